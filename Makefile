@@ -1,0 +1,80 @@
+# 议事 Yishi. `make` lists what there is; `make run` starts the demonstration.
+# All paths are relative, so that the folder may be anywhere and have any name.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+export YISHI_PORT ?= 8000
+
+VENV    := .venv
+PYTHON_ := $(VENV)/bin/python
+LOCKED  := $(PYTHON_) scripts/install_locked.py
+SERVERS := $(PYTHON_) -m tests.servers
+
+.PHONY: help
+help: ## list these targets
+	@printf '\n  议事 Yishi\n\n'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@printf '\n  make run FRESH=1 YISHI_PORT=9000    make test ARGS="-k ballot"\n\n'
+
+# ---- environment: a stamp file for what runs, another for the tools ------------------------
+
+$(PYTHON_):
+	@python=$$(scripts/find-python) || exit 1; \
+	 echo "==> making $(VENV) with $$($$python --version)"; \
+	 rm -rf $(VENV); "$$python" -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(PYTHON_)
+	@echo "==> installing what Yishi runs on"
+	@$(LOCKED) requirements.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	@echo "==> installing the tools for tests and checks"
+	@$(LOCKED) requirements-dev.lock
+	@touch $@
+
+.PHONY: install
+install: $(VENV)/.runtime ## make .venv with everything Yishi runs on
+
+.PHONY: install-dev
+install-dev: $(VENV)/.dev ## and with the tools for tests and checks
+
+# ---- use -----------------------------------------------------------------------------------
+
+.PHONY: run
+run: $(VENV)/.runtime ## start the demonstration on http://localhost:8000 (FRESH=1: forget old data)
+	@$(VENV)/bin/yishi run --demo $(if $(FRESH),--fresh)
+
+.PHONY: test
+test: $(VENV)/.dev ## run all tests (installs a broker and a browser when root on Debian)
+	@echo "==> servers for the tests"
+	@$(SERVERS) install
+	@echo "==> tests"
+	@$(PYTHON_) -m pytest $(ARGS)
+
+.PHONY: check
+check: $(VENV)/.dev ## style, types, architecture, generated documents
+	@echo "==> ruff"
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@echo "==> mypy"
+	@$(VENV)/bin/mypy
+	@echo "==> import-linter"
+	@$(VENV)/bin/lint-imports
+	@echo "==> generated documents"
+	@$(VENV)/bin/yishi docs --check
+
+.PHONY: docs
+docs: $(VENV)/.runtime ## write docs/generated from the code
+	@$(VENV)/bin/yishi docs
+
+.PHONY: lock
+lock: ## pin the dependencies in pyproject.toml again
+	@scripts/lock
+
+.PHONY: clean
+clean: ## remove the environment and all caches (never data)
+	@rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache \
+	        .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""What carries every service: store, bus, relay, consumer, web, metrics, settings."""

@@ -1,0 +1,86 @@
+"""A service's manifest: what it is called, owns, says, hears and shows. Start reading there."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter
+
+from chassis.bus import Subscription
+from chassis.decision import Cause, Change, S, StateTable
+from chassis.settings import Settings
+from chassis.store import Changed, Key, Kind, Plain, Store
+from contracts.envelope import Event, Heard
+
+CHANGSHA = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What an action works with: its own store, the settings and the clock. One per service."""
+
+    service: str
+    store: Store
+    settings: Settings
+    now: Callable[[], datetime]
+
+    async def change(
+        self,
+        key: Key[S],
+        decide: Callable[[S | None], Change[S]],
+        cause: Cause,
+        if_version: int | None = None,
+    ) -> Changed[S]:
+        """``store.change`` of this service's store."""
+        return await self.store.change(key, decide, cause, if_version)
+
+    def today(self) -> str:
+        """The date in Asia/Shanghai as ISO text; deadlines are counted in it."""
+        return self.now().astimezone(CHANGSHA).date().isoformat()
+
+
+Action = Callable[[Context, Heard[Any], Cause], Awaitable[None]]
+"""A reaction to an event: ``async def keep_member(ctx, heard, cause)``."""
+
+
+@dataclass(frozen=True)
+class Every:
+    """Something a service's worker does again and again, for example sending reminders."""
+
+    seconds: float
+    name: str
+    action: Callable[[Context], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Service:
+    """The manifest. ``templates`` is the folder that holds ``<name>/…html``."""
+
+    name: str
+    zh: str
+    en: str
+    says: tuple[type[Event], ...]
+    hears: Mapping[type[Event], Action]
+    kinds: tuple[Kind[Any], ...]
+    plains: tuple[Plain, ...] = ()
+    tables: tuple[StateTable, ...] = ()
+    routers: tuple[APIRouter, ...] = ()
+    every: tuple[Every, ...] = ()
+    templates: Path | None = None
+
+    def subscriptions(self) -> list[Subscription]:
+        """One queue for each event it hears."""
+        return [Subscription(self.name, event) for event in self.hears]
+
+
+def utc_now() -> datetime:
+    """The wall clock, in UTC."""
+    return datetime.now(UTC)
+
+
+def subscriptions_of(services: Sequence[Service]) -> tuple[Subscription, ...]:
+    """All queues of these services."""
+    return tuple(sub for service in services for sub in service.subscriptions())

@@ -1,0 +1,460 @@
+"""The one verb of this house: ``store.change(key, decide, cause)``.
+
+Load one document, ask the pure ``decide`` what is to become of it, and write its next state, its
+version, its outbox and its inbox in one atomic document write, only where the version is still
+the one that was read; else read again. Two engines do the writing (``store_embedded`` on SQLite,
+``store_mongo`` on MongoDB) and pass one suite of tests.
+
+A document as it is stored::
+
+    {_id: "<street>/<id>", street, sort, version, schema, state: {…},
+     outbox: [not yet sent], inbox: [the last 200 causes], due: when the relay should look}
+"""
+
+import asyncio
+import hashlib
+import json
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol
+from uuid import NAMESPACE_OID, uuid5
+
+from chassis.decision import Cause, Change, S
+from chassis.errors import Busy, Invalid, Stale
+from contracts.envelope import Envelope, Event
+
+INBOX_SIZE = 200
+TRIES = 60
+PAGE = 50
+
+Scalar = str | int | bool
+Where = Mapping[str, Scalar | Sequence[Scalar]]
+"""Equality (or one of several values) on declared fields of a state."""
+
+
+def _by_id(doc_id: str, state: Any) -> str:  # noqa: ARG001
+    return doc_id
+
+
+@dataclass(frozen=True)
+class Kind(Generic[S]):
+    """A kind of document a service owns, one collection or table of its own.
+
+    ``indexes`` lists the field combinations it is listed or counted by, each served by an index
+    of (street, those fields, sort); a list that names other fields is refused. The fields are
+    scalars of the state, never null. ``sort`` gives the unique ascending key that lists page on.
+    ``city`` allows lists over all streets.
+    """
+
+    name: str
+    model: type[S]
+    indexes: tuple[tuple[str, ...], ...] = ()
+    sort: Callable[[str, S], str] = _by_id
+    schema: int = 1
+    city: bool = False
+
+    def key(self, street: str, doc_id: str) -> "Key[S]":
+        """The key of one document of this kind."""
+        return Key(self, street, doc_id)
+
+    def index_for(self, fields: Sequence[str]) -> tuple[str, ...]:
+        """The declared index that serves these fields. Raises ``LookupError`` where none does."""
+        for index in ((), *self.indexes):
+            if set(index) == set(fields):
+                return index
+        raise LookupError(f"{self.name} has no index for {sorted(fields)}")
+
+
+@dataclass(frozen=True)
+class Key(Generic[S]):
+    """Names one document: its kind, its street and its id."""
+
+    kind: Kind[S]
+    street: str
+    id: str
+
+    @property
+    def doc_id(self) -> str:
+        """The ``_id`` it is stored under."""
+        return f"{self.street}/{self.id}"
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A collection outside the machinery: rows inserted once, never changed.
+
+    Used where no version, outbox, inbox or time may stick to a row (ballot papers) or where the
+    rows are the machinery (audit chain). Clustered on the id: insertion order is not kept.
+    ``unique`` names further fields of the body that must be unique.
+    """
+
+    name: str
+    unique: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Raw:
+    """A document as an engine holds it."""
+
+    doc_id: str
+    version: int
+    state: dict[str, Any]
+    inbox: tuple[str, ...] = ()
+    outbox: tuple[dict[str, Any], ...] = ()
+    sort: str = ""
+
+
+@dataclass(frozen=True)
+class Write:
+    """One atomic document write: made only where the stored version is ``expected`` (0: absent).
+
+    ``outbox`` entries are appended; ``inbox`` is appended (unless empty) and cut to its last 200.
+    With entries, ``due`` is set, but never later than what an earlier entry still waits for.
+    """
+
+    doc_id: str
+    street: str
+    sort: str
+    schema: int
+    expected: int
+    state: dict[str, Any]
+    outbox: tuple[dict[str, Any], ...]
+    inbox: str
+    due: float
+
+
+@dataclass(frozen=True)
+class Pending:
+    """What the relay has to send of one document: entries of its outbox, oldest first."""
+
+    kind: str
+    doc_id: str
+    entries: tuple[dict[str, Any], ...]
+
+
+class Engine(Protocol):
+    """What a database must be able to do. ``kind`` and ``plain`` are the declared objects."""
+
+    async def prepare(self, kinds: Sequence[Kind[Any]], plains: Sequence[Plain]) -> None:
+        """Create collections and indexes. Safe to call at every start."""
+
+    async def load(self, kind: Kind[Any], doc_id: str) -> Raw | None:
+        """One document with its inbox, or nothing."""
+
+    async def write(self, kind: Kind[Any], write: Write) -> bool:
+        """Make one write; ``False`` where the version was not the expected one."""
+
+    async def find(
+        self,
+        kind: Kind[Any],
+        street: str | None,
+        where: Where,
+        after: str,
+        until: str,
+        limit: int,
+    ) -> list[Raw]:
+        """Documents with ``after < sort`` (and ``sort < until`` unless empty), by sort."""
+
+    async def count(
+        self, kind: Kind[Any], street: str | None, where: Where, by: str
+    ) -> dict[str, int]:
+        """Number of documents for each value of the field ``by`` ("" = all under "")."""
+
+    async def streets(self, kind: Kind[Any]) -> list[str]:
+        """Streets that have documents of this kind, ascending (audit verification only)."""
+
+    async def erase(self, kind: Kind[Any], doc_id: str) -> bool:
+        """Remove a document for good; ``False`` where there was none."""
+
+    async def claim(self, kind: Kind[Any], now: float, lease: float, limit: int) -> list[Pending]:
+        """Outboxes due by ``now``, each pushed ``lease`` seconds ahead for this claimer."""
+
+    async def sent(self, kind_name: str, doc_id: str, entry_ids: Sequence[str]) -> None:
+        """Take exactly these entries out of the outbox; nothing due where it is empty then."""
+
+    async def backlog(self, kind: Kind[Any]) -> tuple[int, float]:
+        """Documents with unsent entries, and the smallest ``due`` among them (0.0 for none)."""
+
+    async def insert(self, plain: Plain, row_id: str, body: dict[str, Any]) -> bool:
+        """Insert a plain row; ``False`` where its id or a unique field is taken."""
+
+    async def row(self, plain: Plain, row_id: str) -> dict[str, Any] | None:
+        """The body of one plain row."""
+
+    async def row_by(self, plain: Plain, field: str, value: str) -> dict[str, Any] | None:
+        """The body of the plain row whose unique ``field`` has this value."""
+
+    async def rows(
+        self, plain: Plain, prefix: str, after: str, limit: int
+    ) -> list[tuple[str, dict[str, Any]]]:
+        """Plain rows by ascending id, ids beginning with ``prefix`` and greater than ``after``."""
+
+    async def remove(self, plain: Plain, row_id: str) -> None:
+        """Remove a plain row (retention only)."""
+
+    async def ping(self) -> None:
+        """Raise ``Unavailable`` where the database does not answer."""
+
+    async def explain(self, kind: Kind[Any], street: str | None, where: Where, after: str) -> str:
+        """The engine's query plan of a list as text, for the tests that refuse a scan."""
+
+    async def close(self) -> None:
+        """Let go of files and connections."""
+
+
+@dataclass(frozen=True)
+class Found(Generic[S]):
+    """A document as a reader sees it."""
+
+    id: str
+    street: str
+    version: int
+    state: S
+
+
+@dataclass(frozen=True)
+class Changed(Found[S]):
+    """A document after ``change``; ``already`` where this cause had been done before."""
+
+    already: bool = False
+
+
+@dataclass(frozen=True)
+class Listing(Generic[S]):
+    """One page of a list; ``next`` is the ``after`` of the following page, empty at the end."""
+
+    items: list[Found[S]]
+    next: str
+
+
+class Watcher(Protocol):
+    """Told by the store of what it wrote; the relay of the same process is one."""
+
+    def written(self, pending: Pending) -> None:
+        """Take over new outbox entries, claimed for it by the ``due`` they were written with."""
+
+    def clashed(self, kind: str) -> None:
+        """A write met another one and is tried again."""
+
+
+@dataclass
+class Store:
+    """A service's own documents. The only way to read or write them."""
+
+    service: str
+    engine: Engine
+    says: frozenset[type[Event]]
+    now: Callable[[], float]
+    watcher: Watcher | None = None
+    lease: float = 30.0
+
+    async def change(
+        self,
+        key: Key[S],
+        decide: Callable[[S | None], Change[S]],
+        cause: Cause,
+        if_version: int | None = None,
+    ) -> Changed[S]:
+        """Change one document as ``decide`` says, once for this cause.
+
+        Raises what ``decide`` raises, ``Stale`` where ``if_version`` is not the stored version,
+        ``Invalid`` where the cause's key was used for another request, ``Busy`` after 60 clashes.
+        """
+        for attempt in range(TRIES):
+            raw = await self.engine.load(key.kind, key.doc_id)
+            state = None if raw is None else key.kind.model.model_validate(raw.state)
+            version = 0 if raw is None else raw.version
+            if raw is not None and state is not None and _done_before(raw.inbox, cause):
+                return Changed(key.id, key.street, version, state, already=True)
+            _check_version(version, if_version)
+            change = decide(state)
+            if change.state == state and not change.events:
+                return Changed(key.id, key.street, version, change.state)
+            if await self._write(key, change, cause, version):
+                return Changed(key.id, key.street, version + 1, change.state)
+            if self.watcher:
+                self.watcher.clashed(key.kind.name)
+            await asyncio.sleep(random.uniform(0, 0.002 * min(attempt + 1, 25)))
+        raise Busy(
+            "busy", "这一项正被多人同时修改，请稍后再试。", "Too many changes at once; try again."
+        )
+
+    async def _write(self, key: Key[S], change: Change[S], cause: Cause, version: int) -> bool:
+        state = change.state.model_dump(mode="json")
+        entries = self._entries(key, change, cause, version + 1, state)
+        pending = Pending(key.kind.name, key.doc_id, entries)
+        # Born claimed: the relay of this process sends at once; a sweep finds it if it dies.
+        due = self.now() + (self.lease if self.watcher else 0.0)
+        written = await self.engine.write(
+            key.kind,
+            Write(
+                doc_id=key.doc_id,
+                street=key.street,
+                sort=key.kind.sort(key.id, change.state),
+                schema=key.kind.schema,
+                expected=version,
+                state=state,
+                outbox=entries,
+                inbox=f"{cause.fingerprint} {cause.id}",
+                due=due,
+            ),
+        )
+        if written and self.watcher:
+            self.watcher.written(pending)
+        return written
+
+    def _entries(
+        self, key: Key[S], change: Change[S], cause: Cause, version: int, state: dict[str, Any]
+    ) -> tuple[dict[str, Any], ...]:
+        subject = f"{key.kind.name}/{key.id}"
+        envelopes = [
+            self._envelope(key, event, cause, version, index)
+            for index, event in enumerate(change.events)
+        ]
+        row = audit_row(self.service, key.street, subject, version, state, cause, envelopes)
+        return (
+            row,
+            *({"id": e.id, "type": e.type, "body": e.model_dump_json()} for e in envelopes),
+        )
+
+    def _envelope(
+        self, key: Key[S], event: Event, cause: Cause, version: int, index: int
+    ) -> Envelope:
+        if type(event) not in self.says:
+            raise LookupError(
+                f"{self.service} does not declare that it says {type(event).__name__}"
+            )
+        name = f"{self.service}/{key.kind.name}/{key.doc_id}/{version}/{index}"
+        return Envelope(
+            id=str(uuid5(NAMESPACE_OID, name)),
+            source=f"/yishi/{self.service}",
+            type=event.wire_type(),
+            subject=f"{key.kind.name}/{key.id}",
+            time=cause.at,
+            sequence=version,
+            correlationid=cause.correlation,
+            causationid=cause.causation,
+            street=key.street,
+            data=event.model_dump(mode="json"),
+        )
+
+    async def get(self, key: Key[S]) -> Found[S] | None:
+        """One document, or nothing."""
+        raw = await self.engine.load(key.kind, key.doc_id)
+        return None if raw is None else _found(key.kind, raw)
+
+    async def find(
+        self,
+        kind: Kind[S],
+        street: str | None,
+        where: Where | None = None,
+        *,
+        after: str = "",
+        until: str = "",
+        limit: int = PAGE,
+    ) -> Listing[S]:
+        """One page of a list by ascending sort key. ``street=None`` only for a ``city`` kind.
+
+        Raises ``LookupError`` where no declared index serves the list.
+        """
+        where = where or {}
+        kind.index_for(list(where))
+        if street is None and not kind.city:
+            raise LookupError(f"{kind.name} is not listed over all streets")
+        raws = await self.engine.find(kind, street, where, after, until, limit + 1)
+        more = raws[limit - 1].sort if len(raws) > limit else ""
+        return Listing([_found(kind, raw) for raw in raws[:limit]], more)
+
+    async def every(
+        self, kind: Kind[S], street: str | None, where: Where | None = None, limit: int = 5000
+    ) -> list[Found[S]]:
+        """A whole list, read page by page; never more than ``limit`` items."""
+        items: list[Found[S]] = []
+        after = ""
+        while len(items) < limit:
+            page = await self.find(kind, street, where, after=after, limit=500)
+            items += page.items
+            after = page.next
+            if not after:
+                break
+        return items[:limit]
+
+    async def count(
+        self, kind: Kind[S], street: str | None, where: Where | None = None, by: str = ""
+    ) -> dict[str, int]:
+        """Number of documents by the values of one field; with ``by=""`` all under ``""``."""
+        where = where or {}
+        kind.index_for([*where, *([by] if by else [])])
+        return await self.engine.count(kind, street, where, by)
+
+    async def erase(self, key: Key[S]) -> bool:
+        """Remove a document for good (C-07); the audit chain keeps its rows, which hold no text."""
+        return await self.engine.erase(key.kind, key.doc_id)
+
+
+def audit_row(
+    service: str,
+    street: str,
+    subject: str,
+    version: int,
+    state: Mapping[str, Any],
+    cause: Cause,
+    envelopes: Sequence[Envelope],
+) -> dict[str, Any]:
+    """The audit row of one committed version: who did what when, no private text.
+
+    ``digest`` is the SHA-256 of the state, so a later edit behind the machinery shows.
+    """
+    change_id = f"{street}/{subject}/{version}"
+    return {
+        "id": str(uuid5(NAMESPACE_OID, f"audit/{service}/{change_id}")),
+        "audit": {
+            "change": change_id,
+            "street": street,
+            "subject": subject,
+            "version": version,
+            "action": cause.action,
+            "actor": cause.actor,
+            "roles": list(cause.roles),
+            "note": cause.note,
+            "at": cause.at.isoformat(),
+            "correlation": cause.correlation,
+            "digest": digest_of(state),
+            "events": [envelope.type for envelope in envelopes],
+        },
+    }
+
+
+def digest_of(state: Mapping[str, Any]) -> str:
+    """SHA-256 of a JSON value in canonical form (sorted keys, no spaces, UTF-8), in hex."""
+    text = json.dumps(state, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _found(kind: Kind[S], raw: Raw) -> Found[S]:
+    street, doc_id = raw.doc_id.split("/", 1)
+    return Found(doc_id, street, raw.version, kind.model.model_validate(raw.state))
+
+
+def _done_before(inbox: Sequence[str], cause: Cause) -> bool:
+    for entry in reversed(inbox):
+        fingerprint, _, done = entry.partition(" ")  # an id may hold spaces, a fingerprint none
+        if done == cause.id:
+            if fingerprint != cause.fingerprint:
+                raise Invalid(
+                    "idempotency-key-reused",
+                    "同一个 Idempotency-Key 不能用于不同的请求。",
+                    "This Idempotency-Key was used for another request.",
+                )
+            return True
+    return False
+
+
+def _check_version(version: int, if_version: int | None) -> None:
+    if if_version is not None and version != if_version:
+        raise Stale(
+            "stale",
+            "这一项刚被别人修改过，请刷新后再试。",
+            "Somebody changed this item since you read it; reload and try again.",
+        )

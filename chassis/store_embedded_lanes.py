@@ -1,0 +1,121 @@
+"""The threads of the embedded engine: one that writes, a few that read.
+
+The writer takes everything that waits for it into one transaction, each job behind a savepoint of
+its own: many changes at once share one flush to the disk, and one that fails takes no other with
+it. A job is answered only after the flush.
+"""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import Any
+
+BATCH = 500
+
+
+@dataclass
+class Job:
+    """Something to do on a connection, and who waits for the answer."""
+
+    run: Callable[[Any], Any]
+    future: "asyncio.Future[Any]"
+    answer: Any = None
+    error: Exception | None = None
+
+
+Jobs = SimpleQueue[Job | None]
+
+
+class Lane(threading.Thread):
+    """A thread with a connection that does what lies in a queue; ``None`` there ends it."""
+
+    def __init__(self, name: str, connection: Any, jobs: Jobs) -> None:
+        super().__init__(name=name, daemon=True)
+        self.connection = connection
+        self.jobs = jobs
+
+    def run(self) -> None:
+        """Take all that waits, do it, answer it, until told to end."""
+        while (job := self.jobs.get()) is not None:
+            batch = [job, *self.waiting()]
+            self.work(batch)
+            _answer(batch)
+        self.connection.close()
+
+    def waiting(self) -> Iterator[Job]:
+        """What else may be done in the same go: for a reader nothing, another may take it."""
+        return iter(())
+
+    def work(self, batch: list[Job]) -> None:
+        """Do it."""
+        for job in batch:
+            self.attempt(job)
+
+    def attempt(self, job: Job) -> None:
+        """Run one job and keep what came of it."""
+        try:
+            job.answer = job.run(self.connection)
+        except Exception as error:
+            job.error = error
+
+
+class Writer(Lane):
+    """The lane that writes: one transaction for all that waits."""
+
+    def waiting(self) -> Iterator[Job]:
+        """Up to ``BATCH`` further jobs without waiting for one."""
+        with contextlib.suppress(Empty):
+            for _ in range(BATCH):
+                job = self.jobs.get_nowait()
+                if job is None:
+                    self.jobs.put(None)  # the end comes after what was asked before it
+                    return
+                yield job
+
+    def work(self, batch: list[Job]) -> None:
+        """All or nothing for the disk, one by one for the jobs."""
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+            for job in batch:
+                self.attempt(job)
+            self.connection.execute("COMMIT")
+        except Exception as error:
+            for job in batch:
+                job.error = error
+            self.give_up()
+
+    def give_up(self) -> None:
+        """Undo what is left of a failed transaction; a disk that fails here too must not end us."""
+        with contextlib.suppress(Exception):
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+
+    def attempt(self, job: Job) -> None:
+        """One job behind its savepoint. Raises where the whole transaction is lost."""
+        self.connection.execute("SAVEPOINT job")
+        super().attempt(job)
+        if job.error and not self.connection.in_transaction:
+            raise job.error  # a full disk ends the transaction, also for those before
+        if job.error:
+            self.connection.execute("ROLLBACK TO job")
+        self.connection.execute("RELEASE job")
+
+
+def _answer(batch: Sequence[Job]) -> None:
+    for loop in {job.future.get_loop() for job in batch}:
+        jobs = [job for job in batch if job.future.get_loop() is loop]
+        with contextlib.suppress(RuntimeError):  # a loop that is closed waits for nothing
+            loop.call_soon_threadsafe(_tell, jobs)
+
+
+def _tell(jobs: Sequence[Job]) -> None:
+    for job in jobs:
+        if job.future.done():
+            continue  # whoever asked was cancelled
+        if job.error:
+            job.future.set_exception(job.error)
+        else:
+            job.future.set_result(job.answer)

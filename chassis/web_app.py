@@ -1,0 +1,71 @@
+"""The application around all routes: routers, pages, errors, figures and health, put together."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from fastapi import FastAPI
+
+from chassis.auth import TokenReader
+from chassis.health import Check, health
+from chassis.pages import Pages
+from chassis.public_rate import RateLimiter
+from chassis.service import Context, Service
+from chassis.settings import Settings
+from chassis.web_passage import Meter, Passage
+from chassis.web_problems import answer_problems
+
+Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
+
+
+def build_app(
+    contexts: Mapping[str, Context],
+    services: Sequence[Service],
+    pages: Pages | None,
+    settings: Settings,
+    metrics: Meter,
+    token_reader: TokenReader,
+    health_checks: Mapping[str, Check],
+    lifespan: Lifespan | None = None,
+) -> FastAPI:
+    """The application of one process that shows these services.
+
+    ``contexts`` are by service name, ``health_checks`` by the name ``/readyz`` shows; the first
+    service owns the paths that bear no service's name. Without ``pages`` errors are always JSON.
+    """
+    # No built-in documentation pages: they load their scripts from elsewhere (C-14).
+    app = FastAPI(
+        title="议事 Yishi",
+        docs_url=None,
+        redoc_url=None,
+        max_body_size=settings.max_body_bytes,
+        telemetry={"auto_instrument": False} if False else None,
+        lifespan=lifespan,
+    )
+    app.state.contexts = dict(contexts)
+    app.state.settings = settings
+    app.state.metrics = metrics
+    app.state.health = dict(health_checks)
+    app.state.limiter = RateLimiter()
+    app.state.pages = None
+    answer_problems(app)
+    app.include_router(health)
+    for service in services:
+        for router in service.routers:
+            app.include_router(router)
+    if pages is not None:
+        pages.attach(app)
+    app.add_middleware(
+        Passage,
+        settings=settings,
+        token_reader=token_reader,
+        meter=metrics,
+        services=_owners(services),
+    )
+    return app
+
+
+def _owners(services: Sequence[Service]) -> dict[str, str]:
+    owners = {service.name: service.name for service in services}
+    # The portal, street pages and sign-in belong to the assembly where it is shown.
+    return owners | ({"": "assembly"} if "assembly" in owners else {})

@@ -1,0 +1,111 @@
+"""What ``ballot`` says: sessions and their votes. Never who voted what, never a partial result."""
+
+from pydantic import Field
+
+from contracts.charter import Panel
+from contracts.envelope import Event, Fact
+from contracts.screening import SlateItem
+
+
+class SessionNotified(Event):
+    """The members were called to a session of the assembly. ``at`` is ISO with Asia/Shanghai."""
+
+    session: str
+    cycle: str
+    term: int
+    number: int
+    at: str
+    venue: str
+
+
+class BookletFrozen(Event):
+    """The session's papers are final; ``candidates`` can no longer change. ``digest``: SHA-256."""
+
+    session: str
+    cycle: str
+    candidates: tuple[str, ...]
+    digest: str
+
+
+class PanelClosed(Event):
+    """One of the three evaluations was recorded and closed (E-26)."""
+
+    session: str
+    cycle: str
+    panel: Panel
+
+
+class BallotOpened(Event):
+    """Voting began on a frozen roll. ``round`` is 1, or more for a run-off or an extra round."""
+
+    ballot: str
+    session: str
+    cycle: str
+    round: int
+    seats: int
+    candidates: tuple[str, ...]
+
+
+class BallotClosed(Event):
+    """Voting ended; no further paper is taken in this round."""
+
+    ballot: str
+    cycle: str
+    round: int
+
+
+class BallotVoided(Event):
+    """The round does not count, and why; what follows is a new ballot, never an edit."""
+
+    ballot: str
+    cycle: str
+    round: int
+    reason_code: str
+
+
+class BallotCertified(Event):
+    """The chief scrutineer and the scrutineers signed the count."""
+
+    ballot: str
+    session: str
+    cycle: str
+    rounds: int
+    papers_digest: str
+
+
+class Tally(Fact):
+    """Votes FOR one candidate, over all rounds the one that decided; ``rank`` from 1."""
+
+    candidate: str
+    no: int
+    title: str = Field(max_length=120)
+    votes_for: int
+    rank: int
+
+
+class BallotAnnounced(Event):
+    """The result of the vote (票决结果): figures, who was chosen, who is kept in reserve (E-26)."""
+
+    ballot: str
+    session: str
+    cycle: str
+    announced_on: str
+    expected: int
+    present: int
+    issued: int
+    returned: int
+    valid: int
+    invalid: int
+    seats: int
+    tallies: tuple[Tally, ...]
+    selected: tuple[SlateItem, ...]
+    reserved: tuple[str, ...]
+    vacancies: int
+
+
+class SessionClosed(Event):
+    """The session ended; ``attended`` are the ids of the members who were there."""
+
+    session: str
+    cycle: str
+    attended: tuple[str, ...]

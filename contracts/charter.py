@@ -1,0 +1,258 @@
+"""The charter (1+3+N) of a street's assembly: everything that differs between streets, as data.
+
+A new street is a new charter, never new code. The charter is public and travels whole inside
+``contracts.assembly.CharterAdopted``; every service keeps a copy. Sources: E-01, E-02, W-01, the
+voting rules of the house (quorum, pass, tie ...), all of it configuration.
+"""
+
+import re
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from contracts.envelope import Fact
+
+
+class Role(StrEnum):
+    """Who may ask for things. Tokens carry these names in their ``roles`` claim."""
+
+    RESIDENT = "RESIDENT"
+    DELIBERATOR = "DELIBERATOR"
+    DEPUTY = "DEPUTY"
+    GRID_WORKER = "GRID_WORKER"
+    COMMUNITY = "COMMUNITY"
+    DEPARTMENT = "DEPARTMENT"
+    STREET_OFFICE = "STREET_OFFICE"
+    NPC_COMMITTEE = "NPC_COMMITTEE"
+    PARTY_COMMITTEE = "PARTY_COMMITTEE"
+    CHAIR = "CHAIR"
+    CHIEF_SCRUTINEER = "CHIEF_SCRUTINEER"
+    SCRUTINEER = "SCRUTINEER"
+    TELLER = "TELLER"
+    EXPERT = "EXPERT"
+    JURISDICTION_UNIT = "JURISDICTION_UNIT"
+    CITY = "CITY"
+    AUDITOR = "AUDITOR"
+    OPS = "OPS"
+
+
+class Work(StrEnum):
+    """What is done in a leg of the screening; each has its own test before the leg may close."""
+
+    COLLECT = "COLLECT"
+    TRIAGE = "TRIAGE"
+    PROPOSE = "PROPOSE"
+    DECIDE = "DECIDE"
+    PREREVIEW = "PREREVIEW"
+    SESSION = "SESSION"
+
+
+class DocumentKind(StrEnum):
+    """1 master plan, 3 special plans, N supporting plans (E-02)."""
+
+    MASTER = "MASTER"
+    SPECIAL = "SPECIAL"
+    SUPPORTING = "SUPPORTING"
+
+
+class Criterion(StrEnum):
+    """普惠性 公益性 可行性: what a candidate is held against (E-24)."""
+
+    INCLUSIVE = "INCLUSIVE"
+    PUBLIC_GOOD = "PUBLIC_GOOD"
+    FEASIBLE = "FEASIBLE"
+
+
+class Panel(StrEnum):
+    """群众评 议事员评 专家评: the three evaluations before the ballot (E-26). They inform."""
+
+    RESIDENT_PANEL = "RESIDENT_PANEL"
+    DELIBERATOR_PANEL = "DELIBERATOR_PANEL"
+    EXPERT_PANEL = "EXPERT_PANEL"
+
+
+def _fraction(text: str) -> str:
+    if not re.fullmatch(r"[1-9]\d?/[1-9]\d?", text) or Fraction(text) > 1:
+        raise ValueError("a share is written like 2/3")
+    return text
+
+
+Share = Annotated[str, AfterValidator(_fraction)]
+"""A share as text, for example ``2/3``: exact, never a float."""
+
+
+class Named(Fact):
+    """Something a street calls by its own name: a stable id with a Chinese and an English label."""
+
+    id: str
+    zh: str
+    en: str
+
+
+class Document(Fact):
+    """One paper of the 1+3+N framework, with its version and effective date (E-02)."""
+
+    kind: DocumentKind
+    slot: str = ""
+    title: str
+    version: str
+    effective_on: date
+
+
+class SelectionStep(Fact):
+    """One step on a member's way to the seat (E-11 to E-17, W-07, W-08).
+
+    ``step`` names the act, ``to`` the status it leads to, ``role`` who may take it. ``checks`` are
+    the bodies or gates that must all pass first; ``meeting`` asks for a minute number and a date;
+    ``tally`` asks for the figures of a residents' meeting vote; ``notice`` opens a public notice
+    that must have ended without an open objection before the next step.
+    """
+
+    step: str
+    to: str
+    role: Role
+    zh: str
+    en: str
+    checks: tuple[Named, ...] = ()
+    meeting: bool = False
+    tally: bool = False
+    notice: bool = False
+
+
+class Leg(Fact):
+    """One leg of the screening (三下三上 or the street's own shape of it).
+
+    ``stage`` is the cycle's stage while the leg is open, ``works`` what is done in it, ``meetings``
+    the bodies whose minutes it needs before it closes, ``target`` the guide figure of what leaves
+    it (58, 25, 12 ... informative, 0 = none), ``funnel`` whether its figure stands in the picture.
+    """
+
+    id: str
+    stage: str
+    zh: str
+    en: str
+    works: tuple[Work, ...]
+    meetings: tuple[Named, ...] = ()
+    target: int = 0
+    funnel: bool = False
+
+
+class BallotRules(Fact):
+    """The voting rules; the source gives none, so every one of them is the street's choice."""
+
+    seats: int = Field(ge=1, le=50)
+    quorum: Share = "2/3"
+    pass_over: Share = "1/2"
+    pass_of: Literal["EXPECTED", "PRESENT", "RETURNED", "VALID"] = "EXPECTED"
+    mode: Literal["BOTH", "SECRET_ELECTRONIC", "SECRET_PAPER"] = "BOTH"
+    contested: bool = True
+    candidates_ratio: Share | Literal["6/5"] = "6/5"
+    extra_rounds: int = Field(default=1, ge=0, le=3)
+    panels: tuple[Panel, ...] = tuple(Panel)
+    scrutineers: int = Field(default=2, ge=2)
+    tellers: int = Field(default=2, ge=2)
+    announce_notice_days: int = Field(default=7, ge=0)
+
+
+class ProjectClass(Fact):
+    """Class of a project and the group of deputies that guides it (E-31)."""
+
+    id: str
+    zh: str
+    en: str
+    group: Named
+
+
+class InspectionStage(Fact):
+    """One planned inspection: at start, implementation, acceptance (E-33).
+
+    ``after_days`` counts from the announcement; a clerk may correct the date later.
+    """
+
+    id: Literal["START", "IMPLEMENTATION", "ACCEPTANCE"]
+    zh: str
+    en: str
+    after_days: int = Field(ge=1)
+
+
+class ProjectRules(Fact):
+    """What the street calls its projects, and how they are classed, funded and inspected."""
+
+    kind: Literal["LIVELIHOOD", "MICRO"]
+    zh: str
+    en: str
+    classes: tuple[ProjectClass, ...]
+    inspections: tuple[InspectionStage, ...]
+    funding: str
+    budget_from: int = Field(ge=0)
+    budget_to: int = Field(ge=0)
+
+
+class Charter(Fact):
+    """Everything that differs between two streets."""
+
+    preset: str
+    street: str = Field(pattern=r"^\d{9}$")
+    codes_edition: str
+    zh: str
+    en: str
+    district_zh: str
+    district_en: str
+    theme_zh: str
+    theme_en: str
+    brand_zh: str = ""
+    brand_en: str = ""
+    loop: tuple[Named, ...]
+    year: int = Field(ge=2000, le=2100)
+    seats: int = Field(ge=5, le=500)
+    term_years: int = Field(default=5, ge=1, le=10)
+    communities: tuple[Named, ...]
+    member_categories: tuple[Named, ...]
+    community_groups: int = Field(ge=0)
+    grids: int = Field(ge=0)
+    selection: tuple[SelectionStep, ...]
+    notice_days: int = Field(default=7, ge=0)
+    suggestion_categories: tuple[Named, ...]
+    topics: tuple[Named, ...]
+    channels: tuple[Named, ...]
+    stages: tuple[Named, ...]
+    legs: tuple[Leg, ...]
+    criteria: tuple[Criterion, ...] = tuple(Criterion)
+    agenda_limit: int = Field(default=0, ge=0)
+    ballot: BallotRules
+    projects: ProjectRules
+    reply_days: int = Field(default=30, ge=1)
+    reply_days_complex: int = Field(default=90, ge=1)
+    documents: tuple[Document, ...] = ()
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> "Charter":
+        stages = [stage.id for stage in self.stages]
+        missing = [leg.stage for leg in self.legs if leg.stage not in stages]
+        if missing:
+            raise ValueError(f"legs name stages that the cycle lacks: {missing}")
+        if not self.legs or Work.SESSION not in self.legs[-1].works:
+            raise ValueError("the last leg is the assembly's session")
+        return self
+
+    def leg(self, leg_id: str) -> Leg:
+        """The leg of that id. Raises ``KeyError`` where the street has none."""
+        return next((leg for leg in self.legs if leg.id == leg_id), None) or _missing(leg_id)
+
+    def incomplete(self) -> list[str]:
+        """Slots of the 1+3+N framework that hold no paper yet (E-02), as ``KIND/SLOT``."""
+        held = {(paper.kind, paper.slot) for paper in self.documents}
+        wanted = [
+            (DocumentKind.MASTER, "MASTER"),
+            (DocumentKind.SPECIAL, "PREPARATION"),
+            (DocumentKind.SPECIAL, "BALLOT"),
+            (DocumentKind.SPECIAL, "SUPERVISION"),
+        ]
+        return [f"{kind}/{slot}" for kind, slot in wanted if (kind, slot) not in held]
+
+
+def _missing(leg_id: str) -> Leg:
+    raise KeyError(leg_id)

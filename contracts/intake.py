@@ -1,0 +1,98 @@
+"""What ``intake`` says: suggestions and their fate."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from contracts.envelope import Event
+
+
+class Outcome(StrEnum):
+    """What became of a suggestion: the last word of its answer."""
+
+    SELECTED = "SELECTED"
+    RESERVED = "RESERVED"
+    DECLINED = "DECLINED"
+    SET_ASIDE = "SET_ASIDE"
+    MERGED = "MERGED"
+    SOLVED = "SOLVED"
+    FORWARDED_UP = "FORWARDED_UP"
+    REFERENCE = "REFERENCE"
+    OUT_OF_SCOPE = "OUT_OF_SCOPE"
+    RETURNED = "RETURNED"
+
+
+class SuggestionsOrdered(Event):
+    """A ledger of suggestions was imported and is to be carried out, row by row (W-11)."""
+
+    batch: str
+
+
+class SuggestionSubmitted(Event):
+    """Somebody handed in a suggestion; nobody has looked at it yet."""
+
+    suggestion: str
+    channel: str
+    community: str
+
+
+class SuggestionAccepted(Event):
+    """The suggestion counts in the cycle; its title was moderated and is public (E-21).
+
+    ``collector`` is the id of the appointed member who collected it, or empty.
+    """
+
+    suggestion: str
+    cycle: str
+    no: str
+    title: str = Field(max_length=120)
+    community: str
+    channel: str
+    category: str
+    collector: str
+
+
+class SuggestionCorrected(Event):
+    """A clerk corrected the ledger entry; the public facts as they stand now."""
+
+    suggestion: str
+    cycle: str
+    no: str
+    title: str = Field(max_length=120)
+    community: str
+    channel: str
+    category: str
+    collector: str
+
+
+class SuggestionReturned(Event):
+    """The suggestion was given back with a reason."""
+
+    suggestion: str
+    reason_code: str
+
+
+class SuggestionMerged(Event):
+    """A suggestion was linked to another that says the same; both stay (a link, not a delete)."""
+
+    suggestion: str
+    cycle: str
+    target: str
+
+
+class SuggestionAnswered(Event):
+    """A suggestion got its answer; ``reference`` is the candidate, project or target behind it."""
+
+    suggestion: str
+    cycle: str
+    outcome: Outcome
+    reference: str = ""
+
+
+class CollectionClosed(Event):
+    """Collecting ended; ``accepted`` is the exact number of suggestions of the cycle."""
+
+    cycle: str
+    accepted: int
+    merged: int
+    collectors: int

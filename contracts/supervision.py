@@ -1,0 +1,51 @@
+"""What ``supervision`` says: projects until residents accept them."""
+
+from contracts.envelope import Event
+
+
+class ProjectCreated(Event):
+    """A chosen candidate became a project with exactly one class and its group (E-31)."""
+
+    project: str
+    candidate: str
+    cycle: str
+    title: str
+    project_class: str
+    group: str
+    sources: tuple[str, ...]
+
+
+class ProjectReclassed(Event):
+    """A project got another class, and with it another group (E-31)."""
+
+    project: str
+    cycle: str
+    project_class: str
+    group: str
+
+
+class ProjectStageChanged(Event):
+    """A project moved on in its own life (APPROVED, PLANNED, STARTED ...)."""
+
+    project: str
+    cycle: str
+    status: str
+
+
+class InspectionPlanned(Event):
+    """An inspection of a project was put on the calendar (E-33). ``planned_on`` is an ISO date."""
+
+    inspection: str
+    project: str
+    cycle: str
+    stage: str
+    planned_on: str
+
+
+class InspectionConducted(Event):
+    """An inspection took place (E-34); its findings stay with supervision."""
+
+    inspection: str
+    project: str
+    cycle: str
+    stage: str

@@ -1,0 +1,1 @@
+"""What starts things: the command line, the wiring, the demo."""

@@ -1,0 +1,1 @@
+"""Plays a whole case through the public HTTP APIs, as the real people would."""

@@ -1,0 +1,122 @@
+"""How the people of a case talk to the services: HTTP with the token of their role."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx
+
+from contracts.charter import Role
+
+Json = dict[str, Any]
+Tokens = Callable[[str, Role, str], str]
+"""``tokens(sub, role, member) -> bearer token``."""
+
+PATIENCE = 120.0
+
+
+class PlayError(Exception):
+    """The case cannot go on; the message says which step and what the service answered."""
+
+
+class Api:
+    """The services as one street's people reach them. Every call names who makes it."""
+
+    def __init__(self, http: httpx.AsyncClient, street: str, tokens: Tokens) -> None:
+        self.http = http
+        self.street = street
+        self._tokens = tokens
+
+    def path(self, service: str, rest: str) -> str:
+        """``/<service>/api/streets/<street>/<rest>``."""
+        return f"/{service}/api/streets/{self.street}/{rest}".rstrip("/")
+
+    def bearer(self, role: Role | None, sub: str = "", member: str = "") -> dict[str, str]:
+        """The header of a person in this role, of nobody for ``None``."""
+        if role is None:
+            return {}
+        token = self._tokens(sub or f"demo-{role.lower().replace('_', '-')}", role, member)
+        return {"Authorization": f"Bearer {token}"}
+
+    async def get(self, service: str, rest: str, role: Role | None = None, **params: Any) -> Json:
+        """Read as this role."""
+        return await self._call("GET", service, rest, role, params=params)
+
+    async def post(
+        self,
+        service: str,
+        rest: str,
+        role: Role | None,
+        body: Json | None = None,
+        *,
+        sub: str = "",
+        member: str = "",
+    ) -> Json:
+        """Ask for something as this role."""
+        return await self._call(
+            "POST", service, rest, role, json=body or {}, sub=sub, member=member
+        )
+
+    async def put(self, service: str, rest: str, role: Role, body: Json) -> Json:
+        """Set something as this role."""
+        return await self._call("PUT", service, rest, role, json=body)
+
+    async def patch(self, service: str, rest: str, role: Role, body: Json, version: int) -> Json:
+        """Correct something as this role, only if nobody did so in between."""
+        headers = {"If-Match": f'"{version}"'}
+        return await self._call("PATCH", service, rest, role, json=body, headers=headers)
+
+    async def upload(self, service: str, rest: str, role: Role, name: str, data: bytes) -> Json:
+        """Hand in a workbook as this role."""
+        return await self._call("POST", service, rest, role, files={"file": (name, data)})
+
+    async def listed(self, service: str, rest: str, role: Role | None = None) -> list[Json]:
+        """A whole list, page by page."""
+        items: list[Json] = []
+        after = ""
+        while True:
+            page = await self.get(service, rest, role, limit=200, after=after)
+            items += page["items"]
+            after = page.get("next") or ""
+            if not after:
+                return items
+
+    async def _call(
+        self,
+        method: str,
+        service: str,
+        rest: str,
+        role: Role | None,
+        *,
+        sub: str = "",
+        member: str = "",
+        headers: dict[str, str] | None = None,
+        **given: Any,
+    ) -> Json:
+        path = self.path(service, rest)
+        sent = self.bearer(role, sub, member) | (headers or {})
+        answer = await self.http.request(method, path, headers=sent, **given)
+        if answer.is_error:
+            raise PlayError(f"{method} {path} → {answer.status_code} {answer.text[:600]}")
+        found: Json = answer.json()
+        return found
+
+
+async def until(
+    read: Callable[[], Awaitable[Json]], ready: Callable[[Json], bool], what: str
+) -> Json:
+    """Read again and again until it is ready: the services meet in events, a moment later.
+
+    Raises ``PlayError`` after two minutes.
+    """
+    deadline = time.monotonic() + PATIENCE
+    pause = 0.02
+    while True:
+        found = await read()
+        if ready(found):
+            return found
+        if time.monotonic() > deadline:
+            raise PlayError(f"waited in vain for {what}: {str(found)[:400]}")
+        await asyncio.sleep(pause)
+        pause = min(pause * 1.5, 0.5)

@@ -1,0 +1,51 @@
+"""What a played case came to; every figure is read back from the APIs."""
+
+from collections import Counter
+from typing import Any
+
+from contracts.charter import Role
+from launch.demo.case import Case
+from launch.demo.client import Api
+
+SERVICES = ("assembly", "intake", "screening", "ballot", "supervision")
+
+
+async def report(case: Case, api: Api, seconds: float) -> dict[str, Any]:
+    """The figures of the case as one JSON object."""
+    cycle = await api.get("assembly", f"cycles/{case.cycle}")
+    members = await api.get("assembly", "members/summary", Role.NPC_COMMITTEE)
+    answers = await api.get("intake", "summary", Role.NPC_COMMITTEE, cycle=case.cycle)
+    return {
+        "case": case.name,
+        "street": case.street,
+        "deliberators": members["appointed"],
+        "funnel": cycle["funnel"],
+        "reserve": cycle["reserve"],
+        "ballot": await _ballot(case, api),
+        "projects": await _projects(case, api),
+        "answered": answers["answered"],
+        "events": await _events(api),
+        "seconds": round(seconds, 1),
+    }
+
+
+async def _ballot(case: Case, api: Api) -> dict[str, Any]:
+    ballots = await api.listed("ballot", f"ballots?cycle={case.cycle}")
+    found = await api.get("ballot", f"ballots/{ballots[-1]['id']}")
+    figures = found["figures"]
+    counts = {
+        name: figures[name] for name in ("expected", "present", "issued", "returned", "valid")
+    }
+    return counts | {"for": {str(t["no"]): t["votes_for"] for t in figures["tallies"]}}
+
+
+async def _projects(case: Case, api: Api) -> list[dict[str, str]]:
+    listed = await api.listed("supervision", f"projects?cycle={case.cycle}")
+    return [{"title": p["title"], "class": p["project_class"], "group": p["group"]} for p in listed]
+
+
+async def _events(api: Api) -> dict[str, int]:
+    said: Counter[str] = Counter()
+    for service in SERVICES:
+        said.update((await api.get(service, "said", Role.NPC_COMMITTEE))["said"])
+    return dict(sorted(said.items()))

@@ -1,0 +1,142 @@
+"""The acts of the session: check-in, panels, rules, the secret vote, count, result."""
+
+import asyncio
+import random
+from collections.abc import Callable
+
+from contracts.charter import Charter, Leg, Role
+from launch.demo.case import Case
+from launch.demo.client import Api, Json, PlayError, until
+from launch.demo.screening_acts import candidates, member_ids
+
+Say = Callable[[str], None]
+
+
+async def hold_session(case: Case, api: Api, charter: Charter, leg: Leg, say: Say) -> None:  # noqa: ARG001
+    """The whole session, from the invitation to its end."""
+    session = await call_session(case, api)
+    slips = await fill_hall(case, api, charter, session, say)
+    await hear_panels(case, api, charter, session, say)
+    ballot = (await api.post("ballot", f"sessions/{session}/ballot", Role.NPC_COMMITTEE))["id"]
+    await adopt_rules(api, ballot)
+    await api.post("ballot", f"ballots/{ballot}/open", Role.CHAIR)
+    await vote(case, api, ballot, slips, say)
+    await count_and_announce(case, api, ballot, say)
+    await api.post("ballot", f"sessions/{session}/close", Role.NPC_COMMITTEE)
+
+
+async def call_session(case: Case, api: Api) -> str:
+    """Call the session, wait for the slate, freeze the booklet."""
+    told = case.story["session"]
+    body: Json = {
+        "cycle": case.cycle,
+        "term": told["term"],
+        "number": told["number"],
+        "at": f"{told['date']}T{told['at']}:00+08:00",
+        "venue": told["venue"],
+        "agenda": told["agenda"],
+        "override_reason": "",
+    }
+    session: str = (await api.post("ballot", "sessions", Role.NPC_COMMITTEE, body))["id"]
+    await api.post("ballot", f"sessions/{session}/notify", Role.NPC_COMMITTEE)
+    await until(
+        lambda: api.get("ballot", f"sessions/{session}", Role.NPC_COMMITTEE),
+        lambda found: bool(found["slate"]),
+        "the slate in the ballot service",
+    )
+    await api.post("ballot", f"sessions/{session}/freeze", Role.NPC_COMMITTEE)
+    return session
+
+
+async def fill_hall(case: Case, api: Api, charter: Charter, session: str, say: Say) -> list[str]:
+    """Print the slips, check everybody in; answers the drawn codes, in no one's order."""
+    printed = await api.post(
+        "ballot", f"sessions/{session}/slips", Role.NPC_COMMITTEE, {"seats": charter.seats}
+    )
+    await api.post("ballot", f"sessions/{session}/check-in/start", Role.NPC_COMMITTEE)
+    members = await member_ids(api)
+    absent = set(case.story["vote"]["absent"])
+    arriving = [key for name, key in members.items() if name not in absent]
+    for member in arriving:
+        body: Json = {"member": member}
+        await api.post("ballot", f"sessions/{session}/check-ins", Role.TELLER, body)
+    say(f"  应到 {len(members)} 人，实到 {len(arriving)} 人 · {len(arriving)} checked in")
+    await api.post("ballot", f"sessions/{session}/begin", Role.CHAIR)
+    codes = [slip["code"] for slip in printed["slips"]]
+    return random.sample(codes, len(arriving))
+
+
+async def hear_panels(case: Case, api: Api, charter: Charter, session: str, say: Say) -> None:
+    """Residents, deliberators and experts evaluate, each panel apart."""
+    found = await candidates(case, api)
+    for panel in charter.ballot.panels:
+        told = case.story["panels"][panel.value]
+        scores = {found[int(no)]["id"]: score for no, score in told["scores"].items()}
+        body = {"people": told["people"], "scores": scores, "remarks": ""}
+        path = f"sessions/{session}/panels/{panel.value}"
+        await api.put("ballot", path, Role.NPC_COMMITTEE, body)
+        await api.post("ballot", f"{path}/close", Role.NPC_COMMITTEE)
+    say("  群众评、议事员评、专家评 · three evaluations recorded")
+
+
+async def adopt_rules(api: Api, ballot: str) -> None:
+    """The session adopts the rules and the people who count."""
+    body = {
+        "chief_scrutineer": "demo-chief-scrutineer",
+        "scrutineers": ["demo-scrutineer-1", "demo-scrutineer-2"],
+        "tellers": ["demo-teller-1", "demo-teller-2"],
+    }
+    await api.post("ballot", f"ballots/{ballot}/adopt-rules", Role.CHAIR, body)
+
+
+async def vote(case: Case, api: Api, ballot: str, slips: list[str], say: Say) -> None:
+    """Phones cast with a slip alone; some people put a paper into the box instead."""
+    found = await candidates(case, api)
+    told = case.story["vote"]
+    papers = [[found[no]["id"] for no in marks] for marks in told["papers"]]
+    on_paper = told["paper"]
+    by_paper = [
+        {"code": code, "votes_for": marks, "spoiled": False}
+        for code, marks in zip(slips, papers[:on_paper], strict=False)
+    ]
+    by_phone = list(zip(slips[on_paper:], papers[on_paper:], strict=False))
+    await asyncio.gather(*(cast(api, ballot, code, marks) for code, marks in by_phone))
+    say(f"  手机投票 {len(by_phone)} 张，纸质票 {len(by_paper)} 张 · secret votes cast")
+    await api.post("ballot", f"ballots/{ballot}/close", Role.CHAIR)
+    for teller in ("demo-teller-1", "demo-teller-2"):
+        body: Json = {"papers": by_paper}
+        await api.post("ballot", f"ballots/{ballot}/piles", Role.TELLER, body, sub=teller)
+
+
+async def cast(api: Api, ballot: str, code: str, marks: list[str]) -> None:
+    """One phone, one slip, nobody signed in."""
+    body = {"code": code, "votes_for": marks, "against": []}
+    answer = await api.http.post(api.path("ballot", f"ballots/{ballot}/cast"), json=body)
+    if answer.is_error:
+        raise PlayError(f"a vote was not taken: {answer.status_code} {answer.text[:300]}")
+
+
+async def count_and_announce(case: Case, api: Api, ballot: str, say: Say) -> None:
+    """Count after the fence, sign, certify, announce."""
+    headers = api.bearer(Role.CHIEF_SCRUTINEER)
+    path = api.path("ballot", f"ballots/{ballot}/count")
+
+    async def counted() -> Json:
+        answer = await api.http.post(path, headers=headers, json={})
+        if answer.is_error and answer.status_code not in (425, 503):
+            raise PlayError(f"POST {path} → {answer.status_code} {answer.text[:600]}")
+        found: Json = answer.json() if answer.is_success else {}
+        return found
+
+    await until(counted, lambda found: found.get("status") == "COUNTED", "the count")
+    await api.post("ballot", f"ballots/{ballot}/sign", Role.CHIEF_SCRUTINEER)
+    for scrutineer in ("demo-scrutineer-1", "demo-scrutineer-2"):
+        await api.post("ballot", f"ballots/{ballot}/sign", Role.SCRUTINEER, sub=scrutineer)
+    await api.post("ballot", f"ballots/{ballot}/certify", Role.CHIEF_SCRUTINEER)
+    await api.post("ballot", f"ballots/{ballot}/announce", Role.NPC_COMMITTEE)
+    cycle = await until(
+        lambda: api.get("assembly", f"cycles/{case.cycle}"),
+        lambda found: found["funnel"][-1] is not None,
+        "the result in the cycle",
+    )
+    say(f"  票决产生项目 {cycle['funnel'][-1]} 件 · {cycle['funnel'][-1]} projects chosen")

@@ -1,0 +1,214 @@
+"""Counting, pure: papers go in, an outcome comes out. Exact integers only (handbook §3).
+
+Check returned ≤ issued → drop invalid papers → sum FOR → keep who is over the threshold → where
+more than the seats, sort by FOR → a tie across the cut line goes to a run-off among the tied
+alone → too few goes to an extra round among the unchosen, then stays vacant and is reported.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import Literal
+
+from chassis.decision import State
+
+PassOf = Literal["EXPECTED", "PRESENT", "RETURNED", "VALID"]
+RUNOFFS = 3
+"""How often a tie is voted on again before the seat stays vacant and is reported."""
+
+
+class RoundKind(StrEnum):
+    """首轮 再次投票 补充投票: why a round of voting is held."""
+
+    FIRST = "FIRST"
+    RUNOFF = "RUNOFF"
+    EXTRA = "EXTRA"
+
+
+class Marks(State):
+    """What stands on one paper: FOR and AGAINST; a candidate in neither is an abstention.
+
+    Sorted, so that the order of ticking is not kept. ``spoiled``: a teller could not read it.
+    """
+
+    votes_for: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    spoiled: bool = False
+
+    @classmethod
+    def of(
+        cls, votes_for: Iterable[str], against: Iterable[str] = (), spoiled: bool = False
+    ) -> "Marks":
+        """Marks without order and repetition."""
+        return cls(
+            votes_for=tuple(sorted(set(votes_for))),
+            against=tuple(sorted(set(against))),
+            spoiled=spoiled,
+        )
+
+
+class Freeze(State):
+    """The roll as it stood when voting began: 应到 实到 发出票."""
+
+    expected: int
+    present: int
+    issued: int
+
+
+class Race(State):
+    """What one round votes on. ``passed``: its candidates were over the threshold before."""
+
+    kind: RoundKind
+    candidates: tuple[str, ...]
+    seats: int
+
+    @property
+    def passed(self) -> bool:
+        """A run-off only orders those who are over the threshold already."""
+        return self.kind is RoundKind.RUNOFF
+
+
+class Outcome(State):
+    """What one round came to. ``tied`` compete again for ``open_seats``."""
+
+    returned: int
+    valid: int
+    invalid: int
+    tallies: dict[str, int]
+    chosen: tuple[str, ...]
+    tied: tuple[str, ...] = ()
+    open_seats: int = 0
+
+
+def over(votes: int, base: int, share: str) -> bool:
+    """过半数 is strictly more: ``votes`` > ``share`` of ``base``, without a fraction (V-09)."""
+    top, bottom = map(int, share.split("/"))
+    return bottom * votes > top * base
+
+
+def reaches(number: int, base: int, share: str) -> bool:
+    """以上 includes the number: ``number`` ≥ ``share`` of ``base`` (quorum, V-01)."""
+    top, bottom = map(int, share.split("/"))
+    return bottom * number >= top * base
+
+
+def is_valid(marks: Marks, race: Race) -> bool:
+    """无效票: FOR on more than the seats, or unreadable; fewer or none is valid (V-03)."""
+    clear = not set(marks.votes_for) & set(marks.against)
+    known = {*marks.votes_for, *marks.against} <= set(race.candidates)
+    return not marks.spoiled and clear and known and len(marks.votes_for) <= race.seats
+
+
+def count(
+    papers: Sequence[Marks], race: Race, freeze: Freeze, pass_over: str, pass_of: PassOf
+) -> Outcome:
+    """The outcome of one round; the order of the papers plays no part."""
+    valid = [marks for marks in papers if is_valid(marks, race)]
+    tallies = {item: 0 for item in race.candidates}
+    for marks in valid:
+        for item in marks.votes_for:
+            tallies[item] += 1
+    base = {
+        "EXPECTED": freeze.expected,
+        "PRESENT": freeze.present,
+        "RETURNED": len(papers),
+        "VALID": len(valid),
+    }[pass_of]
+    passing = [i for i in race.candidates if race.passed or over(tallies[i], base, pass_over)]
+    chosen, tied = _cut(passing, tallies, race.seats)
+    return Outcome(
+        returned=len(papers),
+        valid=len(valid),
+        invalid=len(papers) - len(valid),
+        tallies=tallies,
+        chosen=chosen,
+        tied=tied,
+        open_seats=race.seats - len(chosen) if tied else 0,
+    )
+
+
+def _cut(
+    passing: Sequence[str], tallies: Mapping[str, int], seats: int
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    ranked = sorted(passing, key=lambda item: -tallies[item])
+    if len(ranked) <= seats:
+        return tuple(ranked), ()
+    line = tallies[ranked[seats - 1]]
+    if tallies[ranked[seats]] < line:
+        return tuple(ranked[:seats]), ()
+    above = tuple(item for item in ranked if tallies[item] > line)
+    return above, tuple(item for item in ranked if tallies[item] == line)
+
+
+def following_race(
+    seats: int, extra_rounds: int, held: Sequence[tuple[Race, Outcome]]
+) -> Race | None:
+    """What must be voted on next, or nothing: then the rest of the seats stays vacant.
+
+    A tie is voted on again at most ``RUNOFFS`` times; a seat that stays tied after that is not
+    filled by another rule (V-04, V-06, V-07).
+    """
+    race, outcome = held[-1]
+    kinds = [one.kind for one, _ in held]
+    if outcome.tied:
+        again = kinds.count(RoundKind.RUNOFF) < RUNOFFS
+        return _race(RoundKind.RUNOFF, outcome.tied, outcome.open_seats) if again else None
+    vacant = seats - len(chosen_of(held))
+    rest = tuple(item for item in held[0][0].candidates if item not in chosen_of(held))
+    if vacant > 0 and rest and kinds.count(RoundKind.EXTRA) < extra_rounds:
+        return _race(RoundKind.EXTRA, rest, vacant)
+    return None
+
+
+def _race(kind: RoundKind, candidates: tuple[str, ...], seats: int) -> Race:
+    return Race(kind=kind, candidates=candidates, seats=seats)
+
+
+def chosen_of(held: Sequence[tuple[Race, Outcome]]) -> tuple[str, ...]:
+    """Everybody chosen so far, round by round, most votes first."""
+    return tuple(item for _, outcome in held for item in outcome.chosen)
+
+
+class Place(State):
+    """Where a candidate came in: its votes in the last round it stood in, its rank, whether chosen."""
+
+    candidate: str
+    votes_for: int
+    rank: int
+    chosen: bool
+
+
+def places(held: Sequence[tuple[Race, Outcome]], order: Sequence[str]) -> tuple[Place, ...]:
+    """The ranking over all rounds; equal votes in one round share a rank.
+
+    The chosen first, earlier rounds before later ones; then the unchosen, those who came as far
+    as a later round before the others. ``order`` (the ballot's own) only sorts equals.
+    """
+    chosen = set(chosen_of(held))
+    last = {item: n for n, (race, _) in enumerate(held) for item in race.candidates}
+    votes = {item: held[n][1].tallies[item] for item, n in last.items()}
+
+    def key(item: str) -> tuple[bool, int, int]:
+        later = last[item] if item in chosen else -last[item]
+        return (item not in chosen, later, -votes[item])
+
+    ranked = sorted(order, key=key)
+    keys = [key(item) for item in ranked]
+    return tuple(
+        Place(
+            candidate=item,
+            votes_for=votes[item],
+            rank=keys.index(key(item)) + 1,
+            chosen=item in chosen,
+        )
+        for item in ranked
+    )
+
+
+def digest_of_papers(rows: Iterable[tuple[str, Mapping[str, object]]]) -> str:
+    """SHA-256 over the sorted ids and bodies of a round's papers, in hex."""
+    lines = sorted(
+        json.dumps([row_id, body], ensure_ascii=False, sort_keys=True) for row_id, body in rows
+    )
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
