@@ -53,15 +53,23 @@ test: $(VENV)/.dev ## run all tests (installs a broker and a browser when root o
 	@echo "==> tests"
 	@$(PYTHON_) -m pytest $(ARGS)
 
-.PHONY: check
-check: $(VENV)/.dev ## style, types, architecture, generated documents
+.PHONY: check check-style check-types check-floors check-docs
+check: check-style check-types check-floors check-docs ## style, types, architecture, generated documents
+
+check-style: $(VENV)/.dev
 	@echo "==> ruff"
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
+
+check-types: $(VENV)/.dev
 	@echo "==> mypy"
 	@$(VENV)/bin/mypy
+
+check-floors: $(VENV)/.dev
 	@echo "==> import-linter"
 	@$(VENV)/bin/lint-imports
+
+check-docs: $(VENV)/.dev
 	@echo "==> generated documents"
 	@$(VENV)/bin/yishi docs --check
 

@@ -1,17 +1,8 @@
-"""The bus on RabbitMQ (3.10 and later).
+"""The bus on RabbitMQ; what exists on the broker is described in ``bus_rabbit_plan``.
 
-* ``yishi.events``: a durable topic exchange; the routing key is the event's wire type.
-* ``<hearer>.<event>``: one quorum queue for each subscription. What was delivered
-  ``DELIVERY_LIMIT`` times without an answer moves to ``<hearer>.dead``.
-* ``yishi.later.<n>ms``: a fan-out exchange and a quorum queue for each rung of the ladder. A
-  message waits there until its time is over and returns through the default exchange to the
-  queue that its routing key names. The delay is part of the name, so that other rungs can be set
-  later; an old rung still gives back what it holds.
-* ``yishi.log``: a stream bound to everything, for other systems to replay.
-
-Every dead-lettering is at-least-once (the default is at-most-once), and a consumer acknowledges
-only after the rung has confirmed. Because of ``yishi.log`` the broker never reports an event as
-unroutable; that a queue is bound is made sure of by binding it, at every start.
+A consumer acknowledges only after the ladder has confirmed. Because the stream ``yishi.log`` is
+bound to everything, the broker never reports an event as unroutable; that a queue is bound is
+made sure of by binding it, at every start and after every reconnect.
 """
 
 import asyncio
@@ -35,22 +26,14 @@ from aio_pika.exceptions import (
     ChannelPreconditionFailed,
 )
 
-from chassis.bus import DELIVERY_LIMIT, Handle, Later, Message, Topology, dead_queue
+from chassis.bus import Handle, Later, Message, Topology
 from chassis.bus_pump import finish
+from chassis.bus_rabbit_plan import Plan
 from chassis.errors import Unavailable
 from contracts.envelope import CONTENT_TYPE
 
 ATTEMPT = "x-yishi-attempt"
-NO_LIMIT = 2**31 - 1
-SEGMENT_BYTES = 50_000_000
 FAILURES = (*CONNECTION_EXCEPTIONS, TimeoutError)
-
-AT_LEAST_ONCE = {
-    "x-queue-type": "quorum",
-    "x-overflow": "reject-publish",
-    "x-dead-letter-strategy": "at-least-once",
-    "x-dead-letter-exchange": "",
-}
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -87,7 +70,7 @@ class RabbitBus:
         in_flight: int = 256,
     ) -> None:
         self._url = url
-        self._prefix = prefix
+        self._plan = Plan(Topology((), ()), prefix)
         self._patience = patience
         self._pause = pause
         self._room = asyncio.Semaphore(in_flight)
@@ -97,7 +80,6 @@ class RabbitBus:
         self._declared: list[AbstractRobustChannel] = []
         self._heard: list[tuple[AbstractRobustChannel, AbstractQueue, str]] = []
         self._in_hand: dict[str, set[asyncio.Task[None]]] = {}
-        self._rungs: tuple[float, ...] = ()
 
     # ---- connection ------------------------------------------------------------------------
 
@@ -117,6 +99,11 @@ class RabbitBus:
                 return await work
         except FAILURES as error:
             raise unavailable(error) from error
+        except asyncio.CancelledError as error:
+            # A connection that breaks cancels what waits on it; that is not us being cancelled.
+            if (task := asyncio.current_task()) and task.cancelling():
+                raise
+            raise unavailable("connection lost") from error
 
     async def _open(self) -> AbstractRobustChannel:
         channel = (await self._connected()).channel(on_return_raises=True)
@@ -125,19 +112,27 @@ class RabbitBus:
 
     async def _speaker(self) -> AbstractRobustChannel:
         if self._speaking is None:
-            channel = await self._open()
-            self._speaking = self._speaking or channel
+            # Not under a lock: a second channel made meanwhile is merely not used.
+            self._speaking = await self._open()
         await self._speaking.ready()
         return self._speaking
 
     @asynccontextmanager
-    async def _asking(self) -> AsyncIterator[AbstractRobustChannel]:
+    async def _kept(self) -> AsyncIterator[AbstractRobustChannel]:
+        """A channel that stays open, unless something goes wrong."""
         channel = await self._open()
         try:
             yield channel
-        finally:
-            with suppress(*FAILURES):
-                await channel.close()
+        except BaseException:
+            await _shut(channel)
+            raise
+
+    @asynccontextmanager
+    async def _asking(self) -> AsyncIterator[AbstractRobustChannel]:
+        """A channel for one question."""
+        async with self._kept() as channel:
+            yield channel
+        await _shut(channel)
 
     # ---- topology --------------------------------------------------------------------------
 
@@ -146,107 +141,54 @@ class RabbitBus:
 
         Raises ``TopologyConflict`` where something exists with other arguments.
         """
-        self._rungs = topology.rungs
+        self._plan = Plan(topology, self._plan.prefix)
         try:
-            await self._bounded(self._declare(topology))
+            await self._bounded(self._declare(self._plan))
         except Unavailable as problem:
             if isinstance(problem.__cause__, ChannelPreconditionFailed):
                 raise TopologyConflict(str(problem.__cause__)) from problem
             raise
 
-    async def _declare(self, topology: Topology) -> None:
-        channel = await self._open()
-        try:
-            events = await channel.declare_exchange(
-                self._named("yishi.events"), ExchangeType.TOPIC, durable=True
-            )
-            await self._declare_log(channel, topology.log_days, events.name)
-            for rung in topology.rungs:
-                await self._declare_rung(channel, rung)
-            for name in topology.dead_queues():
-                arguments = {"x-queue-type": "quorum", "x-delivery-limit": NO_LIMIT}
-                await self._declare_queue(channel, name, arguments)
-            for sub in topology.subscriptions:
-                dead = self._named(dead_queue(sub.hearer))
-                limit = {"x-delivery-limit": DELIVERY_LIMIT, "x-dead-letter-routing-key": dead}
-                queue = await self._declare_queue(channel, sub.queue, {**AT_LEAST_ONCE, **limit})
-                await queue.bind(events, sub.routing_key)
-        except BaseException:
-            with suppress(*FAILURES):
-                await channel.close()
-            raise
-        # Kept open: a channel that lives restores what was declared on it after a reconnect.
+    async def _declare(self, plan: Plan) -> None:
+        # Stays open: a channel that lives restores what was declared on it after a reconnect.
+        async with self._kept() as channel:
+            await channel.declare_exchange(plan.events, ExchangeType.TOPIC, durable=True)
+            for rung in plan.rungs():
+                await channel.declare_exchange(rung, ExchangeType.FANOUT, durable=True)
+            for queue in plan.queues():
+                made = await channel.declare_queue(
+                    queue.name, durable=True, arguments=dict(queue.arguments)
+                )
+                if queue.exchange:
+                    await made.bind(queue.exchange, queue.key)
         self._declared.append(channel)
-
-    async def _declare_queue(
-        self, channel: AbstractRobustChannel, name: str, arguments: dict[str, str | int]
-    ) -> AbstractQueue:
-        return await channel.declare_queue(
-            self._named(name), durable=True, arguments=dict(arguments)
-        )
-
-    async def _declare_log(self, channel: AbstractRobustChannel, days: int, events: str) -> None:
-        arguments: dict[str, str | int] = {
-            "x-queue-type": "stream",
-            "x-max-age": f"{days}D",
-            # Age is counted by whole segments: small ones forget on time.
-            "x-stream-max-segment-size-bytes": SEGMENT_BYTES,
-        }
-        queue = await self._declare_queue(channel, "yishi.log", arguments)
-        await queue.bind(events, "#")
-
-    async def _declare_rung(self, channel: AbstractRobustChannel, rung: float) -> None:
-        name = self._rung_name(rung)
-        exchange = await channel.declare_exchange(
-            self._named(name), ExchangeType.FANOUT, durable=True
-        )
-        ttl = {"x-message-ttl": _milliseconds(rung)}
-        queue = await self._declare_queue(channel, name, {**AT_LEAST_ONCE, **ttl})
-        await queue.bind(exchange)
-
-    def _named(self, name: str) -> str:
-        return f"{self._prefix}{name}"
-
-    def _rung_name(self, rung: float) -> str:
-        return f"yishi.later.{_milliseconds(rung)}ms"
 
     # ---- speaking --------------------------------------------------------------------------
 
     async def publish(self, messages: Sequence[Message]) -> None:
         """Pipelined; returns when the broker has confirmed every message, see ``Bus.publish``."""
-        channel = await self._bounded(self._speaker())
+        events = self._plan.events
+        await self._bounded(self._speaker())
         sent = await asyncio.gather(
-            *(
-                self._send(channel, "yishi.events", m.type, _outgoing(m.body, m.id, m.type))
-                for m in messages
-            ),
+            *(self._send(events, m.type, _outgoing(m.body, m.id, m.type)) for m in messages),
             return_exceptions=True,
         )
         for result in sent:
             if isinstance(result, BaseException):
-                raise result if isinstance(result, Unavailable) else unavailable(result)
+                raise result
 
-    async def _send(
-        self, channel: AbstractRobustChannel, exchange: str, key: str, message: Outgoing
-    ) -> None:
-        name = self._named(exchange) if exchange else ""
+    async def _send(self, exchange: str, key: str, message: Outgoing) -> None:
         async with self._room:
-            try:
-                async with asyncio.timeout(self._patience):
-                    through = await channel.get_exchange(name, ensure=False)
-                    await through.publish(message, key, mandatory=True)
-            except FAILURES as error:
-                raise unavailable(error) from error
-            except asyncio.CancelledError as error:
-                # A connection that breaks cancels its confirms; that is not us being cancelled.
-                if (task := asyncio.current_task()) and task.cancelling():
-                    raise
-                raise unavailable("connection lost") from error
+            await self._bounded(self._confirmed(exchange, key, message))
+
+    async def _confirmed(self, exchange: str, key: str, message: Outgoing) -> None:
+        channel = await self._speaker()
+        through = await channel.get_exchange(exchange, ensure=False)
+        await through.publish(message, key, mandatory=True)
 
     async def redeliver(self, queue: str, body: bytes) -> None:
         """Through the default exchange, which knows queues by name; see ``Bus.redeliver``."""
-        channel = await self._bounded(self._speaker())
-        await self._send(channel, "", self._named(queue), _outgoing(body, uuid4().hex, ""))
+        await self._send("", self._plan.named(queue), _outgoing(body, uuid4().hex, ""))
 
     # ---- hearing ---------------------------------------------------------------------------
 
@@ -255,24 +197,18 @@ class RabbitBus:
         await self._bounded(self._consume(queue, handle, prefetch))
 
     async def _consume(self, queue: str, handle: Handle, prefetch: int) -> None:
-        channel = await self._open()
-        try:
+        in_hand = self._in_hand.setdefault(queue, set())
+
+        async def take(message: AbstractIncomingMessage) -> None:
+            # A task of our own: the client cancels its callbacks when a connection breaks.
+            task = asyncio.create_task(self._deliver(queue, handle, message))
+            in_hand.add(task)
+            task.add_done_callback(in_hand.discard)
+
+        async with self._kept() as channel:
             await channel.set_qos(prefetch_count=prefetch)
-            heard = await channel.declare_queue(self._named(queue), passive=True)
-            in_hand = self._in_hand.setdefault(queue, set())
-
-            async def take(message: AbstractIncomingMessage) -> None:
-                # A task of our own: the client cancels its callbacks when a connection breaks.
-                task = asyncio.create_task(self._deliver(queue, handle, message))
-                in_hand.add(task)
-                task.add_done_callback(in_hand.discard)
-
-            tag = await heard.consume(take)
-        except BaseException:
-            with suppress(*FAILURES):
-                await channel.close()
-            raise
-        self._heard.append((channel, heard, tag))
+            heard = await channel.declare_queue(self._plan.named(queue), passive=True)
+            self._heard.append((channel, heard, await heard.consume(take)))
 
     async def _deliver(self, queue: str, handle: Handle, message: AbstractIncomingMessage) -> None:
         try:
@@ -293,14 +229,9 @@ class RabbitBus:
             await message.ack()
 
     async def _climb(self, queue: str, later: Later, message: AbstractIncomingMessage) -> None:
-        if not self._rungs:
-            raise LookupError("the topology has no rungs")
-        rung = self._rungs[min(later.rung, len(self._rungs) - 1)]
-        again = _outgoing(
-            message.body, message.message_id or "", message.type or "", _attempt(message) + 1
-        )
-        channel = await self._bounded(self._speaker())
-        await self._send(channel, self._rung_name(rung), self._named(queue), again)
+        kind, attempt = message.type or "", _attempt(message) + 1
+        again = _outgoing(message.body, message.message_id or "", kind, attempt)
+        await self._send(self._plan.rung(later.rung), self._plan.named(queue), again)
 
     # ---- looking after ---------------------------------------------------------------------
 
@@ -319,7 +250,7 @@ class RabbitBus:
 
     async def _waiting(self, queue: str) -> int:
         async with self._asking() as channel:
-            found = await channel.declare_queue(self._named(queue), passive=True, robust=False)
+            found = await channel.declare_queue(self._plan.named(queue), passive=True, robust=False)
             return found.declaration_result.message_count or 0
 
     async def ping(self) -> None:
@@ -346,8 +277,10 @@ class RabbitBus:
         self._declared.clear()
 
 
-def _milliseconds(rung: float) -> int:
-    return round(rung * 1000)
+async def _shut(channel: AbstractRobustChannel) -> None:
+    with suppress(*FAILURES):
+        async with asyncio.timeout(1.0):
+            await channel.close()
 
 
 def _attempt(message: AbstractIncomingMessage) -> int:

@@ -100,9 +100,7 @@ class Plan:
             "x-delivery-limit": DELIVERY_LIMIT,
             "x-dead-letter-routing-key": self.named(dead_queue(sub.hearer)),
         }
-        return Queue(
-            self.named(sub.queue), AT_LEAST_ONCE | limit, self.events, sub.routing_key
-        )
+        return Queue(self.named(sub.queue), AT_LEAST_ONCE | limit, self.events, sub.routing_key)
 
 
 def _milliseconds(seconds: float) -> int:

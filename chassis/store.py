@@ -359,9 +359,7 @@ class Store:
         Raises ``LookupError`` where no declared index serves the list.
         """
         where = where or {}
-        kind.index_for(list(where))
-        if street is None and not kind.city:
-            raise LookupError(f"{kind.name} is not listed over all streets")
+        _check_listed(kind, street, list(where))
         raws = await self.engine.find(kind, street, where, after, until, limit + 1)
         more = raws[limit - 1].sort if len(raws) > limit else ""
         return Listing([_found(kind, raw) for raw in raws[:limit]], more)
@@ -385,7 +383,7 @@ class Store:
     ) -> dict[str, int]:
         """Number of documents by the values of one field; with ``by=""`` all under ``""``."""
         where = where or {}
-        kind.index_for([*where, *([by] if by else [])])
+        _check_listed(kind, street, [*where, *([by] if by else [])])
         return await self.engine.count(kind, street, where, by)
 
     async def erase(self, key: Key[S]) -> bool:
@@ -435,6 +433,12 @@ def digest_of(state: Mapping[str, Any]) -> str:
 def _found(kind: Kind[S], raw: Raw) -> Found[S]:
     street, doc_id = raw.doc_id.split("/", 1)
     return Found(doc_id, street, raw.version, kind.model.model_validate(raw.state))
+
+
+def _check_listed(kind: Kind[Any], street: str | None, fields: Sequence[str]) -> None:
+    kind.index_for(fields)
+    if street is None and not kind.city:
+        raise LookupError(f"{kind.name} is not listed over all streets")
 
 
 def _done_before(inbox: Sequence[str], cause: Cause) -> bool:

@@ -50,11 +50,6 @@ def _text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def many(value: object) -> bool:
-    """Whether a ``where`` value stands for one of several."""
-    return isinstance(value, Sequence) and not isinstance(value, str)
-
-
 @dataclass(frozen=True)
 class KindTable:
     """The table of one kind, ``kind_<name>``: documents with their outbox and inbox.
@@ -106,22 +101,13 @@ class KindTable:
             return False
         outbox = [*json.loads(found[0]), *write.outbox]
         inbox = [*json.loads(found[1]), *([write.inbox] if write.inbox else [])][-INBOX_SIZE:]
-        connection.execute(
-            self._sql(
-                "UPDATE <table> SET sort = ?, version = ?, schema = ?, state = ?, outbox = ?,"
-                " inbox = ?, due = ? WHERE id = ?"
-            ),
-            (
-                write.sort,
-                write.expected + 1,
-                write.schema,
-                _text(write.state),
-                _text(outbox),
-                _text(inbox),
-                _sooner(found[2], write),
-                write.doc_id,
-            ),
+        text = (
+            "UPDATE <table> SET sort = ?, version = ?, schema = ?, state = ?, outbox = ?,"
+            " inbox = ?, due = ? WHERE id = ?"
         )
+        values = (write.sort, write.expected + 1, write.schema, _text(write.state))
+        boxes = (_text(outbox), _text(inbox), _sooner(found[2], write), write.doc_id)
+        connection.execute(self._sql(text), (*values, *boxes))
         return True
 
     def _insert(self, connection: Connection, write: Write) -> bool:
@@ -238,7 +224,7 @@ class KindTable:
         conditions = [] if street is None else ["street = ?"]
         values: list[Any] = [] if street is None else [street]
         for name, value in where.items():
-            wanted = list(value) if many(value) else [value]  # type: ignore[arg-type]
+            wanted = [value] if isinstance(value, str | int) else list(value)
             marks = ", ".join("?" * len(wanted))
             conditions.append(f"{_field('state', name)} IN ({marks})")
             values += wanted
@@ -283,8 +269,9 @@ class PlainTable:
         """One body by a unique field."""
         if name not in self.plain.unique:
             raise LookupError(f"{self.plain.name} has no unique field {name}")
-        text = self._sql("SELECT body FROM <table> WHERE " + _field("body", name) + " = ?")
-        return _body(connection.execute(text, (value,)).fetchone())
+        text = "SELECT body FROM <table> WHERE "
+        found = connection.execute(self._sql(text + _field("body", name) + " = ?"), (value,))
+        return _body(found.fetchone())
 
     def rows(
         self, connection: Connection, prefix: str, after: str, limit: int

@@ -154,7 +154,8 @@ def street_of(request: Request) -> str:
 
 def is_unlogged(scope: Mapping[str, Any]) -> bool:
     """Whether the matched route leaves no line, no trace, no figure and no cookie (C-11)."""
-    return UNLOGGED in (getattr(scope.get("route"), "tags", None) or ())
+    tags = getattr(scope.get("route"), "tags", None) or ()
+    return bool(scope.get("yishi.unlogged")) or UNLOGGED in tags
 
 
 def _signed_in(request: Request) -> Person:

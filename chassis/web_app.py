@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 from chassis.auth import TokenReader
 from chassis.health import Check, health
@@ -12,6 +13,7 @@ from chassis.pages import Pages
 from chassis.public_rate import RateLimiter
 from chassis.service import Context, Service
 from chassis.settings import Settings
+from chassis.web import UNLOGGED
 from chassis.web_passage import Meter, Passage
 from chassis.web_problems import answer_problems
 
@@ -33,13 +35,15 @@ def build_app(
     ``contexts`` are by service name, ``health_checks`` by the name ``/readyz`` shows; the first
     service owns the paths that bear no service's name. Without ``pages`` errors are always JSON.
     """
+    unlogged = _unlogged(services)
     # No built-in documentation pages: they load their scripts from elsewhere (C-14).
     app = FastAPI(
         title="议事 Yishi",
         docs_url=None,
         redoc_url=None,
         max_body_size=settings.max_body_bytes,
-        telemetry={"auto_instrument": False} if False else None,
+        # Its own log would hold what people sent; its spans would tell when somebody votes.
+        telemetry={"logs": False, "exclude": unlogged},
         lifespan=lifespan,
     )
     app.state.contexts = dict(contexts)
@@ -61,6 +65,7 @@ def build_app(
         token_reader=token_reader,
         meter=metrics,
         services=_owners(services),
+        unlogged=unlogged,
     )
     return app
 
@@ -69,3 +74,15 @@ def _owners(services: Sequence[Service]) -> dict[str, str]:
     owners = {service.name: service.name for service in services}
     # The portal, street pages and sign-in belong to the assembly where it is shown.
     return owners | ({"": "assembly"} if "assembly" in owners else {})
+
+
+def _unlogged(services: Sequence[Service]) -> Callable[[Mapping[str, Any]], bool]:
+    """Tells by its address alone, before anything else is done, that nothing may be noted."""
+    patterns = [
+        route.path_regex
+        for service in services
+        for router in service.routers
+        for route in router.routes
+        if isinstance(route, APIRoute) and UNLOGGED in (route.tags or ())
+    ]
+    return lambda scope: any(pattern.match(scope["path"]) for pattern in patterns)

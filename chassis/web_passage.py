@@ -6,7 +6,7 @@ and no id behind (C-11): who watches the log may not learn that or when somebody
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 from uuid import uuid4
 
@@ -54,12 +54,14 @@ class Passage:
         token_reader: TokenReader,
         meter: Meter,
         services: Mapping[str, str],
+        unlogged: Callable[[Scope], bool],
     ) -> None:
         self.app = app
         self.settings = settings
         self.token_reader = token_reader
         self.meter = meter
         self.services = services
+        self.unlogged = unlogged
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -79,20 +81,24 @@ class Passage:
         request.state.correlation = _correlation(request)
         request.state.person = None
         scope["yishi.service"] = self._service(scope["path"])
+        scope["yishi.unlogged"] = self.unlogged(scope)
         structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(correlation=request.state.correlation)
         try:
-            request.state.person = await self._person(request)
+            if not scope["yishi.unlogged"]:
+                structlog.contextvars.bind_contextvars(correlation=request.state.correlation)
+                request.state.person = await self._person(request)
             await self.app(scope, receive, send)
         except Problem as problem:
             await answer(request, problem)(scope, receive, send)
-        except Exception:
-            await self._stumbled(request, receive, send)
+        except Exception as error:
+            await self._stumbled(error, request, receive, send)
 
-    async def _stumbled(self, request: Request, receive: Receive, send: "_Outgoing") -> None:
+    async def _stumbled(
+        self, error: Exception, request: Request, receive: Receive, send: "_Outgoing"
+    ) -> None:
         if is_unlogged(request.scope):
-            structlog.contextvars.clear_contextvars()
-            log.exception("unexpected error in an unlogged route")
+            # The kind only: the message of an error can quote what was sent.
+            log.error("unexpected error in an unlogged route", kind=type(error).__name__)
         else:
             log.exception("unexpected error", route=route_of(request.scope))
         if not send.status:

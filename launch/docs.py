@@ -46,6 +46,12 @@ def differing() -> set[str]:
     return differ | (kept - wanted.keys())
 
 
+def frozen(paths: list[str]) -> list[str]:
+    """Those of the paths that are schemas of events already in the world."""
+    schemas = [path for path in paths if path.startswith("contracts/schemas/")]
+    return [path for path in schemas if _read(path)]
+
+
 def _read(path: str) -> str:
     file = ROOT / path
     return file.read_text(encoding="utf-8") if file.exists() else ""

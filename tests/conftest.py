@@ -95,9 +95,11 @@ def need_mongodb() -> None:
 @pytest.fixture(scope="session")
 def browser_path() -> Path:
     """Chromium: the program in `YISHI_TEST_CHROMIUM`, or Debian's."""
-    servers.install(servers.CHROMIUM, servers.FONT)
+    servers.install(servers.CHROMIUM, servers.FONT, servers.DRIVER)
     if (program := servers.chromium_program()) is None:
         unavailable("Chromium is not installed and YISHI_TEST_CHROMIUM is not set")
+    if not servers.libatomic():
+        unavailable("libatomic1 is not installed: Playwright does not start without it")
     return program
 
 

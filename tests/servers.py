@@ -13,6 +13,7 @@ Instead of starting servers, the tests use those named in the environment:
 """
 
 import contextlib
+import ctypes
 import os
 import re
 import shutil
@@ -88,6 +89,15 @@ def cjk_font() -> Path | None:
     return None
 
 
+def libatomic() -> bool:
+    """The library that Playwright's own driver lacks on a minimal Debian."""
+    try:
+        ctypes.CDLL("libatomic.so.1")
+    except OSError:
+        return False
+    return True
+
+
 @dataclass(frozen=True)
 class Need:
     """A Debian package, and how to see that what it brings is already here."""
@@ -99,6 +109,8 @@ class Need:
 BROKER = Need("rabbitmq-server", rabbitmq_program)
 CHROMIUM = Need("chromium", chromium_program)
 FONT = Need("fonts-wqy-microhei", cjk_font)  # 2 MB to fetch; fonts-noto-cjk is 60 MB
+DRIVER = Need("libatomic1", libatomic)
+ALL = (BROKER, CHROMIUM, FONT, DRIVER)
 
 
 def missing(needs: Sequence[Need]) -> list[str]:
@@ -169,8 +181,8 @@ def stop_system_broker() -> None:
 
 def report() -> int:
     """Installs everything, says how it stands; in CI a missing package is a failure."""
-    still = install(BROKER, CHROMIUM, FONT)
-    for need in (BROKER, CHROMIUM, FONT):
+    still = install(*ALL)
+    for need in ALL:
         state = "MISSING" if need.package in still else "ready"
         print(f"  {need.package:20} {state}")
     print(f"  {'MongoDB stand-in':20} {'ready' if SECANTUS.exists() else 'MISSING'}")

@@ -105,7 +105,7 @@ def count(
 ) -> Outcome:
     """The outcome of one round; the order of the papers plays no part."""
     valid = [marks for marks in papers if is_valid(marks, race)]
-    tallies = {item: 0 for item in race.candidates}
+    tallies = dict.fromkeys(race.candidates, 0)
     for marks in valid:
         for item in marks.votes_for:
             tallies[item] += 1
@@ -149,7 +149,7 @@ def following_race(
     A tie is voted on again at most ``RUNOFFS`` times; a seat that stays tied after that is not
     filled by another rule (V-04, V-06, V-07).
     """
-    race, outcome = held[-1]
+    _, outcome = held[-1]
     kinds = [one.kind for one, _ in held]
     if outcome.tied:
         again = kinds.count(RoundKind.RUNOFF) < RUNOFFS
@@ -171,7 +171,7 @@ def chosen_of(held: Sequence[tuple[Race, Outcome]]) -> tuple[str, ...]:
 
 
 class Place(State):
-    """Where a candidate came in: its votes in the last round it stood in, its rank, whether chosen."""
+    """Where a candidate came in; its votes are those of the last round it stood in."""
 
     candidate: str
     votes_for: int

@@ -1,0 +1,117 @@
+"""What can be measured, under the names that dashboards and alerts use.
+
+Made once in the wiring with the process's registry; every series carries the service's name.
+Labels are bounded: wire types, outcomes, route templates and error codes, never ids.
+"""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+AGES = (0.05, 0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0, 14400.0, 86400.0)
+
+
+class Metrics:
+    """All series of one process. A registry takes them once; a second time is a ``ValueError``."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self.registry = registry
+        self._events(registry)
+        self._store(registry)
+        self._http(registry)
+
+    def _events(self, registry: CollectorRegistry) -> None:
+        self.published = Counter(
+            "yishi_events_published_total",
+            "Events the bus has confirmed.",
+            ("service", "event"),
+            registry=registry,
+        )
+        self.handled = Counter(
+            "yishi_events_handled_total",
+            "Deliveries by outcome: done, later (climbs the ladder), dead.",
+            ("service", "event", "outcome"),
+            registry=registry,
+        )
+        self.handling = Histogram(
+            "yishi_event_handling_seconds",
+            "From delivery to outcome, quick tries included.",
+            ("service", "event"),
+            buckets=SECONDS,
+            registry=registry,
+        )
+        self.age = Histogram(
+            "yishi_event_age_seconds",
+            "From the moment an event happened until it was handled.",
+            ("service", "event"),
+            buckets=AGES,
+            registry=registry,
+        )
+        self.buried = Counter(
+            "yishi_dead_letters_total",
+            "Messages put into the dead letters.",
+            ("service", "queue"),
+            registry=registry,
+        )
+        self.waiting = Gauge(
+            "yishi_dead_letters_waiting",
+            "Dead letters a person has to look at.",
+            ("service",),
+            registry=registry,
+        )
+
+    def _store(self, registry: CollectorRegistry) -> None:
+        self.outbox_pending = Gauge(
+            "yishi_outbox_pending",
+            "Documents with events or audit rows not yet sent.",
+            ("service",),
+            registry=registry,
+        )
+        self.outbox_oldest = Gauge(
+            "yishi_outbox_oldest_seconds",
+            "Since the oldest unsent document was written or last claimed; grows in an outage.",
+            ("service",),
+            registry=registry,
+        )
+        self.clashes = Counter(
+            "yishi_store_clashes_total",
+            "Writes that met another one and were tried again.",
+            ("service", "kind"),
+            registry=registry,
+        )
+
+    def _http(self, registry: CollectorRegistry) -> None:
+        self.http = Histogram(
+            "yishi_http_request_seconds",
+            "Requests by route template.",
+            ("service", "method", "route"),
+            buckets=SECONDS,
+            registry=registry,
+        )
+        self.http_errors = Counter(
+            "yishi_http_errors_total",
+            "Requests answered with a status of 500 or more.",
+            ("service", "method", "route"),
+            registry=registry,
+        )
+        self.refusals = Counter(
+            "yishi_http_refused_total",
+            "Requests refused, by the code of the problem.",
+            ("service", "code"),
+            registry=registry,
+        )
+
+    def observe_http(
+        self, service: str, method: str, route: str, status: int, seconds: float
+    ) -> None:
+        """A request was answered; ``route`` is the template, never the path itself."""
+        self.http.labels(service, method, route).observe(seconds)
+        if status >= 500:
+            self.http_errors.labels(service, method, route).inc()
+
+    def refused(self, service: str, code: str) -> None:
+        """A request was answered with a problem of this code."""
+        self.refusals.labels(service, code).inc()
+
+    def exposition(self) -> bytes:
+        """All figures of the process as Prometheus text."""
+        return generate_latest(self.registry)

@@ -1,0 +1,160 @@
+"""The one object behind every page: templates, secret, navigation and static files."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import parse_qs
+
+from fastapi import FastAPI, Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from chassis.pages.preferences import YEAR_SECONDS, preferences
+from chassis.pages.words import (
+    mask_name,
+    mask_phone,
+    say_date,
+    say_datetime,
+    say_number,
+    say_yuan,
+)
+
+CHASSIS = Path(__file__).parent.parent
+STATIC_DIR = CHASSIS / "static"
+SHARED_TEMPLATES = CHASSIS / "templates"
+
+
+class Person(Protocol):
+    """Who is signed in, as ``request.state.person`` carries it and the templates read it."""
+
+    @property
+    def sub(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def roles(self) -> frozenset[str]: ...
+    @property
+    def streets(self) -> frozenset[str]: ...
+
+
+@dataclass(frozen=True)
+class NavLink:
+    """One entry of the main navigation; shown to everybody unless ``roles`` names who sees it."""
+
+    href: str
+    zh: str
+    en: str
+    icon: str
+    roles: frozenset[str] = frozenset()
+
+    def shown_to(self, person: Person | None) -> bool:
+        """True when the entry is open to all, or the person holds one of its roles."""
+        return not self.roles or (person is not None and bool(self.roles & person.roles))
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Everything that rendering needs and that differs between installations.
+
+    ``session_cookie`` must keep its value for a whole session, because form tokens are bound to
+    it. ``sign_in`` and ``sign_out`` are the paths behind the links in the page header.
+    """
+
+    template_dirs: Sequence[Path]
+    demo: bool
+    secret: str
+    session_cookie: str = "yishi_session"
+    nav: Sequence[NavLink] = ()
+    sign_in: str = "/sign-in"
+    sign_out: str = "/sign-out"
+    new_nonce: Callable[[], str] = secrets.token_urlsafe
+    environment: Environment = field(init=False, repr=False)
+    digests: dict[str, str] = field(init=False, repr=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "environment", _environment(self.template_dirs))
+
+    def attach(self, app: FastAPI) -> None:
+        """Give the application these pages, ``/static`` and the preference links."""
+        app.state.pages = self
+        app.mount("/static", HashedFiles(self), name="static")
+        app.include_router(preferences)
+
+    def digest(self, name: str) -> str:
+        """First 8 hex digits of the file's SHA-256; read once per process."""
+        if name not in self.digests:
+            content = (STATIC_DIR / name).read_bytes()
+            self.digests[name] = hashlib.sha256(content).hexdigest()[:8]
+        return self.digests[name]
+
+    def static(self, name: str) -> str:
+        """``yishi.css`` → ``/static/yishi.css?v=abcd1234``."""
+        return f"/static/{name}?v={self.digest(name)}"
+
+    def form_token(self, binding: str) -> str:
+        """The HMAC that a form of this browser carries."""
+        return hmac.new(self.secret.encode(), f"form:{binding}".encode(), "sha256").hexdigest()
+
+
+def pages_of(request: Request) -> Pages:
+    """The pages object that ``Pages.attach`` left on the application."""
+    found = request.app.state.pages
+    assert isinstance(found, Pages)
+    return found
+
+
+class HashedFiles(StaticFiles):
+    """``/static``: kept for a year under the address that names the content, else asked again."""
+
+    def __init__(self, pages: Pages) -> None:
+        super().__init__(directory=STATIC_DIR)
+        self.pages = pages
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file with its cache header; an unknown file is 404 as usual."""
+        response = await super().get_response(path, scope)
+        asked = parse_qs(scope["query_string"].decode("latin-1")).get("v", [""])[0]
+        keep = response.status_code < 400 and asked == self.pages.digest(path)
+        response.headers["Cache-Control"] = (
+            f"public, max-age={YEAR_SECONDS}, immutable" if keep else "no-cache"
+        )
+        return response
+
+
+def _by_language(say: Callable[[Any, str], str]) -> Callable[[Context, Any], str]:
+    @pass_context
+    def in_page_language(context: Context, value: Any) -> str:
+        return say(value, str(context.resolve("lang")))
+
+    return in_page_language
+
+
+def _environment(folders: Sequence[Path]) -> Environment:
+    made = Environment(
+        loader=FileSystemLoader([*folders, SHARED_TEMPLATES]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
+        "date": _by_language(say_date),
+        "datetime": _by_language(say_datetime),
+        "yuan": _by_language(say_yuan),
+        "mask_name": mask_name,
+        "mask_phone": mask_phone,
+        "number": say_number,
+    }
+    return made
+
+
+def templates_for(service_dir: Path | None) -> Environment:
+    """The templates of one service folder first, then the shared ones."""
+    return _environment([service_dir / "templates"] if service_dir else [])

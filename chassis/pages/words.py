@@ -1,0 +1,58 @@
+"""How dates, money, numbers and masked names are written, in Chinese and in English."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+
+# China has kept one time all year since 1991; a fixed zone needs no zone database on the host.
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+
+
+def local_time(value: datetime | str) -> datetime:
+    """Street time of an instant; one without a zone is UTC, as the stores return it."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(SHANGHAI)
+
+
+def say_date(value: date | datetime | str, lang: str) -> str:
+    """``2025年3月1日`` / ``1 Mar 2025``; a bare date (``2025-03-01``) keeps its day."""
+    if isinstance(value, str) and len(value) == len("2025-03-01"):
+        value = date.fromisoformat(value)
+    day = local_time(value) if isinstance(value, datetime | str) else value
+    if lang == "en":
+        return f"{day.day} {day:%b %Y}"
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def say_datetime(value: datetime | str, lang: str) -> str:
+    """``2025年3月1日 09:05`` / ``1 Mar 2025, 09:05``."""
+    moment = local_time(value)
+    return f"{say_date(moment, lang)}{', ' if lang == 'en' else ' '}{moment:%H:%M}"
+
+
+def say_yuan(amount: int | Decimal, lang: str) -> str:
+    """Whole yuan for people: ``35 万元`` / ``¥350,000``. Exact: nothing is rounded away."""
+    whole = Decimal(amount)
+    if lang == "en":
+        return f"¥{whole:,}"
+    for unit, name in ((100_000_000, "亿元"), (10_000, "万元")):
+        if abs(whole) >= unit:
+            return f"{(whole / unit).normalize():,f} {name}"
+    return f"{whole:,} 元"
+
+
+def mask_name(name: str) -> str:
+    """``张*``: the first character only, so that the length says nothing (C-05)."""
+    return f"{name[:1]}*"
+
+
+def mask_phone(phone: str) -> str:
+    """``138****1234``, or ``0731-****5678`` for a landline (C-05)."""
+    if len(phone) < 8:
+        return "****"
+    area, dash, _ = phone.rpartition("-")
+    return f"{area}{dash}****{phone[-4:]}" if dash else f"{phone[:3]}****{phone[-4:]}"
+
+
+def say_number(value: float | Decimal) -> str:
+    """``12,345``: thousands grouped alike in both languages."""
+    return f"{value:,}"

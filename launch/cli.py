@@ -1,0 +1,199 @@
+"""The command line ``yishi``: every command, its help, and nothing else."""
+
+import argparse
+import asyncio
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+
+from chassis.auth import issue_demo_token
+from chassis.settings import Settings, SettingsError, load_settings
+from contracts.charter import Role
+
+EPILOG = """
+Settings are environment variables YISHI_*; a wrong one names itself. The most used:
+  YISHI_PORT=8000                       where `yishi run` answers
+  YISHI_STORE_URL=embedded:.yishi       or mongodb://…
+  YISHI_BUS_URL=local:                  or amqp://…
+  YISHI_ENV=demo                        or production (with YISHI_SECRET and YISHI_OIDC_*)
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        prog="yishi",
+        description="议事 Yishi: software for street residents' assemblies (街道居民议事会).",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _run(commands)
+    _demo(commands)
+    _token(commands)
+    _looking(commands)
+    _dead_letters(commands)
+    return top
+
+
+def _run(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
+    run = commands.add_parser("run", help="start services and answer HTTP until Ctrl-C")
+    run.add_argument("--service", nargs="+", default=[], metavar="NAME", help="only these")
+    which = run.add_mutually_exclusive_group()
+    which.add_argument("--worker-only", action="store_true", help="hear and relay, no pages")
+    which.add_argument("--web-only", action="store_true", help="answer HTTP, hear nothing")
+    run.add_argument("--demo", action="store_true", help="play both cases first, once")
+    run.add_argument("--fresh", action="store_true", help="with --demo: forget earlier data")
+
+
+def _demo(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
+    demo = commands.add_parser("demo", help="play a whole case by HTTP and report its figures")
+    demo.add_argument("--case", choices=["dongtang", "wujialing"], required=True)
+    demo.add_argument("--base-url", help="running services; default: a throw-away system")
+    demo.add_argument("--json", action="store_true", help="the report as one line of JSON")
+
+
+def _token(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
+    token = commands.add_parser("token", help="print a bearer token of the demo issuer")
+    token.add_argument("--as", dest="role", choices=[role.value for role in Role], required=True)
+    token.add_argument("--street", default="*", help="9-digit code; default: every street, to read")
+    token.add_argument("--name", default="", help="the person's name; default: the role")
+    token.add_argument("--member", default="", help="the member's id, for a deliberator")
+    token.add_argument("--hours", type=int, default=12)
+
+
+def _looking(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
+    commands.add_parser("topology", help="list the queues; with a broker, declare them")
+    docs = commands.add_parser("docs", help="write the generated documents and schemas")
+    docs.add_argument("--check", action="store_true", help="only say whether they are current")
+    docs.add_argument("--refreeze", action="store_true", help="accept changed event schemas")
+    audit = commands.add_parser("audit", help="the audit trail")
+    deeper = audit.add_subparsers(dest="what", required=True)
+    verify = deeper.add_parser("verify", help="prove the hash chain and every document's trail")
+    verify.add_argument("--street", default="", help="only this street")
+
+
+def _dead_letters(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
+    letters = commands.add_parser("dead-letters", help="events that could not be handled")
+    deeper = letters.add_subparsers(dest="what", required=True)
+    deeper.add_parser("list", help="those that wait, over all services")
+    for name, told in (("show", "one, with its body"), ("replay", "bring it back to its queue")):
+        deeper.add_parser(name, help=told).add_argument("id")
+    discard = deeper.add_parser("discard", help="let it go, with a reason")
+    discard.add_argument("id")
+    discard.add_argument("--reason", required=True)
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Entry point of ``yishi``. Exits 2 with a clear line where a setting or word is wrong."""
+    given = parser().parse_args(argv)
+    try:
+        sys.exit(_COMMANDS[given.command](given))
+    except SettingsError as error:
+        print(f"yishi: {error}", file=sys.stderr)
+        sys.exit(2)
+
+
+def run_command(given: argparse.Namespace) -> int:
+    """``yishi run``."""
+    from launch.catalogue import services_named
+    from launch.running import forget, half_played, run
+
+    settings = load_settings()
+    if given.demo:
+        _check_demo(settings, given)
+        assert settings.directory is not None
+        if given.fresh or half_played(settings.directory):
+            forget(settings.directory)
+            settings = load_settings()
+    try:
+        services = services_named(given.service)
+    except KeyError as error:
+        raise SettingsError(f"--service: there is no service {error}") from None
+    worker, web = not given.web_only, not given.worker_only
+    asyncio.run(run(settings, services, worker=worker, web=web, demo=given.demo))
+    return 0
+
+
+def _check_demo(settings: Settings, given: argparse.Namespace) -> None:
+    if not settings.demo or settings.directory is None:
+        raise SettingsError("--demo needs YISHI_ENV=demo and YISHI_STORE_URL=embedded:<directory>")
+    if given.service or given.web_only or given.worker_only:
+        raise SettingsError("--demo plays on all five services in one process")
+
+
+def demo_command(given: argparse.Namespace) -> int:
+    """``yishi demo``: the last line of standard output is the report."""
+    from launch.running import play_cases
+    from launch.throwaway import play_throwaway
+
+    if given.base_url:
+        found = asyncio.run(play_cases([given.case], given.base_url, load_settings()))[0]
+    else:
+        with tempfile.TemporaryDirectory(prefix="yishi-demo-") as folder:
+            found = asyncio.run(play_throwaway(given.case, folder))
+    print(json.dumps(found, ensure_ascii=False, indent=None if given.json else 2))
+    return 0
+
+
+def token_command(given: argparse.Namespace) -> int:
+    """``yishi token``."""
+    sub = f"demo-{given.role.lower().replace('_', '-')}"
+    name = given.name or given.role
+    settings = load_settings()
+    print(
+        issue_demo_token(
+            settings, sub, name, [given.role], [given.street], given.member, given.hours
+        )
+    )
+    return 0
+
+
+def docs_command(given: argparse.Namespace) -> int:
+    """``yishi docs``."""
+    from launch.docs import differing, frozen, write
+
+    changed = sorted(differing())
+    if given.check:
+        print("\n".join(f"not current: {path} (make docs)" for path in changed) or "current")
+        return 1 if changed else 0
+    refused = [] if given.refreeze else frozen(changed)
+    if refused:
+        print("\n".join(f"frozen: {path} (a new version, or --refreeze)" for path in refused))
+        return 1
+    print("\n".join(f"written: {path}" for path in write()) or "current")
+    return 0
+
+
+def topology_command(given: argparse.Namespace) -> int:  # noqa: ARG001
+    """``yishi topology``."""
+    from launch.operating import show_topology
+
+    return asyncio.run(show_topology(load_settings()))
+
+
+def audit_command(given: argparse.Namespace) -> int:
+    """``yishi audit verify``: exit status 1 where something does not hold."""
+    from launch.operating import verify_audit
+
+    return asyncio.run(verify_audit(load_settings(), given.street))
+
+
+def dead_letters_command(given: argparse.Namespace) -> int:
+    """``yishi dead-letters``."""
+    from launch.operating import dead_letters
+
+    reason = getattr(given, "reason", "")
+    return asyncio.run(dead_letters(load_settings(), given.what, getattr(given, "id", ""), reason))
+
+
+_COMMANDS = {
+    "run": run_command,
+    "demo": demo_command,
+    "token": token_command,
+    "docs": docs_command,
+    "topology": topology_command,
+    "audit": audit_command,
+    "dead-letters": dead_letters_command,
+}

@@ -1,0 +1,158 @@
+"""Runs a system until it is told to stop: ``yishi run``."""
+
+import asyncio
+import contextlib
+import shutil
+import signal
+import socket
+import sys
+import time
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+
+from chassis.auth import issue_demo_token
+from chassis.log import configure
+from chassis.service import Service
+from chassis.settings import Settings, SettingsError
+from contracts.charter import Role
+from launch.catalogue import SERVICES
+from launch.demo.case import STREETS, load_case
+from launch.demo.client import Api, Json, Tokens
+from launch.demo.play import play
+from launch.demo.report import report
+from launch.wiring import System, wire
+
+PLAYED = "demo-played"
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals alone: they stop the system, and the system stops the server."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Nothing to capture."""
+        yield
+
+
+@contextlib.asynccontextmanager
+async def serving(system: System, sock: socket.socket) -> AsyncIterator[str]:
+    """Start the system and answer HTTP on this socket; yields the base URL."""
+    await system.start()
+    config = uvicorn.Config(system.app, log_config=None, access_log=False, lifespan="off")
+    server = _Server(config)
+    task = asyncio.create_task(server.serve([sock]))
+    try:
+        host, port = sock.getsockname()[:2]
+        yield f"http://{host}:{port}"
+    finally:
+        server.should_exit = True
+        await task
+        await system.stop()
+
+
+def listen(settings: Settings) -> socket.socket:
+    """The socket this process answers on. Raises ``SettingsError`` where the port is taken."""
+    sock = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        sock.bind((settings.host, settings.port))
+    except OSError as error:
+        sock.close()
+        raise SettingsError(
+            f"YISHI_PORT: {settings.host}:{settings.port} cannot be used ({error.strerror}); "
+            f"choose another, for example YISHI_PORT={settings.port + 1}\n"
+            f"端口 {settings.port} 不可用，请用 YISHI_PORT 换一个端口。"
+        ) from None
+    return sock
+
+
+def demo_tokens(settings: Settings, street: str) -> Tokens:
+    """Tokens of the demo issuer for the people of one street."""
+
+    def token(sub: str, role: Role, member: str) -> str:
+        return issue_demo_token(settings, sub, sub, [role], [street], member=member)
+
+    return token
+
+
+async def play_cases(names: Sequence[str], base_url: str, settings: Settings) -> list[Json]:
+    """Play these cases side by side against running services; answers their reports."""
+    async with httpx.AsyncClient(base_url=base_url, timeout=60) as http:
+        return await asyncio.gather(*(_play_case(name, http, settings) for name in names))
+
+
+async def _play_case(name: str, http: httpx.AsyncClient, settings: Settings) -> Json:
+    case = load_case(name)
+    api = Api(http, case.street, demo_tokens(settings, case.street))
+    began = time.monotonic()
+    await play(case, api, lambda line: say(f"  {name:<10} {line}"))
+    return await report(case, api, time.monotonic() - began)
+
+
+def say(line: str) -> None:
+    """Progress for people goes to standard error; standard output is for results."""
+    print(line, file=sys.stderr, flush=True)
+
+
+async def run(
+    settings: Settings, services: Sequence[Service], *, worker: bool, web: bool, demo: bool
+) -> None:
+    """Run these services until SIGINT or SIGTERM; with ``demo`` play both cases first, once."""
+    configure(settings, stream=sys.stdout)
+    system = wire(settings, services, SERVICES, worker=worker, web=web)
+    sock = listen(settings)
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with serving(system, sock) as base_url:
+        if demo:
+            await _until_stopped(_show_demo(settings, base_url), stop)
+        await stop.wait()
+        say("\n再见 · stopping")
+
+
+async def _until_stopped(work: Coroutine[Any, Any, None], stop: asyncio.Event) -> None:
+    task, stopped = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
+    await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    if task.done():
+        task.result()
+    else:
+        task.cancel()
+
+
+async def _show_demo(settings: Settings, base_url: str) -> None:
+    assert settings.directory is not None  # the command refuses --demo elsewhere
+    mark = settings.directory / PLAYED
+    if not mark.exists():
+        say("正在通过公开接口装入两个街道的演示数据 · Playing both cases through the HTTP APIs")
+        await play_cases(list(STREETS), base_url, settings)
+        mark.write_text("both cases were played to the end\n", encoding="utf-8")
+    say(WELCOME.format(url=base_url, data=settings.directory))
+
+
+WELCOME = """
+  议事 Yishi 已就绪 · is ready          {url}
+
+  演示人员（在 {url}/sign-in 选择即可登录） · demo people, no password
+    居民 resident · 议事员 deliberator · 社区 community · 部门 department · 街道办 street office
+    人大工委 NPC committee · 党工委 party committee · 主持人 chair · 总监票人/监票人/计票人 counting
+
+  演示数据 demo data in {data} (kept; start over: make run FRESH=1)      Ctrl-C 停止 · stops
+"""
+
+
+def forget(directory: Path) -> None:
+    """Start over: remove what an earlier demo wrote, and nothing that is not ours."""
+    if directory.exists() and not (directory / "secret").exists() and any(directory.iterdir()):
+        raise SettingsError(f"YISHI_STORE_URL: {directory} does not look like a Yishi directory")
+    shutil.rmtree(directory, ignore_errors=True)
+
+
+def half_played(directory: Path) -> bool:
+    """Whether an earlier demo was stopped before it was played to the end."""
+    return any(directory.glob("*.sqlite")) and not (directory / PLAYED).exists()

@@ -1,0 +1,212 @@
+"""The only place where things are put together: settings in, a running system out."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
+
+import chassis
+from chassis.audit import AUDIT, HEADS, AuditChain
+from chassis.audit_api import audit_router
+from chassis.auth import TokenReader
+from chassis.bus import Bus, Topology
+from chassis.bus_local import LocalBus
+from chassis.consumer import Consumer
+from chassis.dead_letters import DEAD_LETTERS, DeadLetters
+from chassis.health import Check
+from chassis.metrics import Metrics
+from chassis.pages import Pages
+from chassis.relay import Relay
+from chassis.service import Context, Service, subscriptions_of, utc_now
+from chassis.settings import Settings
+from chassis.store import Engine, Kind, Store
+from chassis.store_embedded import EmbeddedEngine, lock_directory
+from chassis.web_app import build_app
+
+Now = Callable[[], datetime]
+
+
+@dataclass
+class Part:
+    """One service at work in this process."""
+
+    service: Service
+    engine: Engine
+    kinds: tuple[Kind[Any], ...]
+    chain: AuditChain
+    context: Context
+    dead_letters: DeadLetters
+    relay: Relay | None
+    consumer: Consumer | None
+
+    def idle(self) -> bool:
+        """Whether its relay and its consumer hold nothing."""
+        return not (self.relay and not self.relay.idle()) and not (
+            self.consumer and not self.consumer.idle()
+        )
+
+
+@dataclass
+class System:
+    """Everything that runs in one process. ``start`` and ``stop`` it once."""
+
+    settings: Settings
+    bus: Bus
+    topology: Topology
+    parts: list[Part]
+    metrics: Metrics
+    app: FastAPI
+    held: contextlib.ExitStack
+    ready: bool = False
+
+    async def start(self) -> None:
+        """Prepare the stores, declare the topology, then begin to hear and to relay."""
+        for part in self.parts:
+            await part.engine.prepare((*part.kinds, HEADS), (*part.service.plains, AUDIT))
+        await self.bus.declare(self.topology)
+        for part in self.parts:
+            if part.consumer and part.relay:
+                await part.consumer.start()
+                part.relay.start()
+        self.ready = True
+
+    async def stop(self) -> None:
+        """Stop hearing, finish what is in hand, let go of files and connections."""
+        self.ready = False
+        for part in self.parts:
+            if part.relay:
+                await part.relay.stop()
+        await self.bus.close()
+        for part in self.parts:
+            await part.engine.close()
+        self.held.close()
+
+    async def settle(self) -> None:
+        """Wait until nothing is on its way any more: no outbox, no queue, nobody at work."""
+        quiet = 0
+        while quiet < 2:
+            quiet = quiet + 1 if await self._quiet() else 0
+            await asyncio.sleep(0.005)
+
+    async def _quiet(self) -> bool:
+        if not all(part.idle() for part in self.parts):
+            return False
+        for part in self.parts:
+            for kind in part.kinds:
+                if (await part.engine.backlog(kind))[0]:
+                    return False
+        depths = [await self.bus.depth(sub.queue) for sub in self.topology.subscriptions]
+        return not any(depths)
+
+
+def wire(
+    settings: Settings,
+    services: Sequence[Service],
+    everyone: Sequence[Service],
+    *,
+    worker: bool = True,
+    web: bool = True,
+    now: Now = utc_now,
+    bus: Bus | None = None,
+) -> System:
+    """Put these services together. ``everyone`` decides the topology, whoever runs where.
+
+    ``worker`` hears and relays, ``web`` answers HTTP; both in one process by default. ``bus``
+    stands in for the one the settings name. Raises ``SettingsError`` where another process
+    holds the embedded directory.
+    """
+    held = contextlib.ExitStack()
+    if settings.directory is not None:
+        held.enter_context(lock_directory(settings.directory))
+    metrics = Metrics(CollectorRegistry())
+    found = bus or bus_of(settings)
+    topology = Topology(subscriptions_of(everyone), settings.retry_rungs, settings.log_days)
+    parts = [_part(service, settings, found, metrics, worker, now) for service in services]
+    system = System(settings, found, topology, parts, metrics, FastAPI(), held)
+    system.app = _app(system, web)
+    return system
+
+
+def bus_of(settings: Settings) -> Bus:
+    """The bus that ``YISHI_BUS_URL`` names."""
+    if settings.bus_url == "local:":
+        assert settings.directory is not None  # settings refuse local: without a directory
+        return LocalBus(settings.directory)
+    from chassis.bus_rabbit import RabbitBus
+
+    return RabbitBus(settings.bus_url)
+
+
+def engine_of(settings: Settings, service: str) -> Engine:
+    """The database of one service that ``YISHI_STORE_URL`` names."""
+    if settings.directory is not None:
+        return EmbeddedEngine(settings.directory / f"{service}.sqlite")
+    from chassis.store_mongo import MongoEngine
+
+    return MongoEngine(settings.store_url, f"yishi_{service}")
+
+
+def kinds_of(service: Service) -> tuple[Kind[Any], ...]:
+    """Every kind of document that lies in a service's database."""
+    return (*service.kinds, DEAD_LETTERS)
+
+
+def _part(
+    service: Service, settings: Settings, bus: Bus, metrics: Metrics, worker: bool, now: Now
+) -> Part:
+    engine = engine_of(settings, service.name)
+    kinds = kinds_of(service)
+    chain = AuditChain(engine)
+    says = frozenset(service.says)
+    # Leases run on the machine's clock, decisions on the one that is passed in.
+    store = Store(service.name, engine, says, time.time, None, settings.relay_lease)
+    context = Context(service.name, store, settings, now)
+    letters = DeadLetters(service.name, store, bus, metrics, now)
+    if not worker:
+        return Part(service, engine, kinds, chain, context, letters, None, None)
+    relay = Relay(service.name, engine, kinds, bus, chain, metrics, settings, time.time)
+    store.watcher = relay
+    consumer = Consumer(service, context, bus, settings, metrics, letters)
+    return Part(service, engine, kinds, chain, context, letters, relay, consumer)
+
+
+def _app(system: System, web: bool) -> FastAPI:
+    shown = [_with_audit(part) for part in system.parts] if web else []
+    folders = [s.templates for s in shown if s.templates is not None]
+    return build_app(
+        contexts={part.service.name: part.context for part in system.parts},
+        services=shown,
+        pages=Pages(folders, demo=system.settings.demo, secret=system.settings.secret),
+        settings=system.settings,
+        metrics=system.metrics,
+        token_reader=TokenReader(system.settings),
+        health_checks=_checks(system),
+    )
+
+
+def _with_audit(part: Part) -> Service:
+    router = audit_router(part.service.name, part.chain)
+    return replace(part.service, routers=(*part.service.routers, router))
+
+
+def _checks(system: System) -> dict[str, Check]:
+    async def started() -> None:
+        if not system.ready:
+            raise RuntimeError("not started")
+
+    stores: dict[str, Check] = {
+        f"store:{part.service.name}": part.engine.ping for part in system.parts
+    }
+    return {"started": started, "bus": system.bus.ping, **stores}
+
+
+def root() -> Path:
+    """The folder the house stands in."""
+    return Path(chassis.__file__).resolve().parent.parent

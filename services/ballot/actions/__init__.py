@@ -1,0 +1,1 @@
+"""What people ask of this service and what it hears: one coroutine each."""

@@ -1,0 +1,89 @@
+"""纸质票双录: two tellers type the pile apart; only where they agree does it count.
+
+Papers are told apart by the key of their slip's code (hash with ballot and round), never the
+code. What was typed is dropped once it lies with the papers.
+"""
+
+from pydantic import Field
+
+from chassis.decision import Change, State, StateTable
+from chassis.errors import NotAllowed, WrongState
+from services.ballot.domain.count import Marks
+
+PILE = StateTable(
+    "pile",
+    "TYPING",
+    {
+        ("TYPING", "type"): "TYPING",
+        ("TYPING", "agree"): "AGREED",
+        ("AGREED", "put_away"): "PUT_AWAY",
+    },
+    {"TYPING": "录入中", "AGREED": "两人一致", "PUT_AWAY": "已入箱"},
+)
+Papers = dict[str, Marks]
+"""Marks by paper key."""
+
+
+class Pile(State):
+    """The paper votes of one round. ``typed`` by teller; ``doubles`` came by phone as well."""
+
+    ballot: str
+    round: int
+    status: str = PILE.start
+    typed: dict[str, Papers] = Field(default_factory=dict)
+    doubles: tuple[str, ...] = ()
+    papers: int = 0
+
+    @property
+    def agreed(self) -> Papers:
+        """What both tellers typed."""
+        return next(iter(self.typed.values()), {})
+
+
+def type_pile(state: Pile, teller: str, tellers: tuple[str, ...], papers: Papers) -> Change[Pile]:
+    """One teller's reading of the pile, or its correction."""
+    status = PILE.move(state.status, "type")
+    if teller not in tellers:
+        raise NotAllowed(
+            "not-named", "您不是本次会议通过的计票人。", "The session did not name you as a teller."
+        )
+    if len({*state.typed, teller}) > 2:
+        raise WrongState(
+            "two-typed", "已有两名计票人录入，请由他们核对更正。", "Two tellers have typed it."
+        )
+    ordered = {key: papers[key] for key in sorted(papers)}
+    return Change(
+        state.model_copy(update={"status": status, "typed": {**state.typed, teller: ordered}})
+    )
+
+
+def both_typed_alike(state: Pile) -> bool:
+    """Whether two tellers typed exactly the same."""
+    readings = list(state.typed.values())
+    return len(readings) == 2 and readings[0] == readings[1]
+
+
+def agree(state: Pile, by_phone: frozenset[str]) -> Change[Pile]:
+    """Both readings are alike: note which slips voted by phone already; those papers are out."""
+    status = PILE.move(state.status, "agree")
+    doubles = tuple(sorted(set(state.agreed) & by_phone))
+    return Change(state.model_copy(update={"status": status, "doubles": doubles}))
+
+
+def put_away(state: Pile) -> Change[Pile]:
+    """The papers lie with the others: forget what was typed."""
+    changed = {
+        "status": PILE.move(state.status, "put_away"),
+        "papers": len(state.agreed) - len(state.doubles),
+        "typed": {},
+        "doubles": (),
+    }
+    return Change(state.model_copy(update=changed))
+
+
+def differing(state: Pile, teller: str) -> frozenset[str]:
+    """Keys on which this teller's reading differs from the other's."""
+    mine = state.typed.get(teller, {})
+    others = [papers for who, papers in state.typed.items() if who != teller]
+    keys = {key for papers in others for key in {*mine, *papers}}
+    return frozenset(k for k in keys if any(mine.get(k) != papers.get(k) for papers in others))

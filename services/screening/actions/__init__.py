@@ -1,0 +1,1 @@
+"""What the screening does: one function for each thing asked or heard."""

@@ -1,0 +1,167 @@
+"""Suggestions as the screening sees them: a copy of the public facts, the triage, the citations."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from chassis.decision import Change, State, StateTable
+from chassis.errors import Invalid, WrongState
+from contracts.intake import SuggestionAccepted, SuggestionCorrected
+from contracts.screening import Disposition, Level, SuggestionSetAside, SuggestionTriaged
+
+MAX_CITATIONS = 20
+
+
+class ItemStatus(StrEnum):
+    """Where a suggestion stands in the screening."""
+
+    OPEN = "OPEN"
+    TRIAGED = "TRIAGED"
+    MERGED = "MERGED"
+
+
+ITEMS = StateTable(
+    name="Item",
+    start=ItemStatus.OPEN,
+    moves={
+        (ItemStatus.OPEN, "triage"): ItemStatus.TRIAGED,
+        (ItemStatus.TRIAGED, "triage"): ItemStatus.TRIAGED,
+        (ItemStatus.OPEN, "merge"): ItemStatus.MERGED,
+        (ItemStatus.TRIAGED, "merge"): ItemStatus.MERGED,
+    },
+    zh={
+        ItemStatus.OPEN: "待研究",
+        ItemStatus.TRIAGED: "已分级分类",
+        ItemStatus.MERGED: "已并案",
+    },
+)
+
+
+class Triage(State):
+    """分级分类: level, category, opinion, where it goes and who handles it (E-22)."""
+
+    level: Level
+    category: str
+    disposition: Disposition
+    opinion: str
+    unit: str = ""
+
+
+class Item(State):
+    """A suggestion in the screening. ``sequence`` is intake's version of the facts copied here.
+
+    ``disposition`` repeats the triage's word for lists (empty before); ``cited`` says whether any
+    proposal took it up, ``candidates`` which (the first 20).
+    """
+
+    cycle: str
+    no: str
+    title: str
+    community: str
+    channel: str
+    category: str
+    collector: str = ""
+    sequence: int
+    status: ItemStatus = ItemStatus.OPEN
+    target: str = ""
+    triage: Triage | None = None
+    disposition: str = ""
+    cited: bool = False
+    candidates: tuple[str, ...] = ()
+    set_aside: bool = False
+
+    @property
+    def may_be_cited(self) -> bool:
+        """Whether a proposal may name it as its source."""
+        return self.status is ItemStatus.TRIAGED and (
+            self.disposition == Disposition.PROJECT_SOURCE
+        )
+
+
+Facts = SuggestionAccepted | SuggestionCorrected
+
+
+def keep(facts: Facts, sequence: int) -> Callable[[Item | None], Change[Item]]:
+    """Keep the newest public facts of a suggestion; an older word about it is ignored."""
+
+    def decide(found: Item | None) -> Change[Item]:
+        if found is not None and found.sequence >= sequence:
+            return Change(found)
+        copied = facts.model_dump(exclude={"suggestion"}) | {"sequence": sequence}
+        return Change(found.model_copy(update=copied) if found else Item(**copied))
+
+    return decide
+
+
+def merge(target: str) -> Callable[[Item], Change[Item]]:
+    """The suggestion was linked to another that says the same; it is screened there."""
+
+    def decide(item: Item) -> Change[Item]:
+        if item.status is ItemStatus.MERGED:
+            return Change(item)
+        status = ITEMS.move(item.status, "merge")
+        return Change(item.model_copy(update={"status": status, "target": target}))
+
+    return decide
+
+
+def triage(item_id: str, triage: Triage) -> Callable[[Item], Change[Item]]:
+    """Grade and classify a suggestion (E-22). May be done again, but not from under a proposal."""
+
+    def decide(item: Item) -> Change[Item]:
+        status = ITEMS.move(item.status, "triage")
+        if item.cited and triage.disposition is not Disposition.PROJECT_SOURCE:
+            raise WrongState(
+                "cited",
+                "已有备选项目引用这条意见建议，不能改变去向。",
+                "A proposal cites this suggestion; its disposition cannot change.",
+            )
+        if item.triage == triage:
+            return Change(item)
+        update = {"status": status, "triage": triage, "disposition": triage.disposition.value}
+        said = SuggestionTriaged(
+            suggestion=item_id,
+            cycle=item.cycle,
+            level=triage.level,
+            category=triage.category,
+            disposition=triage.disposition,
+            unit=triage.unit,
+        )
+        return Change(item.model_copy(update=update), (said,))
+
+    return decide
+
+
+def check_triage(triage: Triage) -> None:
+    """A suggestion that is assigned names the unit that handles it."""
+    if triage.disposition is Disposition.ASSIGNED and not triage.unit:
+        raise Invalid(
+            "unit-missing",
+            "交办的意见建议需要写明承办单位。",
+            "A suggestion that is assigned names the unit that handles it.",
+            [{"field": "unit", "zh": "请填写承办单位。", "en": "Name the unit."}],
+        )
+
+
+def cite(candidate: str) -> Callable[[Item], Change[Item]]:
+    """A proposal names this suggestion as its source."""
+
+    def decide(item: Item) -> Change[Item]:
+        if candidate in item.candidates:
+            return Change(item)
+        candidates = (*item.candidates, candidate)[:MAX_CITATIONS]
+        update = {"cited": True, "set_aside": False, "candidates": candidates}
+        return Change(item.model_copy(update=update))
+
+    return decide
+
+
+def set_aside(item_id: str) -> Callable[[Item], Change[Item]]:
+    """Nobody took the suggestion up: it stays for reference, and its author is told."""
+
+    def decide(item: Item) -> Change[Item]:
+        if item.cited or item.set_aside or not item.may_be_cited:
+            return Change(item)
+        said = SuggestionSetAside(suggestion=item_id, cycle=item.cycle)
+        return Change(item.model_copy(update={"set_aside": True}), (said,))
+
+    return decide

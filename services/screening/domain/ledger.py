@@ -1,0 +1,410 @@
+"""The ledger of one cycle (三下三上台账): its legs in strict order, meetings, proposals (E-27).
+
+The ledger is where everything is serialised that a leg's closing must be sure of. What lies in
+other documents is noted here first (a number given, a decision, a revision) and only while the leg
+is open; closing then demands that the documents agree with the notes, so nothing is in between.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import Field
+
+from chassis.decision import Change, State, StateTable
+from chassis.errors import NotFound, TooEarly, WrongState
+from contracts.charter import Leg, Named, Work
+from contracts.screening import LegClosed, LegOpened, LegReopened
+
+MAX_MEETINGS = 20
+MAX_PROPOSALS = 200
+MAX_REOPENINGS = 20
+
+
+class LegStatus(StrEnum):
+    """Where a leg stands."""
+
+    PENDING = "PENDING"
+    OPEN = "OPEN"
+    CLOSED = "CLOSED"
+
+
+LEGS = StateTable(
+    name="Leg",
+    start=LegStatus.PENDING,
+    moves={
+        (LegStatus.PENDING, "open"): LegStatus.OPEN,
+        (LegStatus.OPEN, "close"): LegStatus.CLOSED,
+        (LegStatus.CLOSED, "reopen"): LegStatus.OPEN,
+        # The result of the vote ends the session's leg, also where nobody had opened it here.
+        (LegStatus.PENDING, "announce"): LegStatus.CLOSED,
+        (LegStatus.OPEN, "announce"): LegStatus.CLOSED,
+    },
+    zh={
+        LegStatus.PENDING: "未开始",
+        LegStatus.OPEN: "进行中",
+        LegStatus.CLOSED: "已结束",
+    },
+)
+
+
+class Noted(StrEnum):
+    """What the ledger notes of a proposal; ``OPEN`` until it is decided."""
+
+    OPEN = "OPEN"
+    CANDIDATE = "CANDIDATE"
+    DECLINED = "DECLINED"
+    WITHDRAWN = "WITHDRAWN"
+    MERGED = "MERGED"
+
+
+class Meeting(State):
+    """A meeting of a leg as its minutes have it (会议纪要): ``body`` is one the charter names."""
+
+    id: str
+    body: str
+    zh: str
+    en: str
+    held_on: str
+    place: str = ""
+    host: str = ""
+    present: int = 0
+    points: tuple[str, ...] = ()
+
+
+class LegState(State):
+    """One leg: what the charter says of it, and where it stands. Figures appear as it closes."""
+
+    id: str
+    stage: str
+    zh: str
+    en: str
+    works: tuple[Work, ...]
+    wanted: tuple[Named, ...] = ()
+    target: int = 0
+    funnel: bool = False
+    status: LegStatus = LegStatus.PENDING
+    incoming: int | None = None
+    outgoing: int | None = None
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+    meetings: tuple[Meeting, ...] = ()
+
+    def unrecorded(self) -> list[Named]:
+        """The bodies whose minutes are still missing (E-22)."""
+        held = {meeting.body for meeting in self.meetings}
+        return [body for body in self.wanted if body.id not in held]
+
+
+class Proposal(State):
+    """A number the ledger gave: the n-th proposal is no. n. ``revision`` of the latest text."""
+
+    candidate: str
+    noted: Noted = Noted.OPEN
+    revision: int = 1
+
+
+class Reopening(State):
+    """A step back and why (E-27)."""
+
+    leg: str
+    reason: str
+    at: datetime
+
+
+class Ledger(State):
+    """The screening of one street in one year.
+
+    ``collected`` is what intake counted after collecting ended (nothing until it has said so),
+    ``collection_sequence`` the version of its count, ``slates`` how often a slate was finalised,
+    ``frozen`` whether the papers of the session are final, ``reserve`` how many were kept back.
+    """
+
+    cycle: str
+    year: int
+    legs: tuple[LegState, ...]
+    proposals: tuple[Proposal, ...] = ()
+    reopenings: tuple[Reopening, ...] = ()
+    collected: int | None = None
+    collectors: int = 0
+    collection_sequence: int = 0
+    slates: int = 0
+    frozen: bool = False
+    reserve: int | None = Field(default=None, ge=0)
+
+    def leg(self, leg_id: str) -> LegState:
+        """The leg of that id. Raises ``NotFound``."""
+        for leg in self.legs:
+            if leg.id == leg_id:
+                return leg
+        raise NotFound("unknown-leg", "本周期没有这个环节。", "This cycle has no such leg.")
+
+    def before(self, leg_id: str) -> tuple[LegState, ...]:
+        """The legs that come before this one."""
+        return self.legs[: self.legs.index(self.leg(leg_id))]
+
+    def next_of(self, leg_id: str) -> LegState | None:
+        """The leg after this one, if any."""
+        after = self.legs[self.legs.index(self.leg(leg_id)) + 1 :]
+        return after[0] if after else None
+
+    def current(self) -> str:
+        """The leg that is open, else nothing."""
+        return next((leg.id for leg in self.legs if leg.status is LegStatus.OPEN), "")
+
+    def doing(self, work: Work) -> LegState:
+        """The open leg in which this work is done. Raises ``WrongState`` where none is open."""
+        for leg in self.legs:
+            if leg.status is LegStatus.OPEN and work in leg.works:
+                return leg
+        raise WrongState(
+            "leg-not-open",
+            "相应的环节没有打开，现在不能办理。",
+            f"No leg in which to {work.value.lower()} is open now.",
+        )
+
+    def came_in(self, leg_id: str) -> int | None:
+        """What goes into a leg: what came out of the one before."""
+        earlier = self.before(leg_id)
+        return earlier[-1].outgoing if earlier else None
+
+    def number_of(self, candidate: str) -> int:
+        """The number a proposal was given, 0 where it has none."""
+        ids = [proposal.candidate for proposal in self.proposals]
+        return ids.index(candidate) + 1 if candidate in ids else 0
+
+    def noted(self, *kinds: Noted) -> list[Proposal]:
+        """The proposals of which one of these is noted."""
+        return [proposal for proposal in self.proposals if proposal.noted in kinds]
+
+    def with_leg(self, changed: LegState) -> "Ledger":
+        """The ledger with one leg replaced."""
+        legs = tuple(changed if leg.id == changed.id else leg for leg in self.legs)
+        return self.model_copy(update={"legs": legs})
+
+    def with_proposal(self, changed: Proposal) -> "Ledger":
+        """The ledger with one proposal's note replaced."""
+        proposals = tuple(
+            changed if known.candidate == changed.candidate else known for known in self.proposals
+        )
+        return self.model_copy(update={"proposals": proposals})
+
+
+Decide = Callable[[Ledger], Change[Ledger]]
+
+
+def begin(cycle: str, year: int, legs: tuple[Leg, ...]) -> Callable[[Ledger | None], Change[Ledger]]:
+    """Begin the year's ledger with the charter's legs; a cycle begins once."""
+
+    def decide(found: Ledger | None) -> Change[Ledger]:
+        if found is not None:
+            return Change(found)
+        return Change(Ledger(cycle=cycle, year=year, legs=tuple(_leg_state(leg) for leg in legs)))
+
+    return decide
+
+
+def _leg_state(leg: Leg) -> LegState:
+    return LegState(
+        id=leg.id,
+        stage=leg.stage,
+        zh=leg.zh,
+        en=leg.en,
+        works=leg.works,
+        wanted=leg.meetings,
+        target=leg.target,
+        funnel=leg.funnel,
+    )
+
+
+def open_leg(leg_id: str, at: datetime) -> Decide:
+    """Open a leg. Refused before every earlier leg is closed: nothing is skipped (E-27)."""
+
+    def decide(ledger: Ledger) -> Change[Ledger]:
+        leg = ledger.leg(leg_id)
+        status = LEGS.move(leg.status, "open")
+        waiting = [early for early in ledger.before(leg_id) if early.status != LegStatus.CLOSED]
+        if waiting:
+            raise WrongState(
+                "leg-order",
+                f"环节必须依次进行：请先结束“{waiting[0].zh}”。",
+                f"Legs follow each other strictly: close “{waiting[0].en}” first.",
+            )
+        opened = leg.model_copy(update={"status": status, "opened_at": at})
+        said = LegOpened(cycle=ledger.cycle, leg=leg.id, stage=leg.stage, works=leg.works)
+        return Change(ledger.with_leg(opened), (said,))
+
+    return decide
+
+
+def reopen_leg(leg_id: str, reason: str, at: datetime) -> Decide:
+    """Go back to a leg, with a reason (E-27); the legs after it wait to be opened again.
+
+    Meetings and decisions that were recorded stay. Refused once the session's papers are final.
+    """
+
+    def decide(ledger: Ledger) -> Change[Ledger]:
+        leg = ledger.leg(leg_id)
+        LEGS.move(leg.status, "reopen")
+        if ledger.frozen or Work.SESSION in leg.works:
+            raise WrongState(
+                "booklet-frozen",
+                "会议材料已经定稿，不能再退回前面的环节。",
+                "The session's papers are final; there is no way back.",
+            )
+        place = ledger.legs.index(leg)
+        legs = (*ledger.legs[:place], _begun_again(leg, LegStatus.OPEN, at))
+        legs += tuple(_begun_again(late, LegStatus.PENDING, None) for late in ledger.legs[place + 1 :])
+        history = (*ledger.reopenings, Reopening(leg=leg.id, reason=reason, at=at))
+        update = {"legs": legs, "reopenings": history[-MAX_REOPENINGS:]}
+        if any(Work.COLLECT in late.works for late in legs[place:]):
+            update["collected"] = None
+        said = LegReopened(cycle=ledger.cycle, leg=leg.id, stage=leg.stage)
+        return Change(ledger.model_copy(update=update), (said,))
+
+    return decide
+
+
+def _begun_again(leg: LegState, status: LegStatus, at: datetime | None) -> LegState:
+    update = {"status": status, "incoming": None, "outgoing": None, "closed_at": None}
+    opened = leg.opened_at if status is LegStatus.OPEN else at
+    return leg.model_copy(update={**update, "opened_at": opened})
+
+
+def record_meeting(leg_id: str, meeting: Meeting) -> Decide:
+    """Record the minutes of a meeting of the open leg (E-22, E-24)."""
+
+    def decide(ledger: Ledger) -> Change[Ledger]:
+        leg = ledger.leg(leg_id)
+        if leg.status is not LegStatus.OPEN:
+            raise WrongState(
+                "leg-not-open",
+                f"“{leg.zh}”没有打开，不能登记会议。",
+                f"“{leg.en}” is not open; no meeting can be recorded.",
+            )
+        if len(leg.meetings) >= MAX_MEETINGS:
+            raise WrongState(
+                "too-many-meetings",
+                f"一个环节最多登记 {MAX_MEETINGS} 次会议。",
+                f"A leg keeps at most {MAX_MEETINGS} meetings.",
+            )
+        recorded = leg.model_copy(update={"meetings": (*leg.meetings, meeting)})
+        return Change(ledger.with_leg(recorded))
+
+    return decide
+
+
+def note_collection(accepted: int, collectors: int, sequence: int) -> Decide:
+    """Take over intake's exact count; the leg's figures follow it, and so does what was said.
+
+    A count that arrives while collecting is open is from before a step back: it counts no more.
+    """
+
+    def decide(ledger: Ledger) -> Change[Ledger]:
+        leg = next((leg for leg in ledger.legs if Work.COLLECT in leg.works), None)
+        if leg is None or leg.status is not LegStatus.CLOSED:
+            return Change(ledger)
+        if ledger.collected is not None and sequence <= ledger.collection_sequence:
+            return Change(ledger)
+        counted = ledger.model_copy(
+            update={
+                "collected": accepted,
+                "collectors": collectors,
+                "collection_sequence": sequence,
+            }
+        )
+        if leg.works != (Work.COLLECT,) or leg.outgoing == accepted:
+            return Change(counted)
+        corrected = leg.model_copy(update={"incoming": accepted, "outgoing": accepted})
+        return Change(counted.with_leg(corrected), (closed_event(ledger.cycle, corrected),))
+
+    return decide
+
+
+def closed_event(cycle: str, leg: LegState) -> LegClosed:
+    """What is said of a closed leg."""
+    return LegClosed(
+        cycle=cycle, leg=leg.id, incoming=leg.incoming or 0, outgoing=leg.outgoing or 0
+    )
+
+
+def freeze(ledger: Ledger) -> Change[Ledger]:
+    """The papers of the session are final: from here there is no way back."""
+    return Change(ledger.model_copy(update={"frozen": True}))
+
+
+def announce(selected: int, reserve: int, at: datetime) -> Decide:
+    """Close the session's leg with the result of the vote (E-26)."""
+
+    def decide(ledger: Ledger) -> Change[Ledger]:
+        leg = ledger.legs[-1]
+        if leg.status is LegStatus.CLOSED:
+            return Change(ledger)
+        closed = leg.model_copy(
+            update={
+                "status": LEGS.move(leg.status, "announce"),
+                "incoming": ledger.came_in(leg.id),
+                "outgoing": selected,
+                "opened_at": leg.opened_at or at,
+                "closed_at": at,
+            }
+        )
+        update = {"frozen": True, "reserve": reserve}
+        changed = ledger.model_copy(update=update).with_leg(closed)
+        return Change(changed, (closed_event(ledger.cycle, closed),))
+
+    return decide
+
+
+def register(candidate: str) -> Decide:
+    """Give a proposal its number while the proposing leg is open; once for each proposal."""
+
+    def decide(ledger: Ledger) -> Change[Ledger]:
+        if ledger.number_of(candidate):
+            return Change(ledger)
+        ledger.doing(Work.PROPOSE)
+        if len(ledger.proposals) >= MAX_PROPOSALS:
+            raise WrongState(
+                "too-many-proposals",
+                f"一个周期最多 {MAX_PROPOSALS} 个备选项目。",
+                f"A cycle takes at most {MAX_PROPOSALS} alternatives.",
+            )
+        proposals = (*ledger.proposals, Proposal(candidate=candidate))
+        return Change(ledger.model_copy(update={"proposals": proposals}))
+
+    return decide
+
+
+def note(candidate: str, noted: Noted, *works: Work) -> Decide:
+    """Note what is decided of a proposal, only while a leg with one of these works is open."""
+
+    def decide(ledger: Ledger) -> Change[Ledger]:
+        _any_open(ledger, works)
+        proposal = _proposal(ledger, candidate)
+        return Change(ledger.with_proposal(proposal.model_copy(update={"noted": noted})))
+
+    return decide
+
+
+def note_revision(candidate: str, revision: int) -> Decide:
+    """Note that a candidate's text gets this revision, only while the pre-review is open."""
+
+    def decide(ledger: Ledger) -> Change[Ledger]:
+        ledger.doing(Work.PREREVIEW)
+        proposal = _proposal(ledger, candidate)
+        return Change(ledger.with_proposal(proposal.model_copy(update={"revision": revision})))
+
+    return decide
+
+
+def _any_open(ledger: Ledger, works: tuple[Work, ...]) -> None:
+    open_leg = next((leg for leg in ledger.legs if leg.status is LegStatus.OPEN), None)
+    if open_leg is None or not set(works) & set(open_leg.works):
+        ledger.doing(works[0])
+
+
+def _proposal(ledger: Ledger, candidate: str) -> Proposal:
+    for proposal in ledger.proposals:
+        if proposal.candidate == candidate:
+            return proposal
+    raise TooEarly("too-early", "这个项目还没有编号。", "This proposal has no number yet.")
