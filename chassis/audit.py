@@ -116,8 +116,7 @@ class AuditChain:
             if not new:
                 return
             if await self._engine.row(AUDIT, row_id(street, head.seq + 1)):
-                # Rows follow their head, so this head is an old one, as in a restored backup.
-                await self._keep(street, await self._rebuilt(street), version)
+                await self._catch_up(street, version)
                 continue
             following = _extended(head, new)
             if await self._keep(street, following, version):
@@ -125,6 +124,11 @@ class AuditChain:
                 return
             await asyncio.sleep(random.uniform(0, 0.002 * min(attempt + 1, 25)))
         raise Busy("busy", "审计记录暂时繁忙，请稍后再试。", "The audit trail is busy; try again.")
+
+    async def _catch_up(self, street: str, version: int) -> None:
+        """Rows follow their head: where one is ahead, it moved since, or is from an old backup."""
+        if (await self.stored_head(street))[1] == version:
+            await self._keep(street, await self._rebuilt(street), version)
 
     async def _missing(self, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
         unique = list({row["change"]: row for row in rows}.values())

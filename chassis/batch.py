@@ -6,6 +6,7 @@ each portion. Whatever stops it, the next attempt goes on where it stopped and d
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -96,6 +97,8 @@ async def work_off(
     noting the rows before them, and are raised: the next attempt continues there. Raises
     ``TooEarly`` where the batch has not arrived.
     """
+    # Keyed by the batch and not by what wakes it: a second wake-up doubles nothing either.
+    cause = replace(cause, id=f"batch:{batch_id}")
     batch = await _batch(ctx, street, batch_id)
     while batch.status is BatchStatus.RUNNING:
         batch = await _portion(ctx, street, batch_id, batch, cause, row_action, portion)

@@ -19,7 +19,7 @@ from contracts.envelope import Event
 class State(BaseModel):
     """The state of one document. Immutable: a decision answers with a copy."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 S = TypeVar("S", bound=State)

@@ -73,9 +73,10 @@ class Relay:
     # ---- Watcher ---------------------------------------------------------------------------
 
     def written(self, pending: Pending) -> None:
-        """Take over new entries; without room they wait in the store for the sweep."""
+        """Take over new entries; without room or at the end they wait in the store for a sweep."""
         name = (pending.kind, pending.doc_id)
-        if name not in self._waiting and len(self._waiting) >= ROOM:
+        full = name not in self._waiting and len(self._waiting) >= ROOM
+        if full or self._stopping:
             return
         entries = self._waiting.setdefault(name, {})
         entries.update({entry["id"]: entry for entry in pending.entries})

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 from fastapi import Response, UploadFile
 from python_calamine import CalamineError, CalamineWorkbook
 

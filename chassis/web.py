@@ -3,7 +3,9 @@
 A route asks for one thing::
 
     @api.post("/streets/{street}/suggestions", status_code=201)
-    async def post_suggestion(body: NewSuggestion, ask: Ask = anyone("intake")) -> SuggestionView:
+    async def post_suggestion(
+        body: NewSuggestion, ask: Annotated[Ask, anyone("intake")]
+    ) -> SuggestionView:
         return await submit_suggestion(ask.ctx, ask.street, body, ask.cause("submit_suggestion"))
 
 ``asked(service, *roles)`` wants somebody who is signed in, ``anyone(service)`` takes visitors.
@@ -31,7 +33,7 @@ from contracts.charter import Role
 
 UNLOGGED = "unlogged"
 KEY_FIELD = "idempotency_key"
-STREET = re.compile(r"\d{9}")
+STREET = re.compile(r"[0-9]{9}")
 KEY = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 
 T = TypeVar("T")
@@ -267,4 +269,4 @@ def page_params(
 
 
 Paging = Annotated[PageParams, Depends(page_params)]
-"""A route's parameter: ``async def get_suggestions(paging: Paging, ask: Ask = asked(...))``."""
+"""A route's parameter: ``paging: Paging``."""

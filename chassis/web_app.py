@@ -1,5 +1,6 @@
 """The application around all routes: routers, pages, errors, figures and health, put together."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any
@@ -17,6 +18,7 @@ from chassis.web import UNLOGGED
 from chassis.web_passage import Meter, Passage
 from chassis.web_problems import answer_problems
 
+PATH_NAME = re.compile(r"{(\w+)(?::\w+)?}")
 Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
 
 
@@ -41,7 +43,6 @@ def build_app(
         title="议事 Yishi",
         docs_url=None,
         redoc_url=None,
-        max_body_size=settings.max_body_bytes,
         # Its own log would hold what people sent; its spans would tell when somebody votes.
         telemetry={"logs": False, "exclude": unlogged},
         lifespan=lifespan,
@@ -67,7 +68,36 @@ def build_app(
         services=_owners(services),
         unlogged=unlogged,
     )
+    _complete_openapi(app)
     return app
+
+
+def _complete_openapi(app: FastAPI) -> None:
+    """Tell of what ``Ask`` reads by itself: the street of the path, the key, the version."""
+    plain = app.openapi
+
+    def complete() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            for path, methods in plain().get("paths", {}).items():
+                for method, operation in methods.items():
+                    _complete_operation(path, method, operation)
+        return plain()
+
+    app.openapi = complete  # type: ignore[method-assign]
+
+
+def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> None:
+    told = operation.setdefault("parameters", [])
+    known = {parameter["name"] for parameter in told}
+    for name in PATH_NAME.findall(path):
+        if name not in known:
+            schema = {"type": "string"} | ({"pattern": r"^\d{9}$"} if name == "street" else {})
+            told.append({"name": name, "in": "path", "required": True, "schema": schema})
+    if method != "get":
+        told += [
+            {"name": name, "in": "header", "required": False, "schema": {"type": "string"}}
+            for name in ("Idempotency-Key", "If-Match")
+        ]
 
 
 def _owners(services: Sequence[Service]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import structlog
 from fastapi import Request
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.auth import Person, TokenReader, read_session
@@ -20,7 +20,7 @@ from chassis.errors import NotSignedIn, Problem
 from chassis.pages import secure_headers
 from chassis.settings import Settings
 from chassis.web import is_unlogged
-from chassis.web_problems import answer, bug
+from chassis.web_problems import answer, bug, too_large
 
 CORRELATION = "x-correlation-id"
 VALID_ID = re.compile(r"[A-Za-z0-9._:-]{8,100}")
@@ -69,9 +69,10 @@ class Passage:
             await self.app(scope, receive, send)
             return
         started = time.perf_counter()
+        incoming = _Incoming(scope, receive, self.settings.max_body_bytes)
         outgoing = _Outgoing(scope, send)
         try:
-            await self._known(scope, receive, outgoing)
+            await self._known(scope, incoming, outgoing)
         finally:
             self._tell(scope, outgoing.status, time.perf_counter() - started)
             structlog.contextvars.clear_contextvars()
@@ -140,6 +141,24 @@ class Passage:
             seconds=round(seconds, 4),
             correlation=scope["state"]["correlation"],
         )
+
+
+class _Incoming:
+    """``receive`` that takes no more than ``limit`` bytes, announced or streamed."""
+
+    def __init__(self, scope: Scope, receive: Receive, limit: int) -> None:
+        self.receive = receive
+        self.limit = limit
+        announced = Headers(scope=scope).get("content-length", "0")
+        self.size = 0 if int(announced if announced.isdecimal() else 0) <= limit else limit + 1
+
+    async def __call__(self) -> Message:
+        if self.size <= self.limit:
+            message = await self.receive()
+            self.size += len(message.get("body", b""))
+        if self.size > self.limit:
+            raise too_large()
+        return message
 
 
 class _Outgoing:

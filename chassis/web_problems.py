@@ -147,6 +147,9 @@ def _page(request: Request, problem: Problem) -> Response:
 
 def of_framework(error: HTTPException) -> Problem:
     """The problem behind an error that the router or the body reader raised."""
+    if isinstance(error.__cause__, Problem):
+        # Raised while the body came in; the framework wrapped it.
+        return error.__cause__
     made: dict[int, Problem] = {
         401: NotSignedIn("not-signed-in", "请先登录。", "Please sign in first."),
         403: NotAllowed("not-allowed", "没有权限。", "This is not allowed."),

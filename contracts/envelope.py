@@ -18,7 +18,7 @@ CONTENT_TYPE = "application/cloudevents+json"
 class Fact(BaseModel):
     """An immutable value that travels: unknown fields are refused, nothing can be changed."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Event(Fact):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
@@ -150,7 +151,9 @@ def engine_of(settings: Settings, service: str) -> Engine:
         return EmbeddedEngine(settings.directory / f"{service}.sqlite")
     from chassis.store_mongo import MongoEngine
 
-    return MongoEngine(settings.store_url, f"yishi_{service}")
+    # The URL's path names the installation: mongodb://…/changsha → changsha_intake and so on.
+    installation = urlsplit(settings.store_url).path.strip("/") or "yishi"
+    return MongoEngine(settings.store_url, f"{installation}_{service}")
 
 
 def kinds_of(service: Service) -> tuple[Kind[Any], ...]:

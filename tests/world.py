@@ -78,7 +78,7 @@ class World:
         headers: dict[str, str] | None = None,
         **given: Any,
     ) -> httpx.Response:
-        """One request under ``/<service>/api/streets/<street>/``; ``scope``: the person's street."""
+        """One request under ``/<service>/api/streets/<street>/``; ``scope``: whose street."""
         path = f"/{service}/api/streets/{street}/{rest}"
         sent = self.headers(role, scope or street, sub, member) | (headers or {})
         return await self.http.request(method, path, headers=sent, **given)

@@ -1,13 +1,14 @@
 """Tokens that must not hold, the demo issuer that must not exist, and the session cookie."""
 
+import hmac
 import json
 import time
+from base64 import urlsafe_b64encode
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from fastapi import Request, Response
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
@@ -15,11 +16,8 @@ from chassis.auth import (
     DEMO_ISSUER,
     Person,
     TokenReader,
-    clear_session,
     demo_key,
     issue_demo_token,
-    read_session,
-    set_session,
 )
 from chassis.errors import NotSignedIn, Unavailable
 from chassis.settings import Settings, SettingsError, load_settings
@@ -83,7 +81,7 @@ async def test_read_when_token_of_the_provider_is_valid_then_person() -> None:
     ("key", "alg"),
     [
         (ECKey.generate_key("P-256", {"kid": "ec"}), "ES256"),
-        (OKPKey.generate_key("Ed25519", {"kid": "ed"}), "EdDSA"),
+        (OKPKey.generate_key("Ed25519", {"kid": "ed"}), "Ed25519"),
     ],
 )
 async def test_read_when_elliptic_key_then_person(key: Any, alg: str) -> None:
@@ -116,8 +114,6 @@ async def test_read_when_claims_do_not_hold_then_refused(given: dict[str, Any]) 
 
 
 def b64(value: object) -> str:
-    from base64 import urlsafe_b64encode
-
     raw = value if isinstance(value, bytes) else json.dumps(value).encode()
     return urlsafe_b64encode(raw).decode().rstrip("=")
 
@@ -132,9 +128,9 @@ async def test_read_when_algorithm_is_none_then_refused(settings: Settings, alg:
 
 async def test_read_when_signed_with_the_public_key_as_secret_then_refused() -> None:
     """HS confusion: the public key is known to all, so it must never count as a shared secret."""
-    pem = OctKey.import_key(RSA.as_pem(private=False))
-    header = {"alg": "HS256", "kid": "rsa-1"}
-    token = jwt.encode(header, claims(), pem, algorithms=["HS256"])
+    pem = RSA.as_pem(private=False)
+    signing = f"{b64({'alg': 'HS256', 'kid': 'rsa-1'})}.{b64(claims())}"
+    token = f"{signing}.{b64(hmac.digest(pem, signing.encode(), 'sha256'))}"
     with pytest.raises(NotSignedIn):
         await TokenReader(production(), Provider(RSA)).read(token)
 
@@ -220,7 +216,7 @@ async def test_keys_when_in_a_file_then_read(tmp_path: Path) -> None:
 async def test_demo_token_when_issued_then_read() -> None:
     token = issue_demo_token(demo(), "wang", "王芳", ["CHAIR"], ["430111005"], member="m-1")
     person = await TokenReader(demo()).read(token)
-    assert (person.sub, person.member, person.roles) == ("wang", "m-1", {"CHAIR"})
+    assert (person.sub, person.member, person.roles) == ("wang", "m-1", frozenset({"CHAIR"}))
 
 
 async def test_demo_token_when_expired_then_refused() -> None:
@@ -246,64 +242,3 @@ async def test_demo_token_when_secret_differs_then_refused() -> None:
     token = issue_demo_token(load_settings({}, secret="t" * 40), "wang", "王芳", [], [])
     with pytest.raises(NotSignedIn):
         await TokenReader(demo()).read(token)
-
-
-# ---- persons and streets -------------------------------------------------------------------
-
-
-def test_in_street_when_star_then_only_to_read_and_only_for_roles_across_streets() -> None:
-    city = Person("c", "", frozenset({"CITY"}), frozenset({"*"}))
-    assert city.in_street("430111005")
-    assert not city.in_street("430111005", writing=True)
-    chair = Person("h", "", frozenset({"CHAIR"}), frozenset({"*"}))
-    assert not chair.in_street("430111005")
-    granted = Person("c", "", frozenset({"CITY"}), frozenset({"*", "430111005"}))
-    assert granted.in_street("430111005", writing=True)
-    assert not granted.in_street("430105006", writing=True)
-
-
-def test_nobody_when_asked_then_not_signed_in() -> None:
-    assert not Person.nobody().signed_in
-    assert not Person.nobody().has("CHAIR")
-
-
-# ---- the session cookie --------------------------------------------------------------------
-
-
-def request_with(cookie: str) -> Request:
-    headers = [(b"cookie", f"yishi_session={cookie}".encode())]
-    return Request({"type": "http", "headers": headers})
-
-
-def cookie_of(settings: Settings) -> tuple[str, str]:
-    response = Response()
-    set_session(response, settings, "a.token.here")
-    header = response.headers["set-cookie"]
-    return header, header.split(";")[0].removeprefix("yishi_session=")
-
-
-def test_session_when_set_then_httponly_lax_signed_and_read_again() -> None:
-    header, value = cookie_of(demo())
-    assert "HttpOnly" in header
-    assert "SameSite=lax" in header
-    assert "Secure" not in header
-    assert read_session(request_with(value), demo()) == "a.token.here"
-
-
-def test_session_when_tampered_or_of_another_secret_then_empty() -> None:
-    _, value = cookie_of(demo())
-    assert read_session(request_with(value[:-2] + "xx"), demo()) == ""
-    assert read_session(request_with(value), load_settings({}, secret="t" * 40)) == ""
-    assert read_session(request_with(""), demo()) == ""
-
-
-def test_session_when_production_then_secure_unless_the_base_url_is_plain() -> None:
-    assert "Secure" in cookie_of(production())[0]
-    assert "Secure" in cookie_of(production(base_url="https://yishi.example.cn"))[0]
-    assert "Secure" not in cookie_of(production(base_url="http://10.0.0.5:8000"))[0]
-
-
-def test_session_when_cleared_then_browser_forgets() -> None:
-    response = Response()
-    clear_session(response, demo())
-    assert "Max-Age=0" in response.headers["set-cookie"]

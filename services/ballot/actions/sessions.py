@@ -138,20 +138,19 @@ async def print_slips(
         return sessions.put_in_force(state, run, number, seats)
 
     changed = await ctx.change(found_key(found), existing(decide), cause)
-    await _drop_other_prints(ctx, street, session_id, changed.state.print)
     if changed.already:
         raise WrongState(
             "printed-once",
             "投票码只显示一次；如未打印成功，请重新打印一套新的。",
             "Slips are shown once; where printing failed, print a fresh set.",
         )
+    await _drop_print(ctx, street, session_id, found.state.print)
     return codes
 
 
-async def _drop_other_prints(ctx: Context, street: str, session_id: str, run: str) -> None:
-    prefix = f"{street}/{session_id}/"
-    for row_id, body in await ctx.store.engine.rows(SLIPS, prefix, "", 2000):
-        if body["print"] != run:
+async def _drop_print(ctx: Context, street: str, session_id: str, run: str) -> None:
+    for row_id, body in await ctx.store.engine.rows(SLIPS, f"{street}/{session_id}/", "", 2000):
+        if body["print"] == run:
             await ctx.store.engine.remove(SLIPS, row_id)
 
 

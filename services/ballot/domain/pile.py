@@ -25,7 +25,10 @@ Papers = dict[str, Marks]
 
 
 class Pile(State):
-    """The paper votes of one round. ``typed`` by teller; ``doubles`` came by phone as well."""
+    """The paper votes of one round. ``typed`` by teller; ``doubles`` came by phone as well.
+
+    Once put away only two numbers are left: ``papers`` put in, ``doubles_found`` left out.
+    """
 
     ballot: str
     round: int
@@ -33,6 +36,7 @@ class Pile(State):
     typed: dict[str, Papers] = Field(default_factory=dict)
     doubles: tuple[str, ...] = ()
     papers: int = 0
+    doubles_found: int = 0
 
     @property
     def agreed(self) -> Papers:
@@ -65,6 +69,8 @@ def both_typed_alike(state: Pile) -> bool:
 
 def agree(state: Pile, by_phone: frozenset[str]) -> Change[Pile]:
     """Both readings are alike: note which slips voted by phone already; those papers are out."""
+    if state.status != "TYPING" or not both_typed_alike(state):
+        return Change(state)
     status = PILE.move(state.status, "agree")
     doubles = tuple(sorted(set(state.agreed) & by_phone))
     return Change(state.model_copy(update={"status": status, "doubles": doubles}))
@@ -72,9 +78,12 @@ def agree(state: Pile, by_phone: frozenset[str]) -> Change[Pile]:
 
 def put_away(state: Pile) -> Change[Pile]:
     """The papers lie with the others: forget what was typed."""
+    if state.status == "PUT_AWAY":
+        return Change(state)
     changed = {
         "status": PILE.move(state.status, "put_away"),
         "papers": len(state.agreed) - len(state.doubles),
+        "doubles_found": len(state.doubles),
         "typed": {},
         "doubles": (),
     }

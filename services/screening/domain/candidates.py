@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
+from pydantic import Field
+
 from chassis.decision import Change, State, StateTable
 from chassis.errors import Invalid, Stale
 from contracts.charter import Criterion
@@ -115,7 +117,7 @@ class Candidate(State):
     support: int = 0
     revision: int = 1
     history: tuple[Revision, ...] = ()
-    criteria: dict[Criterion, bool] = {}
+    criteria: dict[Criterion, bool] = Field(default_factory=dict)
     reason_code: ReasonCode | None = None
     reason: str = ""
     decided_at: datetime | None = None
@@ -288,9 +290,7 @@ def revise(title: str, content: str, base: int, at: datetime) -> Decide:
                 "这个项目的文字刚被别人修订过，请刷新后再试。",
                 "Somebody revised this text since you read it; reload and try again.",
             )
-        before = Revision(
-            revision=base, title=candidate.title, content=candidate.content, until=at
-        )
+        before = Revision(revision=base, title=candidate.title, content=candidate.content, until=at)
         return Change(
             candidate.model_copy(
                 update={

@@ -1,4 +1,4 @@
-"""Closing a leg: what must be there first, what the figures come to, and the slate (E-22 to E-28)."""
+"""Closing a leg: what must be there first, its figures, and the slate (E-22 to E-28)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -80,7 +80,11 @@ def _triage(ledger: Ledger, leg: LegState, figures: Figures) -> list[Gap]:
     if figures.untriaged:
         n = figures.untriaged
         gaps.append(
-            Gap("untriaged", f"还有 {n} 条意见建议没有分级分类", f"{n} suggestions lack their triage")
+            Gap(
+                "untriaged",
+                f"还有 {n} 条意见建议没有分级分类",
+                f"{n} suggestions lack their triage",
+            )
         )
     return gaps
 
@@ -219,9 +223,7 @@ def incomplete(leg: LegState, gaps: Sequence[Gap]) -> WrongState:
     )
 
 
-def _closed(
-    ledger: Ledger, leg: LegState, figures: Figures, status: str, at: datetime
-) -> LegState:
+def _closed(ledger: Ledger, leg: LegState, figures: Figures, status: str, at: datetime) -> LegState:
     came_in = ledger.came_in(leg.id)
     return leg.model_copy(
         update={

@@ -8,6 +8,7 @@ is open; closing then demands that the documents agree with the notes, so nothin
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from pydantic import Field
 
@@ -56,6 +57,34 @@ class Noted(StrEnum):
     DECLINED = "DECLINED"
     WITHDRAWN = "WITHDRAWN"
     MERGED = "MERGED"
+
+
+NOTES = StateTable(
+    name="Proposal",
+    start=Noted.OPEN,
+    moves={
+        (Noted.OPEN, "accept"): Noted.CANDIDATE,
+        (Noted.OPEN, "decline"): Noted.DECLINED,
+        (Noted.OPEN, "withdraw"): Noted.WITHDRAWN,
+        (Noted.OPEN, "merge"): Noted.MERGED,
+        (Noted.CANDIDATE, "accept"): Noted.CANDIDATE,
+        (Noted.CANDIDATE, "decline"): Noted.DECLINED,
+        (Noted.CANDIDATE, "withdraw"): Noted.WITHDRAWN,
+        (Noted.CANDIDATE, "merge"): Noted.MERGED,
+        (Noted.DECLINED, "accept"): Noted.CANDIDATE,
+        (Noted.DECLINED, "decline"): Noted.DECLINED,
+        # Noted and then broken off: the same once more finishes it.
+        (Noted.WITHDRAWN, "withdraw"): Noted.WITHDRAWN,
+        (Noted.MERGED, "merge"): Noted.MERGED,
+    },
+    zh={
+        Noted.OPEN: "待研究",
+        Noted.CANDIDATE: "候选项目",
+        Noted.DECLINED: "未列入候选",
+        Noted.WITHDRAWN: "已撤回",
+        Noted.MERGED: "已合并",
+    },
+)
 
 
 class Meeting(State):
@@ -193,7 +222,9 @@ class Ledger(State):
 Decide = Callable[[Ledger], Change[Ledger]]
 
 
-def begin(cycle: str, year: int, legs: tuple[Leg, ...]) -> Callable[[Ledger | None], Change[Ledger]]:
+def begin(
+    cycle: str, year: int, legs: tuple[Leg, ...]
+) -> Callable[[Ledger | None], Change[Ledger]]:
     """Begin the year's ledger with the charter's legs; a cycle begins once."""
 
     def decide(found: Ledger | None) -> Change[Ledger]:
@@ -254,9 +285,11 @@ def reopen_leg(leg_id: str, reason: str, at: datetime) -> Decide:
             )
         place = ledger.legs.index(leg)
         legs = (*ledger.legs[:place], _begun_again(leg, LegStatus.OPEN, at))
-        legs += tuple(_begun_again(late, LegStatus.PENDING, None) for late in ledger.legs[place + 1 :])
+        legs += tuple(
+            _begun_again(late, LegStatus.PENDING, None) for late in ledger.legs[place + 1 :]
+        )
         history = (*ledger.reopenings, Reopening(leg=leg.id, reason=reason, at=at))
-        update = {"legs": legs, "reopenings": history[-MAX_REOPENINGS:]}
+        update: dict[str, Any] = {"legs": legs, "reopenings": history[-MAX_REOPENINGS:]}
         if any(Work.COLLECT in late.works for late in legs[place:]):
             update["collected"] = None
         said = LegReopened(cycle=ledger.cycle, leg=leg.id, stage=leg.stage)
@@ -375,12 +408,13 @@ def register(candidate: str) -> Decide:
     return decide
 
 
-def note(candidate: str, noted: Noted, *works: Work) -> Decide:
+def note(candidate: str, action: str, *works: Work) -> Decide:
     """Note what is decided of a proposal, only while a leg with one of these works is open."""
 
     def decide(ledger: Ledger) -> Change[Ledger]:
         _any_open(ledger, works)
         proposal = _proposal(ledger, candidate)
+        noted = Noted(NOTES.move(proposal.noted, action))
         return Change(ledger.with_proposal(proposal.model_copy(update={"noted": noted})))
 
     return decide
@@ -398,8 +432,8 @@ def note_revision(candidate: str, revision: int) -> Decide:
 
 
 def _any_open(ledger: Ledger, works: tuple[Work, ...]) -> None:
-    open_leg = next((leg for leg in ledger.legs if leg.status is LegStatus.OPEN), None)
-    if open_leg is None or not set(works) & set(open_leg.works):
+    current = next((leg for leg in ledger.legs if leg.status is LegStatus.OPEN), None)
+    if current is None or not set(works) & set(current.works):
         ledger.doing(works[0])
 
 

@@ -8,19 +8,14 @@ from chassis.decision import Change, State, StateTable
 from chassis.errors import Invalid
 
 
-class ForumKind(StrEnum):
-    """What kind of talk it was: at a liaison station (E-23), on an estate, among residents."""
-
-    STATION_FORUM = "STATION_FORUM"
-    ESTATE_FORUM = "ESTATE_FORUM"
-    RESIDENTS_DISCUSSION = "RESIDENTS_DISCUSSION"
-
-
 class Forum(State):
-    """A forum and its record: where, who was there, what was said (E-23, W-14)."""
+    """A forum and its record: where, who was there, what was said (E-23, W-14).
+
+    ``kind`` is what the street calls it, for example “代表+邻长”座谈会 or 议事共商会.
+    """
 
     cycle: str
-    kind: ForumKind
+    kind: str
     station: str
     held_on: str
     host: str = ""
@@ -31,12 +26,12 @@ class Forum(State):
 
 
 def check_forum(forum: Forum) -> None:
-    """A liaison station's forum brings deputies and neighbourhood leads together (E-23)."""
-    if forum.kind is ForumKind.STATION_FORUM and not (forum.deputies and forum.neighbour_leads):
+    """A forum brings deputies and neighbourhood leads together (E-23)."""
+    if not (forum.deputies and forum.neighbour_leads):
         raise Invalid(
             "forum-incomplete",
-            "联络站座谈会需要至少一名人大代表和一名邻长（组长、片长）参加。",
-            "A station's forum needs at least one deputy and one neighbourhood lead.",
+            "座谈会需要至少一名人大代表和一名片长、组长或邻长参加。",
+            "A forum needs at least one deputy and one neighbourhood lead.",
         )
 
 

@@ -1,0 +1,1 @@
+"""The institution and its people: charters, members, cycles, notices; and the portal."""

@@ -1,0 +1,1 @@
+"""One action for each thing that is asked of the assembly, or heard by it."""

@@ -1,0 +1,53 @@
+"""Commands over many members: ordered here, carried out row by row when the event comes back."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+from chassis.batch import BATCHES, Batch, order_batch, work_off
+from chassis.decision import Cause, Change
+from chassis.errors import TooEarly
+from chassis.service import Context
+from chassis.store import Changed
+from contracts.assembly import MembersOrdered
+from contracts.envelope import Heard
+from services.assembly.actions.roster import import_row
+from services.assembly.actions.selection import hang_notice, order_in, step_row
+
+IMPORT = "import_members"
+STEP = "take_step"
+
+Rows = Callable[[], Awaitable[list[dict[str, Any]]]]
+
+
+async def order_members(
+    ctx: Context, street: str, name: str, rows: Rows, cause: Cause
+) -> Changed[Batch]:
+    """Begin a batch over members. A repeated request gets its first answer: rows are read once."""
+    key = BATCHES.key(street, cause.derive("batch"))
+    read = await rows() if await ctx.store.get(key) is None else []
+
+    def decide(found: Batch | None) -> Change[Batch]:
+        return order_batch(name, read, cause, MembersOrdered(batch=key.id))(found)
+
+    return await ctx.change(key, decide, cause)
+
+
+async def carry_out(ctx: Context, heard: Heard[MembersOrdered], cause: Cause) -> None:
+    """Do what a batch asks for, in the name of whoever ordered it."""
+    street, batch_id = heard.street, heard.data.batch
+    found = await ctx.store.get(BATCHES.key(street, batch_id))
+    if found is None:
+        raise TooEarly("too-early", "这一批尚未到达。", "This batch is not here yet.")
+    batch = found.state
+    cause = replace(cause, actor=batch.by, action=batch.name)
+    if batch.name == STEP and batch.rows:
+        await hang_notice(ctx, street, batch_id, batch.rows, cause)
+
+    async def act(row: dict[str, Any], row_cause: Cause) -> None:
+        if batch.name == IMPORT:
+            await import_row(ctx, street, row, batch, row_cause)
+        else:
+            await step_row(ctx, street, row["member"], order_in(row), row_cause)
+
+    await work_off(ctx, street, batch_id, cause, act)

@@ -1,0 +1,87 @@
+"""Opening the year's cycle, moving its later stages, and what it hears from the others."""
+
+from collections.abc import Callable
+
+from chassis.decision import Cause, Change, awaited, created, existing
+from chassis.service import Context
+from chassis.store import Changed
+from contracts.ballot import BallotAnnounced
+from contracts.envelope import Heard
+from contracts.screening import LegClosed, LegOpened, LegReopened
+from contracts.supervision import ProjectCreated
+from services.assembly.actions.charters import record_of
+from services.assembly.domain import cycle as domain
+from services.assembly.domain.cycle import Cycle
+from services.assembly.kinds import CYCLES
+
+
+async def open_cycle(ctx: Context, street: str, year: int, cause: Cause) -> Changed[Cycle]:
+    """The NPC committee opens the year. Raises ``WrongState`` where it is open already."""
+    found = await record_of(ctx, street)
+    cycle, opened = domain.open_cycle(found.state.charter, found.state.version, year)
+    return await ctx.change(CYCLES.key(street, cycle.cycle), created(cycle, opened), cause)
+
+
+async def advance_cycle(
+    ctx: Context, street: str, cycle: str, cause: Cause, if_version: int | None
+) -> Changed[Cycle]:
+    """The NPC committee moves the cycle on to its next later stage."""
+    return await ctx.change(CYCLES.key(street, cycle), existing(domain.advance), cause, if_version)
+
+
+async def close_cycle(ctx: Context, street: str, cycle: str, cause: Cause) -> Changed[Cycle]:
+    """Refused with what is missing."""
+    return await ctx.change(CYCLES.key(street, cycle), existing(domain.close), cause)
+
+
+async def hear_leg_opened(ctx: Context, heard: Heard[LegOpened], cause: Cause) -> None:
+    """The stage follows the leg."""
+    await _hear(
+        ctx, heard.street, heard.data.cycle, cause,
+        lambda cycle: domain.leg_opened(cycle, heard.data.leg, heard.sequence),
+    )  # fmt: skip
+
+
+async def hear_leg_closed(ctx: Context, heard: Heard[LegClosed], cause: Cause) -> None:
+    """A leg's figures, or better ones."""
+    said = heard.data
+    await _hear(
+        ctx, heard.street, said.cycle, cause,
+        lambda cycle: domain.leg_closed(
+            cycle, said.leg, heard.sequence, said.incoming, said.outgoing
+        ),
+    )  # fmt: skip
+
+
+async def hear_leg_reopened(ctx: Context, heard: Heard[LegReopened], cause: Cause) -> None:
+    """The stage goes back with the leg."""
+    await _hear(
+        ctx, heard.street, heard.data.cycle, cause,
+        lambda cycle: domain.leg_reopened(cycle, heard.data.leg, heard.sequence),
+    )  # fmt: skip
+
+
+async def hear_announced(ctx: Context, heard: Heard[BallotAnnounced], cause: Cause) -> None:
+    """The result of the vote."""
+    await _hear(
+        ctx, heard.street, heard.data.cycle, cause,
+        lambda cycle: domain.announced(cycle, heard.data),
+    )  # fmt: skip
+
+
+async def hear_project(ctx: Context, heard: Heard[ProjectCreated], cause: Cause) -> None:
+    """A chosen item became a project."""
+    await _hear(
+        ctx, heard.street, heard.data.cycle, cause,
+        lambda cycle: domain.project_created(cycle, heard.data.project),
+    )  # fmt: skip
+
+
+async def _hear(
+    ctx: Context,
+    street: str,
+    cycle: str,
+    cause: Cause,
+    decide: Callable[[Cycle], Change[Cycle]],
+) -> None:
+    await ctx.change(CYCLES.key(street, cycle), awaited(decide), cause)

@@ -1,0 +1,1 @@
+"""What the assembly decides, pure: members and their steps, cycles, charters."""

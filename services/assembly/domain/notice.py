@@ -1,0 +1,30 @@
+"""A public notice (公示): what hangs where until when; it ends by itself (E-17)."""
+
+from datetime import datetime
+
+from chassis.decision import Change, State
+from contracts.assembly import NoticePublished
+
+
+class Notice(State):
+    """One notice over the candidates of one step. ``PUBLISHED`` until the end of ``ends_on``."""
+
+    step: str
+    published_on: str
+    ends_on: str
+    channel: str
+    members: int
+    at: datetime
+    by: str
+
+    def status(self, today: str) -> str:
+        """Whether it still hangs on this day in Asia/Shanghai."""
+        return "PUBLISHED" if today <= self.ends_on else "ENDED"
+
+
+def publish(found: Notice | None, notice: Notice, notice_id: str) -> Change[Notice]:
+    """Hang the notice out, once."""
+    if found is not None:
+        return Change(found)
+    said = NoticePublished(notice=notice_id, about="MEMBERS", ends_on=notice.ends_on)
+    return Change(notice, [said])

@@ -1,0 +1,57 @@
+"""Manifest of ``assembly``: the institution and its people, and the portal. Start reading here."""
+
+from pathlib import Path
+
+from chassis.batch import BATCHES
+from chassis.service import Service
+from contracts.assembly import (
+    CharterAdopted,
+    CycleOpened,
+    CycleStageChanged,
+    MemberAppointed,
+    MemberEnded,
+    MembersOrdered,
+    NoticePublished,
+)
+from contracts.ballot import BallotAnnounced
+from contracts.screening import LegClosed, LegOpened, LegReopened
+from contracts.supervision import ProjectCreated
+from services.assembly.actions.batches import carry_out
+from services.assembly.actions.cycles import (
+    hear_announced,
+    hear_leg_closed,
+    hear_leg_opened,
+    hear_leg_reopened,
+    hear_project,
+)
+from services.assembly.api.members import members
+from services.assembly.api.streets import streets
+from services.assembly.domain.member import TABLE
+from services.assembly.kinds import CHARTERS, CYCLES, MEMBERS, NOTICES
+
+assembly = Service(
+    name="assembly",
+    zh="议事会",
+    en="Assembly",
+    says=(
+        CharterAdopted,
+        MembersOrdered,
+        MemberAppointed,
+        MemberEnded,
+        NoticePublished,
+        CycleOpened,
+        CycleStageChanged,
+    ),
+    hears={
+        MembersOrdered: carry_out,
+        LegOpened: hear_leg_opened,
+        LegClosed: hear_leg_closed,
+        LegReopened: hear_leg_reopened,
+        BallotAnnounced: hear_announced,
+        ProjectCreated: hear_project,
+    },
+    kinds=(CHARTERS, CYCLES, MEMBERS, NOTICES, BATCHES),
+    tables=(TABLE,),
+    routers=(streets, members),
+    templates=Path(__file__).parent / "templates",
+)

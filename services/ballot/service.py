@@ -1,0 +1,63 @@
+"""The manifest of ``ballot``: sessions, roll, panels, ballots, count and result (E-26, W-15)."""
+
+from pathlib import Path
+
+from chassis.charters import CHARTER_COPIES, keep_charter
+from chassis.service import Service
+from contracts.assembly import CharterAdopted, MemberAppointed, MemberEnded
+from contracts.ballot import (
+    BallotAnnounced,
+    BallotCertified,
+    BallotClosed,
+    BallotOpened,
+    BallotVoided,
+    BookletFrozen,
+    PanelClosed,
+    SessionClosed,
+    SessionNotified,
+)
+from contracts.screening import SlateFinalised
+from services.ballot import kinds
+from services.ballot.actions.hearing import end_member, keep_member, keep_slate
+from services.ballot.api import ballots, cast, sessions
+from services.ballot.domain.ballot import BALLOT
+from services.ballot.domain.panel import PANEL
+from services.ballot.domain.pile import PILE
+from services.ballot.domain.session import SESSION
+
+ballot = Service(
+    name="ballot",
+    zh="票决",
+    en="Sessions and ballots",
+    says=(
+        SessionNotified,
+        BookletFrozen,
+        PanelClosed,
+        BallotOpened,
+        BallotClosed,
+        BallotVoided,
+        BallotCertified,
+        BallotAnnounced,
+        SessionClosed,
+    ),
+    hears={
+        CharterAdopted: keep_charter,
+        MemberAppointed: keep_member,
+        MemberEnded: end_member,
+        SlateFinalised: keep_slate,
+    },
+    kinds=(
+        kinds.SESSIONS,
+        kinds.ROLL,
+        kinds.MEMBERS,
+        kinds.SLATES,
+        kinds.PANELS,
+        kinds.BALLOTS,
+        kinds.PILES,
+        CHARTER_COPIES,
+    ),
+    plains=(kinds.SLIPS, kinds.PAPERS),
+    tables=(SESSION, BALLOT, PANEL, PILE),
+    routers=(sessions.api, ballots.api, cast.api),
+    templates=Path(__file__).parent / "templates",
+)

@@ -1,0 +1,1 @@
+"""Intake (征集): suggestions, their ledger, merges, answers and each one's public timeline."""

@@ -1,0 +1,1 @@
+"""What is true of suggestions and collections: states, tables and pure decisions."""

@@ -1,0 +1,38 @@
+"""The kinds of documents the screening owns."""
+
+from chassis.store import Kind
+from services.screening.domain.candidates import Candidate
+from services.screening.domain.items import Item
+from services.screening.domain.ledger import Ledger
+from services.screening.domain.opinions import Forum, Opinion
+
+
+def _by_number_of_item(item_id: str, item: Item) -> str:
+    # Numbers are texts ("7", "2025-012"); the length first puts plain numbers in their order.
+    return f"{item.cycle}/{len(item.no):02d}{item.no}/{item_id}"
+
+
+def _by_number(candidate_id: str, candidate: Candidate) -> str:
+    return f"{candidate.cycle}/{candidate.no:04d}/{candidate_id}"
+
+
+def _by_day(forum_id: str, forum: Forum) -> str:
+    return f"{forum.cycle}/{forum.held_on}/{forum_id}"
+
+
+def _by_moment(opinion_id: str, opinion: Opinion) -> str:
+    return f"{opinion.at.isoformat()}/{opinion_id}"
+
+
+LEDGERS = Kind("ledgers", Ledger)
+ITEMS = Kind(
+    "items",
+    Item,
+    indexes=(("cycle",), ("cycle", "status"), ("cycle", "status", "disposition", "cited")),
+    sort=_by_number_of_item,
+)
+FORUMS = Kind("forums", Forum, indexes=(("cycle",),), sort=_by_day)
+CANDIDATES = Kind(
+    "candidates", Candidate, indexes=(("cycle",), ("cycle", "status")), sort=_by_number
+)
+OPINIONS = Kind("opinions", Opinion, indexes=(("candidate",), ("cycle", "status")), sort=_by_moment)

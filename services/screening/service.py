@@ -1,0 +1,62 @@
+"""The manifest of the screening (三下三上)."""
+
+from pathlib import Path
+
+from chassis.charters import CHARTER_COPIES, keep_charter
+from chassis.service import Service
+from contracts.assembly import CharterAdopted, CycleOpened
+from contracts.ballot import BallotAnnounced, BookletFrozen
+from contracts.intake import (
+    CollectionClosed,
+    SuggestionAccepted,
+    SuggestionCorrected,
+    SuggestionMerged,
+)
+from contracts.screening import (
+    AlternativeProposed,
+    CandidateDecided,
+    LegClosed,
+    LegOpened,
+    LegReopened,
+    SlateFinalised,
+    SuggestionSetAside,
+    SuggestionTriaged,
+)
+from services.screening.actions import items, legs, results
+from services.screening.api import ROUTERS
+from services.screening.domain.candidates import CANDIDATES as CANDIDATE_MOVES
+from services.screening.domain.items import ITEMS as ITEM_MOVES
+from services.screening.domain.ledger import LEGS, NOTES
+from services.screening.domain.opinions import OPINIONS as OPINION_MOVES
+from services.screening.kinds import CANDIDATES, FORUMS, ITEMS, LEDGERS, OPINIONS
+
+screening = Service(
+    name="screening",
+    zh="三下三上筛选",
+    en="Screening in three rounds",
+    says=(
+        LegOpened,
+        LegReopened,
+        LegClosed,
+        SuggestionTriaged,
+        SuggestionSetAside,
+        AlternativeProposed,
+        CandidateDecided,
+        SlateFinalised,
+    ),
+    hears={
+        CharterAdopted: keep_charter,
+        CycleOpened: legs.begin_ledger,
+        SuggestionAccepted: items.keep_item,
+        SuggestionCorrected: items.keep_item,
+        SuggestionMerged: items.merge_item,
+        CollectionClosed: legs.note_collection,
+        LegClosed: items.set_aside_items,
+        BookletFrozen: results.put_on_ballot,
+        BallotAnnounced: results.conclude,
+    },
+    kinds=(LEDGERS, ITEMS, FORUMS, CANDIDATES, OPINIONS, CHARTER_COPIES),
+    tables=(LEGS, NOTES, ITEM_MOVES, CANDIDATE_MOVES, OPINION_MOVES),
+    routers=ROUTERS,
+    templates=Path(__file__).parent / "templates",
+)

@@ -1,0 +1,70 @@
+"""The floors of the house hold, and each rule is seen failing on a planted breach."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+FLOORS = ("contracts", "chassis", "services", "launch")
+
+BREACHES = [
+    ("contracts/envelope.py", "import chassis.store", "launch > services > chassis > contracts"),
+    ("contracts/ballot.py", "import services.ballot", "launch > services > chassis > contracts"),
+    ("chassis/store.py", "import services.intake.service", "launch > services > chassis"),
+    ("chassis/relay.py", "import launch.wiring", "launch > services > chassis > contracts"),
+    ("services/intake/service.py", "import launch.cli", "launch > services > chassis"),
+    ("services/intake/service.py", "import services.ballot.service", "services do not know"),
+    ("services/ballot/service.py", "import services.screening.kinds", "services do not know"),
+    ("services/screening/service.py", "import services.assembly.kinds", "services do not know"),
+    ("services/assembly/service.py", "import services.supervision.kinds", "services do not know"),
+    ("services/supervision/service.py", "import services.intake.kinds", "services do not know"),
+    ("chassis/audit.py", "import motor.motor_asyncio", "only chassis.store_mongo"),
+    ("launch/wiring.py", "import pymongo", "only chassis.store_mongo"),
+    ("services/ballot/service.py", "import bson", "only chassis.store_mongo"),
+    ("chassis/relay.py", "import aio_pika", "only chassis.bus_rabbit"),
+    ("launch/operating.py", "import aiormq", "only chassis.bus_rabbit"),
+    ("chassis/audit.py", "import sqlite3", "only the embedded pair"),
+    ("services/ballot/service.py", "import sqlite3", "only the embedded pair"),
+    ("chassis/web.py", "import pytest", "what ships does not import tests"),
+]
+
+
+def lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the project's own import rules on a tree."""
+    tool = Path(sys.executable).parent / "lint-imports"
+    environ = os.environ | {"PYTHONPATH": str(folder)}
+    command = [str(tool), "--no-cache"]
+    return subprocess.run(
+        command, cwd=folder, env=environ, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A copy of the four floors with their rules."""
+    for floor in FLOORS:
+        shutil.copytree(
+            ROOT / floor, tmp_path / floor, ignore=shutil.ignore_patterns("__pycache__", "static")
+        )
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def test_floors_as_they_are_hold(tree: Path) -> None:
+    """Nothing in the house breaks a rule."""
+    found = lint(tree)
+    assert found.returncode == 0, found.stdout + found.stderr
+
+
+@pytest.mark.parametrize(("file", "line", "rule"), BREACHES)
+def test_floors_when_breached_are_caught(tree: Path, file: str, line: str, rule: str) -> None:
+    """Each planted import is caught, by the rule that forbids it."""
+    with (tree / file).open("a", encoding="utf-8") as planted:
+        planted.write(f"\n{line}\n")
+    found = lint(tree)
+    assert found.returncode != 0
+    assert any(rule in row and "BROKEN" in row for row in found.stdout.splitlines()), found.stdout

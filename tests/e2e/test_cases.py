@@ -1,0 +1,126 @@
+"""Both cases from beginning to end by HTTP, on both stores and both buses, every delivery twice.
+
+What comes out must be what the two streets wrote down: 58 → 25 → 12 → 10, and 10 → 8.
+"""
+
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from chassis.bus import Bus
+from chassis.bus_rabbit import RabbitBus
+from launch.catalogue import SERVICES
+from launch.running import listen, play_cases, serving
+from launch.wiring import System, bus_of, wire
+from tests.duplicator import Duplicator
+from tests.world import DONGTANG, WUJIALING, quick_settings
+
+EXPECTED = {
+    "dongtang": {
+        "street": DONGTANG,
+        "deliberators": 53,
+        "funnel": [58, 25, 12, 10],
+        "reserve": 2,
+        "answered": 58,
+        "counts": {"expected": 53, "present": 51, "issued": 51, "returned": 50, "valid": 49},
+    },
+    "wujialing": {
+        "street": WUJIALING,
+        "deliberators": 67,
+        "funnel": [36, 10, 8],
+        "reserve": 2,
+        "answered": 36,
+        "counts": {"expected": 67, "present": 62, "issued": 62, "returned": 62, "valid": 62},
+    },
+}
+CASES = sorted(EXPECTED)
+
+
+@asynccontextmanager
+async def a_system(
+    folder: Path, bus: Bus | None = None, **given: Any
+) -> AsyncIterator[tuple[System, str]]:
+    """A served system of its own; deliveries come twice."""
+    settings = quick_settings(folder, port=0, **given)
+    made = Duplicator(bus or bus_of(settings))
+    system = wire(settings, SERVICES, SERVICES, bus=made)
+    async with serving(system, listen(settings)) as base_url:
+        yield system, base_url
+
+
+def check(found: dict[str, Any]) -> None:
+    """A report says what its street wrote down."""
+    wanted = EXPECTED[found["case"]]
+    for name in ("street", "deliberators", "funnel", "reserve", "answered"):
+        assert found[name] == wanted[name], name
+    counts = {name: found["ballot"][name] for name in wanted["counts"]}
+    assert counts == wanted["counts"]
+    assert len(found["projects"]) == wanted["funnel"][-1]
+    assert all(project["class"] and project["group"] for project in found["projects"])
+    assert all(votes <= counts["valid"] for votes in found["ballot"]["for"].values())
+    said = found["events"]
+    assert said["yishi.intake.suggestion-answered.v1"] >= wanted["answered"]
+    assert said["yishi.supervision.project-created.v1"] == wanted["funnel"][-1]
+    assert said["yishi.supervision.inspection-planned.v1"] == 3 * wanted["funnel"][-1]
+    assert said["yishi.assembly.member-appointed.v1"] == wanted["deliberators"]
+
+
+async def all_is_well(system: System) -> None:
+    """After the play: nothing is on its way, nothing died, every trail is whole."""
+    from chassis.audit_check import AuditCheck
+
+    await system.settle()
+    for part in system.parts:
+        assert await part.dead_letters.waiting() == 0, part.service.name
+        report = await AuditCheck(part.engine, part.kinds).verify()
+        assert report.ok, report.problems[:3]
+
+
+async def test_cases_on_the_embedded_pair_come_out_as_written(tmp_path: Path) -> None:
+    async with a_system(tmp_path) as (system, base_url):
+        for found in await play_cases(CASES, base_url, system.settings):
+            check(found)
+        await all_is_well(system)
+
+
+async def test_cases_on_mongodb_and_rabbitmq_come_out_as_written(
+    tmp_path: Path, mongodb_url: str, rabbitmq_url: str
+) -> None:
+    name = f"e2e{uuid4().hex[:8]}"
+    bus = RabbitBus(rabbitmq_url, prefix=f"{name}.")
+    given = {
+        "store_url": _with_database(mongodb_url, name),
+        "bus_url": rabbitmq_url,
+        "relay_lease": 30.0,
+        "cast_deadline": 2.0,
+        "count_wait": 3.0,
+    }
+    async with a_system(tmp_path, bus, **given) as (system, base_url):
+        for found in await play_cases(CASES, base_url, system.settings):
+            check(found)
+        await all_is_well(system)
+
+
+def _with_database(url: str, name: str) -> str:
+    head, _, query = url.partition("?")
+    return f"{head.rstrip('/')}/{name}" + (f"?{query}" if query else "")
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_demo_command_prints_its_report_as_the_last_line(case: str) -> None:
+    """``yishi demo --case … --json`` in a process of its own, as a newcomer would type it."""
+    import json
+
+    tool = Path(sys.executable).parent / "yishi"
+    done = subprocess.run(
+        [str(tool), "demo", "--case", case, "--json"],
+        capture_output=True, text=True, check=False, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    check(json.loads(done.stdout.splitlines()[-1]))

@@ -1,0 +1,1 @@
+"""One suite for every store and every bus: what passes on one must pass on the others."""

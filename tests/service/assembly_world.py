@@ -1,0 +1,128 @@
+"""The assembly alone in a world, and the steps that its tests take again and again."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from chassis.decision import Cause
+from chassis.sheets import write_table
+from chassis.service import utc_now
+from contracts.charter import Charter, Role, SelectionStep
+from contracts.envelope import Envelope, Event, Heard
+from launch.demo.case import STREETS, Case, load_case
+from launch.demo.play import step_body
+from services.assembly.domain.roster import COLUMNS
+from services.assembly.service import assembly
+from tests.world import World, a_world
+
+XLSX = "members.xlsx"
+
+
+@asynccontextmanager
+async def assembly_world(folder: Path, **given: Any) -> AsyncIterator[World]:
+    """Only the assembly, every delivery twice."""
+    async with a_world(folder, (assembly,), **given) as world:
+        yield world
+
+
+async def adopt(world: World, name: str = "dongtang") -> Charter:
+    """The street's charter as the demo adopts it."""
+    case = load_case(name)
+    street = STREETS[name]
+    answer = await world.ask(
+        "PUT", "assembly", "charter", Role.PARTY_COMMITTEE, street=street, json=case.charter
+    )
+    assert answer.status_code == 200, answer.text
+    await world.settle()
+    found = await world.get("assembly", "charter", street=street)
+    return Charter.model_validate(found["charter"])
+
+
+async def import_members(world: World, case: Case) -> dict[str, Any]:
+    """The whole list of the example."""
+    return await upload(world, case.members, street=case.street)
+
+
+async def upload(world: World, data: bytes, street: str, **given: Any) -> dict[str, Any]:
+    """Import a workbook; the batch when all is done."""
+    order = await world.post(
+        "assembly",
+        "members/import",
+        Role.NPC_COMMITTEE,
+        files={"file": (XLSX, data)},
+        street=street,
+        **given,
+    )
+    return await batch(world, order["batch"], street)
+
+
+async def batch(world: World, batch_id: str, street: str) -> dict[str, Any]:
+    """A batch after everything settled."""
+    await world.settle()
+    path = f"batches/{batch_id}"
+    found: dict[str, Any] = await world.get("assembly", path, Role.NPC_COMMITTEE, street=street)
+    assert found["status"] == "DONE"
+    return found
+
+
+async def step(
+    world: World, charter: Charter, name: str, **changed: Any
+) -> dict[str, Any]:
+    """Take a step as the demo does, with ``changed`` fields; the finished batch."""
+    wanted = next(one for one in charter.selection if one.step == name)
+    order = await world.post(
+        "assembly", "members/steps", wanted.role, step_body(wanted) | changed, street=charter.street
+    )
+    return await batch(world, order["batch"], charter.street)
+
+
+async def walk(world: World, charter: Charter, until: str) -> None:
+    """Take everybody through the charter's steps, up to the one named."""
+    for one in charter.selection[1:]:
+        for community in _communities(charter, one):
+            done = await step(world, charter, one.step, community=community)
+            assert not done["failed"], done["failed"][:2]
+        if one.step == until:
+            return
+
+
+def _communities(charter: Charter, one: SelectionStep) -> list[str]:
+    return [c.id for c in charter.communities] if one.tally else [""]
+
+
+def sheet(*rows: dict[str, Any]) -> bytes:
+    """A members' list with these rows, everything else filled in well."""
+    good: dict[str, Any] = {
+        "sex": "女",
+        "category": "居民群众",
+        "community": "东塘社区",
+        "recommended_by": "东塘社区",
+        "community_group": "东塘社区议事小组",
+        "phone": "13900001111",
+        **dict.fromkeys(("political", "willing", "trusted", "party", "law", "keen"), True),
+    }
+    numbered = [good | {"no": n} | row for n, row in enumerate(rows, 1)]
+    return write_table("花名册", COLUMNS, numbered)
+
+
+async def hear(world: World, street: str, event: Event, sequence: int, key: str = "") -> None:
+    """Bring an event of another service to the assembly, twice as everything comes twice."""
+    envelope = Envelope(
+        id=key or f"{event.wire_type()}-{sequence}",
+        source=f"/yishi/{event.speaker()}",
+        type=event.wire_type(),
+        subject="ledgers/x",
+        time=utc_now(),
+        sequence=sequence,
+        correlationid="test",
+        street=street,
+        data=event.model_dump(mode="json"),
+    )
+    cause = Cause(
+        id=envelope.id, actor=f"event:{envelope.type}", action="hear", at=utc_now(),
+        correlation="test",
+    )  # fmt: skip
+    context = world.context("assembly")
+    for _ in range(2):
+        await assembly.hears[type(event)](context, Heard(envelope, event), cause)

@@ -1,0 +1,264 @@
+"""A street with its members and a final slate, for tests of the ballot service alone.
+
+What assembly and screening would say is put on the bus by hand, so that these tests need no
+other service.
+"""
+
+import itertools
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from chassis.bus import Message
+from contracts.assembly import CharterAdopted, MemberAppointed, MemberEnded
+from contracts.charter import (
+    BallotRules,
+    Charter,
+    InspectionStage,
+    Leg,
+    Named,
+    Panel,
+    ProjectClass,
+    ProjectRules,
+    Role,
+    Work,
+)
+from contracts.envelope import Envelope, Event
+from contracts.screening import SlateFinalised, SlateItem
+from services.ballot.service import ballot
+from tests.world import DONGTANG, World, a_world
+
+CHIEF = "demo-chief-scrutineer"
+SCRUTINEERS = ["scrutineer-1", "scrutineer-2"]
+TELLERS = ["teller-1", "teller-2"]
+
+
+def named(key: str) -> Named:
+    return Named(id=key, zh=key, en=key)
+
+
+def charter(street: str = DONGTANG, **rules: Any) -> Charter:
+    """A small charter; ``rules`` are ballot rules, 10 seats unless told."""
+    project = ProjectClass(id="ECONOMY", zh="经济", en="Economy", group=named("G"))
+    inspection = InspectionStage(id="START", zh="启动", en="Start", after_days=10)
+    return Charter(
+        preset="test",
+        street=street,
+        codes_edition="2023",
+        zh="样例街道",
+        en="Sample Street",
+        district_zh="样例区",
+        district_en="Sample District",
+        theme_zh="主题",
+        theme_en="Theme",
+        loop=(),
+        year=2025,
+        seats=rules.pop("members", 53),
+        communities=(named("C1"),),
+        member_categories=(),
+        community_groups=0,
+        grids=0,
+        selection=(),
+        suggestion_categories=(),
+        topics=(),
+        channels=(),
+        stages=(named("SESSION"),),
+        legs=(Leg(id="R3_UP", stage="SESSION", zh="三上", en="3 up", works=(Work.SESSION,)),),
+        agenda_limit=rules.pop("agenda_limit", 0),
+        ballot=BallotRules(**({"seats": 10} | rules)),
+        projects=ProjectRules(
+            kind="LIVELIHOOD",
+            zh="民生实事",
+            en="Livelihood project",
+            classes=(project,),
+            inspections=(inspection,),
+            funding="STREET",
+            budget_from=0,
+            budget_to=0,
+        ),
+    )
+
+
+def slate_item(no: int) -> SlateItem:
+    return SlateItem(
+        candidate=f"p{no:02}",
+        no=no,
+        title=f"项目{no}",
+        project_class="ECONOMY",
+        place="样例社区",
+        budget_yuan=100_000,
+        unit="街道办",
+        beneficiaries="居民",
+        approved_by="党政联席会议",
+        sources=(f"s{no}",),
+    )
+
+
+@dataclass
+class Hall:
+    """A world with the ballot service, and the way through a session."""
+
+    world: World
+    street: str = DONGTANG
+    session: str = ""
+    ballot: str = ""
+    codes: list[str] = field(default_factory=list)
+    sequence: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+
+    async def say(self, event: Event, subject: str, sequence: int = 0) -> None:
+        """Let another service say something."""
+        envelope = Envelope(
+            id=uuid4().hex,
+            source=f"/yishi/{event.speaker()}",
+            type=event.wire_type(),
+            subject=subject,
+            time=self.world.clock(),
+            sequence=sequence or next(self.sequence),
+            correlationid="test-correlation",
+            street=self.street,
+            data=event.model_dump(mode="json"),
+        )
+        await self.world.system.bus.publish(
+            [Message(envelope.id, envelope.type, envelope.to_bytes())]
+        )
+
+    async def furnish(self, members: int = 53, items: int = 12, **rules: Any) -> None:
+        """Charter, members in office and a final slate."""
+        await self.say(
+            CharterAdopted(charter=charter(self.street, **rules), version=1), "charters/charter"
+        )
+        for n in range(members):
+            await self.say(appointed(f"m{n:02}"), f"members/m{n:02}")
+        slate = tuple(slate_item(no) for no in range(1, items + 1))
+        await self.say(
+            SlateFinalised(cycle="2025", slate="slate", items=slate), "ledgers/2025"
+        )
+        await self.world.settle()
+
+    async def end(self, member: str) -> None:
+        """A member leaves office."""
+        await self.say(MemberEnded(member=member), f"members/{member}")
+        await self.world.settle()
+
+    async def ask(self, method: str, rest: str, role: Role | None = None, **given: Any) -> Any:
+        """One request of this street, whatever it answers."""
+        return await self.world.ask(method, "ballot", rest, role, street=self.street, **given)
+
+    async def post(
+        self, rest: str, role: Role | None = None, body: dict[str, Any] | None = None, **given: Any
+    ) -> Any:
+        """A command that must succeed."""
+        return await self.world.post("ballot", rest, role, body, street=self.street, **given)
+
+    async def get(self, rest: str, role: Role | None = None) -> Any:
+        """A read that must succeed."""
+        return await self.world.get("ballot", rest, role, street=self.street)
+
+    # ---- the acts of a session -------------------------------------------------------------
+
+    async def call(self, agenda: Sequence[str] = ("票决",), **given: Any) -> str:
+        """Plan a session and call the members."""
+        body = {
+            "cycle": "2025",
+            "term": 1,
+            "number": 1,
+            "at": "2025-06-12T09:00:00+08:00",
+            "venue": "街道会议室",
+            "agenda": list(agenda),
+            **given,
+        }
+        made = await self.post("sessions", Role.NPC_COMMITTEE, body)
+        self.session = made["id"]
+        await self.post(f"sessions/{self.session}/notify", Role.NPC_COMMITTEE)
+        return self.session
+
+    async def open_doors(self, seats: int = 53) -> None:
+        """Freeze the booklet, print slips, start check-in."""
+        at = f"sessions/{self.session}"
+        await self.post(f"{at}/freeze", Role.NPC_COMMITTEE)
+        made = await self.post(f"{at}/slips", Role.NPC_COMMITTEE, {"seats": seats})
+        self.codes = [slip["code"] for slip in made["slips"]]
+        await self.post(f"{at}/check-in/start", Role.NPC_COMMITTEE)
+
+    async def arrive(self, *members: str) -> None:
+        """Members check in."""
+        for member in members:
+            await self.post(f"sessions/{self.session}/check-ins", Role.TELLER, {"member": member})
+
+    async def hear_panels(self, items: int = 12) -> None:
+        """All three evaluations, recorded and closed."""
+        for panel in Panel:
+            at = f"sessions/{self.session}/panels/{panel}"
+            scores = {f"p{no:02}": 60 + no for no in range(1, items + 1)}
+            body = {"people": 9, "scores": scores, "remarks": ""}
+            answer = await self.ask("PUT", at, Role.NPC_COMMITTEE, json=body)
+            assert answer.is_success, answer.text
+            await self.post(f"{at}/close", Role.NPC_COMMITTEE)
+
+    async def prepare(self) -> str:
+        """The ballot with its officers."""
+        made = await self.post(f"sessions/{self.session}/ballot", Role.NPC_COMMITTEE)
+        self.ballot = made["id"]
+        body = {"chief_scrutineer": CHIEF, "scrutineers": SCRUTINEERS, "tellers": TELLERS}
+        await self.post(f"ballots/{self.ballot}/adopt-rules", Role.CHAIR, body)
+        return self.ballot
+
+    async def begin(self, present: int = 53, members: int = 53, items: int = 12) -> None:
+        """Everything up to the open ballot."""
+        await self.call()
+        await self.open_doors(members)
+        await self.arrive(*(f"m{n:02}" for n in range(present)))
+        await self.post(f"sessions/{self.session}/begin", Role.CHAIR)
+        await self.hear_panels(items)
+        await self.prepare()
+        await self.post(f"ballots/{self.ballot}/open", Role.CHAIR)
+
+    async def cast(self, code: str, *votes_for: str, against: Sequence[str] = ()) -> Any:
+        """One phone."""
+        body = {"code": code, "votes_for": list(votes_for), "against": list(against)}
+        return await self.ask("POST", f"ballots/{self.ballot}/cast", json=body)
+
+    async def close(self) -> None:
+        """End voting and let the wait pass."""
+        await self.post(f"ballots/{self.ballot}/close", Role.CHAIR)
+        self.world.clock.forward(seconds=60)
+
+    async def count(self) -> Any:
+        """Count the closed round."""
+        return await self.post(f"ballots/{self.ballot}/count", Role.CHIEF_SCRUTINEER, sub=CHIEF)
+
+    async def sign(self) -> None:
+        """All three sign."""
+        await self.post(f"ballots/{self.ballot}/sign", Role.CHIEF_SCRUTINEER, sub=CHIEF)
+        for who in SCRUTINEERS:
+            await self.post(f"ballots/{self.ballot}/sign", Role.SCRUTINEER, sub=who)
+
+    async def finish(self) -> None:
+        """Sign, certify, announce, close the session."""
+        await self.sign()
+        await self.post(f"ballots/{self.ballot}/certify", Role.CHIEF_SCRUTINEER, sub=CHIEF)
+        await self.post(f"ballots/{self.ballot}/announce", Role.NPC_COMMITTEE)
+        await self.post(f"sessions/{self.session}/close", Role.CHAIR)
+        await self.world.settle()
+
+
+def appointed(member: str) -> MemberAppointed:
+    return MemberAppointed(
+        member=member,
+        name=f"议事员{member}",
+        community="C1",
+        category="RESIDENT",
+        community_group="",
+        specialty_group="",
+        grid="",
+    )
+
+
+@asynccontextmanager
+async def a_hall(folder: Path, **given: Any) -> AsyncIterator[Hall]:
+    """The ballot service alone, embedded, every delivery twice."""
+    async with a_world(folder, [ballot], **given) as world:
+        yield Hall(world)

@@ -1,0 +1,583 @@
+"""From a written document to the hearer's: once, whatever is sent twice, lost or away between."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+from prometheus_client import CollectorRegistry
+
+from chassis.bus import Bus, Message, Subscription, Topology, dead_queue
+from chassis.bus_local import LocalBus
+from chassis.consumer import Consumer
+from chassis.dead_letters import BODY_MOST, DEAD_LETTERS, DeadLetters, Status
+from chassis.decision import Cause, Change, State
+from chassis.errors import Invalid, TooEarly, Unavailable, WrongState
+from chassis.metrics import Metrics
+from chassis.relay import Relay
+from chassis.service import Action, Context, Service
+from chassis.settings import Settings
+from chassis.store import Kind, Pending, Store
+from chassis.store_embedded import EmbeddedEngine
+from contracts.ballot import BallotClosed, BallotOpened
+from contracts.envelope import Envelope, Heard
+from tests.duplicator import Duplicator
+
+STREET = "430111005"
+HEARD = Subscription("intake", BallotOpened)
+
+
+class Tally(State):
+    """How often something was counted."""
+
+    count: int = 0
+
+
+BALLOTS: Kind[Tally] = Kind("ballots", Tally)
+TALLIES: Kind[Tally] = Kind("tallies", Tally)
+KINDS = (BALLOTS, TALLIES, DEAD_LETTERS)
+
+
+class Chain:
+    """Remembers audit rows by id, and fails as often as it is told to."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, Mapping[str, Any]] = {}
+        self.fail: list[Exception] = []
+
+    async def append(self, entries: Sequence[Mapping[str, Any]]) -> None:
+        if self.fail:
+            raise self.fail.pop(0)
+        self.rows.update({entry["id"]: entry["audit"] for entry in entries})
+
+
+class Flaky(Duplicator):
+    """Counts publishes; while ``away`` it takes nothing."""
+
+    def __init__(self, bus: Bus) -> None:
+        super().__init__(bus)
+        self.away = False
+        self.published: list[Message] = []
+
+    async def publish(self, messages: Sequence[Message]) -> None:
+        if self.away:
+            raise Unavailable("bus-unavailable", "暂不可用", "away")
+        self.published += messages
+        await super().publish(messages)
+
+
+async def count(ctx: Context, heard: Heard[BallotOpened], cause: Cause) -> None:
+    """The plainest reaction: one more."""
+
+    def decide(tally: Tally | None) -> Change[Tally]:
+        return Change(Tally(count=(tally.count if tally else 0) + 1))
+
+    await ctx.change(TALLIES.key(heard.street, heard.data.ballot), decide, cause)
+
+
+@dataclass
+class Rig:
+    """A speaker (ballot) and a hearer (intake) on one local bus."""
+
+    folder: Path
+    action: Action = count
+    rungs: tuple[float, ...] = (0.02, 0.04)
+    quick: tuple[float, ...] = (0.01, 0.02)
+    lease: float = 30.0
+    chain: Chain = field(default_factory=Chain)
+    registry: CollectorRegistry = field(default_factory=CollectorRegistry)
+
+    def __post_init__(self) -> None:
+        self.settings = Settings(
+            retry_rungs=self.rungs, quick_tries=self.quick, relay_lease=self.lease, relay_poll=0.05
+        )
+        self.bus = Flaky(LocalBus(self.folder, pause=0.02, patience=2.0))
+        self.metrics = Metrics(self.registry)
+        self.speaker = EmbeddedEngine(self.folder / "ballot.sqlite")
+        self.hearer = EmbeddedEngine(self.folder / "intake.sqlite")
+        self.says = Store("ballot", self.speaker, frozenset({BallotOpened}), time.time)
+        self.hears = Store("intake", self.hearer, frozenset(), time.time)
+        context = Context("intake", self.hears, self.settings, utc)
+        service = Service("intake", "", "", (), {BallotOpened: self.action}, (TALLIES,))
+        self.letters = DeadLetters("intake", self.hears, self.bus, self.metrics, utc)
+        self.consumer = Consumer(
+            service, context, self.bus, self.settings, self.metrics, self.letters
+        )
+        self.relays: list[Relay] = []
+
+    def relay(self) -> Relay:
+        """One more relay of the speaker."""
+        self.relays.append(
+            Relay(
+                "ballot",
+                self.speaker,
+                (BALLOTS, TALLIES),
+                self.bus,
+                self.chain,
+                self.metrics,
+                self.settings,
+                time.time,
+            )
+        )
+        return self.relays[-1]
+
+    async def start(self) -> None:
+        for engine in (self.speaker, self.hearer):
+            await engine.prepare(KINDS, ())
+        await self.bus.declare(Topology((HEARD,), self.rungs))
+        await self.consumer.start()
+
+    async def stop(self) -> None:
+        for relay in self.relays:
+            await relay.stop()
+        await self.bus.close()
+        for engine in (self.speaker, self.hearer):
+            await engine.close()
+
+    async def open(self, *ballots: str) -> None:
+        """Write a document that says ``BallotOpened``, for each name."""
+        for ballot in ballots:
+            event = opened(ballot)
+            cause = Cause(f"open/{ballot}", "tester", "open", utc(), correlation=f"c-{ballot}")
+            key = BALLOTS.key(STREET, ballot)
+            await self.says.change(key, lambda _, e=event: Change(Tally(), [e]), cause)
+
+    async def counted(self, ballot: str) -> int:
+        found = await self.hears.get(TALLIES.key(STREET, ballot))
+        return found.state.count if found else 0
+
+    async def settle(self) -> None:
+        """Until nothing is unsent, queued or in hand."""
+        async with asyncio.timeout(20):
+            while not await self._quiet():
+                await asyncio.sleep(0.005)
+
+    async def _quiet(self) -> bool:
+        depths = [await self.bus.depth(queue) for queue in (HEARD.queue, dead_queue("intake"))]
+        unsent = [await relay.pending() for relay in self.relays]
+        return not any(depths + unsent) and all(r.idle() for r in self.relays)
+
+    async def waiting(self) -> list[Any]:
+        return (await self.letters.page()).items
+
+    def value(self, name: str, **labels: str) -> float:
+        return self.registry.get_sample_value(name, labels) or 0.0
+
+
+def utc() -> datetime:
+    return datetime.now(UTC)
+
+
+def opened(ballot: str) -> BallotOpened:
+    return BallotOpened(
+        ballot=ballot, session="s", cycle="2025", round=1, seats=3, candidates=("a", "b")
+    )
+
+
+def by(name: str, note: str = "") -> Cause:
+    return Cause(name, "operator", name, utc(), correlation=name, note=note)
+
+
+@pytest.fixture(autouse=True)
+def logged() -> Iterator[list[Any]]:
+    with structlog.testing.capture_logs() as lines:
+        yield lines
+
+
+@asynccontextmanager
+async def rigged(folder: Path, *, relay: bool = True, **given: Any) -> AsyncIterator[Rig]:
+    rig = Rig(folder, **given)
+    await rig.start()
+    if relay:
+        rig.says.watcher = rig.relay()
+        rig.relays[0].start()
+    try:
+        yield rig
+    finally:
+        await rig.stop()
+
+
+# ---- the relay -------------------------------------------------------------------------------
+
+
+async def test_event_when_delivered_twice_then_it_is_done_once(tmp_path: Path) -> None:
+    async with rigged(tmp_path) as rig:
+        await rig.open("b1", "b2", "b3")
+        await rig.settle()
+        assert [await rig.counted(b) for b in ("b1", "b2", "b3")] == [1, 1, 1]
+        assert len(rig.bus.published) == 3
+        assert len(rig.chain.rows) == 3
+        event = BallotOpened.wire_type()
+        assert rig.value("yishi_events_published_total", service="ballot", event=event) == 3
+        labels = {"service": "intake", "event": event, "outcome": "done"}
+        assert rig.value("yishi_events_handled_total", **labels) == 6
+        assert rig.value("yishi_event_age_seconds_count", service="intake", event=event) == 6
+
+
+async def test_event_when_delivered_twice_at_once_then_it_is_done_once(tmp_path: Path) -> None:
+    async with rigged(tmp_path) as rig:
+        rig.bus.at_once = True
+        names = [f"b{n}" for n in range(20)]
+        await rig.open(*names)
+        await rig.settle()
+        assert [await rig.counted(name) for name in names] == [1] * 20
+
+
+async def test_event_when_written_with_a_relay_then_it_leaves_before_the_sweep(
+    tmp_path: Path,
+) -> None:
+    async with rigged(tmp_path) as rig:
+        rig.relays[0]._next_sweep = time.time() + 3600
+        await rig.open("b1")
+        await rig.settle()
+        assert await rig.counted("b1") == 1
+
+
+async def test_event_when_written_without_a_relay_then_a_sweep_finds_it(tmp_path: Path) -> None:
+    async with rigged(tmp_path, relay=False) as rig:
+        await rig.open("b1", "b2")
+        rig.relay().start()
+        await rig.settle()
+        assert [await rig.counted(b) for b in ("b1", "b2")] == [1, 1]
+
+
+async def test_crash_when_between_publish_and_sent_then_it_is_sent_again_and_done_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with rigged(tmp_path, relay=False, lease=0.2) as rig:
+        rig.says.watcher = first = rig.relay()
+
+        async def crash(*_: Any) -> None:
+            raise asyncio.CancelledError
+
+        with monkeypatch.context() as patch:
+            patch.setattr(rig.speaker, "sent", crash)
+            first.start()
+            await rig.open("b1")
+            with pytest.raises(asyncio.CancelledError):
+                await asyncio.wait_for(first._worker, 5)  # type: ignore[arg-type]
+        rig.relays.clear()
+        rig.relay().start()
+        await rig.settle()
+        assert [m.id for m in rig.bus.published] == [rig.bus.published[0].id] * 2
+        assert await rig.counted("b1") == 1
+        assert len(rig.chain.rows) == 1
+
+
+async def test_bus_when_away_then_everything_is_kept_and_sent_when_it_is_back(
+    tmp_path: Path,
+) -> None:
+    async with rigged(tmp_path, lease=0.2) as rig:
+        rig.bus.away = True
+        await rig.open(*[f"b{n}" for n in range(10)])
+        relay = rig.relays[0]
+        async with asyncio.timeout(10):
+            while rig.value("yishi_outbox_oldest_seconds", service="ballot") < 0.5:
+                await asyncio.sleep(0.01)
+        assert not relay.idle()
+        assert await relay.pending() == 10
+        assert rig.value("yishi_outbox_pending", service="ballot") == 10
+        rig.bus.away = False
+        await rig.settle()
+        assert [await rig.counted(f"b{n}") for n in range(10)] == [1] * 10
+
+
+async def test_stop_when_the_bus_is_away_then_the_next_start_sends(tmp_path: Path) -> None:
+    async with rigged(tmp_path, lease=0.1) as rig:
+        rig.bus.away = True
+        await rig.open("b1")
+        await asyncio.wait_for(rig.relays.pop().stop(), 5)
+        rig.bus.away = False
+        rig.relay().start()
+        await rig.settle()
+        assert await rig.counted("b1") == 1
+
+
+async def test_relay_when_there_are_two_then_each_event_is_done_once(tmp_path: Path) -> None:
+    async with rigged(tmp_path, relay=False) as rig:
+        names = [f"b{n}" for n in range(60)]
+        await rig.open(*names)
+        rig.relay().start()
+        rig.relay().start()
+        await rig.settle()
+        assert [await rig.counted(name) for name in names] == [1] * 60
+        assert len(rig.bus.published) == 60  # a claim keeps them apart
+
+
+async def test_relay_when_its_memory_is_full_then_the_sweep_sends_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chassis.relay.ROOM", 3)
+    async with rigged(tmp_path, lease=0.1) as rig:
+        rig.bus.away = True
+        await rig.open(*[f"b{n}" for n in range(12)])
+        rig.bus.away = False
+        await rig.settle()
+        assert [await rig.counted(f"b{n}") for n in range(12)] == [1] * 12
+
+
+async def test_chain_when_it_fails_then_nothing_is_taken_out_before_it_has_it(
+    tmp_path: Path,
+) -> None:
+    async with rigged(tmp_path, lease=0.1) as rig:
+        rig.chain.fail = [Unavailable("away", "不可用", "away"), RuntimeError(), RuntimeError()]
+        await rig.open("b1")
+        await rig.settle()
+        assert len(rig.chain.rows) == 1
+        assert await rig.counted("b1") == 1
+
+
+async def test_relay_when_one_document_is_at_fault_then_the_others_leave(tmp_path: Path) -> None:
+    async with rigged(tmp_path) as rig:
+        broken = {"id": "x", "type": "t", "body": None}
+        rig.relays[0].written(Pending("ballots", f"{STREET}/broken", (broken,)))
+        await rig.open("b1", "b2")
+        await rig.settle()
+        assert [await rig.counted(b) for b in ("b1", "b2")] == [1, 1]
+
+
+# ---- the consumer ----------------------------------------------------------------------------
+
+
+def failing(error: Exception, times: int = 10_000) -> tuple[Action, list[Cause]]:
+    """An action that raises so many times, then counts; and the causes it was called with."""
+    calls: list[Cause] = []
+
+    async def react(ctx: Context, heard: Heard[BallotOpened], cause: Cause) -> None:
+        calls.append(cause)
+        if len(calls) <= times:
+            raise error
+        await count(ctx, heard, cause)
+
+    return react, calls
+
+
+EARLY = TooEarly("too-early", "尚未到达", "Not here yet.")
+
+
+async def test_action_when_called_then_its_cause_tells_where_it_comes_from(tmp_path: Path) -> None:
+    react, calls = failing(EARLY, times=0)
+    async with rigged(tmp_path, action=react) as rig:
+        await rig.open("b1")
+        await rig.settle()
+        event = rig.bus.published[0]
+        told = (calls[0].id, calls[0].causation, calls[0].actor, calls[0].action)
+        assert told == (event.id, event.id, f"event:{event.type}", "react")
+        assert calls[0].correlation == "c-b1"
+
+
+async def test_too_early_when_it_passes_soon_then_a_quick_try_resolves_it(tmp_path: Path) -> None:
+    react, calls = failing(EARLY, times=2)
+    async with rigged(tmp_path, action=react, rungs=(60.0,)) as rig:
+        await rig.open("b1")
+        await rig.settle()
+        assert await rig.counted("b1") == 1
+        assert len(calls) == 4  # two failures, two deliveries
+
+
+async def test_not_now_when_it_lasts_then_ladder_then_dead_letter(tmp_path: Path) -> None:
+    react, _ = failing(EARLY)
+    async with rigged(tmp_path, action=react) as rig:
+        await rig.open("b1")
+        await rig.settle()
+        (letter,) = await rig.waiting()
+        assert (letter.state.code, letter.state.problem) == ("too-early", "Not here yet.")
+        assert (letter.street, letter.state.queue) == (STREET, HEARD.queue)
+        labels = {"service": "intake", "event": HEARD.routing_key}
+        assert rig.value("yishi_events_handled_total", **labels, outcome="later") == 4
+        assert rig.value("yishi_events_handled_total", **labels, outcome="dead") == 2
+        assert rig.value("yishi_dead_letters_waiting", service="intake") == 1
+
+
+async def test_refused_when_raised_then_dead_letter_at_once(tmp_path: Path) -> None:
+    react, calls = failing(Invalid("bad", "不对", "Wrong."))
+    async with rigged(tmp_path, action=react, rungs=(60.0,)) as rig:
+        await rig.open("b1")
+        await rig.settle()
+        assert [letter.state.code for letter in await rig.waiting()] == ["bad"]
+        assert len(calls) == 2  # one for each of the two deliveries
+
+
+async def test_bug_when_it_stays_then_trace_ladder_and_a_letter_without_its_message(
+    tmp_path: Path, logged: list[Any]
+) -> None:
+    react, _ = failing(KeyError("张三 13800000000"))
+    async with rigged(tmp_path, action=react) as rig:
+        await rig.open("b1")
+        await rig.settle()
+        (letter,) = await rig.waiting()
+        assert letter.state.code == "bug"
+        assert letter.state.problem.startswith("KeyError in react line ")
+        assert any(isinstance(line.get("exc_info"), KeyError) for line in logged)
+
+
+@pytest.mark.parametrize("body", [b"\xff\xfe", b"", b"[]", b'{"id": "x"}', "不是".encode()])
+async def test_body_when_unreadable_then_dead_letter_without_a_street(
+    tmp_path: Path, body: bytes
+) -> None:
+    async with rigged(tmp_path) as rig:
+        await rig.bus.redeliver(HEARD.queue, body)
+        await rig.settle()
+        (letter,) = await rig.waiting()
+        assert (letter.street, letter.state.code) == ("none", "unreadable")
+
+
+async def test_body_when_too_long_to_keep_then_it_is_cut_and_not_replayed(tmp_path: Path) -> None:
+    async with rigged(tmp_path) as rig:
+        await rig.bus.redeliver(HEARD.queue, b"x" * (BODY_MOST + 1))
+        await rig.settle()
+        (letter,) = await rig.waiting()
+        assert letter.state.cut
+        with pytest.raises(WrongState):
+            await rig.letters.replay("none", letter.id, by("replay"))
+
+
+def envelope(**changes: Any) -> bytes:
+    good = Envelope(
+        id="e1",
+        source="/yishi/ballot",
+        type=HEARD.routing_key,
+        subject="ballots/b1",
+        time=utc(),
+        sequence=1,
+        correlationid="c",
+        street=STREET,
+        data=opened("b1").model_dump(mode="json"),
+    )
+    return good.model_copy(update=changes).to_bytes()
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "street"),
+    [
+        ({"type": "yishi.ballot.ballot-opened.v2"}, "unknown-type", STREET),
+        ({"type": BallotClosed.wire_type()}, "unknown-type", STREET),
+        ({"data": {"ballot": 1}}, "unreadable", STREET),
+        ({"data": {}, "street": "../x"}, "unreadable", "none"),
+    ],
+)
+async def test_event_when_this_hearer_does_not_know_it_then_dead_letter(
+    tmp_path: Path, changes: dict[str, Any], code: str, street: str
+) -> None:
+    async with rigged(tmp_path) as rig:
+        await rig.bus.redeliver(HEARD.queue, envelope(**changes))
+        await rig.settle()
+        assert [(x.state.code, x.street) for x in await rig.waiting()] == [(code, street)]
+
+
+async def test_event_when_a_newer_speaker_added_a_field_then_it_is_handled(tmp_path: Path) -> None:
+    async with rigged(tmp_path) as rig:
+        data = opened("b1").model_dump(mode="json") | {"new_in_next_release": 1}
+        await rig.bus.redeliver(HEARD.queue, envelope(data=data))
+        await rig.settle()
+        assert await rig.counted("b1") == 1
+
+
+async def test_dead_letters_when_the_store_is_away_then_the_message_climbs_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with rigged(tmp_path) as rig:
+        real, tries = DeadLetters.put, []
+
+        async def put(self: DeadLetters, burial: Any) -> None:
+            tries.append(burial)
+            if len(tries) < 4:
+                raise Unavailable("store-unavailable", "不可用", "away")
+            await real(self, burial)
+
+        monkeypatch.setattr(DeadLetters, "put", put)
+        await rig.bus.redeliver(HEARD.queue, b"?")
+        await rig.settle()
+        assert len(await rig.waiting()) == 1
+
+
+async def test_message_when_the_bus_gave_up_then_it_is_a_dead_letter_of_its_queue(
+    tmp_path: Path,
+) -> None:
+    async with rigged(tmp_path) as rig:
+        await rig.bus.redeliver(dead_queue("intake"), envelope())
+        await rig.settle()
+        (letter,) = await rig.waiting()
+        assert (letter.state.code, letter.state.queue) == ("no-answer", HEARD.queue)
+        await rig.letters.replay(STREET, letter.id, by("replay"))
+        await rig.settle()
+        assert await rig.counted("b1") == 1
+
+
+# ---- what a person does with dead letters ----------------------------------------------------
+
+
+async def test_replay_when_the_cause_is_gone_then_it_is_handled_once(tmp_path: Path) -> None:
+    broken = [Invalid("bad", "不对", "Wrong.")]
+
+    async def react(ctx: Context, heard: Heard[BallotOpened], cause: Cause) -> None:
+        if broken:
+            raise broken[0]
+        await count(ctx, heard, cause)
+
+    async with rigged(tmp_path, action=react) as rig:
+        await rig.open("b1")
+        await rig.settle()
+        broken.clear()
+        (letter,) = await rig.waiting()
+        changed = await rig.letters.replay(STREET, letter.id, by("replay"))
+        assert changed.state.status == Status.REPLAYED
+        assert (await rig.letters.replay(STREET, letter.id, by("replay"))).already
+        with pytest.raises(WrongState):
+            await rig.letters.replay(STREET, letter.id, by("another"))
+        await rig.settle()
+        assert await rig.counted("b1") == 1
+        assert await rig.waiting() == []
+        assert rig.value("yishi_dead_letters_waiting", service="intake") == 0
+
+
+async def test_replay_when_it_dies_again_then_it_waits_again(tmp_path: Path) -> None:
+    react, _ = failing(Invalid("bad", "不对", "Wrong."))
+    async with rigged(tmp_path, action=react) as rig:
+        await rig.open("b1")
+        await rig.settle()
+        for number in range(3):
+            (letter,) = await rig.waiting()
+            await rig.letters.replay(STREET, letter.id, by(f"replay {number}"))
+            await rig.settle()
+        (letter,) = await rig.waiting()
+        assert letter.state.attempts == 8  # four lives, delivered twice in each
+
+
+async def test_replay_when_the_bus_is_away_then_it_still_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with rigged(tmp_path) as rig:
+        await rig.bus.redeliver(HEARD.queue, b"?")
+        await rig.settle()
+        (letter,) = await rig.waiting()
+
+        async def away(queue: str, body: bytes) -> None:
+            raise Unavailable("bus-unavailable", "不可用", "away")
+
+        monkeypatch.setattr(rig.bus, "redeliver", away)
+        with pytest.raises(Unavailable):
+            await rig.letters.replay("none", letter.id, by("replay"))
+        assert len(await rig.waiting()) == 1
+
+
+async def test_discard_when_given_a_reason_then_the_trail_has_it(tmp_path: Path) -> None:
+    async with rigged(tmp_path) as rig:
+        await rig.bus.redeliver(HEARD.queue, b"?")
+        await rig.settle()
+        (letter,) = await rig.waiting()
+        with pytest.raises(Invalid):
+            await rig.letters.discard("none", letter.id, by("discard"))
+        await rig.letters.discard("none", letter.id, by("discard", "测试消息"))
+        assert await rig.waiting() == []
+        (raw,) = await rig.hearer.claim(DEAD_LETTERS, time.time() + 60, 1.0, 10)
+        assert raw.entries[-1]["audit"]["note"] == "测试消息"
+        await rig.bus.redeliver(HEARD.queue, b"?")  # the same message once more
+        await rig.settle()
+        assert await rig.waiting() == []
