@@ -9,6 +9,7 @@ A kind's collection holds ``{_id, street, sort, version, schema, state, outbox, 
 filters and updates are in ``store_mongo_shapes``.
 """
 
+import asyncio
 import inspect
 import json
 from collections.abc import Awaitable, Callable, Sequence
@@ -272,9 +273,11 @@ class MongoEngine:
 
     async def close(self) -> None:
         """Close the connections."""
-        closing = self._client.close()
-        if inspect.isawaitable(closing):  # pymongo's has to be awaited, motor's not
-            await closing
+        close = self._client.close
+        if inspect.iscoroutinefunction(close):
+            await close()
+        else:
+            await asyncio.to_thread(close)  # motor's talks to the server and blocks
 
     async def _ask(self, operation: Callable[[], Awaitable[T]]) -> T:
         """Do something that may be done twice; twice where the connection was lost."""

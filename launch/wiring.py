@@ -30,6 +30,7 @@ from chassis.settings import Settings
 from chassis.store import Engine, Kind, Store
 from chassis.store_embedded import EmbeddedEngine, lock_directory
 from chassis.web_app import build_app
+from launch.navigation import NAVIGATION, style_pages
 
 Now = Callable[[], datetime]
 
@@ -183,15 +184,20 @@ def _part(
 def _app(system: System, web: bool) -> FastAPI:
     shown = [_with_audit(part) for part in system.parts] if web else []
     folders = [s.templates for s in shown if s.templates is not None]
-    return build_app(
+    app = build_app(
         contexts={part.service.name: part.context for part in system.parts},
         services=shown,
-        pages=Pages(folders, demo=system.settings.demo, secret=system.settings.secret),
+        pages=Pages(
+            folders, demo=system.settings.demo, secret=system.settings.secret, nav=NAVIGATION
+        ),
         settings=system.settings,
         metrics=system.metrics,
         token_reader=TokenReader(system.settings),
         health_checks=_checks(system),
     )
+    if system.settings.demo:
+        app.include_router(style_pages)
+    return app
 
 
 def _with_audit(part: Part) -> Service:

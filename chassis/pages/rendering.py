@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from chassis.pages.forms import FormToken
 from chassis.pages.preferences import here, language
-from chassis.pages.site import Pages, Person, pages_of
+from chassis.pages.site import NavLink, Pages, Person, pages_of
 
 
 def render(
@@ -48,10 +48,16 @@ def _shared_context(pages: Pages, request: Request, token: FormToken) -> dict[st
         "here": here(request),
         "static": pages.static,
         "street_name": getattr(request.state, "street_name", None),
-        "nav": [link for link in pages.nav if link.shown_to(person)],
+        "nav": _navigation(pages, request, person),
         "sign_in": pages.sign_in,
         "sign_out": pages.sign_out,
     }
+
+
+def _navigation(pages: Pages, request: Request, person: Person | None) -> list[NavLink]:
+    street = str(request.path_params.get("street", ""))
+    shown = [link for link in pages.nav if link.shown_to(person) and link.shown_in(street)]
+    return [link.at(street) for link in shown]
 
 
 def _page_headers(request: Request) -> dict[str, str]:

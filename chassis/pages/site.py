@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import parse_qs
@@ -46,17 +46,38 @@ class Person(Protocol):
 
 @dataclass(frozen=True)
 class NavLink:
-    """One entry of the main navigation; shown to everybody unless ``roles`` names who sees it."""
+    """One entry of the main navigation; shown to everybody unless ``roles`` names who sees it.
+
+    ``href`` may hold ``{street}``: then it is shown on the pages of a street. ``section`` is the
+    beginning of the paths it stands for.
+    """
 
     href: str
     zh: str
     en: str
     icon: str
     roles: frozenset[str] = frozenset()
+    section: str = ""
 
     def shown_to(self, person: Person | None) -> bool:
         """True when the entry is open to all, or the person holds one of its roles."""
         return not self.roles or (person is not None and bool(self.roles & person.roles))
+
+    def shown_in(self, street: str) -> bool:
+        """True when the entry needs no street, or there is one."""
+        return bool(street) or "{street}" not in self.href
+
+    def at(self, street: str) -> "NavLink":
+        """The entry for the pages of this street."""
+        return replace(
+            self,
+            href=self.href.replace("{street}", street),
+            section=self.section.replace("{street}", street),
+        )
+
+    def current(self, path: str) -> bool:
+        """Whether a path lies in this entry's section."""
+        return path == self.href or bool(self.section and path.startswith(self.section))
 
 
 @dataclass(frozen=True)

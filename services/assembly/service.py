@@ -28,6 +28,11 @@ from services.assembly.api.members import members
 from services.assembly.api.streets import streets
 from services.assembly.domain.member import TABLE
 from services.assembly.kinds import CHARTERS, CYCLES, MEMBERS, NOTICES
+from services.assembly.pages.desk import desk
+from services.assembly.pages.member import member_desk
+from services.assembly.pages.portal import portal
+from services.assembly.pages.selection import selection
+from services.assembly.pages.sign_in import sign_in
 
 assembly = Service(
     name="assembly",
@@ -52,6 +57,6 @@ assembly = Service(
     },
     kinds=(CHARTERS, CYCLES, MEMBERS, NOTICES, BATCHES),
     tables=(TABLE,),
-    routers=(streets, members),
+    routers=(streets, members, portal, sign_in, desk, selection, member_desk),
     templates=Path(__file__).parent / "templates",
 )

@@ -23,12 +23,13 @@ from contracts.screening import (
     SuggestionTriaged,
 )
 from services.screening.actions import items, legs, results
-from services.screening.api import ROUTERS
+from services.screening.api import ROUTERS as API_ROUTERS
 from services.screening.domain.candidates import CANDIDATES as CANDIDATE_MOVES
 from services.screening.domain.items import ITEMS as ITEM_MOVES
 from services.screening.domain.ledger import LEGS, NOTES
 from services.screening.domain.opinions import OPINIONS as OPINION_MOVES
 from services.screening.kinds import CANDIDATES, FORUMS, ITEMS, LEDGERS, OPINIONS
+from services.screening.pages import ROUTERS as PAGE_ROUTERS
 
 screening = Service(
     name="screening",
@@ -57,6 +58,6 @@ screening = Service(
     },
     kinds=(LEDGERS, ITEMS, FORUMS, CANDIDATES, OPINIONS, CHARTER_COPIES),
     tables=(LEGS, NOTES, ITEM_MOVES, CANDIDATE_MOVES, OPINION_MOVES),
-    routers=ROUTERS,
+    routers=(*API_ROUTERS, *PAGE_ROUTERS),
     templates=Path(__file__).parent / "templates",
 )

@@ -80,7 +80,7 @@ async def test_append_when_a_writer_died_puts_its_rows_in_place(store: Store, cl
         await store.change(key, counted(key.id), cause("a"))
     pending = await claimed(store.engine, clock)
     entries = [entry for one in pending for entry in one.entries]
-    dying = AuditChain(Dying(store.engine, inserts=1))  # type: ignore[arg-type]
+    dying = AuditChain(Dying(store.engine, inserts=1))
     with contextlib.suppress(ConnectionResetError):
         await dying.append(entries)
     head = await dying.head(STREET)

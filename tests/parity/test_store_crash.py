@@ -16,6 +16,7 @@ from chassis.store import Engine
 from chassis.store_embedded import EmbeddedEngine, lock_directory
 from chassis.store_mongo import MongoEngine
 from tests.parity.stores import ITEMS, PAPERS, STREET, Clock, Item, cause, counted, put, store_on
+from tests.parity.wire import wire_to
 from tests.servers import MongoStandIn
 
 KEY = ITEMS.key(STREET, "1")
@@ -90,7 +91,7 @@ async def test_change_when_the_disk_is_full_is_unavailable_and_half_nothing(
 async def test_write_when_one_of_a_batch_fails_makes_the_others(tmp_path: Path) -> None:
     engine = await opened(tmp_path / "items.sqlite")
 
-    def fail(connection: sqlite3.Connection) -> None:
+    def fail(connection: sqlite3.Connection) -> bool:
         connection.execute("INSERT INTO plain_paper VALUES ('half', '{}')")
         raise ZeroDivisionError
 
@@ -190,3 +191,24 @@ async def test_change_when_mongodb_is_killed_is_unavailable_then_goes_on(
     assert (done.version, done.state.count) == (2, 2)
     await engine.close()
     await again.close()
+
+
+@pytest.mark.parametrize("driver", ["motor", "pymongo"])
+async def test_write_when_the_wire_is_cut_after_it_was_made_is_made_once(
+    spare_mongodb: MongoStandIn, driver: str
+) -> None:
+    async with wire_to(spare_mongodb.url) as wire:
+        engine = MongoEngine(wire.url, "cut", driver)  # type: ignore[arg-type]
+        await engine.prepare((ITEMS,), (PAPERS,))
+        store = store_on(engine, Clock())
+        for number in range(1, 4):
+            wire.cut_after = b"item/1"  # the audit row in the write
+            done = await store.change(KEY, counted("1"), cause(f"c{number}"))
+            assert (done.version, done.state.count, wire.cuts) == (number, number, number)
+        wire.cut_after = b"paper-1"
+        assert await engine.insert(PAPERS, "a", {"number": "paper-1"}) is True
+        assert wire.cuts == 4
+        assert await engine.insert(PAPERS, "a", {"number": "paper-1"}) is False
+        [pending] = await engine.claim(ITEMS, 2e9, 30, 10)
+        assert len(pending.entries) == 6
+        await engine.close()

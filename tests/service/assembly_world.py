@@ -66,9 +66,7 @@ async def batch(world: World, batch_id: str, street: str) -> dict[str, Any]:
     return found
 
 
-async def step(
-    world: World, charter: Charter, name: str, **changed: Any
-) -> dict[str, Any]:
+async def step(world: World, charter: Charter, name: str, **changed: Any) -> dict[str, Any]:
     """Take a step as the demo does, with ``changed`` fields; the finished batch."""
     wanted = next(one for one in charter.selection if one.step == name)
     order = await world.post(

@@ -133,9 +133,7 @@ class Hall:
         for n in range(members):
             await self.say(appointed(f"m{n:02}"), f"members/m{n:02}")
         slate = tuple(slate_item(no) for no in range(1, items + 1))
-        await self.say(
-            SlateFinalised(cycle="2025", slate="slate", items=slate), "ledgers/2025"
-        )
+        await self.say(SlateFinalised(cycle="2025", slate="slate", items=slate), "ledgers/2025")
         await self.world.settle()
 
     async def end(self, member: str) -> None:

@@ -113,7 +113,12 @@ class Street:
     async def meet(self, leg: str) -> None:
         """Record the minutes of every body the leg asks for."""
         for body in self.charter.leg(leg).meetings:
-            minutes = {"body": body.zh, "held_on": "2025-03-05", "present": 14, "points": ["逐条研究"]}
+            minutes = {
+                "body": body.zh,
+                "held_on": "2025-03-05",
+                "present": 14,
+                "points": ["逐条研究"],
+            }
             await self.post(f"cycles/{self.cycle}/legs/{leg}/meetings", minutes)
 
     async def triage(self, n: int, disposition: str = "PROJECT_SOURCE", **given: Any) -> Any:
@@ -231,7 +236,9 @@ def _listen(street: Street) -> None:
     async def publish(messages: Any) -> None:
         for message in messages:
             if kind := kinds.get(message.type):
-                street.said.append(kind.model_validate(Envelope.model_validate_json(message.body).data))
+                street.said.append(
+                    kind.model_validate(Envelope.model_validate_json(message.body).data)
+                )
         await plain(messages)
 
     bus.publish = publish

@@ -101,7 +101,8 @@ class Rig:
         self.metrics = Metrics(self.registry)
         self.speaker = EmbeddedEngine(self.folder / "ballot.sqlite")
         self.hearer = EmbeddedEngine(self.folder / "intake.sqlite")
-        self.says = Store("ballot", self.speaker, frozenset({BallotOpened}), time.time)
+        says = frozenset({BallotOpened})
+        self.says = Store("ballot", self.speaker, says, time.time, lease=self.lease)
         self.hears = Store("intake", self.hearer, frozenset(), time.time)
         context = Context("intake", self.hears, self.settings, utc)
         service = Service("intake", "", "", (), {BallotOpened: self.action}, (TALLIES,))
@@ -154,9 +155,14 @@ class Rig:
 
     async def settle(self) -> None:
         """Until nothing is unsent, queued or in hand."""
-        async with asyncio.timeout(20):
-            while not await self._quiet():
-                await asyncio.sleep(0.005)
+        try:
+            async with asyncio.timeout(6):
+                while not await self._quiet():
+                    await asyncio.sleep(0.005)
+        except TimeoutError:
+            print("DBG", [await self.bus.depth(q) for q in (HEARD.queue, dead_queue("intake"))], [(await r.pending(), r.idle(), r._worker, r._next_sweep-time.time(), r._away, r._pause, r._waiting) for r in self.relays], len(self.bus.published), [(p._heard, p._task, p._wake) for r,p in self.bus.bus._files.values()], self.consumer._in_hand)
+            print(self.logged)
+            raise
 
     async def _quiet(self) -> bool:
         depths = [await self.bus.depth(queue) for queue in (HEARD.queue, dead_queue("intake"))]
@@ -187,6 +193,7 @@ def by(name: str, note: str = "") -> Cause:
 @pytest.fixture(autouse=True)
 def logged() -> Iterator[list[Any]]:
     with structlog.testing.capture_logs() as lines:
+        Rig.logged=lines
         yield lines
 
 

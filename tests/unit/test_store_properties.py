@@ -3,7 +3,9 @@
 import asyncio
 import tempfile
 from collections import Counter
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any, TypeVar
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -15,13 +17,14 @@ from hypothesis.stateful import (
 )
 
 from chassis.errors import Invalid
-from chassis.store import INBOX_SIZE, Key
+from chassis.store import INBOX_SIZE, Changed, Key
 from chassis.store_embedded import EmbeddedEngine
 from tests.parity.stores import ITEMS, STREET, Clock, Item, cause, counted, store_on
 
 NAMES = st.sampled_from(["a", "b", "c 一"])
 CAUSES = st.sampled_from([f"cause {n}" for n in range(12)])
 LEASE = 30.0
+T = TypeVar("T")
 
 
 def key_of(name: str) -> Key[Item]:
@@ -49,7 +52,7 @@ class Changes(RuleBasedStateMachine):
         self.run(self.engine.prepare((ITEMS,), ()))
         self.store = store_on(self.engine, self.clock)
 
-    def run(self, doing):  # type: ignore[no-untyped-def]
+    def run(self, doing: Coroutine[Any, Any, T]) -> T:
         return self.runner.run(doing)
 
     @rule(name=NAMES, why=CAUSES, by=st.integers(1, 3), fingerprint=st.sampled_from(["", "f1"]))
@@ -77,7 +80,7 @@ class Changes(RuleBasedStateMachine):
         for why in set(free) - set(self.causes[name]):
             self._note(name, why, 1, "")
 
-    async def _change(self, name: str, why: str, by: int, fingerprint: str):  # type: ignore[no-untyped-def]
+    async def _change(self, name: str, why: str, by: int, fingerprint: str) -> Changed[Item]:
         key = key_of(name)
         return await self.store.change(key, counted(name, by), cause(why, fingerprint))
 
@@ -115,6 +118,7 @@ class Changes(RuleBasedStateMachine):
     def documents_are_as_the_model(self) -> None:
         for name, version in self.versions.items():
             raw = self.run(self.engine.load(ITEMS, key_of(name).doc_id))
+            assert raw is not None
             assert (raw.version, raw.state["count"]) == (version, self.counts[name])
             done = [entry.partition(" ")[2] for entry in raw.inbox]
             assert sorted(done) == sorted(self.causes[name])

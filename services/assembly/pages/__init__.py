@@ -1,0 +1,1 @@
+"""The portal ``/``, the streets' pages, sign-in and the desk."""

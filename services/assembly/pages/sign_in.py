@@ -1,0 +1,83 @@
+"""Sign-in: in the demonstration by choosing a person, in production by the identity provider."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse
+from starlette.responses import Response
+
+from chassis.auth import clear_session, issue_demo_token, set_session
+from chassis.errors import NotFound
+from chassis.pages import language, local_path, render
+from chassis.web import Ask, anyone
+from contracts.charter import Role
+from services.assembly.kinds import MEMBERS
+from services.assembly.pages.people import ACROSS, DEMO_PEOPLE, DemoPerson, person_named
+from services.assembly.queries.cycles import street_cards
+
+sign_in = APIRouter(include_in_schema=False)
+ANYONE = anyone("assembly")
+STREETS = 50
+
+
+@sign_in.get("/sign-in")
+async def get_sign_in(
+    request: Request, ask: Annotated[Ask, ANYONE], back: str = "", street: str = ""
+) -> Response:
+    """Whom to sign in as, street by street."""
+    cards, _ = await street_cards(ask.ctx, "", STREETS)
+    here = [card for card in cards if card["street"] == street] or cards
+    return render(
+        request,
+        "assembly/sign_in.html",
+        streets=here,
+        people=DEMO_PEOPLE,
+        across=ACROSS,
+        back=local_path(back) if back else "",
+        issuer=ask.ctx.settings.oidc_issuer,
+    )
+
+
+@sign_in.post("/sign-in")
+async def post_sign_in(
+    request: Request,
+    ask: Annotated[Ask, ANYONE],
+    person: Annotated[str, Form(max_length=40)],
+    street: Annotated[str, Form(pattern=r"^(\d{9}|\*)$")],
+    back: Annotated[str, Form(max_length=500)] = "",
+) -> Response:
+    """Become a person of the demonstration. In production there is nobody to become."""
+    found = person_named(person) if ask.ctx.settings.demo else None
+    if found is None:
+        raise NotFound("no-demo-person", "没有这位演示人员。", "There is no such demo person.")
+    token = await _token(ask, found, "*" if found.across else street, language(request))
+    asked_for = local_path(back) if back else "/"
+    target = asked_for if asked_for != "/" else _home(found, street)
+    response = RedirectResponse(target, 303)
+    set_session(response, ask.ctx.settings, token)
+    return response
+
+
+async def _token(ask: Ask, person: DemoPerson, street: str, lang: str) -> str:
+    sub, name, member = person.sub, person.en if lang == "en" else person.zh, ""
+    if person.role is Role.DELIBERATOR:
+        found = await ask.ctx.store.find(MEMBERS, street, {"status": "ACTIVE"}, limit=1)
+        for one in found.items:
+            member, sub = one.id, f"demo-member-{one.id[:8]}"
+            name = f"{name} {one.state.name}"
+    return issue_demo_token(ask.ctx.settings, sub, name, [person.role], [street], member)
+
+
+def _home(person: DemoPerson, street: str) -> str:
+    if person.across:
+        return "/"
+    resident = person.role is Role.RESIDENT
+    return f"/streets/{street}" if resident else f"/streets/{street}/desk"
+
+
+@sign_in.post("/sign-out")
+async def post_sign_out(ask: Annotated[Ask, ANYONE]) -> Response:
+    """Leave this browser's session."""
+    response = RedirectResponse("/", 303)
+    clear_session(response, ask.ctx.settings)
+    return response

@@ -1,0 +1,1 @@
+"""What supervision decides: pure functions over projects and inspections."""

@@ -1,0 +1,11 @@
+"""What supervision knows of a deliberator: the public name, and whether they are in office."""
+
+from chassis.decision import State
+
+
+class MemberCopy(State):
+    """A copy of the assembly's fact; ``sequence`` is the owner's version of it."""
+
+    name: str = ""
+    active: bool
+    sequence: int

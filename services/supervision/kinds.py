@@ -1,0 +1,46 @@
+"""The kinds of documents supervision owns."""
+
+from chassis.store import Kind
+from services.supervision.domain.inspection import Inspection
+from services.supervision.domain.member import MemberCopy
+from services.supervision.domain.project import Project
+
+
+def _by_number(project_id: str, project: Project) -> str:
+    return f"{project.cycle}/{project.no:04d}/{project_id}"
+
+
+def _by_day(inspection_id: str, inspection: Inspection) -> str:
+    return f"{inspection.planned_on}/{inspection.project_no:04d}/{inspection_id}"
+
+
+PROJECTS = Kind(
+    "projects",
+    Project,
+    indexes=(
+        ("cycle",),
+        ("status",),
+        ("project_class",),
+        ("candidate",),
+        ("cycle", "status"),
+        ("cycle", "project_class"),
+        ("project_class", "status"),
+        ("cycle", "project_class", "status"),
+    ),
+    sort=_by_number,
+)
+INSPECTIONS = Kind(
+    "inspections",
+    Inspection,
+    indexes=(
+        ("project",),
+        ("stage",),
+        ("status",),
+        ("project", "stage"),
+        ("project", "status"),
+        ("stage", "status"),
+        ("project", "stage", "status"),
+    ),
+    sort=_by_day,
+)
+MEMBERS = Kind("members", MemberCopy)

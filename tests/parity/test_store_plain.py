@@ -1,0 +1,45 @@
+"""Plain collections on both engines: rows inserted once, found by id, prefix or unique field."""
+
+import asyncio
+
+import pytest
+
+from chassis.store import Engine
+from tests.parity.stores import PAPERS
+
+
+async def test_insert_when_id_or_unique_field_is_taken_answers_false(engine: Engine) -> None:
+    assert await engine.insert(PAPERS, "a", {"number": "1", "票": "赞成"}) is True
+    assert await engine.insert(PAPERS, "a", {"number": "2"}) is False
+    assert await engine.insert(PAPERS, "b", {"number": "1"}) is False
+    assert await engine.row(PAPERS, "a") == {"number": "1", "票": "赞成"}
+    assert await engine.row(PAPERS, "b") is None
+    assert await engine.row_by(PAPERS, "number", "1") == {"number": "1", "票": "赞成"}
+    assert await engine.row_by(PAPERS, "number", "9") is None
+    with pytest.raises(LookupError):
+        await engine.row_by(PAPERS, "票", "赞成")
+
+
+async def test_insert_when_twenty_at_once_has_one_winner(engine: Engine) -> None:
+    tries = [engine.insert(PAPERS, "a", {"number": str(n)}) for n in range(20)]
+    assert sum(await asyncio.gather(*tries)) == 1
+
+
+async def test_rows_when_prefixed_come_by_id_page_by_page(engine: Engine) -> None:
+    names = [f"{street}/{n:04d}" for street in ("1", "10", "2", "二") for n in range(7)]
+    for name in reversed(names):
+        await engine.insert(PAPERS, name, {"number": name})
+    page = await engine.rows(PAPERS, "1/", "", 4)
+    assert [name for name, _ in page] == [f"1/{n:04d}" for n in range(4)]
+    assert await engine.rows(PAPERS, "1/", page[-1][0], 4) == [
+        (f"1/{n:04d}", {"number": f"1/{n:04d}"}) for n in range(4, 7)
+    ]
+    assert [name for name, _ in await engine.rows(PAPERS, "二/", "", 9)] == names[-7:]
+    assert [name for name, _ in await engine.rows(PAPERS, "", "", 99)] == sorted(names)
+
+
+async def test_remove_when_there_frees_the_id(engine: Engine) -> None:
+    await engine.insert(PAPERS, "a", {"number": "1"})
+    await engine.remove(PAPERS, "a")
+    await engine.remove(PAPERS, "a")
+    assert await engine.insert(PAPERS, "a", {"number": "1"}) is True

@@ -1,0 +1,484 @@
+"""Sessions, ballots, panels and piles: every allowed move, every forbidden one, every guard."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import product
+
+import pytest
+
+from chassis.decision import StateTable
+from chassis.errors import Invalid, NotAllowed, NotFound, TooEarly, WrongState
+from contracts.ballot import (
+    BallotAnnounced,
+    BallotCertified,
+    BallotClosed,
+    BallotOpened,
+    BallotVoided,
+    BookletFrozen,
+    PanelClosed,
+    SessionClosed,
+    SessionNotified,
+)
+from contracts.charter import BallotRules, Panel
+from services.ballot.domain import panel, pile, result, rounds, session
+from services.ballot.domain.ballot import BALLOT, Ballot, Officers
+from services.ballot.domain.count import Freeze, Marks
+from services.ballot.domain.panel import PANEL, PanelRecord
+from services.ballot.domain.pile import PILE, Pile
+from services.ballot.domain.session import SESSION, Session
+from services.ballot.domain.slips import ALPHABET, new_code, paper_key, read_code, slip_hash
+from tests.service.ballot_world import charter, slate_item
+
+AT = datetime(2025, 6, 12, 1, 0, tzinfo=UTC)
+LATER = AT + timedelta(seconds=60)
+OFFICERS = Officers(chief="chief", scrutineers=("s1", "s2"), tellers=("t1", "t2"))
+ROLL = Freeze(expected=53, present=50, issued=50)
+TABLES = [SESSION, BALLOT, PANEL, PILE]
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_table_when_move_is_allowed_then_leads_there_and_else_refused(table: StateTable) -> None:
+    actions = {action for _, action in table.moves}
+    for status, action in product(table.statuses(), actions):
+        if (status, action) in table.moves:
+            assert table.move(status, action) == table.moves[status, action]
+        else:
+            with pytest.raises(WrongState):
+                table.move(status, action)
+    assert set(table.zh) == set(table.statuses())
+
+
+def test_session_table_when_read_then_as_in_the_handbook() -> None:
+    assert SESSION.statuses() == (
+        "DRAFT",
+        "NOTIFIED",
+        "BOOKLET_FROZEN",
+        "CHECK_IN",
+        "IN_SESSION",
+        "ADJOURNED",
+        "CLOSED",
+    )
+
+
+# ---- sessions ------------------------------------------------------------------------------
+
+
+def a_session(status: str = "IN_SESSION", **given: object) -> Session:
+    plan = Session(
+        cycle="2025", term=1, number=1, at="2025-06-12T09:00:00+08:00", venue="V", agenda=("A",)
+    )
+    return plan.model_copy(update={"status": status, "print": "run", "slips": 53, **given})
+
+
+def test_agenda_when_beyond_the_limit_then_needs_a_reason() -> None:
+    six, seven = ("A",) * 6, ("A",) * 7
+    rules = charter(agenda_limit=6)
+    assert session.plan(a_session(agenda=six), rules)
+    with pytest.raises(Invalid):
+        session.plan(a_session(agenda=seven), rules)
+    assert session.plan(a_session(agenda=seven, override_reason="R"), rules)
+    assert session.plan(a_session(agenda=seven), charter(agenda_limit=0))
+
+
+def test_session_when_notified_and_frozen_then_says_so() -> None:
+    told = session.notify("S", a_session("DRAFT"))
+    assert isinstance(told.events[0], SessionNotified)
+    frozen = session.freeze("S", told.state, (slate_item(1),))
+    assert isinstance(frozen.events[0], BookletFrozen)
+    assert frozen.events[0].digest == frozen.state.digest
+    other = session.freeze("S", told.state, (slate_item(2),))
+    assert other.state.digest != frozen.state.digest
+
+
+def test_booklet_when_there_is_no_slate_then_not_frozen() -> None:
+    with pytest.raises(WrongState):
+        session.freeze("S", a_session("NOTIFIED"), ())
+
+
+def test_check_in_when_no_slips_are_printed_then_not_started() -> None:
+    with pytest.raises(WrongState):
+        session.start_check_in(a_session("BOOKLET_FROZEN", print=""))
+
+
+def test_slips_when_somebody_drew_one_then_not_printed_again() -> None:
+    fresh = a_session("CHECK_IN", print="", slips=0)
+    printed = session.put_in_force(fresh, "one", 53, 53).state
+    again = session.put_in_force(printed, "two", 53, 53).state
+    assert again.print == "two"
+    drawn = session.check_in(again, "m1").state
+    with pytest.raises(WrongState):
+        session.put_in_force(drawn, "three", 53, 53)
+    with pytest.raises(Invalid):
+        session.put_in_force(fresh, "one", 54, 53)
+
+
+@pytest.mark.parametrize("status", ["DRAFT", "CLOSED"])
+def test_slips_when_before_the_notice_or_after_the_end_then_not_printed(status: str) -> None:
+    with pytest.raises(WrongState):
+        session.put_in_force(a_session(status), "one", 1, 53)
+
+
+@pytest.mark.parametrize("status", ["DRAFT", "NOTIFIED", "BOOKLET_FROZEN", "CLOSED"])
+def test_check_in_when_not_gathered_then_refused(status: str) -> None:
+    for decide in (session.check_in, session.draw_slip, session.leave):
+        with pytest.raises(WrongState):
+            decide(a_session(status), "m1")
+
+
+def test_member_when_arriving_twice_then_refused_and_one_slip_drawn() -> None:
+    here = session.check_in(a_session(), "m1").state
+    assert (here.present, here.drawn, here.attended) == (("m1",), ("m1",), ("m1",))
+    with pytest.raises(WrongState):
+        session.check_in(here, "m1")
+    with pytest.raises(WrongState):
+        session.draw_slip(here, "m1")
+
+
+def test_member_when_leaving_and_back_then_keeps_the_one_slip() -> None:
+    here = session.check_in(a_session(), "m1").state
+    gone = session.leave(here, "m1").state
+    assert (gone.present, gone.drawn, gone.attended) == ((), ("m1",), ("m1",))
+    with pytest.raises(NotFound):
+        session.leave(gone, "m1")
+    with pytest.raises(WrongState):
+        session.draw_slip(gone, "m1")
+    assert session.check_in(gone, "m1").state.drawn == ("m1",)
+
+
+def test_slips_when_all_are_drawn_then_no_more() -> None:
+    one = session.check_in(a_session(slips=1), "m1").state
+    with pytest.raises(WrongState):
+        session.check_in(one, "m2")
+
+
+def voting(present: int = 50, active: int = 53) -> Session:
+    members = tuple(f"m{n}" for n in range(present))
+    start = a_session(present=members, drawn=members, attended=members)
+    everybody = frozenset(f"m{n}" for n in range(active))
+    return session.begin_voting(start, "B", 1, everybody, "2/3").state
+
+
+def test_v01_freeze_when_35_of_53_then_refused_and_36_allowed() -> None:
+    with pytest.raises(WrongState, match="no-quorum"):
+        voting(35)
+    frozen = voting(36).voting
+    assert frozen is not None
+    assert frozen.freeze == Freeze(expected=53, present=36, issued=36)
+
+
+def test_freeze_when_a_member_left_office_then_is_neither_expected_nor_present() -> None:
+    frozen = voting(50, 40).voting
+    assert frozen is not None
+    assert (frozen.freeze.expected, frozen.freeze.present) == (40, 40)
+
+
+def test_freeze_when_nobody_is_in_office_then_refused() -> None:
+    with pytest.raises(WrongState):
+        voting(0, 0)
+
+
+def test_v08_member_when_arriving_after_the_freeze_then_draws_only_between_rounds() -> None:
+    frozen = voting()
+    late = session.check_in(frozen, "late").state
+    assert "late" in late.present
+    assert "late" not in late.drawn
+    assert late.voting == frozen.voting
+    with pytest.raises(WrongState):
+        session.draw_slip(late, "late")
+    between = session.end_voting(late, "B", 1).state
+    assert "late" in session.draw_slip(between, "late").state.drawn
+
+
+def test_freeze_when_repeated_then_the_same_and_another_round_refused() -> None:
+    frozen = voting()
+    late = session.check_in(frozen, "late").state
+    assert session.begin_voting(late, "B", 1, frozenset(), "2/3").state == late
+    with pytest.raises(WrongState):
+        session.begin_voting(late, "B", 2, frozenset(), "2/3")
+    assert session.end_voting(late, "B", 2).state == late
+
+
+def test_session_when_voting_then_neither_adjourned_nor_closed() -> None:
+    for decide in (session.adjourn, lambda state: session.close("S", state)):
+        with pytest.raises(WrongState):
+            decide(voting())
+
+
+def test_session_when_closed_then_says_who_attended() -> None:
+    event = session.close("S", a_session(attended=("m1", "m2"))).events[0]
+    assert isinstance(event, SessionClosed)
+    assert event.attended == ("m1", "m2")
+
+
+def test_freeze_when_not_in_session_then_refused() -> None:
+    with pytest.raises(WrongState):
+        session.begin_voting(a_session("CHECK_IN"), "B", 1, frozenset({"m"}), "2/3")
+
+
+def test_ballot_when_named_twice_then_refused_unless_the_former_is_void() -> None:
+    with pytest.raises(WrongState):
+        session.name_ballot(a_session("NOTIFIED"), "B", "")
+    one = session.name_ballot(a_session(), "B", "").state
+    with pytest.raises(WrongState):
+        session.name_ballot(one, "C", "")
+    assert session.name_ballot(one, "C", "B").state.ballot == "C"
+
+
+# ---- panels --------------------------------------------------------------------------------
+
+
+def test_panel_when_scores_are_missing_then_not_closed() -> None:
+    fresh = PanelRecord(session="S", cycle="2025", panel=Panel.EXPERT_PANEL)
+    both = frozenset({"a", "b"})
+    part = panel.record(fresh, both, 5, {"a": 70}, "").state
+    with pytest.raises(Invalid):
+        panel.close(part, both)
+    with pytest.raises(Invalid):
+        panel.record(part, both, 5, {"stranger": 70}, "")
+    full = panel.record(part, both, 5, {"a": 70, "b": 60}, "").state
+    closed = panel.close(full, both)
+    assert isinstance(closed.events[0], PanelClosed)
+    with pytest.raises(WrongState):
+        panel.record(closed.state, both, 5, {}, "")
+
+
+# ---- ballots -------------------------------------------------------------------------------
+
+
+def a_ballot(**given: object) -> Ballot:
+    rules = BallotRules(seats=2, **given)  # type: ignore[arg-type]
+    items = tuple(slate_item(no) for no in range(1, 5))
+    return Ballot(session="S", cycle="2025", rules=rules, items=items)
+
+
+def opened(**given: object) -> Ballot:
+    adopted = rounds.adopt_rules(a_ballot(**given), OFFICERS).state
+    return rounds.open_round("B", adopted, "open", ROLL, "run", AT).state
+
+
+def closed(**given: object) -> Ballot:
+    return rounds.close_round("B", opened(**given), AT).state
+
+
+def votes(**wanted: int) -> list[Marks]:
+    return [Marks.of([item]) for item, number in wanted.items() for _ in range(number)]
+
+
+def counted(ballot: Ballot | None = None, **wanted: int) -> Ballot:
+    return rounds.count_round("B", ballot or closed(), votes(**wanted), "digest", 0).state
+
+
+ENOUGH = {"pass_of": "VALID", "pass_over": "1/4", "extra_rounds": 0}
+
+
+def finished() -> Ballot:
+    return counted(closed(**ENOUGH), p01=20, p02=15, p03=10)
+
+
+@pytest.mark.parametrize(
+    "officers",
+    [
+        Officers(chief="c", scrutineers=("s1",), tellers=("t1", "t2")),
+        Officers(chief="c", scrutineers=("s1", "s2"), tellers=("t1",)),
+        Officers(chief="c", scrutineers=("c", "s2"), tellers=("t1", "t2")),
+        Officers(chief="c", scrutineers=("s1", "s1"), tellers=("t1", "t2")),
+        Officers(chief="c", scrutineers=("s1", "s2"), tellers=("s1", "t2")),
+    ],
+)
+def test_rules_when_officers_are_too_few_or_double_then_refused(officers: Officers) -> None:
+    with pytest.raises(Invalid):
+        rounds.adopt_rules(a_ballot(), officers)
+
+
+def test_contested_when_no_more_candidates_than_seats_then_refused_and_few_warned() -> None:
+    few = a_ballot().model_copy(update={"items": (slate_item(1), slate_item(2))})
+    with pytest.raises(WrongState):
+        rounds.check_contested(few)
+    rounds.check_contested(few.model_copy(update={"rules": BallotRules(seats=2, contested=False)}))
+    eleven = tuple(slate_item(no) for no in range(1, 12))
+    ten = BallotRules(seats=10)
+    assert rounds.few_candidates(a_ballot().model_copy(update={"items": eleven, "rules": ten}))
+    twelve = (*eleven, slate_item(12))
+    assert not rounds.few_candidates(a_ballot().model_copy(update={"items": twelve, "rules": ten}))
+
+
+def test_ballot_when_opened_and_closed_then_says_so() -> None:
+    adopted = rounds.adopt_rules(a_ballot(), OFFICERS).state
+    change = rounds.open_round("B", adopted, "open", ROLL, "run", AT)
+    assert isinstance(change.events[0], BallotOpened)
+    assert change.state.voting_open
+    ended = rounds.close_round("B", change.state, AT)
+    assert isinstance(ended.events[0], BallotClosed)
+    assert not ended.state.voting_open
+
+
+def test_count_when_papers_may_be_under_way_then_too_early() -> None:
+    ballot = closed()
+    with pytest.raises(TooEarly):
+        rounds.check_fence(ballot, AT + timedelta(seconds=9.9), 10)
+    rounds.check_fence(ballot, AT + timedelta(seconds=10), 10)
+    with pytest.raises(WrongState):
+        rounds.check_fence(opened(), LATER, 10)
+
+
+def test_v02_count_when_51_returned_of_50_issued_then_void() -> None:
+    change = rounds.count_round("B", closed(), votes(p01=51), "digest", 0)
+    assert change.state.status == "VOID"
+    event = change.events[0]
+    assert isinstance(event, BallotVoided)
+    assert event.reason_code == "MORE_RETURNED_THAN_ISSUED"
+    assert counted(p01=50).status == "COUNTED"
+
+
+def test_paper_votes_when_not_agreed_then_not_counted() -> None:
+    rounds.check_pile(closed(), None)
+    rounds.check_pile(closed(), Pile(ballot="B", round=1, status="PUT_AWAY"))
+    with pytest.raises(WrongState):
+        rounds.check_pile(closed(), Pile(ballot="B", round=1))
+    with pytest.raises(WrongState):
+        rounds.check_pile(closed(mode="SECRET_PAPER"), None)
+
+
+def test_tie_when_counted_then_nothing_goes_on_before_the_runoff() -> None:
+    tied = counted(closed(**ENOUGH), p01=20, p02=14, p03=14)
+    with pytest.raises(WrongState, match="round-due"):
+        result.sign(tied, "chief")
+    with pytest.raises(WrongState):
+        rounds.open_round("B", tied, "open", ROLL, "run", AT)
+    again = rounds.open_round("B", tied, "runoff", ROLL, "run", AT).state
+    assert again.status == "RUNOFF"
+    assert again.round.race.candidates == ("p02", "p03")
+    with pytest.raises(WrongState):
+        rounds.check_fence(again, LATER, 10)
+    ended = rounds.close_round("B", again, AT).state
+    with pytest.raises(WrongState):
+        rounds.close_round("B", ended, AT)
+    done = counted(ended, p03=9, p02=1)
+    assert [item.candidate for item in done.selected] == ["p01", "p03"]
+    assert done.next_race is None
+
+
+def test_runoff_when_none_is_due_then_refused() -> None:
+    with pytest.raises(WrongState, match="no-round-due"):
+        rounds.open_round("B", finished(), "runoff", ROLL, "run", AT)
+
+
+def test_sign_when_not_named_then_refused_and_twice_is_once() -> None:
+    with pytest.raises(NotAllowed):
+        result.sign(finished(), "t1")
+    once = result.sign(finished(), "s1").state
+    assert result.sign(once, "s1").state == once
+
+
+def signed() -> Ballot:
+    ballot = finished()
+    for who in OFFICERS.signers:
+        ballot = result.sign(ballot, who).state
+    return ballot
+
+
+def test_certify_when_unsigned_or_not_the_chief_or_papers_changed_then_refused() -> None:
+    same = [(45, "digest")]
+    with pytest.raises(WrongState, match="unsigned"):
+        result.certify("B", finished(), "chief", same)
+    with pytest.raises(NotAllowed):
+        result.certify("B", signed(), "s1", same)
+    for changed in ([(46, "digest")], [(45, "other")], []):
+        with pytest.raises(WrongState, match="papers-changed"):
+            result.certify("B", signed(), "chief", changed)
+    event = result.certify("B", signed(), "chief", same).events[0]
+    assert isinstance(event, BallotCertified)
+
+
+def test_ballot_when_papers_changed_then_void_helps() -> None:
+    assert rounds.void("B", signed(), "票有变动").state.status == "VOID"
+
+
+def announced(ballot: Ballot) -> BallotAnnounced:
+    certified = ballot.model_copy(update={"status": "CERTIFIED"})
+    event = result.announce("B", certified, "2025-06-12").events[0]
+    assert isinstance(event, BallotAnnounced)
+    return event
+
+
+def test_result_when_announced_then_selected_ranked_and_the_rest_reserved() -> None:
+    event = announced(finished())
+    assert [item.candidate for item in event.selected] == ["p01", "p02"]
+    assert event.reserved == ("p03", "p04")
+    assert [(t.candidate, t.votes_for, t.rank) for t in event.tallies][:2] == [
+        ("p01", 20, 1),
+        ("p02", 15, 2),
+    ]
+    assert (event.returned, event.valid, event.vacancies) == (45, 45, 0)
+
+
+def test_result_when_fewer_than_five_papers_then_no_breakdown() -> None:
+    assert announced(counted(closed(**ENOUGH), p01=3, p02=1)).tallies == ()
+    assert announced(counted(closed(**ENOUGH), p01=3, p02=2)).tallies != ()
+
+
+# ---- paper votes ---------------------------------------------------------------------------
+
+A, B = {"k1": Marks.of(["p01"]), "k2": Marks.of([])}, {"k1": Marks.of(["p02"])}
+
+
+def test_pile_when_two_tellers_agree_then_noted_and_put_away() -> None:
+    one = pile.type_pile(Pile(ballot="B", round=1), "t1", OFFICERS.tellers, A).state
+    assert not pile.both_typed_alike(one)
+    assert pile.agree(one, frozenset()).state == one
+    two = pile.type_pile(one, "t2", OFFICERS.tellers, A).state
+    assert pile.both_typed_alike(two)
+    agreed = pile.agree(two, frozenset({"k2", "other"})).state
+    assert (agreed.status, agreed.doubles) == ("AGREED", ("k2",))
+    assert pile.agree(agreed, frozenset({"k1"})).state == agreed
+    away = pile.put_away(agreed).state
+    assert (away.typed, away.papers, away.doubles_found) == ({}, 1, 1)
+    assert pile.put_away(away).state == away
+    with pytest.raises(WrongState):
+        pile.type_pile(away, "t1", OFFICERS.tellers, A)
+
+
+def test_pile_when_readings_differ_then_the_differing_slips_are_named() -> None:
+    one = pile.type_pile(Pile(ballot="B", round=1), "t1", OFFICERS.tellers, A).state
+    two = pile.type_pile(one, "t2", OFFICERS.tellers, B).state
+    assert pile.differing(two, "t2") == {"k1", "k2"}
+    mended = pile.type_pile(two, "t2", OFFICERS.tellers, A).state
+    assert pile.both_typed_alike(mended)
+
+
+def test_pile_when_a_stranger_or_a_third_teller_types_then_refused() -> None:
+    three = ("t1", "t2", "t3")
+    state = Pile(ballot="B", round=1)
+    with pytest.raises(NotAllowed):
+        pile.type_pile(state, "stranger", three, A)
+    for teller in ("t1", "t2"):
+        state = pile.type_pile(state, teller, three, A).state
+    with pytest.raises(WrongState):
+        pile.type_pile(state, "t3", three, A)
+
+
+# ---- slips ---------------------------------------------------------------------------------
+
+
+def test_slip_when_typed_by_a_person_then_read_in_its_one_spelling() -> None:
+    code = new_code(_picker("ABCDEFGH01JK"))
+    assert code == "ABCD-EFGH-01JK"
+    for spelling in ("abcd efgh oIjk", "ABCDEFGH01JK", " abcd-efgh-0ljk "):
+        assert read_code(spelling) == code
+    for bad in ("", "ABCD", "ABCD-EFGH-01JU", "ABCD-EFGH-01JK2"):
+        with pytest.raises(Invalid):
+            read_code(bad)
+
+
+def _picker(letters: str):  # type: ignore[no-untyped-def]
+    rest = iter(letters)
+    return lambda _alphabet: next(rest)
+
+
+def test_slip_when_made_then_has_sixty_bits() -> None:
+    assert len(ALPHABET) == len(set(ALPHABET)) == 32
+    assert 32**12 == 2**60
+
+
+def test_paper_key_when_another_round_or_ballot_then_another_key() -> None:
+    keys = {paper_key("c", "B", 1), paper_key("c", "B", 2), paper_key("c", "C", 1), slip_hash("c")}
+    assert len(keys) == 4
