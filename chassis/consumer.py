@@ -102,7 +102,7 @@ class Consumer:
             burial = _unread(sub.queue, body, attempt, problem)
             return await self._bury(burial)
         envelope = heard.envelope
-        told = {"correlation": envelope.correlationid, "event": envelope.id, "queue": sub.queue}
+        told = {"correlation": envelope.correlationid, "event_id": envelope.id, "queue": sub.queue}
         with bound_contextvars(**told):
             try:
                 await self._act(action, heard)
@@ -151,7 +151,7 @@ class Consumer:
             if not self._settings.retry_rungs:
                 raise
             return "later", Later(len(self._settings.retry_rungs) - 1)
-        log.warning("dead letter", queue=burial.queue, code=burial.code, event=burial.event_id)
+        log.warning("dead letter", queue=burial.queue, code=burial.code, event_id=burial.event_id)
         return "dead", None
 
     async def _given_up(self, dead: str, body: bytes, attempt: int) -> Later | None:

@@ -297,5 +297,4 @@ class MongoEngine:
 
 
 async def _all(cursor: Any) -> list[Document]:
-    found: list[Document] = await cursor.to_list(None)
-    return found
+    return list(await cursor.to_list(None))

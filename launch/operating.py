@@ -58,7 +58,7 @@ async def verify_audit(settings: Settings, street: str) -> int:
         flaws += len(report.problems)
         print(f"{service.name:<12} {'ok' if report.ok else 'BROKEN'}  {report.rows} rows")
         for flaw in report.problems:
-            print(f"    {flaw.at}: {flaw.zh} · {flaw.en}")
+            print(f"    {flaw.street} {flaw.at}: {flaw.zh} · {flaw.en}")
     return 1 if flaws else 0
 
 

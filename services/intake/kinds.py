@@ -2,6 +2,7 @@
 
 from chassis.store import Kind
 from services.intake.domain.collection import Collection
+from services.intake.domain.disclosure import Disclosure
 from services.intake.domain.member import Member
 from services.intake.domain.suggestion import Suggestion
 
@@ -16,18 +17,24 @@ SUGGESTIONS = Kind(
     "suggestions",
     Suggestion,
     indexes=(
-        ("cycle",),
         ("status",),
+        ("receipt",),
+        ("cycle",),
         ("cycle", "status"),
-        ("cycle", "community"),
         ("cycle", "outcome"),
+        ("cycle", "community"),
         ("cycle", "category"),
+        ("cycle", "topic"),
         ("cycle", "channel"),
         ("cycle", "collector"),
         ("cycle", "status", "community"),
         ("cycle", "outcome", "community"),
+        ("cycle", "category", "community"),
+        ("cycle", "outcome", "accepted_on"),
+        ("cycle", "outcome", "due_on"),
     ),
     sort=_by_number,
 )
-COLLECTIONS = Kind("collections", Collection)
+COLLECTIONS = Kind("collections", Collection, indexes=(("status",),))
 MEMBERS = Kind("members", Member, indexes=(("name",),))
+DISCLOSURES = Kind("disclosures", Disclosure, indexes=(("suggestion",),))

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from chassis.sheets import Column, write_table
 from chassis.store import Found
 from contracts.screening import Disposition, Level
-from services.screening.domain.candidates import CANDIDATES, CRITERIA_ZH, Candidate
+from services.screening.domain.candidates import CANDIDATES, Candidate
 from services.screening.domain.items import ITEMS, Item
 from services.screening.domain.opinions import Forum
+from services.screening.domain.rulings import CRITERIA_ZH
 
 LEVEL_ZH: Mapping[str, str] = {
     Level.COMMUNITY: "社区",

@@ -18,6 +18,7 @@ from contracts.screening import SlateFinalised
 OPENED = Subscription("intake", BallotOpened)
 ALSO_OPENED = Subscription("assembly", BallotOpened)
 CLOSED = Subscription("intake", BallotClosed)
+UNHEARD = Subscription("nobody", SlateFinalised)
 TOPOLOGY = Topology((OPENED, ALSO_OPENED, CLOSED), rungs=(0.1, 0.3), log_days=1)
 
 Make = Callable[..., Bus]
@@ -96,16 +97,12 @@ async def test_publish_when_some_subscribe_then_each_of_their_queues_gets_it(bus
     ears = {sub.queue: Ear() for sub in TOPOLOGY.subscriptions}
     for queue, ear in ears.items():
         await bus.consume(queue, ear, prefetch=4)
-    await bus.publish([message("开票"), message("结束", CLOSED), message("没人听", _unheard())])
+    await bus.publish([message("开票"), message("结束", CLOSED), message("没人听", UNHEARD)])
     await until(lambda: sum(len(ear.heard) for ear in ears.values()) == 3)
     assert ears[OPENED.queue].heard == [("开票", 0)]
     assert ears[ALSO_OPENED.queue].heard == [("开票", 0)]
     assert ears[CLOSED.queue].heard == [("结束", 0)]
     await until(lambda: _empty(bus, OPENED.queue, ALSO_OPENED.queue, CLOSED.queue))
-
-
-def _unheard() -> Subscription:
-    return Subscription("nobody", SlateFinalised)
 
 
 async def _empty(bus: Bus, *queues: str) -> bool:

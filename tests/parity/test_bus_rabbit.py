@@ -124,6 +124,18 @@ async def _published(bus: RabbitBus, body: str) -> bool:
     return True
 
 
+async def test_broker_when_it_comes_back_empty_then_the_topology_is_made_again(
+    make: Make, spare_broker: BrokerNode
+) -> None:
+    bus, ear = make(spare_broker.url), Ear()
+    await bus.declare(TOPOLOGY)
+    await bus.consume(OPENED.queue, ear, prefetch=5)
+    for command in ("stop_app", "reset", "start_app"):
+        await asyncio.to_thread(spare_broker.ctl, command)
+    await until(lambda: _published(bus, "新"), seconds=60)
+    await until(lambda: ("新", 0) in ear.heard)
+
+
 async def test_broker_when_killed_during_publishes_then_nothing_confirmed_is_lost(
     make: Make, spare_broker: BrokerNode
 ) -> None:

@@ -1,14 +1,12 @@
 """The assembly through HTTP: from the charter to the last seat, every event delivered twice."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from contracts.charter import Role
 from launch.demo.case import load_case
-from tests.service.assembly_world import adopt, assembly_world, import_members, step, walk
-from tests.world import DONGTANG, World
+from tests.service.assembly_world import adopt, assembly_world, import_members, walk
 
 
 @pytest.mark.parametrize(("name", "seats"), [("dongtang", 53), ("wujialing", 67)])

@@ -2,215 +2,23 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
-from prometheus_client import CollectorRegistry
 
-from chassis.bus import Bus, Message, Subscription, Topology, dead_queue
-from chassis.bus_local import LocalBus
-from chassis.consumer import Consumer
-from chassis.dead_letters import BODY_MOST, DEAD_LETTERS, DeadLetters, Status
-from chassis.decision import Cause, Change, State
+from chassis.bus import dead_queue
+from chassis.dead_letters import BODY_MOST, DeadLetters
 from chassis.errors import Invalid, TooEarly, Unavailable, WrongState
-from chassis.metrics import Metrics
-from chassis.relay import Relay
-from chassis.service import Action, Context, Service
-from chassis.settings import Settings
-from chassis.store import Kind, Pending, Store
-from chassis.store_embedded import EmbeddedEngine
+from chassis.store import Pending
 from contracts.ballot import BallotClosed, BallotOpened
-from contracts.envelope import Envelope, Heard
-from tests.duplicator import Duplicator
+from tests.parity.test_bus import until
+from tests.service.rig import HEARD, STREET, by, envelope, failing, logged, opened, rigged
 
-STREET = "430111005"
-HEARD = Subscription("intake", BallotOpened)
-
-
-class Tally(State):
-    """How often something was counted."""
-
-    count: int = 0
+__all__ = ["logged"]
 
 
-BALLOTS: Kind[Tally] = Kind("ballots", Tally)
-TALLIES: Kind[Tally] = Kind("tallies", Tally)
-KINDS = (BALLOTS, TALLIES, DEAD_LETTERS)
-
-
-class Chain:
-    """Remembers audit rows by id, and fails as often as it is told to."""
-
-    def __init__(self) -> None:
-        self.rows: dict[str, Mapping[str, Any]] = {}
-        self.fail: list[Exception] = []
-
-    async def append(self, entries: Sequence[Mapping[str, Any]]) -> None:
-        if self.fail:
-            raise self.fail.pop(0)
-        self.rows.update({entry["id"]: entry["audit"] for entry in entries})
-
-
-class Flaky(Duplicator):
-    """Counts publishes; while ``away`` it takes nothing."""
-
-    def __init__(self, bus: Bus) -> None:
-        super().__init__(bus)
-        self.away = False
-        self.published: list[Message] = []
-
-    async def publish(self, messages: Sequence[Message]) -> None:
-        if self.away:
-            raise Unavailable("bus-unavailable", "暂不可用", "away")
-        self.published += messages
-        await super().publish(messages)
-
-
-async def count(ctx: Context, heard: Heard[BallotOpened], cause: Cause) -> None:
-    """The plainest reaction: one more."""
-
-    def decide(tally: Tally | None) -> Change[Tally]:
-        return Change(Tally(count=(tally.count if tally else 0) + 1))
-
-    await ctx.change(TALLIES.key(heard.street, heard.data.ballot), decide, cause)
-
-
-@dataclass
-class Rig:
-    """A speaker (ballot) and a hearer (intake) on one local bus."""
-
-    folder: Path
-    action: Action = count
-    rungs: tuple[float, ...] = (0.02, 0.04)
-    quick: tuple[float, ...] = (0.01, 0.02)
-    lease: float = 30.0
-    chain: Chain = field(default_factory=Chain)
-    registry: CollectorRegistry = field(default_factory=CollectorRegistry)
-
-    def __post_init__(self) -> None:
-        self.settings = Settings(
-            retry_rungs=self.rungs, quick_tries=self.quick, relay_lease=self.lease, relay_poll=0.05
-        )
-        self.bus = Flaky(LocalBus(self.folder, pause=0.02, patience=2.0))
-        self.metrics = Metrics(self.registry)
-        self.speaker = EmbeddedEngine(self.folder / "ballot.sqlite")
-        self.hearer = EmbeddedEngine(self.folder / "intake.sqlite")
-        says = frozenset({BallotOpened})
-        self.says = Store("ballot", self.speaker, says, time.time, lease=self.lease)
-        self.hears = Store("intake", self.hearer, frozenset(), time.time)
-        context = Context("intake", self.hears, self.settings, utc)
-        service = Service("intake", "", "", (), {BallotOpened: self.action}, (TALLIES,))
-        self.letters = DeadLetters("intake", self.hears, self.bus, self.metrics, utc)
-        self.consumer = Consumer(
-            service, context, self.bus, self.settings, self.metrics, self.letters
-        )
-        self.relays: list[Relay] = []
-
-    def relay(self) -> Relay:
-        """One more relay of the speaker."""
-        self.relays.append(
-            Relay(
-                "ballot",
-                self.speaker,
-                (BALLOTS, TALLIES),
-                self.bus,
-                self.chain,
-                self.metrics,
-                self.settings,
-                time.time,
-            )
-        )
-        return self.relays[-1]
-
-    async def start(self) -> None:
-        for engine in (self.speaker, self.hearer):
-            await engine.prepare(KINDS, ())
-        await self.bus.declare(Topology((HEARD,), self.rungs))
-        await self.consumer.start()
-
-    async def stop(self) -> None:
-        for relay in self.relays:
-            await relay.stop()
-        await self.bus.close()
-        for engine in (self.speaker, self.hearer):
-            await engine.close()
-
-    async def open(self, *ballots: str) -> None:
-        """Write a document that says ``BallotOpened``, for each name."""
-        for ballot in ballots:
-            event = opened(ballot)
-            cause = Cause(f"open/{ballot}", "tester", "open", utc(), correlation=f"c-{ballot}")
-            key = BALLOTS.key(STREET, ballot)
-            await self.says.change(key, lambda _, e=event: Change(Tally(), [e]), cause)
-
-    async def counted(self, ballot: str) -> int:
-        found = await self.hears.get(TALLIES.key(STREET, ballot))
-        return found.state.count if found else 0
-
-    async def settle(self) -> None:
-        """Until nothing is unsent, queued or in hand."""
-        try:
-            async with asyncio.timeout(6):
-                while not await self._quiet():
-                    await asyncio.sleep(0.005)
-        except TimeoutError:
-            print("DBG", [await self.bus.depth(q) for q in (HEARD.queue, dead_queue("intake"))], [(await r.pending(), r.idle(), r._worker, r._next_sweep-time.time(), r._away, r._pause, r._waiting) for r in self.relays], len(self.bus.published), [(p._heard, p._task, p._wake) for r,p in self.bus.bus._files.values()], self.consumer._in_hand)
-            print(self.logged)
-            raise
-
-    async def _quiet(self) -> bool:
-        depths = [await self.bus.depth(queue) for queue in (HEARD.queue, dead_queue("intake"))]
-        unsent = [await relay.pending() for relay in self.relays]
-        return not any(depths + unsent) and all(r.idle() for r in self.relays)
-
-    async def waiting(self) -> list[Any]:
-        return (await self.letters.page()).items
-
-    def value(self, name: str, **labels: str) -> float:
-        return self.registry.get_sample_value(name, labels) or 0.0
-
-
-def utc() -> datetime:
-    return datetime.now(UTC)
-
-
-def opened(ballot: str) -> BallotOpened:
-    return BallotOpened(
-        ballot=ballot, session="s", cycle="2025", round=1, seats=3, candidates=("a", "b")
-    )
-
-
-def by(name: str, note: str = "") -> Cause:
-    return Cause(name, "operator", name, utc(), correlation=name, note=note)
-
-
-@pytest.fixture(autouse=True)
-def logged() -> Iterator[list[Any]]:
-    with structlog.testing.capture_logs() as lines:
-        Rig.logged=lines
-        yield lines
-
-
-@asynccontextmanager
-async def rigged(folder: Path, *, relay: bool = True, **given: Any) -> AsyncIterator[Rig]:
-    rig = Rig(folder, **given)
-    await rig.start()
-    if relay:
-        rig.says.watcher = rig.relay()
-        rig.relays[0].start()
-    try:
-        yield rig
-    finally:
-        await rig.stop()
-
-
-# ---- the relay -------------------------------------------------------------------------------
+# ---- the relay ------------------------------------------------------------
 
 
 async def test_event_when_delivered_twice_then_it_is_done_once(tmp_path: Path) -> None:
@@ -284,9 +92,7 @@ async def test_bus_when_away_then_everything_is_kept_and_sent_when_it_is_back(
         rig.bus.away = True
         await rig.open(*[f"b{n}" for n in range(10)])
         relay = rig.relays[0]
-        async with asyncio.timeout(10):
-            while rig.value("yishi_outbox_oldest_seconds", service="ballot") < 0.5:
-                await asyncio.sleep(0.01)
+        await until(lambda: rig.value("yishi_outbox_oldest_seconds", service="ballot") > 0.5)
         assert not relay.idle()
         assert await relay.pending() == 10
         assert rig.value("yishi_outbox_pending", service="ballot") == 10
@@ -349,20 +155,7 @@ async def test_relay_when_one_document_is_at_fault_then_the_others_leave(tmp_pat
         assert [await rig.counted(b) for b in ("b1", "b2")] == [1, 1]
 
 
-# ---- the consumer ----------------------------------------------------------------------------
-
-
-def failing(error: Exception, times: int = 10_000) -> tuple[Action, list[Cause]]:
-    """An action that raises so many times, then counts; and the causes it was called with."""
-    calls: list[Cause] = []
-
-    async def react(ctx: Context, heard: Heard[BallotOpened], cause: Cause) -> None:
-        calls.append(cause)
-        if len(calls) <= times:
-            raise error
-        await count(ctx, heard, cause)
-
-    return react, calls
+# ---- the consumer ------------------------------------------------------------
 
 
 EARLY = TooEarly("too-early", "尚未到达", "Not here yet.")
@@ -445,21 +238,6 @@ async def test_body_when_too_long_to_keep_then_it_is_cut_and_not_replayed(tmp_pa
             await rig.letters.replay("none", letter.id, by("replay"))
 
 
-def envelope(**changes: Any) -> bytes:
-    good = Envelope(
-        id="e1",
-        source="/yishi/ballot",
-        type=HEARD.routing_key,
-        subject="ballots/b1",
-        time=utc(),
-        sequence=1,
-        correlationid="c",
-        street=STREET,
-        data=opened("b1").model_dump(mode="json"),
-    )
-    return good.model_copy(update=changes).to_bytes()
-
-
 @pytest.mark.parametrize(
     ("changes", "code", "street"),
     [
@@ -515,76 +293,3 @@ async def test_message_when_the_bus_gave_up_then_it_is_a_dead_letter_of_its_queu
         await rig.letters.replay(STREET, letter.id, by("replay"))
         await rig.settle()
         assert await rig.counted("b1") == 1
-
-
-# ---- what a person does with dead letters ----------------------------------------------------
-
-
-async def test_replay_when_the_cause_is_gone_then_it_is_handled_once(tmp_path: Path) -> None:
-    broken = [Invalid("bad", "不对", "Wrong.")]
-
-    async def react(ctx: Context, heard: Heard[BallotOpened], cause: Cause) -> None:
-        if broken:
-            raise broken[0]
-        await count(ctx, heard, cause)
-
-    async with rigged(tmp_path, action=react) as rig:
-        await rig.open("b1")
-        await rig.settle()
-        broken.clear()
-        (letter,) = await rig.waiting()
-        changed = await rig.letters.replay(STREET, letter.id, by("replay"))
-        assert changed.state.status == Status.REPLAYED
-        assert (await rig.letters.replay(STREET, letter.id, by("replay"))).already
-        with pytest.raises(WrongState):
-            await rig.letters.replay(STREET, letter.id, by("another"))
-        await rig.settle()
-        assert await rig.counted("b1") == 1
-        assert await rig.waiting() == []
-        assert rig.value("yishi_dead_letters_waiting", service="intake") == 0
-
-
-async def test_replay_when_it_dies_again_then_it_waits_again(tmp_path: Path) -> None:
-    react, _ = failing(Invalid("bad", "不对", "Wrong."))
-    async with rigged(tmp_path, action=react) as rig:
-        await rig.open("b1")
-        await rig.settle()
-        for number in range(3):
-            (letter,) = await rig.waiting()
-            await rig.letters.replay(STREET, letter.id, by(f"replay {number}"))
-            await rig.settle()
-        (letter,) = await rig.waiting()
-        assert letter.state.attempts == 8  # four lives, delivered twice in each
-
-
-async def test_replay_when_the_bus_is_away_then_it_still_waits(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with rigged(tmp_path) as rig:
-        await rig.bus.redeliver(HEARD.queue, b"?")
-        await rig.settle()
-        (letter,) = await rig.waiting()
-
-        async def away(queue: str, body: bytes) -> None:
-            raise Unavailable("bus-unavailable", "不可用", "away")
-
-        monkeypatch.setattr(rig.bus, "redeliver", away)
-        with pytest.raises(Unavailable):
-            await rig.letters.replay("none", letter.id, by("replay"))
-        assert len(await rig.waiting()) == 1
-
-
-async def test_discard_when_given_a_reason_then_the_trail_has_it(tmp_path: Path) -> None:
-    async with rigged(tmp_path) as rig:
-        await rig.bus.redeliver(HEARD.queue, b"?")
-        await rig.settle()
-        (letter,) = await rig.waiting()
-        with pytest.raises(Invalid):
-            await rig.letters.discard("none", letter.id, by("discard"))
-        await rig.letters.discard("none", letter.id, by("discard", "测试消息"))
-        assert await rig.waiting() == []
-        (raw,) = await rig.hearer.claim(DEAD_LETTERS, time.time() + 60, 1.0, 10)
-        assert raw.entries[-1]["audit"]["note"] == "测试消息"
-        await rig.bus.redeliver(HEARD.queue, b"?")  # the same message once more
-        await rig.settle()
-        assert await rig.waiting() == []

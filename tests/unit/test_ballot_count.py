@@ -53,8 +53,15 @@ def counted(seats: int, members: int = 50, **votes: int) -> tuple[Race, Outcome]
 
 @pytest.mark.parametrize(
     ("members", "quorum", "majority"),
-    [(40, 27, 21), (49, 33, 25), (50, 34, 26), (53, 36, 27), (59, 40, 30), (67, 45, 34)]
-    + [(73, 49, 37)],
+    [
+        (40, 27, 21),
+        (49, 33, 25),
+        (50, 34, 26),
+        (53, 36, 27),
+        (59, 40, 30),
+        (67, 45, 34),
+        (73, 49, 37),
+    ],
 )
 def test_quorum_and_majority_when_counted_then_as_in_the_handbook(
     members: int, quorum: int, majority: int

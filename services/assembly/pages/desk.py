@@ -98,12 +98,14 @@ async def _charter_page(
 ) -> Response:
     found = await ask.ctx.store.get(CHARTERS.key(ask.street, CHARTER))
     record = found.state if found else None
+    presets = presets_of(ask.street)
     return render(
         request,
         "assembly/charter_desk.html",
         http_status=int(problem.status) if problem else 200,
         record=record,
-        presets=presets_of(ask.street),
+        presets=presets,
+        options=[(name, one["zh"]) for name, one in presets.items()],
         slots=[(f"{kind}-{slot}", zh, en) for kind, slot, zh, en in SLOTS],
         given=given or _as_given(record.charter.documents if record else ()),
         today=ask.ctx.today(),

@@ -11,9 +11,10 @@ from chassis.errors import Problem
 from chassis.pages import render
 from chassis.web import Ask, asked
 from chassis.web_problems import of_validation
-from contracts.charter import Role
+from contracts.charter import Charter, Role
 from services.assembly.actions.seats import close_objection, correct_member, move_seat
 from services.assembly.api.bodies import Because, Correction, ObjectionAnswer
+from services.assembly.domain.member import TABLE
 from services.assembly.pages.portal import street_page
 from services.assembly.queries.members import STAFF, member_of, show_whole
 
@@ -21,7 +22,12 @@ member_desk = APIRouter(include_in_schema=False)
 CLERK = asked("assembly", Role.NPC_COMMITTEE, Role.STREET_OFFICE)
 NPC = asked("assembly", Role.NPC_COMMITTEE)
 FIELDS = ("community", "community_group", "specialty_group", "grid", "category", "phone")
-MOVES = ("suspend", "resume", "end", "withdraw")
+MOVES = (
+    ("suspend", "暂停履职", "Suspend"),
+    ("resume", "恢复履职", "Resume"),
+    ("end", "终止资格", "End the term"),
+    ("withdraw", "本人退出", "Withdraw"),
+)
 
 
 @member_desk.get("/streets/{street}/desk/members/{member}")
@@ -35,11 +41,15 @@ async def get_member_desk(
 async def _page(request: Request, ask: Ask, member: str, problem: Problem | None) -> Response:
     page = await street_page(request, ask)
     found = await member_of(ask.ctx, ask.street, member, staff=True)
+    charter: Charter = page["charter"]
     return render(
         request,
         "assembly/member_desk.html",
         http_status=int(problem.status) if problem else 200,
-        member=show_whole(found, page["charter"]),
+        member=show_whole(found, charter),
+        categories=[(one.id, one.zh) for one in charter.member_categories],
+        communities=[(one.id, one.zh) for one in charter.communities],
+        moves=[move for move in MOVES if (found.state.status.value, move[0]) in TABLE.moves],
         clerk=ask.person.has(Role.NPC_COMMITTEE, Role.STREET_OFFICE),
         npc=ask.person.has(Role.NPC_COMMITTEE),
         problem=problem,
@@ -79,7 +89,7 @@ async def post_member_seat(request: Request, member: str, ask: Annotated[Ask, NP
     try:
         action = str(form.get("act", ""))
         body = Because.model_validate({"reason": form.get("reason", "")})
-        if action in MOVES:
+        if action in {name for name, _zh, _en in MOVES}:
             cause = ask.cause(f"{action}_member")
             await move_seat(ask.ctx, ask.street, member, action, body.reason, cause, None)
     except ValidationError as error:

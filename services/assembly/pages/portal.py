@@ -154,6 +154,7 @@ async def _notice_page(
         http_status=int(problem.status) if problem else 200,
         notice=show_notice(found, today),
         people=[show_public(one, page["charter"]) for one in people],
+        options=[(one.id, one.state.name) for one in people],
         received=received,
         problem=problem,
         **page,

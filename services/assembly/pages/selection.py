@@ -1,6 +1,7 @@
 """The desk of the selection: import with preview, the charter's steps, progress n of m."""
 
 from typing import Annotated, Any
+from uuid import uuid4
 
 from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from fastapi.responses import RedirectResponse
@@ -63,6 +64,10 @@ async def _page(
         people=people,
         walk=steps,
         chosen=form,
+        chosen_people=[(m["id"], m["name"], m["community_zh"]) for m in form["ready"]]
+        if form
+        else [],
+        form_key=uuid4().hex,
         statuses=[(s.value, ZH[s]) for s in MemberStatus if people["by_status"].get(s.value)],
         members=await _register(ask, charter),
         preview=preview,

@@ -1,21 +1,12 @@
-"""How a suggestion meets its fate: triage, candidates, merges, replies, each with its answer."""
+"""Answers that people give (答复): merging, a department's reply, the author's last word."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from chassis.decision import Change
 from chassis.errors import WrongState
 from contracts.intake import Outcome, SuggestionAnswered, SuggestionMerged
-from contracts.screening import SuggestionTriaged
-from services.intake.domain.suggestion import (
-    MOST_LINKS,
-    NAMES,
-    SUGGESTION,
-    TRIAGED_TO,
-    Link,
-    Status,
-    Suggestion,
-)
+from services.intake.domain.status import SUGGESTION, Status
+from services.intake.domain.suggestion import MOST_ABSORBED, MOST_LINKS, Suggestion
 
 WORDS = {
     Outcome.SELECTED: ("经居民议事会票决，列入实施项目。", "Chosen by the assembly's ballot."),
@@ -38,42 +29,53 @@ WORDS = {
     Outcome.OUT_OF_SCOPE: ("不属于议事会受理范围。", "Out of the assembly's scope."),
 }
 
-AT_ONCE = {
-    Status.FORWARDED_UP: Outcome.FORWARDED_UP,
-    Status.REFERENCE: Outcome.REFERENCE,
-    Status.OUT_OF_SCOPE: Outcome.OUT_OF_SCOPE,
-}
-"""Dispositions that are an answer by themselves."""
-
-OF_DECISION = {
-    "SELECTED": Outcome.SELECTED,
-    "RESERVED": Outcome.RESERVED,
-    "DECLINED": Outcome.DECLINED,
-    "WITHDRAWN": Outcome.DECLINED,
-}
-"""Final decision of a candidate → what it means for its suggestions, best first."""
-
-_BEST_FIRST = tuple(dict.fromkeys(OF_DECISION.values()))
-
 
 def answer(
     suggestion: Suggestion, key: str, at: datetime, outcome: Outcome, reference: str = ""
 ) -> Change[Suggestion]:
-    """Tell the suggestion its fate (答复); every fate is one of ``Outcome``."""
-    status = SUGGESTION.move(suggestion.status, "reply")
+    """Tell the suggestion its fate; every fate is one of ``Outcome``."""
+    status = Status(SUGGESTION.move(suggestion.status, "reply"))
     zh, en = WORDS[outcome]
-    told = suggestion.told(Status(status), at, zh, en, reference)
+    told = suggestion.told(status, at, zh, en, reference)
     said = SuggestionAnswered(
         suggestion=key, cycle=suggestion.cycle, outcome=outcome, reference=reference
     )
     return Change(told.with_(outcome=outcome.value, reference=reference), [said])
 
 
+def absorb(lead: Suggestion, source: str) -> Change[Suggestion]:
+    """Note on the lead that another is merged into it; it can then not be merged itself."""
+    if lead.status in (Status.SUBMITTED, Status.RETURNED, Status.MERGED):
+        raise WrongState(
+            "no-lead",
+            "目标建议尚未受理或已并入别处，请并入仍在办理的那一条。",
+            "The target does not count or is merged itself; merge into the one that is handled.",
+        )
+    if source in lead.absorbed:
+        return Change(lead)
+    if len(lead.absorbed) >= MOST_ABSORBED:
+        raise WrongState(
+            "too-many-merged",
+            f"一条建议最多并入 {MOST_ABSORBED} 条。",
+            f"At most {MOST_ABSORBED} can be merged into one.",
+        )
+    return Change(lead.with_(absorbed=(*lead.absorbed, source)))
+
+
+def release(lead: Suggestion, source: str) -> Change[Suggestion]:
+    """Take the note back: the other one could not be merged after all."""
+    return Change(lead.with_(absorbed=tuple(one for one in lead.absorbed if one != source)))
+
+
 def merge(suggestion: Suggestion, key: str, at: datetime, target: str) -> Change[Suggestion]:
     """Link it to one that says the same (并案): it keeps its text, author and own answer."""
-    if target == key:
-        raise WrongState("merge-with-itself", "不能与自身并案。", "It cannot be merged with itself.")
     status = Status(SUGGESTION.move(suggestion.status, "merge"))
+    if suggestion.absorbed:
+        raise WrongState(
+            "merged-into",
+            "已有建议并入本条，不能再并入别处；请把另一条并入本条。",
+            "Others are merged into this one; merge the other one into it instead.",
+        )
     zh, en = WORDS[Outcome.MERGED]
     told = suggestion.told(status, at, zh, en, target)
     merged = SuggestionMerged(suggestion=key, cycle=suggestion.cycle, target=target)
@@ -81,91 +83,6 @@ def merge(suggestion: Suggestion, key: str, at: datetime, target: str) -> Change
         suggestion=key, cycle=suggestion.cycle, outcome=Outcome.MERGED, reference=target
     )
     return Change(told.with_(outcome=Outcome.MERGED.value, reference=target), [merged, said])
-
-
-def triage(
-    suggestion: Suggestion,
-    key: str,
-    at: datetime,
-    told: SuggestionTriaged,
-    sequence: int,
-    due_on: str,
-) -> Change[Suggestion]:
-    """Take over what the meetings decided (E-22); an older word than the last one is ignored."""
-    if suggestion.triage_sequence >= sequence or suggestion.status is Status.MERGED:
-        return Change(suggestion)
-    triaged = SUGGESTION.move(suggestion.status, "triage")
-    status = Status(SUGGESTION.move(triaged, TRIAGED_TO[told.disposition]))
-    zh, en = NAMES[status]
-    moved = suggestion.with_(
-        level=told.level.value,
-        category=told.category,
-        unit=told.unit,
-        triage_sequence=sequence,
-        due_on=due_on,
-        outcome="",
-        reference="",
-    ).told(status, at, f"分级分类：{zh}。", f"Triage: {en.lower()}.")
-    if status in AT_ONCE:
-        return answer(moved, key, at, AT_ONCE[status])
-    # Candidates may have been heard of before the triage was.
-    return settle(moved, key, at)
-
-
-def link(
-    suggestion: Suggestion, key: str, at: datetime, new: Link
-) -> Change[Suggestion]:
-    """Note what became of a candidate that took the suggestion up; answer where all is decided."""
-    known = {found.candidate: found for found in suggestion.links}
-    older = known.get(new.candidate)
-    if older is not None and older.sequence >= new.sequence:
-        return Change(suggestion)
-    if older is None and len(known) >= MOST_LINKS:
-        raise WrongState(
-            "too-many-links",
-            f"一条建议最多进入 {MOST_LINKS} 个项目。",
-            f"A suggestion is taken up by {MOST_LINKS} projects at the most.",
-        )
-    links = tuple((known | {new.candidate: new}).values())
-    return settle(suggestion.with_(links=links), key, at)
-
-
-def settle(suggestion: Suggestion, key: str, at: datetime) -> Change[Suggestion]:
-    """Answer by the best decision: at once where one is chosen, else when all are decided."""
-    found = best(suggestion.links)
-    if found is None or suggestion.status not in (Status.PROJECT_SOURCE, Status.REPLIED):
-        return Change(suggestion)
-    outcome, candidate = found
-    if suggestion.status is Status.REPLIED and not _better(outcome, suggestion.outcome):
-        return Change(suggestion)
-    return answer(suggestion, key, at, outcome, candidate)
-
-
-def best(links: Sequence[Link]) -> tuple[Outcome, str] | None:
-    """The best fate among the candidates with its candidate; nothing while it may still change."""
-    decided = [
-        (OF_DECISION[found.decision], found.candidate)
-        for found in links
-        if found.decision in OF_DECISION
-    ]
-    if not decided:
-        return None
-    top = min(decided, key=lambda pair: _BEST_FIRST.index(pair[0]))
-    waiting = len(decided) < len(links)
-    return None if waiting and top[0] is not Outcome.SELECTED else top
-
-
-def _better(outcome: Outcome, told: str) -> bool:
-    if told not in [known.value for known in _BEST_FIRST]:
-        return told == Outcome.SET_ASIDE.value
-    return _BEST_FIRST.index(outcome) < _BEST_FIRST.index(Outcome(told))
-
-
-def set_aside(suggestion: Suggestion, key: str, at: datetime) -> Change[Suggestion]:
-    """No alternative took it up; where one did after all, there is nothing to say."""
-    if suggestion.status is not Status.PROJECT_SOURCE or suggestion.links:
-        return Change(suggestion)
-    return answer(suggestion, key, at, Outcome.SET_ASIDE)
 
 
 def handle(suggestion: Suggestion, at: datetime) -> Change[Suggestion]:
@@ -176,10 +93,8 @@ def handle(suggestion: Suggestion, at: datetime) -> Change[Suggestion]:
 
 def reply(suggestion: Suggestion, key: str, at: datetime, text: str) -> Change[Suggestion]:
     """The department replies; a reply without a word of being in hand implies it."""
-    if suggestion.status in (Status.ASSIGNED, Status.REOPENED):
-        suggestion = handle(suggestion, at).state
     if suggestion.status is not Status.HANDLING:
-        SUGGESTION.move(suggestion.status, "handle")
+        suggestion = handle(suggestion, at).state
     replied = answer(suggestion, key, at, Outcome.SOLVED)
     return Change(replied.state.with_(reply=text), replied.events)
 
@@ -191,10 +106,10 @@ def confirm(suggestion: Suggestion, at: datetime) -> Change[Suggestion]:
 
 
 def reopen(suggestion: Suggestion, at: datetime, reason: str) -> Change[Suggestion]:
-    """The answer does not hold: it is open again, with a reason."""
+    """The answer does not hold: it is open again. The reason is for the staff, not the public."""
     status = Status(SUGGESTION.move(suggestion.status, "reopen"))
     told = suggestion.told(status, at, "要求重新办理。", "Opened again.")
-    return Change(told.with_(outcome="", reply=f"{suggestion.reply}\n—\n{reason}".strip()[:4000]))
+    return Change(told.with_(outcome="", reference="", reopened_because=reason))
 
 
 def create_project(

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from chassis.decision import Change, State, StateTable
+from chassis.errors import WrongState
 from contracts.intake import CollectionClosed
 
 
@@ -24,15 +25,21 @@ COLLECTION = StateTable(
 )
 
 
+class Figures(State):
+    """All suggestions that count in the cycle, those of them merged, and who collected them."""
+
+    accepted: int = 0
+    merged: int = 0
+    collectors: int = 0
+
+
 class Collection(State):
-    """One cycle's collecting; figures are exact once ``counted``. ``sequence``: the ledger's."""
+    """One cycle's collecting; ``figures`` are exact once ``counted``. ``sequence``: the ledger's."""
 
     cycle: str
     leg: str
     status: CollectionStatus = CollectionStatus.OPEN
-    accepted: int = 0
-    merged: int = 0
-    collectors: int = 0
+    figures: Figures = Figures()
     counted: bool = False
     sequence: int
 
@@ -43,6 +50,8 @@ def open_collection(
     """The leg that collects opened, or opened again; an older word is ignored."""
     if found is not None and found.sequence >= sequence:
         return Change(found)
+    if found is not None and found.status is CollectionStatus.CLOSED:
+        COLLECTION.move(found.status, "reopen")
     return Change(Collection(cycle=cycle, leg=leg, sequence=sequence))
 
 
@@ -52,16 +61,25 @@ def close_collection(
     """The leg closed, perhaps before its opening was heard; an older word is ignored."""
     if found is not None and found.sequence >= sequence:
         return Change(found)
-    closed = Collection(cycle=cycle, leg=leg, status=CollectionStatus.CLOSED, sequence=sequence)
-    return Change(closed)
+    status = CollectionStatus(COLLECTION.move(CollectionStatus.OPEN, "close"))
+    return Change(Collection(cycle=cycle, leg=leg, status=status, sequence=sequence))
 
 
-def count_collection(
-    found: Collection, accepted: int, merged: int, collectors: int
-) -> Change[Collection]:
-    """Put the figures down and say them; only while closed, and only once for each close."""
-    if found.status is not CollectionStatus.CLOSED or found.counted:
+def count_collection(found: Collection, figures: Figures) -> Change[Collection]:
+    """Put the figures down and say them: only while closed, and again where they were corrected."""
+    same = found.counted and found.figures == figures
+    if found.status is not CollectionStatus.CLOSED or same:
         return Change(found)
-    figures = {"accepted": accepted, "merged": merged, "collectors": collectors}
-    counted = found.model_copy(update=figures | {"counted": True})
-    return Change(counted, [CollectionClosed(cycle=found.cycle, **figures)])
+    counted = found.model_copy(update={"figures": figures, "counted": True})
+    return Change(counted, [CollectionClosed(cycle=found.cycle, **figures.model_dump())])
+
+
+def check_open(found: Collection | None) -> Collection:
+    """The collection that a suggestion is to count in. Raises ``WrongState`` unless it is open."""
+    if found is None or found.status is not CollectionStatus.OPEN:
+        raise WrongState(
+            "collection-closed",
+            "现在不在征集期，不能计入本年度建议清单。",
+            "Suggestions are not being collected now.",
+        )
+    return found

@@ -1,11 +1,10 @@
-"""A suggestion (意见建议): its states, what it holds, and how it begins and is corrected."""
+"""A suggestion (意见建议): what it holds, how it begins, and how a clerk puts it right."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from pydantic import Field
 
-from chassis.decision import Change, State, StateTable
+from chassis.decision import Change, State
 from chassis.errors import Invalid
 from contracts.intake import (
     Outcome,
@@ -14,95 +13,13 @@ from contracts.intake import (
     SuggestionReturned,
     SuggestionSubmitted,
 )
+from services.intake.domain.status import SUGGESTION, Status
 
 LONGEST_TEXT = 2_000
+LONGEST_TITLE = 60
 MOST_ENTRIES = 60
 MOST_LINKS = 20
-
-
-class Status(StrEnum):
-    """Where a suggestion stands."""
-
-    SUBMITTED = "SUBMITTED"
-    ACCEPTED = "ACCEPTED"
-    RETURNED = "RETURNED"
-    MERGED = "MERGED"
-    TRIAGED = "TRIAGED"
-    PROJECT_SOURCE = "PROJECT_SOURCE"
-    ASSIGNED = "ASSIGNED"
-    HANDLING = "HANDLING"
-    FORWARDED_UP = "FORWARDED_UP"
-    REFERENCE = "REFERENCE"
-    OUT_OF_SCOPE = "OUT_OF_SCOPE"
-    REPLIED = "REPLIED"
-    CONFIRMED = "CONFIRMED"
-    REOPENED = "REOPENED"
-
-
-NAMES = {
-    Status.SUBMITTED: ("已提交", "Submitted"),
-    Status.ACCEPTED: ("已受理", "Accepted"),
-    Status.RETURNED: ("已退回", "Returned"),
-    Status.MERGED: ("已并案", "Merged"),
-    Status.TRIAGED: ("已分级分类", "Triaged"),
-    Status.PROJECT_SOURCE: ("进入项目筛选", "Among the project sources"),
-    Status.ASSIGNED: ("已交办", "Assigned"),
-    Status.HANDLING: ("办理中", "Being handled"),
-    Status.FORWARDED_UP: ("已上报", "Forwarded up"),
-    Status.REFERENCE: ("留作参考", "Kept for reference"),
-    Status.OUT_OF_SCOPE: ("不属受理范围", "Out of scope"),
-    Status.REPLIED: ("已答复", "Answered"),
-    Status.CONFIRMED: ("已确认", "Confirmed"),
-    Status.REOPENED: ("要求重办", "Reopened"),
-}
-
-TRIAGED_TO = {
-    "PROJECT_SOURCE": "take_as_source",
-    "ASSIGNED": "assign",
-    "FORWARDED_UP": "forward_up",
-    "REFERENCE": "keep_for_reference",
-    "OUT_OF_SCOPE": "rule_out_of_scope",
-}
-"""Disposition of the triage → action of this table."""
-
-_DISPOSED = (
-    Status.PROJECT_SOURCE,
-    Status.ASSIGNED,
-    Status.FORWARDED_UP,
-    Status.REFERENCE,
-    Status.OUT_OF_SCOPE,
-)
-
-SUGGESTION = StateTable(
-    name="suggestion",
-    start=Status.SUBMITTED,
-    moves={
-        (Status.SUBMITTED, "accept"): Status.ACCEPTED,
-        (Status.SUBMITTED, "return"): Status.RETURNED,
-        (Status.ACCEPTED, "merge"): Status.MERGED,
-        (Status.ACCEPTED, "triage"): Status.TRIAGED,
-        (Status.TRIAGED, "take_as_source"): Status.PROJECT_SOURCE,
-        (Status.TRIAGED, "assign"): Status.ASSIGNED,
-        (Status.TRIAGED, "forward_up"): Status.FORWARDED_UP,
-        (Status.TRIAGED, "keep_for_reference"): Status.REFERENCE,
-        (Status.TRIAGED, "rule_out_of_scope"): Status.OUT_OF_SCOPE,
-        # The meeting may put its own triage right until the leg closes.
-        **{(status, "triage"): Status.TRIAGED for status in (*_DISPOSED, Status.REPLIED)},
-        (Status.ASSIGNED, "handle"): Status.HANDLING,
-        (Status.REOPENED, "handle"): Status.HANDLING,
-        (Status.HANDLING, "reply"): Status.REPLIED,
-        (Status.PROJECT_SOURCE, "reply"): Status.REPLIED,
-        (Status.FORWARDED_UP, "reply"): Status.REPLIED,
-        (Status.REFERENCE, "reply"): Status.REPLIED,
-        (Status.OUT_OF_SCOPE, "reply"): Status.REPLIED,
-        # A better fate replaces the answer: reserved after declined, chosen after reserved.
-        (Status.REPLIED, "reply"): Status.REPLIED,
-        (Status.REPLIED, "confirm"): Status.CONFIRMED,
-        (Status.REPLIED, "reopen"): Status.REOPENED,
-        (Status.CONFIRMED, "reopen"): Status.REOPENED,
-    },
-    zh={status: name for status, (name, _) in NAMES.items()},
-)
+MOST_ABSORBED = 100
 
 
 class Entry(State):
@@ -136,10 +53,11 @@ class Correction(State):
 
 
 class Suggestion(State):
-    """One suggestion. ``author`` and ``contact`` are private; ``public_text`` and title are not.
+    """One suggestion. ``author``, ``contact`` and ``content`` are private; ``public_text`` is not.
 
     ``no`` is the ledger's number, ``collector`` the id of the member who collected it (or empty),
-    ``entered_by`` who typed it in, ``outcome`` the last word of its answer ("" = still open).
+    ``entered_by`` who typed it in, ``receipt`` the digest of the author's code, ``outcome`` the
+    last word of its answer ("" = still open), ``absorbed`` what was merged into it.
     """
 
     cycle: str = ""
@@ -149,6 +67,7 @@ class Suggestion(State):
     public_text: str = ""
     community: str
     category: str = ""
+    topic: str = ""
     channel: str
     collected_on: str
     collector: str = ""
@@ -157,16 +76,21 @@ class Suggestion(State):
     contact: str = ""
     entered_by: str
     consent: str = ""
-    receipt: str
+    receipt: str = ""
     status: Status = Status.SUBMITTED
     outcome: str = ""
     reference: str = ""
     reply: str = ""
+    reopened_because: str = ""
     unit: str = ""
     level: str = ""
+    disposition: str = ""
     triage_sequence: int = 0
+    set_aside_sequence: int = 0
+    accepted_on: str = ""
     due_on: str = ""
     links: tuple[Link, ...] = ()
+    absorbed: tuple[str, ...] = ()
     projects: tuple[str, ...] = ()
     timeline: tuple[Entry, ...] = ()
     corrections: tuple[Correction, ...] = ()
@@ -184,6 +108,19 @@ class Suggestion(State):
         return self.model_copy(update=update)
 
 
+class Acceptance(State):
+    """What makes a suggestion count: its cycle, its number and the moderated words."""
+
+    cycle: str
+    no: str
+    title: str
+    category: str
+    topic: str = ""
+    public_text: str = ""
+    accepted_on: str
+    due_on: str
+
+
 def submit(suggestion: Suggestion, key: str, at: datetime) -> Change[Suggestion]:
     """A resident hands it in (W-11)."""
     began = suggestion.told(Status.SUBMITTED, at, "建议已提交。", "The suggestion was handed in.")
@@ -193,62 +130,92 @@ def submit(suggestion: Suggestion, key: str, at: datetime) -> Change[Suggestion]
     return Change(began, [said])
 
 
-def enter(suggestion: Suggestion, key: str, at: datetime) -> Change[Suggestion]:
+def enter(
+    suggestion: Suggestion, key: str, at: datetime, acceptance: Acceptance
+) -> Change[Suggestion]:
     """A clerk enters it from the ledger: handed in and accepted in one go (E-21, W-11)."""
     submitted = submit(suggestion, key, at)
-    accepted = accept(submitted.state, key, at)
+    accepted = accept(submitted.state, key, at, acceptance)
     return Change(accepted.state, [*submitted.events, *accepted.events])
 
 
-def accept(suggestion: Suggestion, key: str, at: datetime) -> Change[Suggestion]:
+def accept(
+    suggestion: Suggestion, key: str, at: datetime, acceptance: Acceptance
+) -> Change[Suggestion]:
     """It counts in the cycle; its title has been moderated."""
-    SUGGESTION.move(suggestion.status, "accept")
-    accepted = suggestion.told(
-        Status.ACCEPTED,
+    status = Status(SUGGESTION.move(suggestion.status, "accept"))
+    told = suggestion.with_(**acceptance.model_dump()).told(
+        status,
         at,
         "已受理，计入本年度建议清单。",
         "Accepted; it counts in this year's list.",
     )
-    return Change(accepted, [SuggestionAccepted(**facts(accepted, key))])
+    return Change(told, [SuggestionAccepted(**facts(told, key))])
 
 
 def give_back(
     suggestion: Suggestion, key: str, at: datetime, code: str, reason: str
 ) -> Change[Suggestion]:
     """Give it back with a reason (退回)."""
-    SUGGESTION.move(suggestion.status, "return")
-    returned = suggestion.told(Status.RETURNED, at, "已退回，请补充。", "Given back.")
+    status = Status(SUGGESTION.move(suggestion.status, "return"))
+    returned = suggestion.told(status, at, "已退回，请看说明。", "Given back with a reason.")
     answered = returned.with_(outcome=Outcome.RETURNED.value, reply=reason)
     return Change(answered, [SuggestionReturned(suggestion=key, reason_code=code)])
 
 
-CORRECTABLE = ("community", "category", "channel", "collector", "title", "contact")
-PRIVATE = ("contact",)
+CORRECTABLE = (
+    "community",
+    "category",
+    "topic",
+    "channel",
+    "collector_name",
+    "title",
+    "contact",
+    "public_text",
+)
+HIDDEN = ("contact", "public_text")
+"""Put right without repeating in the trail what should not have been there."""
 
 
 def correct(
-    suggestion: Suggestion, key: str, values: dict[str, str], by: str, at: datetime, reason: str
+    suggestion: Suggestion,
+    key: str,
+    values: dict[str, str],
+    collector: str,
+    by: str,
+    at: datetime,
+    reason: str,
 ) -> Change[Suggestion]:
-    """A clerk puts entries right, with a trail. Raises ``Invalid`` where nothing would change."""
+    """A clerk puts entries right, with a trail. ``collector``: the id behind a corrected name.
+
+    Raises ``Invalid`` where nothing would change.
+    """
     changed = {name: value for name, value in values.items() if getattr(suggestion, name) != value}
     if not changed:
         raise Invalid("nothing-to-correct", "没有需要更正的内容。", "Nothing would change.")
     trail = tuple(
         _correction(suggestion, name, value, by, at, reason) for name, value in changed.items()
     )
-    corrected = suggestion.with_(
-        **changed, corrections=(*suggestion.corrections, *trail)[-MOST_ENTRIES:]
-    )
-    public = corrected.cycle and any(name not in PRIVATE for name in changed)
-    return Change(corrected, [SuggestionCorrected(**facts(corrected, key))] if public else [])
+    update: dict[str, object] = dict(changed)
+    if "collector_name" in changed:
+        update["collector"] = collector
+    corrections = (*suggestion.corrections, *trail)[-MOST_ENTRIES:]
+    corrected = suggestion.with_(**update, corrections=corrections)
+    told = corrected.cycle and facts(corrected, key) != facts(suggestion, key)
+    return Change(corrected, [SuggestionCorrected(**facts(corrected, key))] if told else [])
 
 
 def _correction(
     suggestion: Suggestion, name: str, value: str, by: str, at: datetime, reason: str
 ) -> Correction:
-    before = "***" if name in PRIVATE else str(getattr(suggestion, name))
-    after = "***" if name in PRIVATE else value
+    before = "***" if name in HIDDEN else str(getattr(suggestion, name))
+    after = "***" if name in HIDDEN else value
     return Correction(at=at, by=by, field=name, before=before, after=after, reason=reason)
+
+
+def forget(suggestion: Suggestion) -> Change[Suggestion]:
+    """Take the author's name and contact out (C-07); the suggestion and every count stay."""
+    return Change(suggestion.with_(author="", contact=""))
 
 
 def facts(suggestion: Suggestion, key: str) -> dict[str, str]:

@@ -9,8 +9,8 @@ from contracts.assembly import CycleOpened
 from contracts.envelope import Heard
 from contracts.intake import CollectionClosed
 from services.screening.actions.proposals import finish_proposals
-from services.screening.domain import closing, ledger
-from services.screening.domain.ledger import Ledger, LegStatus, Meeting
+from services.screening.domain import closing, legs
+from services.screening.domain.ledger import Ledger, LegStatus, Meeting, begin
 from services.screening.kinds import LEDGERS
 from services.screening.queries import figures_of, ledger_of
 
@@ -22,15 +22,15 @@ async def begin_ledger(ctx: Context, heard: Heard[CycleOpened], cause: Cause) ->
     copy = await ctx.store.get(CHARTER_COPIES.key(heard.street, COPY))
     if copy is None or copy.state.sequence < heard.data.charter_version:
         raise TooEarly("too-early", "章程尚未到达。", "The charter is not here yet.")
-    begin = ledger.begin(heard.data.cycle, heard.data.year, copy.state.charter.legs)
-    await ctx.change(LEDGERS.key(heard.street, heard.data.cycle), begin, cause)
+    decide = begin(heard.data.cycle, heard.data.year, copy.state.charter.legs)
+    await ctx.change(LEDGERS.key(heard.street, heard.data.cycle), decide, cause)
 
 
 async def open_leg(
     ctx: Context, street: str, cycle: str, leg: str, cause: Cause, if_version: int | None
 ) -> Changed[Ledger]:
     """Open the next leg (E-27)."""
-    decide = existing(ledger.open_leg(leg, cause.at))
+    decide = existing(legs.open_leg(leg, cause.at))
     return await ctx.change(LEDGERS.key(street, cycle), decide, cause, if_version)
 
 
@@ -66,7 +66,7 @@ async def reopen_leg(
     if_version: int | None,
 ) -> Changed[Ledger]:
     """Go back to a leg with a reason (E-27)."""
-    decide = existing(ledger.reopen_leg(leg, reason, cause.at))
+    decide = existing(legs.reopen_leg(leg, reason, cause.at))
     return await ctx.change(LEDGERS.key(street, cycle), decide, cause, if_version)
 
 
@@ -74,12 +74,12 @@ async def record_meeting(
     ctx: Context, street: str, cycle: str, leg: str, meeting: Meeting, cause: Cause
 ) -> Changed[Ledger]:
     """Record the minutes of a meeting of the open leg."""
-    decide = existing(ledger.record_meeting(leg, meeting))
+    decide = existing(legs.record_meeting(leg, meeting))
     return await ctx.change(LEDGERS.key(street, cycle), decide, cause)
 
 
 async def note_collection(ctx: Context, heard: Heard[CollectionClosed], cause: Cause) -> None:
     """Intake counted what was collected: the leg's figure follows the exact number."""
     said = heard.data
-    decide = ledger.note_collection(said.accepted, said.collectors, heard.sequence)
+    decide = legs.note_collection(said.accepted, said.collectors, heard.sequence)
     await ctx.change(LEDGERS.key(heard.street, said.cycle), awaited(decide), cause)

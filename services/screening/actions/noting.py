@@ -8,7 +8,7 @@ from chassis.errors import Stale
 from chassis.service import Context
 from chassis.store import Changed, Found
 from contracts.charter import Work
-from services.screening.domain import ledger
+from services.screening.domain import notes
 from services.screening.domain.candidates import Candidate
 from services.screening.domain.ledger import Ledger
 from services.screening.kinds import CANDIDATES, LEDGERS
@@ -51,7 +51,7 @@ async def note_then(
     change, so that a repetition of the same request gets its answer and not a new refusal.
     """
     found = await candidate_of(ctx, street, candidate_id)
-    note = ledger.note(candidate_id, noting.action, *noting.works)
+    note = notes.note(candidate_id, noting.action, *noting.works)
 
     def decide_note(state: Ledger) -> Change[Ledger]:
         noted = note(state)

@@ -7,7 +7,7 @@ from chassis.errors import Invalid
 from chassis.service import Context
 from chassis.store import Changed
 from contracts.charter import Work
-from services.screening.domain import candidates, ledger, opinions
+from services.screening.domain import candidates, notes, opinions
 from services.screening.domain.candidates import CANDIDATES as MOVES
 from services.screening.domain.ledger import Ledger
 from services.screening.domain.opinions import Opinion
@@ -76,7 +76,7 @@ async def _revise(
     found = await candidate_of(ctx, street, opinion.candidate)
     base = found.state.revision
     revise = candidates.revise(text.title, text.content, base, cause.at)
-    note = ledger.note_revision(opinion.candidate, base + 1)
+    note = notes.note_revision(opinion.candidate, base + 1)
 
     def decide(state: Ledger) -> Change[Ledger]:
         if not answer.accepted:

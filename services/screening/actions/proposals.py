@@ -15,11 +15,12 @@ from chassis.store import Changed, Found
 from contracts.charter import Charter, Work
 from contracts.screening import Decision
 from services.screening.actions.noting import Noting, note_then
-from services.screening.domain import candidates, items, ledger
-from services.screening.domain.candidates import Candidate, CandidateStatus, Ruling
+from services.screening.domain import candidates, items, notes, rulings
+from services.screening.domain.candidates import Candidate, CandidateStatus
 from services.screening.domain.items import Item
 from services.screening.domain.ledger import Ledger
 from services.screening.domain.opinions import Forum, check_forum
+from services.screening.domain.rulings import Ruling
 from services.screening.kinds import CANDIDATES, FORUMS, ITEMS, LEDGERS
 from services.screening.queries import candidate_of, ledger_of
 from services.screening.words import pick
@@ -95,7 +96,7 @@ async def _finish(
     ctx: Context, street: str, cycle: str, candidate_id: str, cause: Cause
 ) -> Changed[Candidate]:
     key = CANDIDATES.key(street, candidate_id)
-    register = existing(ledger.register(candidate_id))
+    register = existing(notes.register(candidate_id))
     numbered = await ctx.change(LEDGERS.key(street, cycle), register, cause.part("ledger"))
     found = await ctx.store.get(key)
     assert found is not None
@@ -123,10 +124,10 @@ async def rule(
 ) -> Changed[Candidate]:
     """Decide an alternative in the joint meeting's leg, against every criterion (E-24)."""
     charter = await charter_of(ctx, street)
-    decide = candidates.rule(candidate_id, ruling, cause.at)
+    decide = rulings.rule(candidate_id, ruling, cause.at)
 
     def check() -> None:
-        candidates.check_ruling(ruling, charter.criteria)
+        rulings.check_ruling(ruling, charter.criteria)
 
     action = "accept" if ruling.decision is Decision.CANDIDATE else "decline"
     noting = Noting(action, (Work.DECIDE,), check)

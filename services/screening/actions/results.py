@@ -8,14 +8,14 @@ from chassis.decision import Cause, awaited
 from chassis.service import Context
 from contracts.ballot import BallotAnnounced, BookletFrozen
 from contracts.envelope import Heard
-from services.screening.domain import candidates, ledger
+from services.screening.domain import candidates, legs
 from services.screening.kinds import CANDIDATES, LEDGERS
 
 
 async def put_on_ballot(ctx: Context, heard: Heard[BookletFrozen], cause: Cause) -> None:
     """The papers are final: no way back for the ledger, the candidates' content is frozen."""
     key = LEDGERS.key(heard.street, heard.data.cycle)
-    await ctx.change(key, awaited(ledger.freeze), cause)
+    await ctx.change(key, awaited(legs.freeze), cause)
     for one in heard.data.candidates:
         decide = awaited(candidates.put_on_ballot)
         await ctx.change(CANDIDATES.key(heard.street, one), decide, cause.part(one))
@@ -35,5 +35,5 @@ async def conclude(ctx: Context, heard: Heard[BallotAnnounced], cause: Cause) ->
     for one in everyone:
         decide = awaited(candidates.conclude(one, one in selected, cause.at))
         await ctx.change(CANDIDATES.key(heard.street, one), decide, cause.part(one))
-    announce = ledger.announce(len(selected), len(everyone) - len(selected), cause.at)
+    announce = legs.announce(len(selected), len(everyone) - len(selected), cause.at)
     await ctx.change(LEDGERS.key(heard.street, said.cycle), awaited(announce), cause)

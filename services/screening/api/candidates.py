@@ -18,12 +18,10 @@ from services.screening.api.bodies import (
     NewOpinion,
     Reason,
 )
-from services.screening.api.people import Anyone, Clerk, Committee, Member, is_staff
-from services.screening.api.views import (
+from services.screening.api.candidate_views import (
     CandidateRow,
     CandidateView,
     Decided,
-    Done,
     Proposed,
     TraceView,
     candidate_row,
@@ -32,8 +30,13 @@ from services.screening.api.views import (
     proposed,
     trace_view,
 )
-from services.screening.domain.candidates import SHOWN, Candidate, CandidateStatus, Ruling
+from services.screening.api.people import Anyone, Clerk, Committee, Member, is_staff
+from services.screening.api.views import (
+    Done,
+)
+from services.screening.domain.candidates import SHOWN, Candidate, CandidateStatus
 from services.screening.domain.closing import approved_by
+from services.screening.domain.rulings import Ruling
 from services.screening.kinds import CANDIDATES
 from services.screening.ledger_sheets import candidate_sheet
 from services.screening.queries import candidates_of, ledger_of, trace_of

@@ -9,13 +9,12 @@ from chassis.web import Page, Paging
 from services.screening.actions.items import triage_item
 from services.screening.actions.proposals import record_forum
 from services.screening.api.bodies import NewForum, NewTriage
+from services.screening.api.candidate_views import FateView, candidate_row
 from services.screening.api.people import Anyone, Clerk, is_staff
 from services.screening.api.views import (
     Done,
-    FateView,
     ForumView,
     ItemView,
-    candidate_row,
     forum_view,
     item_view,
 )

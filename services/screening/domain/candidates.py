@@ -1,13 +1,13 @@
 """Alternatives and candidates (备选项目、候选项目): proposed, decided, revised, voted on."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
 
 from pydantic import Field
 
 from chassis.decision import Change, State, StateTable
-from chassis.errors import Invalid, Stale
+from chassis.errors import Stale
 from contracts.charter import Criterion
 from contracts.envelope import Event
 from contracts.screening import (
@@ -71,16 +71,6 @@ CANDIDATES = StateTable(
 )
 SHOWN = tuple(status for status in _C if status is not _C.PROPOSED)
 """Statuses that lists show: a proposal without a number is not public yet."""
-
-DECLINING = frozenset(
-    {
-        ReasonCode.NOT_INCLUSIVE,
-        ReasonCode.NOT_PUBLIC_GOOD,
-        ReasonCode.NOT_FEASIBLE,
-        ReasonCode.COVERED_ELSEWHERE,
-        ReasonCode.LATER_YEAR,
-    }
-)
 
 
 class Revision(State):
@@ -151,77 +141,7 @@ def _proposed(candidate_id: str, candidate: Candidate) -> AlternativeProposed:
     )
 
 
-class Ruling(State):
-    """What a joint meeting ruled of one alternative, held against the criteria (E-24)."""
-
-    decision: Decision
-    criteria: dict[Criterion, bool]
-    reason_code: ReasonCode
-    reason: str
-
-
-def check_ruling(ruling: Ruling, criteria: Sequence[Criterion]) -> None:
-    """Refuse a ruling that leaves a criterion unmarked or contradicts its own marks (E-24)."""
-    unmarked = [name for name in criteria if name not in ruling.criteria]
-    if unmarked:
-        raise Invalid(
-            "criteria-unmarked",
-            "每一条标准都要给出结论：" + "、".join(CRITERIA_ZH[name] for name in unmarked) + "。",
-            "Every criterion must be marked: " + ", ".join(unmarked) + ".",
-        )
-    if ruling.decision is Decision.CANDIDATE and not all(ruling.criteria.values()):
-        raise Invalid(
-            "criteria-not-met",
-            "有标准未通过的项目不能列为候选项目。",
-            "A proposal that fails a criterion cannot become a candidate.",
-        )
-    if ruling.decision is Decision.DECLINED:
-        _check_declining(ruling)
-
-
-def _check_declining(ruling: Ruling) -> None:
-    if not ruling.reason.strip():
-        raise Invalid(
-            "reason-missing",
-            "未列入候选的项目必须写明理由。",
-            "A declined proposal keeps its reason; write one.",
-        )
-    if ruling.reason_code not in DECLINING:
-        raise Invalid(
-            "reason-code",
-            "请选择未列入候选的理由类别。",
-            "Choose a reason code for declining: " + ", ".join(sorted(DECLINING)) + ".",
-        )
-
-
-CRITERIA_ZH: Mapping[Criterion, str] = {
-    Criterion.INCLUSIVE: "普惠性",
-    Criterion.PUBLIC_GOOD: "公益性",
-    Criterion.FEASIBLE: "可行性",
-}
-
-
-def rule(candidate_id: str, ruling: Ruling, at: datetime) -> Decide:
-    """Decide an alternative: candidate or declined, with its reason (E-24)."""
-
-    def decide(candidate: Candidate) -> Change[Candidate]:
-        accepted = ruling.decision is Decision.CANDIDATE
-        status = CANDIDATES.move(candidate.status, "accept" if accepted else "decline")
-        ruled = candidate.model_copy(
-            update={
-                "status": status,
-                "criteria": ruling.criteria,
-                "reason_code": ruling.reason_code,
-                "reason": ruling.reason,
-                "decided_at": at,
-            }
-        )
-        return Change(ruled, (_decided(candidate_id, ruled, ruling.decision, ruling.reason_code),))
-
-    return decide
-
-
-def _decided(
+def decided(
     candidate_id: str, candidate: Candidate, decision: Decision, code: ReasonCode
 ) -> CandidateDecided:
     return CandidateDecided(
@@ -255,7 +175,7 @@ def _leave(candidate_id: str, action: str, reason: str, at: datetime, target: st
                 "merged_into": target,
             }
         )
-        said = _decided(candidate_id, left, Decision.WITHDRAWN, ReasonCode.WITHDRAWN)
+        said = decided(candidate_id, left, Decision.WITHDRAWN, ReasonCode.WITHDRAWN)
         return Change(left, (said,))
 
     return decide
@@ -328,7 +248,7 @@ def conclude(candidate_id: str, selected: bool, at: datetime) -> Decide:
         concluded = on_ballot.model_copy(update={"status": status, "decided_at": at})
         decision = Decision.SELECTED if selected else Decision.RESERVED
         chosen, kept = ReasonCode.CHOSEN_BY_BALLOT, ReasonCode.NOT_CHOSEN_BY_BALLOT
-        said: Event = _decided(candidate_id, concluded, decision, chosen if selected else kept)
+        said: Event = decided(candidate_id, concluded, decision, chosen if selected else kept)
         return Change(concluded, (said,))
 
     return decide

@@ -17,8 +17,8 @@ from services.screening.domain.ledger import (
     LegState,
     LegStatus,
     Noted,
-    closed_event,
 )
+from services.screening.domain.legs import closed_event
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from services.screening.api.bodies import (
     NewOpinion,
     Reason,
 )
+from services.screening.api.candidate_views import candidate_row, candidate_view
 from services.screening.api.candidates import (
     answer_of,
     candidate_of_body,
@@ -24,7 +25,10 @@ from services.screening.api.candidates import (
     ruling_of,
 )
 from services.screening.api.people import Anyone, Clerk, Committee, Member, is_staff
-from services.screening.api.views import candidate_row, candidate_view, forum_view, item_view
+from services.screening.api.views import (
+    forum_view,
+    item_view,
+)
 from services.screening.domain.candidates import CANDIDATES as MOVES
 from services.screening.domain.candidates import CandidateStatus
 from services.screening.domain.closing import approved_by

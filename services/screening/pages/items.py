@@ -9,8 +9,11 @@ from chassis.web import Ask, Paging
 from contracts.charter import Work
 from services.screening.actions.items import triage_item
 from services.screening.api.bodies import NewTriage
+from services.screening.api.candidate_views import candidate_row
 from services.screening.api.people import Anyone, Clerk
-from services.screening.api.views import candidate_row, item_view
+from services.screening.api.views import (
+    item_view,
+)
 from services.screening.domain.items import Item, ItemStatus, Triage
 from services.screening.domain.ledger import Ledger
 from services.screening.kinds import ITEMS

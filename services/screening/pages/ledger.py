@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from chassis.errors import NotFound, Refused
+from chassis.errors import Refused
 from chassis.web import Ask
 from contracts.charter import Work
 from services.screening.actions import legs
@@ -11,10 +11,21 @@ from services.screening.actions.proposals import record_forum
 from services.screening.api.bodies import NewForum, NewMeeting, Reason
 from services.screening.api.legs import meeting_of
 from services.screening.api.people import Anyone, Clerk, Committee
-from services.screening.api.views import forum_view, ledger_view
+from services.screening.api.views import (
+    forum_view,
+    ledger_view,
+)
 from services.screening.domain.ledger import Ledger, LegStatus
 from services.screening.domain.opinions import Forum
-from services.screening.pages.showing import lines_of, names_of, read_form, show, tried
+from services.screening.pages.showing import (
+    Act,
+    lines_of,
+    names_of,
+    read_form,
+    show,
+    text_of,
+    tried,
+)
 from services.screening.queries import forums_of, funnel, gaps_of, ledger_of, newest_ledger
 
 ledger_pages = APIRouter(prefix="/screening/streets/{street}", include_in_schema=False)
@@ -84,26 +95,39 @@ def _to_open(ledger: Ledger) -> str:
     return next((leg.id for leg in ledger.legs if leg.status is LegStatus.PENDING), "")
 
 
-@ledger_pages.post("/cycles/{cycle}/legs/{leg}/{action}")
-async def post_leg(ask: Committee, cycle: str, leg: str, action: str) -> Response:
-    """Open, close or go back a leg from its form."""
+@ledger_pages.post("/cycles/{cycle}/legs/{leg}/open")
+async def post_open(ask: Committee, cycle: str, leg: str) -> Response:
+    """Open a leg from its form."""
+
+    async def act() -> object:
+        cause = ask.cause("open_leg")
+        return await legs.open_leg(ask.ctx, ask.street, cycle, leg, cause, ask.if_version)
+
+    return await _tried(ask, cycle, act)
+
+
+@ledger_pages.post("/cycles/{cycle}/legs/{leg}/close")
+async def post_close(ask: Committee, cycle: str, leg: str) -> Response:
+    """Close a leg from its form."""
+
+    async def act() -> object:
+        cause = ask.cause("close_leg")
+        return await legs.close_leg(ask.ctx, ask.street, cycle, leg, cause, ask.if_version)
+
+    return await _tried(ask, cycle, act)
+
+
+@ledger_pages.post("/cycles/{cycle}/reopen")
+async def post_reopen(ask: Committee, cycle: str) -> Response:
+    """Go back to a leg from its form."""
     form = await ask.request.form()
 
     async def act() -> object:
-        street, version = ask.street, ask.if_version
-        if action == "open":
-            return await legs.open_leg(ask.ctx, street, cycle, leg, ask.cause("open_leg"), version)
-        if action == "close":
-            return await legs.close_leg(
-                ask.ctx, street, cycle, leg, ask.cause("close_leg"), version
-            )
-        if action != "reopen":
-            raise NotFound("no-such-page", "没有这个网址。", "There is no such address.")
-        reason = read_form(form, Reason).reason
+        reason, leg = read_form(form, Reason).reason, text_of(form, "leg")
         cause = ask.cause("reopen_leg", note=reason)
-        return await legs.reopen_leg(ask.ctx, street, cycle, leg, reason, cause, version)
+        return await legs.reopen_leg(ask.ctx, ask.street, cycle, leg, reason, cause, ask.if_version)
 
-    return await tried(act, _address(ask, cycle), lambda problem: ledger_page(ask, cycle, problem))
+    return await _tried(ask, cycle, act)
 
 
 @ledger_pages.post("/cycles/{cycle}/legs/{leg}/meetings/new")
@@ -118,6 +142,10 @@ async def post_meeting(ask: Clerk, cycle: str, leg: str) -> Response:
         meeting = meeting_of(state, body, cause.derive("meeting"))
         return await legs.record_meeting(ask.ctx, ask.street, cycle, leg, meeting, cause)
 
+    return await _tried(ask, cycle, act)
+
+
+async def _tried(ask: Ask, cycle: str, act: Act) -> Response:
     return await tried(act, _address(ask, cycle), lambda problem: ledger_page(ask, cycle, problem))
 
 

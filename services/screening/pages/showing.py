@@ -14,12 +14,13 @@ from chassis.errors import Invalid, Refused
 from chassis.pages import language, render
 from chassis.web import Ask
 from chassis.web_problems import of_validation
-from contracts.charter import Charter, Role
+from contracts.charter import Charter, Named, ProjectClass, Role
 from contracts.screening import Disposition, Level, ReasonCode
 from services.screening.api.people import CLERKS
-from services.screening.domain.candidates import CANDIDATES, DECLINING, CandidateStatus
+from services.screening.domain.candidates import CANDIDATES, CandidateStatus
 from services.screening.domain.items import ITEMS, ItemStatus
 from services.screening.domain.ledger import LEGS, LegStatus
+from services.screening.domain.rulings import DECLINING
 
 B = TypeVar("B", bound=BaseModel)
 Words = Mapping[str, tuple[str, str]]
@@ -141,7 +142,7 @@ def _words(chinese: bool) -> Callable[[str], str]:
 
 
 def _named(charter: Charter, chinese: bool) -> Callable[[str], str]:
-    options = (
+    options: tuple[Named | ProjectClass, ...] = (
         *charter.communities,
         *charter.suggestion_categories,
         *charter.projects.classes,

@@ -25,9 +25,7 @@ async def create_projects(ctx: Context, heard: Heard[BallotAnnounced], cause: Ca
     for item, found in classed:
         part = cause.part(item.candidate)
         key = PROJECTS.key(heard.street, project_id(said.ballot, item.candidate))
-        decide = begin(
-            item, found, rules.funding, said.ballot, said.cycle, said.announced_on, part
-        )
+        decide = begin(item, found, rules.funding, said.ballot, said.cycle, said.announced_on, part)
         await ctx.change(key, decide, part)
 
 
@@ -38,6 +36,8 @@ async def plan_inspections(ctx: Context, heard: Heard[ProjectCreated], cause: Ca
     project = await ctx.store.get(PROJECTS.key(heard.street, name))
     if project is None:
         raise _too_early()
+    if project.state.status is ProjectStatus.TERMINATED:
+        return
     for stage in rules.inspections:
         part = cause.part(stage.id)
         key = INSPECTIONS.key(heard.street, inspection_id(name, stage.id))

@@ -217,7 +217,9 @@ def notify(inspection: Inspection, cause: Cause) -> Change[Inspection]:
     return Change(_moved(inspection, "notify", cause))
 
 
-def conduct(key: str, inspection: Inspection, report: Report, today: date, cause: Cause) -> Change[Inspection]:
+def conduct(
+    key: str, inspection: Inspection, report: Report, today: date, cause: Cause
+) -> Change[Inspection]:
     """The deputies were there and looked at progress, quality and funds (E-34)."""
     if not inspection.announced_on <= report.conducted_on <= today:
         raise Invalid(
@@ -258,7 +260,9 @@ def recheck(
     INSPECTION_TABLE.move(inspection.status, action)
     _another_person(inspection, looked.by, cause)
     if len(inspection.rechecks) >= MAX_RECHECKS:
-        raise WrongState("too-many-rechecks", "复查次数过多，请终止项目或报会商。", "Too many rechecks.")
+        raise WrongState(
+            "too-many-rechecks", "复查次数过多，请终止项目或报会商。", "Too many rechecks."
+        )
     update: dict[str, Any] = {"rechecks": (*inspection.rechecks, looked)}
     if not looked.passed:
         _ahead(due_on or today, today)

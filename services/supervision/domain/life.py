@@ -81,7 +81,9 @@ def implement(key: str, project: Project, cause: Cause) -> Change[Project]:
     return _moved(key, project, "implement", cause)
 
 
-def achieve(project: Project, place: int, done_on: date, today: date, cause: Cause) -> Change[Project]:
+def achieve(
+    project: Project, place: int, done_on: date, today: date, cause: Cause
+) -> Change[Project]:
     """A milestone was reached on this day."""
     status = PROJECT_TABLE.move(project.status, "achieve")
     assert project.plan is not None  # every status that may achieve comes after the plan
@@ -142,12 +144,17 @@ def accept(
             "no-deliberator",
             "验收须有至少一名在任议事员参加。",
             "Acceptance takes at least one deliberator in office.",
-            [_lack("deliberators", f"不是在任议事员：{one}", f"not in office: {one}") for one in unknown],
+            [
+                _lack("deliberators", f"不是在任议事员：{one}", f"not in office: {one}")
+                for one in unknown
+            ],
         )
     acceptance = Acceptance(
         signed_by=signed_by,
         deliberators=tuple(
-            Named(id=one, zh=member.name, en=member.name) for one, member in members.items() if member
+            Named(id=one, zh=member.name, en=member.name)
+            for one, member in members.items()
+            if member
         ),
         accepted_on=accepted_on,
         spent_yuan=spent_yuan,
@@ -196,7 +203,9 @@ def decide_change(
     """The NPC committee agrees or not; the project goes back to where it stood."""
     change = project.change
     if change is None:
-        raise WrongState("no-change", "没有待定的变更申请。", "No change is waiting for a decision.")
+        raise WrongState(
+            "no-change", "没有待定的变更申请。", "No change is waiting for a decision."
+        )
     said = f"{'同意' if agreed else '不同意'}：{reason}"
     update: dict[str, Any] = {"change": None, **({"plan": change.plan} if agreed else {})}
     return _moved(key, project, f"back_to_{change.before.lower()}", cause, said, **update)

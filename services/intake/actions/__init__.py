@@ -1,0 +1,1 @@
+"""What intake does: for people who ask, and for events it hears."""

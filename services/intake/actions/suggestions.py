@@ -1,0 +1,281 @@
+"""What people do with one suggestion: hand in, accept, return, merge, reply, confirm, correct."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+
+from chassis.charters import charter_of
+from chassis.decision import Cause, Change, created, existing
+from chassis.errors import Invalid, NotAllowed, Refused, WrongState
+from chassis.service import Context
+from chassis.store import Changed
+from contracts.charter import Charter, Named
+from services.intake.actions.collecting import recount
+from services.intake.domain import answers, suggestion
+from services.intake.domain.collection import check_open
+from services.intake.domain.disclosure import Disclosure
+from services.intake.domain.plain import ReturnReason
+from services.intake.domain.suggestion import Acceptance, Suggestion
+from services.intake.kinds import DISCLOSURES, MEMBERS, SUGGESTIONS
+from services.intake.queries import by_receipt, running_collection, suggestion_of
+from services.intake.receipts import digest_of, receipt_of
+from services.intake.words import pick
+
+CONSENT = "2025-01"
+"""Version of the notice a resident agrees to (C-06); its text is on the form."""
+
+Decide = Callable[[Suggestion], Change[Suggestion]]
+
+
+async def submit(
+    ctx: Context, street: str, given: Mapping[str, str], cause: Cause
+) -> tuple[Changed[Suggestion], str]:
+    """A resident hands in a suggestion, or staff for one (W-11); with it the receipt."""
+    charter = await charter_of(ctx, street)
+    key = cause.derive("suggestion")
+    receipt = receipt_of(ctx.settings, key)
+    new = Suggestion(
+        title=given["title"],
+        content=given["content"],
+        community=pick(charter.communities, given["community"], "community"),
+        category=pick(charter.suggestion_categories, given["category"], "category"),
+        channel=pick(charter.channels, given["channel"], "channel") or charter.channels[0].id,
+        contact=given["contact"],
+        collected_on=ctx.today(),
+        entered_by=cause.actor,
+        consent=CONSENT,
+        receipt=digest_of(receipt),
+    )
+    began = suggestion.submit(new, key, cause.at)
+    decide = created(began.state, *began.events)
+    return await ctx.change(SUGGESTIONS.key(street, key), decide, cause), receipt
+
+
+async def accept(
+    ctx: Context,
+    street: str,
+    key: str,
+    given: Mapping[str, str],
+    cause: Cause,
+    if_version: int | None,
+) -> Changed[Suggestion]:
+    """A resident's suggestion counts in the cycle whose collection is open."""
+    charter = await charter_of(ctx, street)
+    category = pick(charter.suggestion_categories, given["category"], "category")
+    topic = pick(charter.topics, given["topic"], "topic")
+    running = await running_collection(ctx, street)
+
+    def decide(found: Suggestion) -> Change[Suggestion]:
+        acceptance = Acceptance(
+            cycle=check_open(running).cycle,
+            no=web_number(key),
+            title=given["title"],
+            category=category or found.category,
+            topic=topic,
+            public_text=given["public_text"],
+            accepted_on=ctx.today(),
+            due_on=due_on(ctx, charter),
+        )
+        return suggestion.accept(found, key, cause.at, acceptance)
+
+    changed = await _change(ctx, street, key, decide, cause, if_version)
+    await recount(ctx, street, changed.state.cycle, cause)
+    return changed
+
+
+def web_number(key: str) -> str:
+    """The number of a suggestion that came without the clerk's ledger."""
+    return f"W-{key[:6].upper()}"
+
+
+def due_on(ctx: Context, charter: Charter) -> str:
+    """The day by which a suggestion accepted today gets its answer (Asia/Shanghai)."""
+    return (date.fromisoformat(ctx.today()) + timedelta(days=charter.reply_days)).isoformat()
+
+
+async def give_back(
+    ctx: Context,
+    street: str,
+    key: str,
+    code: ReturnReason,
+    reason: str,
+    cause: Cause,
+    if_version: int | None,
+) -> Changed[Suggestion]:
+    """Give it back to its author with a reason."""
+
+    def decide(found: Suggestion) -> Change[Suggestion]:
+        return suggestion.give_back(found, key, cause.at, code.value, reason)
+
+    return await _change(ctx, street, key, decide, cause, if_version)
+
+
+async def merge(
+    ctx: Context, street: str, key: str, target: str, cause: Cause, if_version: int | None
+) -> Changed[Suggestion]:
+    """Merge it into another of the same cycle.
+
+    The lead is marked first and is unmarked where the merge is refused: two that are merged into
+    each other at the same moment are both refused, and none is lost in a circle.
+    """
+    found, lead = await suggestion_of(ctx, street, key), await suggestion_of(ctx, street, target)
+    _check_pair(found.state, lead.state, key, target)
+
+    def decide(state: Suggestion) -> Change[Suggestion]:
+        return answers.merge(state, key, cause.at, target)
+
+    lead_key = SUGGESTIONS.key(street, target)
+    mark = existing(lambda state: answers.absorb(state, key))
+    await ctx.change(lead_key, mark, cause.part("lead"))
+    try:
+        return await _change(ctx, street, key, decide, cause, if_version)
+    except Refused:
+        now = await suggestion_of(ctx, street, key)
+        if now.state.reference != target:
+            unmark = existing(lambda state: answers.release(state, key))
+            await ctx.change(lead_key, unmark, cause.part("release"))
+        raise
+
+
+def _check_pair(found: Suggestion, lead: Suggestion, key: str, target: str) -> None:
+    if target == key:
+        raise Invalid("merge-with-itself", "不能与自身并案。", "It cannot be merged with itself.")
+    if found.cycle and found.cycle != lead.cycle:
+        raise WrongState(
+            "other-cycle", "只能与同一年度的建议并案。", "Only within the same cycle."
+        )
+
+
+async def handle(
+    ctx: Context, street: str, key: str, cause: Cause, if_version: int | None
+) -> Changed[Suggestion]:
+    """The department takes it in hand."""
+
+    def decide(found: Suggestion) -> Change[Suggestion]:
+        return answers.handle(found, cause.at)
+
+    return await _change(ctx, street, key, decide, cause, if_version)
+
+
+async def reply(
+    ctx: Context, street: str, key: str, text: str, cause: Cause, if_version: int | None
+) -> Changed[Suggestion]:
+    """The department replies; the reply is public."""
+
+    def decide(found: Suggestion) -> Change[Suggestion]:
+        return answers.reply(found, key, cause.at, text)
+
+    return await _change(ctx, street, key, decide, cause, if_version)
+
+
+async def confirm(
+    ctx: Context, street: str, key: str, receipt: str | None, cause: Cause
+) -> Changed[Suggestion]:
+    """The author is content. ``receipt``: the author's code, nothing where staff act for them."""
+
+    def decide(found: Suggestion) -> Change[Suggestion]:
+        _check_receipt(found, receipt)
+        return answers.confirm(found, cause.at)
+
+    return await _change(ctx, street, key, decide, cause, None)
+
+
+async def reopen(
+    ctx: Context, street: str, key: str, receipt: str | None, reason: str, cause: Cause
+) -> Changed[Suggestion]:
+    """The answer does not hold: open again."""
+
+    def decide(found: Suggestion) -> Change[Suggestion]:
+        _check_receipt(found, receipt)
+        return answers.reopen(found, cause.at, reason)
+
+    return await _change(ctx, street, key, decide, cause, None)
+
+
+async def forget(
+    ctx: Context, street: str, key: str, receipt: str | None, cause: Cause
+) -> Changed[Suggestion]:
+    """The author's name and contact are deleted (C-07); the suggestion stays."""
+
+    def decide(found: Suggestion) -> Change[Suggestion]:
+        _check_receipt(found, receipt)
+        return suggestion.forget(found)
+
+    return await _change(ctx, street, key, decide, cause, None)
+
+
+def _check_receipt(found: Suggestion, receipt: str | None) -> None:
+    if receipt is not None and found.receipt != digest_of(receipt):
+        raise NotAllowed(
+            "wrong-receipt",
+            "回执码与这条建议不符。",
+            "This receipt does not belong to this suggestion.",
+        )
+
+
+async def correct(
+    ctx: Context,
+    street: str,
+    key: str,
+    values: Mapping[str, str],
+    reason: str,
+    cause: Cause,
+    if_version: int | None,
+) -> Changed[Suggestion]:
+    """A clerk puts entries right; labels of the charter become its ids."""
+    charter = await charter_of(ctx, street)
+    meant = _meant(charter, values)
+    collector = await member_named(ctx, street, meant.get("collector_name", ""))
+
+    def decide(found: Suggestion) -> Change[Suggestion]:
+        return suggestion.correct(found, key, meant, collector, cause.actor, cause.at, reason)
+
+    changed = await _change(ctx, street, key, decide, cause, if_version)
+    if changed.state.cycle:
+        await recount(ctx, street, changed.state.cycle, cause)
+    return changed
+
+
+def _meant(charter: Charter, values: Mapping[str, str]) -> dict[str, str]:
+    options: dict[str, tuple[Named, ...]] = {
+        "community": charter.communities,
+        "category": charter.suggestion_categories,
+        "topic": charter.topics,
+        "channel": charter.channels,
+    }
+    return {
+        name: pick(options[name], value, name) if name in options else value
+        for name, value in values.items()
+    }
+
+
+async def member_named(ctx: Context, street: str, name: str) -> str:
+    """The id of the one member of this name; empty where there is none or there are several."""
+    found = (await ctx.store.find(MEMBERS, street, {"name": name}, limit=2)).items if name else []
+    return found[0].id if len(found) == 1 else ""
+
+
+async def reveal_author(
+    ctx: Context, street: str, key: str, reason: str, cause: Cause
+) -> Changed[Suggestion]:
+    """Unmask an author for one reason; the look is a document with its own audit row (C-05)."""
+    found = await suggestion_of(ctx, street, key)
+    seen = Disclosure(suggestion=key, by=cause.actor, at=cause.at, reason=reason)
+    disclosure = DISCLOSURES.key(street, cause.derive("disclosure"))
+    await ctx.change(disclosure, created(seen), cause)
+    return Changed(found.id, street, found.version, found.state)
+
+
+async def with_receipt(ctx: Context, street: str, receipt: str) -> str:
+    """The id of the suggestion that a receipt belongs to. Raises ``NotFound``."""
+    return (await by_receipt(ctx, street, receipt)).id
+
+
+async def _change(
+    ctx: Context,
+    street: str,
+    key: str,
+    decide: Decide,
+    cause: Cause,
+    if_version: int | None,
+) -> Changed[Suggestion]:
+    return await ctx.change(SUGGESTIONS.key(street, key), existing(decide), cause, if_version)

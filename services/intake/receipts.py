@@ -1,0 +1,29 @@
+"""Receipts (回执): the code by which an author without an account comes back to a suggestion.
+
+The code follows from the suggestion's id and the house's secret, so that a form sent twice shows
+it twice; only its digest is kept, under which the suggestion is found again.
+"""
+
+import hashlib
+import hmac
+
+from chassis.settings import Settings
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""No 0 O 1 I L U: what is written down by hand is read back right."""
+
+LENGTH = 12
+
+
+def receipt_of(settings: Settings, suggestion: str) -> str:
+    """The code of a suggestion, in three groups: ``7KM2-Q9XA-HT4C``."""
+    made = hmac.new(settings.secret.encode(), f"receipt:{suggestion}".encode(), "sha256")
+    number = int.from_bytes(made.digest())
+    code = "".join(ALPHABET[number // len(ALPHABET) ** place % len(ALPHABET)] for place in range(LENGTH))
+    return "-".join(code[start : start + 4] for start in range(0, LENGTH, 4))
+
+
+def digest_of(receipt: str) -> str:
+    """What is kept of a code, however it was typed: small letters, blanks, other dashes."""
+    typed = "".join(letter for letter in receipt.upper() if letter in ALPHABET)
+    return hashlib.sha256(f"receipt:{typed}".encode()).hexdigest()

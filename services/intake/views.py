@@ -1,0 +1,294 @@
+"""What the API answers with: the public face of a suggestion, and what the staff see besides."""
+
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from chassis.pages import mask_name, mask_phone
+from chassis.store import Found
+from services.intake.domain.suggestion import Suggestion
+from services.intake.words import OUTCOMES
+
+
+class Done(BaseModel):
+    """Where a suggestion stands after a command."""
+
+    id: str
+    version: int
+    status: str
+    outcome: str = ""
+
+
+class Submitted(Done):
+    """What its author needs to come back: the receipt, told only here."""
+
+    receipt: str
+
+
+class Row(BaseModel):
+    """A suggestion in a list. ``collector`` is a deliberator's public name."""
+
+    id: str
+    cycle: str
+    no: str
+    title: str
+    community: str
+    category: str
+    topic: str
+    channel: str
+    collected_on: str
+    collector: str
+    status: str
+    outcome: str
+    outcome_zh: str
+    outcome_en: str
+    due_on: str
+    version: int
+
+
+class EntryView(BaseModel):
+    """A line of the timeline; ``reference``: the suggestion, candidate or project behind it."""
+
+    at: datetime
+    status: str
+    zh: str
+    en: str
+    reference: str
+    kind: str
+
+
+class LinkView(BaseModel):
+    """A candidate that took the suggestion up."""
+
+    candidate: str
+    title: str
+    decision: str
+
+
+class Links(BaseModel):
+    """Where the suggestion went (E-29)."""
+
+    candidates: list[LinkView]
+    project: str
+    projects: list[str]
+    merged_into: str
+    merged_from: list[str]
+
+
+class CorrectionView(BaseModel):
+    """A line of the trail of corrections."""
+
+    at: datetime
+    by: str
+    field: str
+    before: str
+    after: str
+    reason: str
+
+
+class StaffView(BaseModel):
+    """What only the staff see; the author stays masked (C-05)."""
+
+    content: str
+    author: str
+    contact: str
+    collector_name: str
+    entered_by: str
+    consent: str
+    reopened_because: str
+    corrections: list[CorrectionView]
+
+
+class SuggestionView(Row):
+    """A suggestion with its way through the house."""
+
+    public_text: str
+    reply: str
+    level: str
+    unit: str
+    accepted_on: str
+    timeline: list[EntryView]
+    links: Links
+    staff: StaffView | None = None
+
+
+class Author(BaseModel):
+    """Unmasked, for one person with one reason; the look is in the audit trail."""
+
+    author: str
+    contact: str
+
+
+class CollectionView(BaseModel):
+    """The collection of a cycle."""
+
+    cycle: str
+    status: str
+    accepted: int
+    merged: int
+    collectors: int
+    exact: bool
+
+
+class Summary(BaseModel):
+    """The figures of a cycle; ``conserved``: every suggestion is answered or open, none lost."""
+
+    cycle: str
+    total: int
+    open: int
+    answered: int
+    merged: int
+    overdue: int
+    oldest_open_days: int
+    reply_days: int
+    by_status: dict[str, int]
+    by_outcome: dict[str, int]
+    by_category: dict[str, int]
+    by_topic: dict[str, int]
+    by_channel: dict[str, int]
+    by_community: dict[str, int]
+    collectors: int
+    members: int
+    conserved: bool
+
+
+class PreviewRow(BaseModel):
+    """What an import would do with one row."""
+
+    row: int
+    state: str
+    zh: str
+    en: str
+
+
+class Preview(BaseModel):
+    """What an import would do; nothing was written."""
+
+    rows: list[PreviewRow]
+
+
+class BatchRef(BaseModel):
+    """An import that was ordered."""
+
+    batch: str
+    total: int
+
+
+class RowProblemView(BaseModel):
+    """A row that was not imported, and why."""
+
+    row: int
+    zh: str
+    en: str
+
+
+class BatchView(BaseModel):
+    """How far an import is: ``done`` of ``total``."""
+
+    batch: str
+    status: str
+    total: int
+    done: int
+    failed: list[RowProblemView]
+
+
+def row_of(found: Found[Suggestion]) -> Row:
+    """A suggestion as lists show it."""
+    return Row(**_row(found))
+
+
+def view_of(found: Found[Suggestion], *, staff: bool) -> SuggestionView:
+    """A suggestion with its timeline, and for the staff with what is not public."""
+    state = found.state
+    return SuggestionView(
+        **_row(found),
+        public_text=state.public_text,
+        reply=state.reply,
+        level=state.level,
+        unit=state.unit,
+        accepted_on=state.accepted_on,
+        timeline=_timeline(state),
+        links=_links(state),
+        staff=_staff(state) if staff else None,
+    )
+
+
+def masked_contact(state: Suggestion) -> str:
+    """The phone as it may be seen by default."""
+    return mask_phone(state.contact) if state.contact else ""
+
+
+def masked_author(state: Suggestion) -> str:
+    """The author's name as it may be seen by default."""
+    return mask_name(state.author) if state.author else ""
+
+
+def _row(found: Found[Suggestion]) -> dict[str, object]:
+    state = found.state
+    zh, en = outcome_words(state.outcome)
+    shared = ("cycle", "no", "title", "community", "category", "topic", "channel", "collected_on")
+    return {name: getattr(state, name) for name in shared} | {
+        "id": found.id,
+        # Only the name of an appointed member is public.
+        "collector": state.collector_name if state.collector else "",
+        "status": state.status.value,
+        "outcome": state.outcome,
+        "outcome_zh": zh,
+        "outcome_en": en,
+        "due_on": state.due_on,
+        "version": found.version,
+    }
+
+
+def outcome_words(outcome: str) -> tuple[str, str]:
+    """An outcome in words, empty while there is none."""
+    return next((words for known, words in OUTCOMES.items() if known == outcome), ("", ""))
+
+
+def _timeline(state: Suggestion) -> list[EntryView]:
+    candidates = {link.candidate for link in state.links}
+    return [
+        EntryView(
+            at=entry.at,
+            status=entry.status.value,
+            zh=entry.zh,
+            en=entry.en,
+            reference=entry.reference,
+            kind=_kind(state, candidates, entry.reference),
+        )
+        for entry in state.timeline
+    ]
+
+
+def _kind(state: Suggestion, candidates: set[str], reference: str) -> str:
+    if not reference:
+        return ""
+    if reference in candidates:
+        return "candidate"
+    return "project" if reference in state.projects else "suggestion"
+
+
+def _links(state: Suggestion) -> Links:
+    return Links(
+        candidates=[
+            LinkView(candidate=link.candidate, title=link.title, decision=link.decision)
+            for link in state.links
+        ],
+        project=state.projects[0] if state.projects else "",
+        projects=list(state.projects),
+        merged_into=state.reference if state.status == "MERGED" else "",
+        merged_from=list(state.absorbed),
+    )
+
+
+def _staff(state: Suggestion) -> StaffView:
+    return StaffView(
+        content=state.content,
+        author=masked_author(state),
+        contact=masked_contact(state),
+        collector_name=state.collector_name,
+        entered_by=state.entered_by,
+        consent=state.consent,
+        reopened_because=state.reopened_because,
+        corrections=[CorrectionView(**one.model_dump()) for one in state.corrections],
+    )

@@ -1,0 +1,69 @@
+"""What the ledger notes of its proposals, only while the leg is open: numbers, decisions, texts."""
+
+from chassis.decision import Change
+from chassis.errors import TooEarly, WrongState
+from contracts.charter import Work
+from services.screening.domain.ledger import (
+    MAX_PROPOSALS,
+    NOTES,
+    Decide,
+    Ledger,
+    LegStatus,
+    Noted,
+    Proposal,
+)
+
+
+def register(candidate: str) -> Decide:
+    """Give a proposal its number while the proposing leg is open; once for each proposal."""
+
+    def decide(ledger: Ledger) -> Change[Ledger]:
+        if ledger.number_of(candidate):
+            return Change(ledger)
+        ledger.doing(Work.PROPOSE)
+        if len(ledger.proposals) >= MAX_PROPOSALS:
+            raise WrongState(
+                "too-many-proposals",
+                f"一个周期最多 {MAX_PROPOSALS} 个备选项目。",
+                f"A cycle takes at most {MAX_PROPOSALS} alternatives.",
+            )
+        proposals = (*ledger.proposals, Proposal(candidate=candidate))
+        return Change(ledger.model_copy(update={"proposals": proposals}))
+
+    return decide
+
+
+def note(candidate: str, action: str, *works: Work) -> Decide:
+    """Note what is decided of a proposal, only while a leg with one of these works is open."""
+
+    def decide(ledger: Ledger) -> Change[Ledger]:
+        _any_open(ledger, works)
+        proposal = _proposal(ledger, candidate)
+        noted = Noted(NOTES.move(proposal.noted, action))
+        return Change(ledger.with_proposal(proposal.model_copy(update={"noted": noted})))
+
+    return decide
+
+
+def note_revision(candidate: str, revision: int) -> Decide:
+    """Note that a candidate's text gets this revision, only while the pre-review is open."""
+
+    def decide(ledger: Ledger) -> Change[Ledger]:
+        ledger.doing(Work.PREREVIEW)
+        proposal = _proposal(ledger, candidate)
+        return Change(ledger.with_proposal(proposal.model_copy(update={"revision": revision})))
+
+    return decide
+
+
+def _any_open(ledger: Ledger, works: tuple[Work, ...]) -> None:
+    current = next((leg for leg in ledger.legs if leg.status is LegStatus.OPEN), None)
+    if current is None or not set(works) & set(current.works):
+        ledger.doing(works[0])
+
+
+def _proposal(ledger: Ledger, candidate: str) -> Proposal:
+    for proposal in ledger.proposals:
+        if proposal.candidate == candidate:
+            return proposal
+    raise TooEarly("too-early", "这个项目还没有编号。", "This proposal has no number yet.")

@@ -1,0 +1,131 @@
+"""What is read: projects, inspections, the timeline of a project, the overview of the city."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from chassis.charters import charter_of, charters
+from chassis.errors import NotFound
+from chassis.service import Context
+from chassis.store import Found, Listing
+from chassis.web import PageParams
+from contracts.charter import Charter, Role
+from services.supervision.domain.inspection import AHEAD, Inspection, Status, overdue
+from services.supervision.domain.project import Project
+from services.supervision.kinds import INSPECTIONS, MEMBERS, PROJECTS
+
+DOERS = (Role.DEPARTMENT, Role.STREET_OFFICE, Role.NPC_COMMITTEE)
+STAFF = (*DOERS, Role.DEPUTY)
+MAX_LISTED = 2000
+
+
+def day_of(ctx: Context) -> date:
+    """Today in Asia/Shanghai."""
+    return date.fromisoformat(ctx.today())
+
+
+async def project_of(ctx: Context, street: str, key: str) -> Found[Project]:
+    """A project. Raises ``NotFound``."""
+    found = await ctx.store.get(PROJECTS.key(street, key))
+    if found is None:
+        raise NotFound("unknown-project", "没有这个项目。", "There is no such project here.")
+    return found
+
+
+async def inspection_of(ctx: Context, street: str, key: str) -> Found[Inspection]:
+    """An inspection. Raises ``NotFound``."""
+    found = await ctx.store.get(INSPECTIONS.key(street, key))
+    if found is None:
+        raise NotFound("unknown-inspection", "没有这次督查。", "There is no such inspection here.")
+    return found
+
+
+async def project_page(
+    ctx: Context, street: str, paging: PageParams, **where: str
+) -> Listing[Project]:
+    """One page of a street's projects, by cycle and number. ``NotFound`` for an unknown street."""
+    await charter_of(ctx, street)
+    return await ctx.store.find(
+        PROJECTS, street, _given(where), after=paging.after, limit=paging.limit
+    )
+
+
+async def inspection_page(
+    ctx: Context, street: str, paging: PageParams, **where: str
+) -> Listing[Inspection]:
+    """One page of a street's inspections, by planned day."""
+    await charter_of(ctx, street)
+    return await ctx.store.find(
+        INSPECTIONS, street, _given(where), after=paging.after, limit=paging.limit
+    )
+
+
+async def projects_of(ctx: Context, street: str, **where: str) -> list[Found[Project]]:
+    """The projects of a street, at most 2,000, by cycle and number."""
+    return await ctx.store.every(PROJECTS, street, _given(where), MAX_LISTED)
+
+
+async def inspections_of(ctx: Context, street: str, **where: str) -> list[Found[Inspection]]:
+    """The inspections of a street, at most 2,000, by planned day."""
+    return await ctx.store.every(INSPECTIONS, street, _given(where), MAX_LISTED)
+
+
+async def newest_projects(
+    ctx: Context, street: str, cycle: str = ""
+) -> tuple[str, list[Found[Project]], list[str]]:
+    """A cycle (the newest where none is named), its projects, and every cycle there is."""
+    found = await projects_of(ctx, street)
+    cycles = sorted({one.state.cycle for one in found}, reverse=True)
+    chosen = cycle or (cycles[0] if cycles else "")
+    return chosen, [one for one in found if one.state.cycle == chosen], cycles
+
+
+async def members_in_office(ctx: Context, street: str) -> list[tuple[str, str]]:
+    """Id and public name of the deliberators who may take part in an acceptance."""
+    found = await ctx.store.every(MEMBERS, street, limit=500)
+    return sorted(
+        ((one.id, one.state.name) for one in found if one.state.active), key=lambda pair: pair[1]
+    )
+
+
+def _given(where: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in where.items() if value}
+
+
+# ---- over the city --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class StreetFigures:
+    """A street in the overview: aggregates only (C-13)."""
+
+    street: str
+    charter: Charter
+    projects: dict[str, int]
+    inspections: dict[str, int]
+    overdue: int
+
+
+async def overview(ctx: Context, streets: Iterable[str] | None = None) -> list[StreetFigures]:
+    """Every street, or these, with projects and inspections by status and what is overdue."""
+    known = await charters(ctx)
+    chosen = sorted(known if streets is None else known.keys() & set(streets))
+    return [await _figures(ctx, street, known[street]) for street in chosen]
+
+
+async def _figures(ctx: Context, street: str, charter: Charter) -> StreetFigures:
+    return StreetFigures(
+        street=street,
+        charter=charter,
+        projects=await ctx.store.count(PROJECTS, street, by="status"),
+        inspections=await ctx.store.count(INSPECTIONS, street, by="status"),
+        overdue=len(await overdue_inspections(ctx, street)),
+    )
+
+
+async def overdue_inspections(ctx: Context, street: str) -> list[Found[Inspection]]:
+    """Inspections whose day, or whose rectification's day, has passed (E-35)."""
+    today = day_of(ctx)
+    open_ones = {"status": [*AHEAD, Status.RECTIFYING]}
+    found = await ctx.store.every(INSPECTIONS, street, open_ones, MAX_LISTED)
+    return [one for one in found if overdue(one.state, today)]

@@ -1,0 +1,53 @@
+"""The supervision service (监督): projects and their inspections. Start reading here."""
+
+from pathlib import Path
+
+from chassis.charters import CHARTER_COPIES, keep_charter
+from chassis.service import Service
+from contracts.assembly import CharterAdopted, MemberAppointed, MemberEnded
+from contracts.ballot import BallotAnnounced
+from contracts.supervision import (
+    InspectionConducted,
+    InspectionPlanned,
+    ProjectCreated,
+    ProjectReclassed,
+    ProjectStageChanged,
+)
+from services.supervision.actions.hearing import (
+    create_projects,
+    end_member,
+    keep_member,
+    plan_inspections,
+    waive_inspections,
+)
+from services.supervision.api.inspections import api as inspections_api
+from services.supervision.api.overview import api as overview_api
+from services.supervision.api.projects import api as projects_api
+from services.supervision.domain.inspection import INSPECTION_TABLE
+from services.supervision.domain.project import PROJECT_TABLE
+from services.supervision.kinds import INSPECTIONS, MEMBERS, PROJECTS
+
+supervision = Service(
+    name="supervision",
+    zh="监督",
+    en="Supervision",
+    says=(
+        ProjectCreated,
+        ProjectReclassed,
+        ProjectStageChanged,
+        InspectionPlanned,
+        InspectionConducted,
+    ),
+    hears={
+        CharterAdopted: keep_charter,
+        MemberAppointed: keep_member,
+        MemberEnded: end_member,
+        BallotAnnounced: create_projects,
+        ProjectCreated: plan_inspections,
+        ProjectStageChanged: waive_inspections,
+    },
+    kinds=(PROJECTS, INSPECTIONS, MEMBERS, CHARTER_COPIES),
+    tables=(PROJECT_TABLE, INSPECTION_TABLE),
+    routers=(projects_api, inspections_api, overview_api),
+    templates=Path(__file__).parent / "templates",
+)

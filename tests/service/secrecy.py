@@ -1,0 +1,191 @@
+"""An attacker who has everything: all tables, logs, events and figures. Can persons be joined
+with choices?
+
+``Evidence`` is all there is to read after (or between) the acts of a session. ``joins`` tries to
+lay papers beside persons by key, by a key that can be computed, by order and by time, and tells
+every way it finds; ``traces`` tells what changed anywhere while people voted.
+"""
+
+import hashlib
+import json
+import re
+import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+PAPERS, SLIPS = "papers", "slips"
+BODY = {"votes_for", "against", "spoiled"}
+TIME = re.compile(r"\d{2}:\d{2}|\d{4}-\d{2}-\d{2}|^\d{9,}(\.\d+)?$")
+TOKEN = re.compile(r"[\w-]{6,}")
+
+
+@dataclass
+class Table:
+    """A table as it is read without an ORDER BY; ``numbered``: it keeps the order of insertion."""
+
+    rows: list[dict[str, Any]]
+    numbered: bool
+
+
+@dataclass
+class Evidence:
+    """Everything that can be read."""
+
+    tables: dict[str, Table] = field(default_factory=dict)
+    lines: list[str] = field(default_factory=list)
+    events: list[str] = field(default_factory=list)
+    figures: str = ""
+
+    def plain(self, name: str) -> list[tuple[str, Table]]:
+        """The tables of a plain collection."""
+        return [(key, table) for key, table in self.tables.items() if key.endswith(f"_{name}")]
+
+    def others(self) -> Iterable[tuple[str, str]]:
+        """Every record outside the box and the slips, as (where, text)."""
+        box = {key for name in (PAPERS, SLIPS) for key, _ in self.plain(name)}
+        for key, table in self.tables.items():
+            if key not in box:
+                yield from ((key, _text(row)) for row in table.rows)
+        yield from (("log", line) for line in self.lines)
+        yield from (("event", event) for event in self.events)
+        yield "figures", self.figures
+
+
+def collect(
+    folder: Path, lines: Sequence[str] = (), events: Sequence[str] = (), figures: str = ""
+) -> Evidence:
+    """Read every table of every SQLite file below a folder."""
+    found = Evidence({}, list(lines), list(events), figures)
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.open("rb").read(15) == b"SQLite format 3":
+            found.tables.update(_tables(path))
+    return found
+
+
+def _tables(path: Path) -> dict[str, Table]:
+    with closing(sqlite3.connect(path)) as base:
+        base.row_factory = sqlite3.Row
+        names = [
+            row["name"] for row in base.execute("SELECT name FROM sqlite_master WHERE type='table'")
+        ]
+        return {f"{path.stem}:{name}": _table(base, name) for name in names}
+
+
+def _table(base: sqlite3.Connection, name: str) -> Table:
+    rows = [dict(row) for row in base.execute(f'SELECT * FROM "{name}"')]
+    try:
+        base.execute(f'SELECT rowid FROM "{name}" LIMIT 1').fetchall()
+    except sqlite3.OperationalError:
+        return Table(rows, numbered=False)
+    return Table(rows, numbered=True)
+
+
+def _text(row: dict[str, Any]) -> str:
+    return json.dumps(row, ensure_ascii=False, default=str)
+
+
+# ---- the attacks ---------------------------------------------------------------------------
+
+
+def joins(found: Evidence, persons: Sequence[str], codes: Sequence[str]) -> list[str]:
+    """Every way found to lay a paper beside a person; empty where secrecy holds.
+
+    ``persons``: ids and names. ``codes``: the slips, which only their drawers hold, so that they
+    may stand nowhere.
+    """
+    return [
+        *_by_key(found, codes),
+        *_by_computed_key(found, persons),
+        *_by_order(found),
+        *_by_what_a_paper_says(found, persons),
+    ]
+
+
+def _keys(found: Evidence, name: str) -> set[str]:
+    rows = [row for _, table in found.plain(name) for row in table.rows]
+    return {str(row["id"]).rsplit("/", 1)[1] for row in rows}
+
+
+def _by_key(found: Evidence, codes: Sequence[str]) -> Iterable[str]:
+    papers, slips = _keys(found, PAPERS), _keys(found, SLIPS)
+    secrets = papers | slips | set(codes) | {code.replace("-", "") for code in codes}
+    for where, text in found.others():
+        if any(secret in text for secret in secrets):
+            yield f"{where} holds the key of a paper or slip"
+    if papers & slips:
+        yield "a paper lies under the key of its slip"
+    for name in (PAPERS, SLIPS):
+        for _, table in found.plain(name):
+            if any(code in _text(row) for row in table.rows for code in codes):
+                yield f"{name} hold a code"
+
+
+def _by_computed_key(found: Evidence, persons: Sequence[str]) -> Iterable[str]:
+    """Hash everything that stands beside a person, alone and with ballot, session and round."""
+    ids = [str(row["id"]) for _, table in found.plain(PAPERS) for row in table.rows]
+    contexts = {part for row_id in ids for part in row_id.split("/")[:-1]}
+    beside = {
+        token
+        for _, text in found.others()
+        if any(person in text for person in persons)
+        for token in TOKEN.findall(text)
+    } | set(persons)
+    keys = _keys(found, PAPERS) | _keys(found, SLIPS)
+    tried = {""} | {f"|{c}" for c in contexts} | contexts
+    tried |= {f"|{a}|{b}" for a, b in product(contexts, contexts)}
+    for token, rest in product(beside, tried):
+        for text in (token + rest, rest + token):
+            if hashlib.sha256(text.encode()).hexdigest() in keys:
+                yield f"the key of a paper or slip is a hash of {text!r}"
+
+
+def _by_order(found: Evidence) -> Iterable[str]:
+    for name in (PAPERS, SLIPS):
+        for key, table in found.plain(name):
+            ids = [row["id"] for row in table.rows]
+            if table.numbered or ids != sorted(ids):
+                yield f"{key} keeps the order in which its rows came"
+    for key, table in found.plain(PAPERS):
+        for row in table.rows:
+            body = json.loads(row["body"])
+            if any(list(v) != sorted(v) for v in body.values() if isinstance(v, list)):
+                yield f"{key} keeps the order of ticking"
+
+
+def _by_what_a_paper_says(found: Evidence, persons: Sequence[str]) -> Iterable[str]:
+    for key, table in found.plain(PAPERS):
+        for row in table.rows:
+            body = json.loads(row["body"])
+            if set(row) != {"id", "body"} or set(body) != BODY:
+                yield f"{key} says more than the marks: {sorted(set(row) | set(body))}"
+            said = [str(value) for value in body.values()]
+            if any(TIME.search(text) for text in said):
+                yield f"{key} holds a time"
+            if any(person in text for text in said for person in persons):
+                yield f"{key} names a person"
+    for key, table in found.plain(SLIPS):
+        bodies = {str(row["body"]) for row in table.rows if set(row) == {"id", "body"}}
+        if len(bodies) > 1 or any(set(row) != {"id", "body"} for row in table.rows):
+            yield f"{key} tells one slip from another"
+
+
+def traces(before: Evidence, after: Evidence) -> list[str]:
+    """What changed anywhere but in the box while people voted, and so could be timed."""
+    changed = [
+        key
+        for key, table in after.tables.items()
+        if not key.endswith(f"_{PAPERS}")
+        and (key not in before.tables or before.tables[key].rows != table.rows)
+    ]
+    for name, was, now in (
+        ("log", before.lines, after.lines),
+        ("events", before.events, after.events),
+        ("figures", before.figures, after.figures),
+    ):
+        if was != now:
+            changed.append(name)
+    return changed

@@ -1,0 +1,140 @@
+"""Supervision alone, fed with the events the other services would say."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from chassis.bus import Message
+from contracts.assembly import CharterAdopted, MemberAppointed
+from contracts.ballot import BallotAnnounced
+from contracts.charter import Charter, Role
+from contracts.envelope import Envelope, Event
+from contracts.screening import SlateItem
+from services.assembly.presets import charter_from
+from services.supervision.service import supervision
+from tests.world import DONGTANG, WUJIALING, World, a_world
+
+ANNOUNCED = "2025-04-20"
+CLASSES = ("ECONOMY", "LIVELIHOOD", "GOVERNANCE")
+
+
+def slate_item(no: int) -> SlateItem:
+    """A chosen candidate; its class goes round the three."""
+    return SlateItem(
+        candidate=f"c{no}",
+        no=no,
+        title=f"项目{no}",
+        project_class=CLASSES[no % 3],
+        place="牛婆塘社区",
+        budget_yuan=50_000,
+        unit="社会事务办",
+        beneficiaries="约 600 名老人",
+        approved_by="党工委会议",
+        sources=(f"s{no}", f"s{no + 100}"),
+    )
+
+
+def announced(count: int, ballot: str = "b1", cycle: str = "2025") -> BallotAnnounced:
+    """The result of a ballot that chose this many."""
+    return BallotAnnounced(
+        ballot=ballot,
+        session="s1",
+        cycle=cycle,
+        announced_on=ANNOUNCED,
+        expected=53,
+        present=50,
+        issued=50,
+        returned=50,
+        valid=50,
+        invalid=0,
+        seats=count,
+        tallies=(),
+        selected=tuple(slate_item(no) for no in range(1, count + 1)),
+        reserved=(),
+        vacancies=0,
+    )
+
+
+@dataclass
+class Supervised:
+    """The world, and a mouth for the others."""
+
+    world: World
+    sequence: dict[str, int] = field(default_factory=dict)
+
+    async def hear(self, event: Event, street: str = DONGTANG, *, settle: bool = True) -> None:
+        """Let the service hear an event of another service (twice, as all of them)."""
+        kind = event.wire_type()
+        self.sequence[kind] = self.sequence.get(kind, 0) + 1
+        envelope = Envelope(
+            id=str(uuid4()),
+            source=f"/yishi/{event.speaker()}",
+            type=kind,
+            subject="test/1",
+            time=datetime(2025, 4, 20, tzinfo=UTC),
+            sequence=self.sequence[kind],
+            correlationid="test-correlation",
+            street=street,
+            data=event.model_dump(mode="json"),
+        )
+        message = Message(envelope.id, envelope.type, envelope.to_bytes())
+        await self.world.system.bus.publish([message])
+        if settle:
+            await self.world.settle()
+
+    async def charter(self, street: str = DONGTANG) -> Charter:
+        """Let the street's charter arrive."""
+        name = {DONGTANG: "dongtang", WUJIALING: "wujialing"}[street]
+        charter = charter_from(name, street, 2025, ())
+        await self.hear(CharterAdopted(charter=charter, version=1), street)
+        return charter
+
+    async def member(self, member: str, name: str = "周敏") -> None:
+        """Let a deliberator take the seat."""
+        await self.hear(
+            MemberAppointed(
+                member=member,
+                name=name,
+                community="niupotang",
+                category="RESIDENT",
+                community_group="",
+                specialty_group="",
+                grid="",
+            )
+        )
+
+    async def projects(self, count: int = 3, street: str = DONGTANG) -> list[dict[str, Any]]:
+        """The projects after a ballot that chose this many."""
+        await self.charter(street)
+        await self.hear(announced(count), street)
+        return await self.listed("projects", street)
+
+    async def listed(self, rest: str, street: str = DONGTANG) -> list[dict[str, Any]]:
+        """A list as the public reads it."""
+        found: list[dict[str, Any]] = (
+            await self.world.get("supervision", rest, street=street, params={"limit": 200})
+        )["items"]
+        return found
+
+    async def post(self, rest: str, role: Role | None, body: Any = None, **given: Any) -> Any:
+        """A command that must succeed."""
+        return await self.world.post("supervision", rest, role, body, **given)
+
+    async def refused(self, rest: str, role: Role | None, body: Any = None, **given: Any) -> Any:
+        """A command that must be refused: its status and problem."""
+        answer = await self.world.ask(
+            "POST", "supervision", rest, role, json=body or {}, **given
+        )
+        assert answer.is_error, answer.text
+        return answer.status_code, answer.json()["code"]
+
+
+@asynccontextmanager
+async def supervised(folder: Path, **given: Any) -> AsyncIterator[Supervised]:
+    """Supervision alone in a started world."""
+    async with a_world(folder, [supervision], **given) as world:
+        yield Supervised(world)

@@ -1,0 +1,207 @@
+"""The pages of the screening: they read well for everybody and work without JavaScript."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from contracts.charter import Role
+from tests.service.screening_street import Street, a_street
+from tests.service.test_screening_flow import to_deciding, to_prereview, to_proposing, to_slate
+
+PATH = "/screening/streets/430111005"
+
+
+async def browse(street: Street, rest: str, role: Role | None = None, lang: str = "zh") -> str:
+    """The HTML of a page that must be there."""
+    answer = await open_page(street, rest, role, lang)
+    assert answer.status_code == 200, answer.text[:2000]
+    return answer.text
+
+
+async def open_page(
+    street: Street, rest: str, role: Role | None = None, lang: str = "zh"
+) -> httpx.Response:
+    """A page as a browser asks for it."""
+    headers = street.world.headers(role, street.charter.street) if role else {}
+    headers |= {"Accept": "text/html", "Cookie": f"lang={lang}"}
+    return await street.world.http.get(f"{PATH}{rest}", headers=headers)
+
+
+async def submit(
+    street: Street, rest: str, fields: dict[str, Any], role: Role = Role.NPC_COMMITTEE
+) -> httpx.Response:
+    """A form as a browser sends it, with the token of the person."""
+    headers = street.world.headers(role, street.charter.street) | {"Accept": "text/html"}
+    return await street.world.http.post(f"{PATH}{rest}", data=fields, headers=headers)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_pages_when_the_year_goes_by_then_each_page_opens_for_everybody(
+    tmp_path: Path, lang: str
+) -> None:
+    async with a_street(tmp_path) as street:
+        made = await to_deciding(street)
+        await street.meet("R2_UP")
+        for role in (None, Role.NPC_COMMITTEE, Role.STREET_OFFICE):
+            for rest in (
+                "/cycles/2025",
+                "/cycles/2025/items",
+                "/cycles/2025/items?status=TRIAGED&limit=2",
+                "/items/s1",
+                "/items/s6",
+                "/cycles/2025/forums",
+                "/cycles/2025/candidates",
+                "/cycles/2025/candidates?status=ALTERNATIVE",
+                f"/candidates/{made[0]}",
+                "/for/s1",
+            ):
+                html = await browse(street, rest, role, lang)
+                assert "style=" not in html
+                assert len(set(ids_in(html))) == len(ids_in(html)), f"{rest} repeats an id"
+        assert (await open_page(street, "")).status_code == 303
+
+
+def ids_in(html: str) -> list[str]:
+    return re.findall(r'\sid="([^"]+)"', html)
+
+
+async def test_pages_when_there_is_no_cycle_then_an_empty_page_says_so(tmp_path: Path) -> None:
+    async with a_street(tmp_path) as street:
+        await street.world.context("screening").store.erase(_ledger_key(street))
+        assert "还没有开始" in await browse(street, "")
+
+
+def _ledger_key(street: Street) -> Any:
+    from services.screening.kinds import LEDGERS
+
+    return LEDGERS.key(street.charter.street, "2025")
+
+
+async def test_forms_when_a_clerk_works_in_the_browser_then_the_ledger_moves(
+    tmp_path: Path,
+) -> None:
+    async with a_street(tmp_path) as street:
+        await submit(street, "/cycles/2025/legs/R1_DOWN/open", {})
+        await street.collect(3)
+        await submit(street, "/cycles/2025/legs/R1_DOWN/close", {})
+        await street.counted(3)
+        await submit(street, "/cycles/2025/legs/R1_UP/open", {})
+        refused = await submit(street, "/cycles/2025/legs/R1_UP/close", {})
+        assert refused.status_code == 409
+        assert "负责干部会议" in refused.text
+        for body in ("LEADERSHIP_MEETING", "CADRE_MEETING"):
+            fields = {"body": body, "held_on": "2025-03-05", "present": "9", "points": "一\n二"}
+            done = await submit(street, "/cycles/2025/legs/R1_UP/meetings/new", fields)
+            assert done.status_code == 303, done.text
+        for n in (1, 2, 3):
+            fields = {
+                "level": "STREET",
+                "category": street.charter.suggestion_categories[0].id,
+                "disposition": "PROJECT_SOURCE",
+                "opinion": "列入研究",
+                "unit": "",
+            }
+            assert (await submit(street, f"/items/s{n}", fields)).status_code == 303
+        await submit(street, "/cycles/2025/legs/R1_UP/close", {})
+        await submit(street, "/cycles/2025/legs/R2_DOWN/open", {})
+        await propose_in_the_browser(street)
+        await decide_in_the_browser(street)
+        ledger = await street.get("cycles/2025")
+        assert ledger["current"] == "R3_DOWN"
+
+
+async def propose_in_the_browser(street: Street) -> None:
+    forum = {
+        "kind": "座谈会",
+        "station": "联络站",
+        "held_on": "2025-03-18",
+        "deputies": "易红霞、肖玉梅",
+        "neighbour_leads": "邱满秀，欧建平",
+        "points": "先解决周末有饭",
+    }
+    assert (await submit(street, "/cycles/2025/forums", forum)).status_code == 303
+    (held,) = (await street.get("cycles/2025/forums"))["items"]
+    assert (held["deputies"], held["neighbour_lead_count"]) == (["易红霞", "肖玉梅"], 2)
+    form = await browse(street, "/cycles/2025/alternatives/new", Role.NPC_COMMITTEE)
+    assert "第 3 条建议" in form
+    wish = street.alternative(1, ["s1", "s2"]) | {"forum": held["id"], "support": ""}
+    missing = await submit(street, "/cycles/2025/alternatives", wish | {"title": ""})
+    assert missing.status_code == 422
+    assert "改造一间用房" in missing.text, "what was typed is still there"
+    assert (await submit(street, "/cycles/2025/alternatives", wish)).status_code == 303
+    await submit(street, "/cycles/2025/legs/R2_DOWN/close", {})
+
+
+async def decide_in_the_browser(street: Street) -> None:
+    await submit(street, "/cycles/2025/legs/R2_UP/open", {})
+    await street.meet("R2_UP")
+    (one,) = (await street.get("cycles/2025/candidates"))["items"]
+    met = {"criteria": ["INCLUSIVE", "PUBLIC_GOOD"], "decision": "CANDIDATE", "reason_code": ""}
+    refused = await submit(street, f"/candidates/{one['id']}/decide", met)
+    assert refused.status_code == 422
+    met["criteria"] = ["INCLUSIVE", "PUBLIC_GOOD", "FEASIBLE"]
+    done = await submit(street, f"/candidates/{one['id']}/decide", met)
+    assert done.status_code == 303, done.text
+    await submit(street, "/cycles/2025/legs/R2_UP/close", {})
+    await submit(street, "/cycles/2025/legs/R3_DOWN/open", {})
+    said = await submit(
+        street, f"/candidates/{one['id']}/opinions", {"text": "加开周六", "member": "m7"}
+    )
+    assert said.status_code == 303, said.text
+    (opinion,) = (await street.get(f"candidates/{one['id']}"))["opinions"]
+    answer = {
+        "accepted": "true",
+        "answer": "采纳",
+        "revise": "yes",
+        "title": "新名称",
+        "content": "新内容",
+    }
+    done = await submit(street, f"/opinions/{opinion['id']}", answer)
+    assert done.status_code == 303, done.text
+    assert (await street.get(f"candidates/{one['id']}"))["title"] == "新名称"
+
+
+async def test_reopen_form_when_a_reason_is_given_then_the_ledger_page_tells_it(
+    tmp_path: Path,
+) -> None:
+    async with a_street(tmp_path) as street:
+        made, _ = await to_slate(street)
+        fields = {"leg": "R2_UP", "reason": "第三个项目要重新研究"}
+        assert (await submit(street, "/cycles/2025/reopen", fields)).status_code == 303
+        assert "第三个项目要重新研究" in await browse(street, "/cycles/2025")
+        fields = {"target": made[1], "reason": "内容相近"}
+        assert (await submit(street, f"/candidates/{made[0]}/merge", fields)).status_code == 303
+        fields = {"reason": "街道另有安排"}
+        assert (await submit(street, f"/candidates/{made[1]}/withdraw", fields)).status_code == 303
+
+
+async def test_pages_when_the_result_is_there_then_the_project_leads_to_its_supervision(
+    tmp_path: Path,
+) -> None:
+    async with a_street(tmp_path) as street:
+        made, slate = await to_slate(street)
+        await street.announce(slate, 1)
+        await street.world.settle()
+        html = await browse(street, f"/candidates/{made[0]}")
+        assert f"/supervision/streets/430111005/for/{made[0]}" in html
+        assert "转入储备" in await browse(street, f"/candidates/{made[1]}")
+        await browse(street, "/cycles/2025")
+
+
+async def test_forms_when_a_resident_or_a_stranger_sends_one_then_it_is_refused(
+    tmp_path: Path,
+) -> None:
+    async with a_street(tmp_path) as street:
+        answer = await street.world.http.post(f"{PATH}/cycles/2025/legs/R1_DOWN/open")
+        assert answer.status_code == 401
+        answer = await submit(street, "/cycles/2025/legs/R1_DOWN/open", {}, Role.RESIDENT)
+        assert answer.status_code == 403
+        assert (await open_page(street, "/cycles/1999")).status_code == 404
+        assert (await open_page(street, "/items/none")).status_code == 404
+        assert (await open_page(street, "/candidates/none")).status_code == 404
+
+
+__all__ = ["to_prereview", "to_proposing"]
