@@ -19,7 +19,7 @@ import structlog
 from pydantic import ValidationError
 from structlog.contextvars import bound_contextvars
 
-from chassis.bus import Bus, Later, Subscription, dead_queue
+from chassis.bus import Bus, Handle, Later, Subscription, dead_queue
 from chassis.dead_letters import NO_STREET, Burial, DeadLetters
 from chassis.decision import Cause
 from chassis.errors import NotNow, Problem, Refused
@@ -63,15 +63,24 @@ class Consumer:
         self._metrics = metrics
         self._dead_letters = dead_letters
         self._in_hand = 0
+        self._heard: set[str] = set()
 
     async def start(self) -> None:
-        """Begin to hear all queues. Raises ``Unavailable`` where bus or store is away."""
+        """Begin to hear all queues. Raises ``Unavailable`` where bus or store is away.
+
+        Called again after that, it goes on with the queues not heard yet.
+        """
         await self._dead_letters.measure()
         for sub in self._service.subscriptions():
             handle = partial(self._handle, sub, self._service.hears[sub.event])
-            await self._bus.consume(sub.queue, handle, self._settings.prefetch)
+            await self._hear(sub.queue, handle, self._settings.prefetch)
         dead = dead_queue(self._service.name)
-        await self._bus.consume(dead, partial(self._given_up, dead), 1)
+        await self._hear(dead, partial(self._given_up, dead), 1)
+
+    async def _hear(self, queue: str, handle: Handle, prefetch: int) -> None:
+        if queue not in self._heard:
+            await self._bus.consume(queue, handle, prefetch)
+            self._heard.add(queue)
 
     def idle(self) -> bool:
         """Whether no message is in hand."""

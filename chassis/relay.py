@@ -66,6 +66,7 @@ class Relay:
         self._wake = asyncio.Event()
         self._stopping = False
         self._next_sweep = 0.0
+        self._ahead = 0.0
         self._pause = PAUSE_FIRST
         self._away = False
         self._worker: asyncio.Task[None] | None = None
@@ -88,9 +89,14 @@ class Relay:
 
     # ---- life ------------------------------------------------------------------------------
 
-    def start(self) -> None:
-        """Begin to work, with a sweep."""
+    def start(self, *, alone: bool = False) -> None:
+        """Begin to work, with a sweep.
+
+        ``alone``: no other process works on this store, so a claim found now belongs to a
+        relay that died, and its lease need not be waited for.
+        """
         self._stopping = False
+        self._ahead = self._settings.relay_lease if alone else 0.0
         self._worker = self._worker or asyncio.create_task(self._work())
 
     async def stop(self) -> None:
@@ -156,8 +162,9 @@ class Relay:
         # In an outage nothing is claimed: what is held is enough, and its age must be seen to grow.
         if self._away or len(self._waiting) >= ROOM:
             return
+        until, self._ahead = now + self._ahead, 0.0
         for kind in self._kinds:
-            for pending in await self._engine.claim(kind, now, self._settings.relay_lease, BATCH):
+            for pending in await self._engine.claim(kind, until, self._settings.relay_lease, BATCH):
                 self.written(pending)
 
     async def _measure(self, now: float) -> None:

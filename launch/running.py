@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import httpx
 import uvicorn
@@ -40,8 +40,7 @@ class _Server(uvicorn.Server):
 
 @contextlib.asynccontextmanager
 async def serving(system: System, sock: socket.socket) -> AsyncIterator[str]:
-    """Start the system and answer HTTP on this socket; yields the base URL."""
-    await system.start()
+    """Answer HTTP on this socket for a system that has been started; yields the base URL."""
     config = uvicorn.Config(system.app, log_config=None, access_log=False, lifespan="off")
     server = _Server(config)
     task = asyncio.create_task(server.serve([sock]))
@@ -101,28 +100,58 @@ def say(line: str) -> None:
 async def run(
     settings: Settings, services: Sequence[Service], *, worker: bool, web: bool, demo: bool
 ) -> None:
-    """Run these services until SIGINT or SIGTERM; with ``demo`` play both cases first, once."""
-    configure(settings, stream=sys.stdout)
+    """Run these services until SIGINT or SIGTERM; with ``demo`` play both cases first, once.
+
+    Raises what kept it from hearing its events, for example a topology that does not fit.
+    """
+    configure(settings, stream=_log_stream(settings, demo))
     system = wire(settings, services, SERVICES, worker=worker, web=web)
     sock = listen(settings)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    if not await _unless(stop, system.start(wait=False)):
+        await system.stop()
+        return
+    assert system.hearing is not None  # started above
+
+    def stop_if_failed(task: "asyncio.Task[None]") -> None:
+        if _failed(task):
+            stop.set()
+
+    system.hearing.add_done_callback(stop_if_failed)
     async with serving(system, sock) as base_url:
+        say(f"议事 Yishi: {', '.join(s.name for s in services)} · {base_url}")
         if demo:
-            await _until_stopped(_show_demo(settings, base_url), stop)
+            await _unless(stop, _show_demo(settings, base_url))
         await stop.wait()
         say("\n再见 · stopping")
+    if _failed(system.hearing):
+        system.hearing.result()
 
 
-async def _until_stopped(work: Coroutine[Any, Any, None], stop: asyncio.Event) -> None:
-    task, stopped = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
+def _failed(task: "asyncio.Task[None]") -> bool:
+    return not task.cancelled() and task.done() and task.exception() is not None
+
+
+def _log_stream(settings: Settings, demo: bool) -> TextIO:
+    """Logs go to standard output; in a demo to a file, so that people see the progress."""
+    if not demo or settings.directory is None:
+        return sys.stdout
+    return (settings.directory / "yishi.log").open("a", encoding="utf-8")
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
+    """Do this work unless told to stop first; answers whether it was done."""
+    task, stopped = asyncio.create_task(work), asyncio.create_task(stop.wait())
     await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
     stopped.cancel()
     if task.done():
         task.result()
-    else:
-        task.cancel()
+        return True
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    return False
 
 
 async def _show_demo(settings: Settings, base_url: str) -> None:
@@ -142,7 +171,7 @@ WELCOME = """
     居民 resident · 议事员 deliberator · 社区 community · 部门 department · 街道办 street office
     人大工委 NPC committee · 党工委 party committee · 主持人 chair · 总监票人/监票人/计票人 counting
 
-  演示数据 demo data in {data} (kept; start over: make run FRESH=1)      Ctrl-C 停止 · stops
+  演示数据与日志 data and log in {data}, kept (make run FRESH=1 starts over)   Ctrl-C 停止 stops
 """
 
 

@@ -18,5 +18,6 @@ async def play_throwaway(case: str, folder: str) -> dict[str, Any]:
     )  # fmt: skip
     configure(settings, stream=sys.stderr)
     system = wire(settings, SERVICES, SERVICES)
+    await system.start()
     async with serving(system, listen(settings)) as base_url:
         return (await play_cases([case], base_url, settings))[0]

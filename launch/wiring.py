@@ -3,13 +3,14 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
@@ -21,6 +22,7 @@ from chassis.bus import Bus, Topology
 from chassis.bus_local import LocalBus
 from chassis.consumer import Consumer
 from chassis.dead_letters import DEAD_LETTERS, DeadLetters
+from chassis.errors import NotNow
 from chassis.health import Check
 from chassis.metrics import Metrics
 from chassis.pages import Pages
@@ -33,6 +35,7 @@ from chassis.web_app import build_app
 from launch.navigation import NAVIGATION, style_pages
 
 Now = Callable[[], datetime]
+log = structlog.get_logger(__name__)
 
 
 @dataclass
@@ -66,22 +69,38 @@ class System:
     metrics: Metrics
     app: FastAPI
     held: contextlib.ExitStack
+    hearing: asyncio.Task[None] | None = None
     ready: bool = False
 
-    async def start(self) -> None:
-        """Prepare the stores, declare the topology, then begin to hear and to relay."""
+    async def start(self, *, wait: bool = True) -> None:
+        """Prepare the stores, begin to relay and to hear.
+
+        A database or broker that is away is waited for; with ``wait=False`` only the database.
+        """
+        await patiently("store", self._prepare)
+        for part in self.parts:
+            if part.relay:
+                part.relay.start(alone=self.settings.directory is not None)
+        self.hearing = asyncio.create_task(patiently("bus", self._hear))
+        if wait:
+            await self.hearing
+
+    async def _prepare(self) -> None:
         for part in self.parts:
             await part.engine.prepare((*part.kinds, HEADS), (*part.service.plains, AUDIT))
+
+    async def _hear(self) -> None:
         await self.bus.declare(self.topology)
         for part in self.parts:
-            if part.consumer and part.relay:
+            if part.consumer:
                 await part.consumer.start()
-                part.relay.start()
         self.ready = True
 
     async def stop(self) -> None:
         """Stop hearing, finish what is in hand, let go of files and connections."""
         self.ready = False
+        if self.hearing:
+            self.hearing.cancel()
         for part in self.parts:
             if part.relay:
                 await part.relay.stop()
@@ -104,8 +123,23 @@ class System:
             for kind in part.kinds:
                 if (await part.engine.backlog(kind))[0]:
                     return False
-        depths = [await self.bus.depth(sub.queue) for sub in self.topology.subscriptions]
+        queues = [sub.queue for sub in self.topology.subscriptions]
+        depths = [
+            await self.bus.depth(queue) for queue in (*queues, *self.topology.dead_queues())
+        ]
         return not any(depths)
+
+
+async def patiently(what: str, work: Callable[[], Awaitable[None]]) -> None:
+    """Do this, again and again while what it needs is away; each wait is told, and bounded."""
+    pause = 0.1
+    while True:
+        try:
+            return await work()
+        except NotNow as error:
+            log.warning("waiting", waits_for=what, problem=str(error))
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 5.0)
 
 
 def wire(

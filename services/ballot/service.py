@@ -24,6 +24,7 @@ from services.ballot.domain.ballot import BALLOT
 from services.ballot.domain.panel import PANEL
 from services.ballot.domain.pile import PILE
 from services.ballot.domain.session import SESSION
+from services.ballot.pages import ROUTERS
 
 ballot = Service(
     name="ballot",
@@ -58,6 +59,6 @@ ballot = Service(
     ),
     plains=(kinds.SLIPS, kinds.PAPERS),
     tables=(SESSION, BALLOT, PANEL, PILE),
-    routers=(sessions.api, ballots.api, cast.api),
+    routers=(sessions.api, ballots.api, cast.api, *ROUTERS),
     templates=Path(__file__).parent / "templates",
 )

@@ -1,6 +1,7 @@
 """What the API answers with: the public face of a suggestion, and what the staff see besides."""
 
 from datetime import datetime
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -223,7 +224,7 @@ def masked_author(state: Suggestion) -> str:
     return mask_name(state.author) if state.author else ""
 
 
-def _row(found: Found[Suggestion]) -> dict[str, object]:
+def _row(found: Found[Suggestion]) -> dict[str, Any]:
     state = found.state
     zh, en = outcome_words(state.outcome)
     shared = ("cycle", "no", "title", "community", "category", "topic", "channel", "collected_on")

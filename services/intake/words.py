@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from chassis.errors import Invalid
 from contracts.charter import Named
 from contracts.intake import Outcome
-from services.intake.domain.plain import ReturnReason
+from services.intake.domain.status import ReturnReason
 
 OUTCOMES = {
     Outcome.SELECTED: ("列入实施项目", "Chosen for a project"),

@@ -7,21 +7,24 @@ from datetime import date
 from chassis.charters import charter_of, charters
 from chassis.errors import NotFound
 from chassis.service import Context
-from chassis.store import Found, Listing
+from chassis.store import Found, Listing, Where
 from chassis.web import PageParams
-from contracts.charter import Charter, Role
+from contracts.charter import Charter
 from services.supervision.domain.inspection import AHEAD, Inspection, Status, overdue
 from services.supervision.domain.project import Project
 from services.supervision.kinds import INSPECTIONS, MEMBERS, PROJECTS
 
-DOERS = (Role.DEPARTMENT, Role.STREET_OFFICE, Role.NPC_COMMITTEE)
-STAFF = (*DOERS, Role.DEPUTY)
 MAX_LISTED = 2000
 
 
 def day_of(ctx: Context) -> date:
     """Today in Asia/Shanghai."""
     return date.fromisoformat(ctx.today())
+
+
+def given(**where: str) -> dict[str, str]:
+    """The filters that were asked for."""
+    return {name: value for name, value in where.items() if value}
 
 
 async def project_of(ctx: Context, street: str, key: str) -> Found[Project]:
@@ -41,33 +44,33 @@ async def inspection_of(ctx: Context, street: str, key: str) -> Found[Inspection
 
 
 async def project_page(
-    ctx: Context, street: str, paging: PageParams, **where: str
+    ctx: Context, street: str, paging: PageParams, where: Where
 ) -> Listing[Project]:
     """One page of a street's projects, by cycle and number. ``NotFound`` for an unknown street."""
     await charter_of(ctx, street)
-    return await ctx.store.find(
-        PROJECTS, street, _given(where), after=paging.after, limit=paging.limit
-    )
+    return await ctx.store.find(PROJECTS, street, where, after=paging.after, limit=paging.limit)
 
 
 async def inspection_page(
-    ctx: Context, street: str, paging: PageParams, **where: str
+    ctx: Context, street: str, paging: PageParams, where: Where
 ) -> Listing[Inspection]:
     """One page of a street's inspections, by planned day."""
     await charter_of(ctx, street)
-    return await ctx.store.find(
-        INSPECTIONS, street, _given(where), after=paging.after, limit=paging.limit
-    )
+    return await ctx.store.find(INSPECTIONS, street, where, after=paging.after, limit=paging.limit)
 
 
-async def projects_of(ctx: Context, street: str, **where: str) -> list[Found[Project]]:
+async def projects_of(
+    ctx: Context, street: str, where: Where | None = None
+) -> list[Found[Project]]:
     """The projects of a street, at most 2,000, by cycle and number."""
-    return await ctx.store.every(PROJECTS, street, _given(where), MAX_LISTED)
+    return await ctx.store.every(PROJECTS, street, where, MAX_LISTED)
 
 
-async def inspections_of(ctx: Context, street: str, **where: str) -> list[Found[Inspection]]:
+async def inspections_of(
+    ctx: Context, street: str, where: Where | None = None
+) -> list[Found[Inspection]]:
     """The inspections of a street, at most 2,000, by planned day."""
-    return await ctx.store.every(INSPECTIONS, street, _given(where), MAX_LISTED)
+    return await ctx.store.every(INSPECTIONS, street, where, MAX_LISTED)
 
 
 async def newest_projects(
@@ -86,10 +89,6 @@ async def members_in_office(ctx: Context, street: str) -> list[tuple[str, str]]:
     return sorted(
         ((one.id, one.state.name) for one in found if one.state.active), key=lambda pair: pair[1]
     )
-
-
-def _given(where: dict[str, str]) -> dict[str, str]:
-    return {name: value for name, value in where.items() if value}
 
 
 # ---- over the city --------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from services.supervision.actions.hearing import (
 )
 from services.supervision.api.inspections import api as inspections_api
 from services.supervision.api.overview import api as overview_api
+from services.supervision.api.project_life import api as project_life_api
 from services.supervision.api.projects import api as projects_api
 from services.supervision.domain.inspection import INSPECTION_TABLE
 from services.supervision.domain.project import PROJECT_TABLE
@@ -48,6 +49,6 @@ supervision = Service(
     },
     kinds=(PROJECTS, INSPECTIONS, MEMBERS, CHARTER_COPIES),
     tables=(PROJECT_TABLE, INSPECTION_TABLE),
-    routers=(projects_api, inspections_api, overview_api),
+    routers=(projects_api, project_life_api, inspections_api, overview_api),
     templates=Path(__file__).parent / "templates",
 )

@@ -6,9 +6,10 @@ from datetime import date
 from chassis.sheets import Column
 from chassis.store import Found
 from services.supervision import words
+from services.supervision.api.inspection_views import InspectionRow, inspection_row
+from services.supervision.api.project_views import project_row
 from services.supervision.domain.inspection import Inspection
 from services.supervision.domain.project import Project
-from services.supervision.views import InspectionRow, inspection_row, project_row
 
 Row = dict[str, str | int | bool | None]
 

@@ -50,6 +50,7 @@ async def a_system(
     settings = quick_settings(folder, port=0, **given)
     made = Duplicator(bus or bus_of(settings))
     system = wire(settings, SERVICES, SERVICES, bus=made)
+    await system.start()
     async with serving(system, listen(settings)) as base_url:
         yield system, base_url
 

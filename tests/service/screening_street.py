@@ -4,11 +4,13 @@ import tomllib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from chassis.bus import Message
+from chassis.decision import Cause
 from contracts.assembly import CharterAdopted, CycleOpened
 from contracts.ballot import BallotAnnounced, BookletFrozen, Tally
 from contracts.charter import Charter, Role
@@ -16,7 +18,7 @@ from contracts.envelope import Envelope, Event
 from contracts.intake import CollectionClosed, SuggestionAccepted
 from contracts.screening import SlateFinalised
 from services.screening.service import screening
-from tests.world import DONGTANG, World, a_world
+from tests.world import World, a_world
 
 CHARTERS = Path(__file__).resolve().parents[2] / "services/assembly/charters"
 CLERK = Role.NPC_COMMITTEE
@@ -28,6 +30,12 @@ def charter_named(preset: str) -> Charter:
     text = (CHARTERS / f"{preset}.toml").read_text(encoding="utf-8")
     given = tomllib.loads(text)
     return Charter.model_validate({"preset": preset, "year": 2025} | given)
+
+
+def a_cause(key: str) -> Cause:
+    """A cause of a test's own."""
+    at = datetime(2025, 5, 1, tzinfo=UTC)
+    return Cause(id=key, actor="test", action="test", at=at, correlation="test")
 
 
 @dataclass
@@ -182,7 +190,8 @@ class Street:
         return await self.post(f"candidates/{candidate}/decide", body)
 
     async def events(self, kind: type[Event]) -> list[Any]:
-        """What the screening said of one type, read back from the log of the bus."""
+        """What the screening said of one type, in order, once all of it is out."""
+        await self.world.settle()
         return [event for event in self.said if isinstance(event, kind)]
 
     async def announce(self, slate: SlateFinalised, seats: int) -> None:
@@ -242,6 +251,3 @@ def _listen(street: Street) -> None:
         await plain(messages)
 
     bus.publish = publish
-
-
-__all__ = ["DONGTANG", "Street", "a_street", "charter_named"]

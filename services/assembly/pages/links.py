@@ -33,23 +33,22 @@ class Links:
     @property
     def suggestions(self) -> str:
         """Its public list of suggestions."""
-        return f"/intake/streets/{self.street}"
+        return f"/intake/streets/{self.street}/suggestions"
 
     @property
     def new_suggestion(self) -> str:
         """The form for a new one."""
-        return f"{self.suggestions}/new"
+        return f"/intake/streets/{self.street}/new"
 
     @property
     def intake_desk(self) -> str:
         """The ledger's desk."""
-        return f"{self.suggestions}/desk"
+        return f"/intake/streets/{self.street}/desk"
 
     @property
     def ledger(self) -> str:
         """The three-rounds ledger."""
-        base = f"/screening/streets/{self.street}"
-        return f"{base}/cycles/{self.cycle}" if self.cycle else base
+        return f"/screening/streets/{self.street}"
 
     @property
     def sessions(self) -> str:
@@ -59,14 +58,14 @@ class Links:
     @property
     def projects(self) -> str:
         """The chosen projects."""
-        return f"/supervision/streets/{self.street}"
+        return f"/supervision/streets/{self.street}/projects"
 
     @property
     def chosen(self) -> str:
         """The fragment that the street's page shows of them."""
-        return f"{self.projects}/chosen"
+        return f"/supervision/streets/{self.street}/chosen"
 
     @property
     def inspections(self) -> str:
         """The calendar of inspections."""
-        return f"{self.projects}/inspections"
+        return f"/supervision/streets/{self.street}/inspections"

@@ -32,7 +32,7 @@ DEMO_PEOPLE = (
     _one("deliberator", Role.DELIBERATOR, "议事员", "Deliberator",
          "会前初审、会上投票", "reviews before the session, votes in it", "users"),
     _one("community", Role.COMMUNITY, "社区 阳书记", "Community, Secretary Yang",
-         "推荐人选、开居民大会、代录意见", "nominates, holds the residents’ meeting", "home"),
+         "推荐人选、开居民大会、代录意见", "nominates, holds the residents' meeting", "home"),
     _one("department", Role.DEPARTMENT, "部门 柏科长", "Department, Section Chief Bai",
          "办理意见、落实项目", "handles suggestions, carries out projects", "building"),
     _one("street-office", Role.STREET_OFFICE, "街道办 卢主任", "Street office, Director Lu",

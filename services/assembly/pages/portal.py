@@ -12,6 +12,7 @@ from chassis.web import Ask, Paging, anyone
 from contracts.charter import Charter
 from services.assembly.actions.charters import record_of
 from services.assembly.actions.seats import raise_objection
+from services.assembly.domain.charter import STEP_ROLES
 from services.assembly.domain.member import PUBLIC
 from services.assembly.kinds import MEMBERS, NOTICES
 from services.assembly.pages import show
@@ -109,6 +110,7 @@ async def get_members_page(request: Request, ask: Annotated[Ask, ANYONE]) -> Res
         composition=show.composition(charter, people["by_category"]),
         members=[show_public(one, charter) for one in found],
         notices=await _notices_running(ask),
+        staff=ask.person.has(*STEP_ROLES) and ask.person.in_street(ask.street),
         **page,
     )
 

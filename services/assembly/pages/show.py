@@ -12,7 +12,7 @@ from services.assembly.pages.links import Links
 
 def name_street(request: Request, charter: Charter) -> None:
     """The street's name in the page's head and foot."""
-    words = (f"{charter.zh}居民议事会", f"{charter.en} Residents’ Assembly")
+    words = (f"{charter.zh}居民议事会", f"{charter.en} Residents' Assembly")
     request.state.street_name = words[language(request) == "en"]
 
 

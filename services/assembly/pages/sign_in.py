@@ -1,6 +1,6 @@
 """Sign-in: in the demonstration by choosing a person, in production by the identity provider."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse
@@ -13,11 +13,13 @@ from chassis.web import Ask, anyone
 from contracts.charter import Role
 from services.assembly.kinds import MEMBERS
 from services.assembly.pages.people import ACROSS, DEMO_PEOPLE, DemoPerson, person_named
+from services.assembly.presets import presets
 from services.assembly.queries.cycles import street_cards
 
 sign_in = APIRouter(include_in_schema=False)
 ANYONE = anyone("assembly")
-STREETS = 50
+STREETS = 200
+STREETS_AT_ONCE = 3
 
 
 @sign_in.get("/sign-in")
@@ -25,17 +27,27 @@ async def get_sign_in(
     request: Request, ask: Annotated[Ask, ANYONE], back: str = "", street: str = ""
 ) -> Response:
     """Whom to sign in as, street by street."""
-    cards, _ = await street_cards(ask.ctx, "", STREETS)
-    here = [card for card in cards if card["street"] == street] or cards
+    cards = await _streets(ask)
+    here = [card for card in cards if card["street"] == street]
+    if not here and len(cards) <= STREETS_AT_ONCE:
+        here = cards
     return render(
         request,
         "assembly/sign_in.html",
         streets=here,
+        choices=cards if len(cards) > len(here) else [],
         people=DEMO_PEOPLE,
         across=ACROSS,
         back=local_path(back) if back else "",
         issuer=ask.ctx.settings.oidc_issuer,
     )
+
+
+async def _streets(ask: Ask) -> list[dict[str, Any]]:
+    """The streets to sign in to; also one whose charter is still to be adopted."""
+    cards, _ = await street_cards(ask.ctx, "", STREETS)
+    there = {card["street"] for card in cards}
+    return cards + [one for one in presets().values() if one["street"] not in there]
 
 
 @sign_in.post("/sign-in")

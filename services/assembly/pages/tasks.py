@@ -49,7 +49,7 @@ def _institution(links: Links) -> list[Task]:
     step_roles = (Role.NPC_COMMITTEE, Role.PARTY_COMMITTEE, Role.COMMUNITY, Role.STREET_OFFICE)
     return [
         Task(f"{links.desk}/members", "议事员推选", "Selection of members",
-             "导入花名册，按章程一步一步办", "import the list, take the charter’s steps",
+             "导入花名册，按章程一步一步办", "import the list, take the charter's steps",
              "users", step_roles),
         Task(f"{links.desk}/charter", "章程", "Charter",
              "通过章程或新版本", "adopt the charter or a new version",

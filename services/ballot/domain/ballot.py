@@ -12,6 +12,7 @@ from services.ballot.domain.count import (
     Outcome,
     Place,
     Race,
+    base_of,
     chosen_of,
     following_race,
     places,
@@ -156,6 +157,16 @@ class Ballot(State):
     def vacancies(self) -> int:
         """缺额: seats that nobody took."""
         return self.rules.seats - len(self.selected)
+
+    @property
+    def pass_line(self) -> tuple[int, int]:
+        """(Smallest number of votes that passes, out of how many) in the first counted round."""
+        first = self.rounds[0] if self.rounds else None
+        if first is None or first.outcome is None:
+            return 0, 0
+        base = base_of(self.rules.pass_of, first.freeze, first.outcome)
+        top, bottom = map(int, self.rules.pass_over.split("/"))
+        return top * base // bottom + 1, base
 
     @property
     def places(self) -> tuple[Place, ...]:

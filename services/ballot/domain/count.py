@@ -69,12 +69,17 @@ class Race(State):
         return self.kind is RoundKind.RUNOFF
 
 
-class Outcome(State):
-    """What one round came to. ``tied`` compete again for ``open_seats``."""
+class Counts(State):
+    """收回票 有效票 无效票."""
 
     returned: int
     valid: int
     invalid: int
+
+
+class Outcome(Counts):
+    """What one round came to. ``tied`` compete again for ``open_seats``."""
+
     tallies: dict[str, int]
     chosen: tuple[str, ...]
     tied: tuple[str, ...] = ()
@@ -109,23 +114,27 @@ def count(
     for marks in valid:
         for item in marks.votes_for:
             tallies[item] += 1
-    base = {
-        "EXPECTED": freeze.expected,
-        "PRESENT": freeze.present,
-        "RETURNED": len(papers),
-        "VALID": len(valid),
-    }[pass_of]
+    counts = Counts(returned=len(papers), valid=len(valid), invalid=len(papers) - len(valid))
+    base = base_of(pass_of, freeze, counts)
     passing = [i for i in race.candidates if race.passed or over(tallies[i], base, pass_over)]
     chosen, tied = _cut(passing, tallies, race.seats)
     return Outcome(
-        returned=len(papers),
-        valid=len(valid),
-        invalid=len(papers) - len(valid),
+        **counts.model_dump(),
         tallies=tallies,
         chosen=chosen,
         tied=tied,
         open_seats=race.seats - len(chosen) if tied else 0,
     )
+
+
+def base_of(pass_of: PassOf, freeze: Freeze, counts: Counts) -> int:
+    """The number that a share of votes is taken of."""
+    return {
+        "EXPECTED": freeze.expected,
+        "PRESENT": freeze.present,
+        "RETURNED": counts.returned,
+        "VALID": counts.valid,
+    }[pass_of]
 
 
 def _cut(

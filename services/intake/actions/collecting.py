@@ -5,6 +5,8 @@ and counts again where it was closed meanwhile: either the count saw the suggest
 sees the close. So the figure that is said last is exact.
 """
 
+from functools import partial
+
 from chassis.charters import CHARTER_COPIES, COPY
 from chassis.decision import Cause, Change, awaited
 from chassis.errors import Busy, Stale, TooEarly
@@ -66,7 +68,7 @@ async def recount(ctx: Context, street: str, cycle: str, cause: Cause) -> None:
         if found is None or found.state.status is not CollectionStatus.CLOSED:
             return
         figures = await figures_of(ctx, street, cycle)
-        decide = awaited(lambda state, now=figures: collection.count_collection(state, now))
+        decide = awaited(partial(collection.count_collection, figures))
         try:
             await ctx.change(key, decide, cause.part("count"), found.version)
         except Stale:

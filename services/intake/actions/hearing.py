@@ -1,6 +1,7 @@
 """What intake does when others speak: members, triage, candidates, projects."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from chassis.decision import Cause, Change, awaited
 from chassis.errors import TooEarly
@@ -59,7 +60,7 @@ async def link_candidate(
         candidate=said.candidate, title=said.title, decision=decision, sequence=heard.sequence
     )
 
-    def decide(found: Suggestion, key: str) -> Change[Suggestion]:
+    def decide(key: str, found: Suggestion) -> Change[Suggestion]:
         return fate.link(found, key, cause.at, new)
 
     await _each(ctx, heard.street, said.sources, decide, cause)
@@ -68,7 +69,7 @@ async def link_candidate(
 async def link_project(ctx: Context, heard: Heard[ProjectCreated], cause: Cause) -> None:
     """A project came of it: its suggestions show the way there."""
 
-    def decide(found: Suggestion, key: str) -> Change[Suggestion]:  # noqa: ARG001
+    def decide(key: str, found: Suggestion) -> Change[Suggestion]:  # noqa: ARG001
         return answers.create_project(found, cause.at, heard.data.project, heard.data.title)
 
     await _each(ctx, heard.street, heard.data.sources, decide, cause)
@@ -78,13 +79,13 @@ async def _each(
     ctx: Context,
     street: str,
     suggestions: Sequence[str],
-    decide: Callable[[Suggestion, str], Change[Suggestion]],
+    decide: Callable[[str, Suggestion], Change[Suggestion]],
     cause: Cause,
 ) -> None:
     # One that has not arrived holds up no other; the event comes again for it.
     missing: TooEarly | None = None
     for key in dict.fromkeys(suggestions):
-        decided = awaited(lambda found, key=key: decide(found, key))
+        decided = awaited(partial(decide, key))
         try:
             await ctx.change(SUGGESTIONS.key(street, key), decided, cause.part(key))
         except TooEarly as problem:

@@ -16,10 +16,10 @@ from contracts.charter import Charter
 from contracts.envelope import Heard
 from contracts.intake import SuggestionsOrdered
 from services.intake.actions.collecting import recount
-from services.intake.actions.suggestions import due_on, member_named
+from services.intake.actions.suggestions import day, member_named
 from services.intake.domain import suggestion
 from services.intake.domain.collection import Collection, check_open
-from services.intake.domain.plain import is_phone
+from services.intake.domain.contact import is_phone
 from services.intake.domain.suggestion import (
     LONGEST_TEXT,
     LONGEST_TITLE,
@@ -62,7 +62,8 @@ async def order_import(
             f"The sheet has {len(problems)} problems; no row was imported.",
             problems[:50],
         )
-    named = [row | {"cycle": running.cycle} for row in known]
+    whole = {"cycle": running.cycle, "entered_by": cause.actor}
+    named = [row | whole for row in known]
     batch = cause.derive("batch")
     order = order_batch("import_suggestions", named, cause, SuggestionsOrdered(batch=batch))
     return await ctx.change(BATCHES.key(street, batch), order, cause)
@@ -128,9 +129,7 @@ def _problem(row: Row, column: str, zh: str, en: str) -> Detail:
     return {"row": number, "column": column, **words}
 
 
-async def import_suggestions(
-    ctx: Context, heard: Heard[SuggestionsOrdered], cause: Cause
-) -> None:
+async def import_suggestions(ctx: Context, heard: Heard[SuggestionsOrdered], cause: Cause) -> None:
     """Work off an ordered import."""
     street = heard.street
 
@@ -145,7 +144,7 @@ async def _enter(ctx: Context, street: str, row: Row, cause: Cause) -> None:
     charter = await charter_of(ctx, street)
     running = await ctx.store.get(COLLECTIONS.key(street, cycle))
     key = ledger_key(street, cycle, row["no"])
-    new = await _new(ctx, street, row, cause)
+    new = await _new(ctx, street, row)
     acceptance = Acceptance(
         cycle=cycle,
         no=row["no"],
@@ -153,8 +152,8 @@ async def _enter(ctx: Context, street: str, row: Row, cause: Cause) -> None:
         category=row["category"],
         topic=row["topic"],
         public_text=row["content"],
-        accepted_on=ctx.today(),
-        due_on=due_on(ctx, charter),
+        accepted_on=day(cause.at),
+        due_on=day(cause.at, charter.reply_days),
     )
 
     def decide(found: Suggestion | None) -> Change[Suggestion]:
@@ -167,13 +166,20 @@ async def _enter(ctx: Context, street: str, row: Row, cause: Cause) -> None:
     await recount(ctx, street, cycle, cause)
 
 
-async def _new(ctx: Context, street: str, row: Row, cause: Cause) -> Suggestion:
-    taken = ("title", "content", "community", "channel", "collected_on", "collector_name")
-    return Suggestion(
-        **{name: row[name] for name in (*taken, "author", "contact")},
-        collector=await member_named(ctx, street, row["collector_name"]),
-        entered_by=cause.actor,
+async def _new(ctx: Context, street: str, row: Row) -> Suggestion:
+    taken = (
+        "title",
+        "content",
+        "community",
+        "channel",
+        "collected_on",
+        "collector_name",
+        "author",
+        "contact",
+        "entered_by",
     )
+    collector = await member_named(ctx, street, row["collector_name"])
+    return Suggestion(**{name: row[name] for name in taken}, collector=collector)
 
 
 def _exists(no: str) -> WrongState:

@@ -1,22 +1,22 @@
 """What people do with one suggestion: hand in, accept, return, merge, reply, confirm, correct."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 
 from chassis.charters import charter_of
 from chassis.decision import Cause, Change, created, existing
 from chassis.errors import Invalid, NotAllowed, Refused, WrongState
-from chassis.service import Context
-from chassis.store import Changed
+from chassis.service import CHANGSHA, Context
+from chassis.store import Changed, Found
 from contracts.charter import Charter, Named
 from services.intake.actions.collecting import recount
 from services.intake.domain import answers, suggestion
 from services.intake.domain.collection import check_open
 from services.intake.domain.disclosure import Disclosure
-from services.intake.domain.plain import ReturnReason
+from services.intake.domain.status import ReturnReason
 from services.intake.domain.suggestion import Acceptance, Suggestion
 from services.intake.kinds import DISCLOSURES, MEMBERS, SUGGESTIONS
-from services.intake.queries import by_receipt, running_collection, suggestion_of
+from services.intake.queries import running_collection, suggestion_of
 from services.intake.receipts import digest_of, receipt_of
 from services.intake.words import pick
 
@@ -40,7 +40,7 @@ async def submit(
         category=pick(charter.suggestion_categories, given["category"], "category"),
         channel=pick(charter.channels, given["channel"], "channel") or charter.channels[0].id,
         contact=given["contact"],
-        collected_on=ctx.today(),
+        collected_on=day(cause.at),
         entered_by=cause.actor,
         consent=CONSENT,
         receipt=digest_of(receipt),
@@ -72,8 +72,8 @@ async def accept(
             category=category or found.category,
             topic=topic,
             public_text=given["public_text"],
-            accepted_on=ctx.today(),
-            due_on=due_on(ctx, charter),
+            accepted_on=day(cause.at),
+            due_on=day(cause.at, charter.reply_days),
         )
         return suggestion.accept(found, key, cause.at, acceptance)
 
@@ -87,9 +87,9 @@ def web_number(key: str) -> str:
     return f"W-{key[:6].upper()}"
 
 
-def due_on(ctx: Context, charter: Charter) -> str:
-    """The day by which a suggestion accepted today gets its answer (Asia/Shanghai)."""
-    return (date.fromisoformat(ctx.today()) + timedelta(days=charter.reply_days)).isoformat()
+def day(at: datetime, later: int = 0) -> str:
+    """The date of a moment in Asia/Shanghai, or of so many days later, as ISO text."""
+    return (at.astimezone(CHANGSHA).date() + timedelta(days=later)).isoformat()
 
 
 async def give_back(
@@ -140,9 +140,7 @@ def _check_pair(found: Suggestion, lead: Suggestion, key: str, target: str) -> N
     if target == key:
         raise Invalid("merge-with-itself", "不能与自身并案。", "It cannot be merged with itself.")
     if found.cycle and found.cycle != lead.cycle:
-        raise WrongState(
-            "other-cycle", "只能与同一年度的建议并案。", "Only within the same cycle."
-        )
+        raise WrongState("other-cycle", "只能与同一年度的建议并案。", "Only within the same cycle.")
 
 
 async def handle(
@@ -256,18 +254,13 @@ async def member_named(ctx: Context, street: str, name: str) -> str:
 
 async def reveal_author(
     ctx: Context, street: str, key: str, reason: str, cause: Cause
-) -> Changed[Suggestion]:
+) -> Found[Suggestion]:
     """Unmask an author for one reason; the look is a document with its own audit row (C-05)."""
     found = await suggestion_of(ctx, street, key)
     seen = Disclosure(suggestion=key, by=cause.actor, at=cause.at, reason=reason)
     disclosure = DISCLOSURES.key(street, cause.derive("disclosure"))
     await ctx.change(disclosure, created(seen), cause)
-    return Changed(found.id, street, found.version, found.state)
-
-
-async def with_receipt(ctx: Context, street: str, receipt: str) -> str:
-    """The id of the suggestion that a receipt belongs to. Raises ``NotFound``."""
-    return (await by_receipt(ctx, street, receipt)).id
+    return found
 
 
 async def _change(

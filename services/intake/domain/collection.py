@@ -34,7 +34,7 @@ class Figures(State):
 
 
 class Collection(State):
-    """One cycle's collecting; ``figures`` are exact once ``counted``. ``sequence``: the ledger's."""
+    """One cycle's collecting; its ``figures`` are exact once ``counted``."""
 
     cycle: str
     leg: str
@@ -65,7 +65,7 @@ def close_collection(
     return Change(Collection(cycle=cycle, leg=leg, status=status, sequence=sequence))
 
 
-def count_collection(found: Collection, figures: Figures) -> Change[Collection]:
+def count_collection(figures: Figures, found: Collection) -> Change[Collection]:
     """Put the figures down and say them: only while closed, and again where they were corrected."""
     same = found.counted and found.figures == figures
     if found.status is not CollectionStatus.CLOSED or same:

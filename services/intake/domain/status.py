@@ -24,6 +24,16 @@ class Status(StrEnum):
     REOPENED = "REOPENED"
 
 
+class ReturnReason(StrEnum):
+    """退回原因: in a word that may travel; the sentence stays with the suggestion."""
+
+    INCOMPLETE = "INCOMPLETE"
+    DUPLICATE = "DUPLICATE"
+    PERSONAL = "PERSONAL"
+    OTHER_STREET = "OTHER_STREET"
+    UNFIT = "UNFIT"
+
+
 NAMES = {
     Status.SUBMITTED: ("已提交", "Submitted"),
     Status.ACCEPTED: ("已受理", "Accepted"),

@@ -10,8 +10,8 @@ from contracts.ballot import BallotAnnounced
 from contracts.charter import ProjectClass, ProjectRules
 from contracts.envelope import Heard
 from contracts.supervision import ProjectCreated, ProjectStageChanged
-from services.supervision.domain import inspection as inspecting
-from services.supervision.domain.inspection import AHEAD, Inspection, inspection_id, plan_for
+from services.supervision.domain import inspecting
+from services.supervision.domain.inspection import AHEAD, Inspection, inspection_id
 from services.supervision.domain.member import MemberCopy
 from services.supervision.domain.project import ProjectStatus, begin, class_of, project_id
 from services.supervision.kinds import INSPECTIONS, MEMBERS, PROJECTS
@@ -41,7 +41,7 @@ async def plan_inspections(ctx: Context, heard: Heard[ProjectCreated], cause: Ca
     for stage in rules.inspections:
         part = cause.part(stage.id)
         key = INSPECTIONS.key(heard.street, inspection_id(name, stage.id))
-        await ctx.change(key, plan_for(name, project.state, stage, part), part)
+        await ctx.change(key, inspecting.plan_for(name, project.state, stage, part), part)
 
 
 async def waive_inspections(ctx: Context, heard: Heard[ProjectStageChanged], cause: Cause) -> None:

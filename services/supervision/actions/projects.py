@@ -1,13 +1,12 @@
 """What people do with a project: its facts, its class, its life."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from chassis.charters import charter_of
-from chassis.decision import Cause, Change, existing
 from chassis.errors import Invalid
-from chassis.service import Context
 from chassis.store import Changed
+from services.supervision.actions.wish import Wish
 from services.supervision.domain import life
 from services.supervision.domain import project as projects
 from services.supervision.domain.inspection import Inspection
@@ -15,112 +14,106 @@ from services.supervision.domain.member import MemberCopy
 from services.supervision.domain.project import Plan, Project, Readiness, class_of
 from services.supervision.kinds import INSPECTIONS, MEMBERS, PROJECTS
 
-Decide = Callable[[Project], Change[Project]]
+Moved = Changed[Project]
 
 
-async def change_project(
-    ctx: Context, street: str, key: str, decide: Decide, cause: Cause, version: int | None = None
-) -> Changed[Project]:
-    """Change a project that a person named. Raises ``NotFound`` and what ``decide`` raises."""
-    return await ctx.change(PROJECTS.key(street, key), existing(decide), cause, version)
-
-
-async def reclass_project(
-    ctx: Context,
-    street: str,
-    key: str,
-    class_id: str,
-    reason: str,
-    cause: Cause,
-    version: int | None,
-) -> Changed[Project]:
+async def reclass_project(wish: Wish, class_id: str, reason: str) -> Moved:
     """Another class, and with it another group (E-31). Raises ``Invalid`` for an unknown class."""
-    found = class_of((await charter_of(ctx, street)).projects, class_id)
+    found = class_of((await charter_of(wish.ctx, wish.street)).projects, class_id)
     if found is None:
         raise Invalid("unknown-class", "章程中没有这个项目类别。", "The charter has no such class.")
-    return await change_project(
-        ctx, street, key, lambda p: projects.reclass(key, p, found, reason, cause), cause, version
+    return await wish.change(
+        PROJECTS, lambda p: projects.reclass(wish.key, p, found, reason, wish.cause)
     )
 
 
-async def correct_project(
-    ctx: Context,
-    street: str,
-    key: str,
-    values: Mapping[str, str | int],
-    reason: str,
-    cause: Cause,
-    version: int | None,
-) -> Changed[Project]:
+async def correct_project(wish: Wish, values: Mapping[str, str | int], reason: str) -> Moved:
     """A clerk puts facts right."""
-    return await change_project(
-        ctx, street, key, lambda p: projects.correct(p, values, reason, cause), cause, version
-    )
+    return await wish.change(PROJECTS, lambda p: projects.correct(p, values, reason, wish.cause))
 
 
-async def start_project(
-    ctx: Context, street: str, key: str, cause: Cause, version: int | None
-) -> Changed[Project]:
+async def plan_project(wish: Wish, plan: Plan) -> Moved:
+    """Owner, timetable, budget and funding (W-17, W-20)."""
+    funded = await _funded(wish, plan)
+    return await wish.change(PROJECTS, lambda p: life.plan(wish.key, p, funded, wish.cause))
+
+
+async def start_project(wish: Wish) -> Moved:
     """Start; needs the start inspection notified."""
-    held = await inspections_of(ctx, street, key)
-    return await change_project(
-        ctx, street, key, lambda p: life.start(key, p, held, cause), cause, version
-    )
+    held = await _inspections(wish)
+    return await wish.change(PROJECTS, lambda p: life.start(wish.key, p, held, wish.cause))
 
 
-async def plan_project(
-    ctx: Context, street: str, key: str, plan: Plan, cause: Cause, version: int | None
-) -> Changed[Project]:
-    """Owner, timetable, budget and funding."""
-    return await change_project(
-        ctx, street, key, lambda p: life.plan(key, p, plan, cause), cause, version
-    )
+async def implement_project(wish: Wish) -> Moved:
+    """Works are under way."""
+    return await wish.change(PROJECTS, lambda p: life.implement(wish.key, p, wish.cause))
 
 
-async def ready_project(
-    ctx: Context, street: str, key: str, readiness: Readiness, cause: Cause, version: int | None
-) -> Changed[Project]:
-    """Declare the project ready for acceptance."""
-    return await change_project(
-        ctx, street, key, lambda p: life.ready(key, p, readiness, cause), cause, version
-    )
+async def achieve_milestone(wish: Wish, place: int, done_on: date | None) -> Moved:
+    """A milestone was reached; today where no day is given."""
+    day, today = done_on or wish.today, wish.today
+    return await wish.change(PROJECTS, lambda p: life.achieve(p, place, day, today, wish.cause))
+
+
+async def ready_project(wish: Wish, readiness: Readiness) -> Moved:
+    """Ready for acceptance: checklist, milestones, photos."""
+    return await wish.change(PROJECTS, lambda p: life.ready(wish.key, p, readiness, wish.cause))
+
+
+async def rectify_project(wish: Wish, reason: str) -> Moved:
+    """Not accepted yet: back to be put right."""
+    return await wish.change(PROJECTS, lambda p: life.rectify(wish.key, p, reason, wish.cause))
 
 
 async def accept_project(
-    ctx: Context,
-    street: str,
-    key: str,
-    signed_by: str,
-    deliberators: Sequence[str],
-    spent_yuan: int | None,
-    cause: Cause,
-    version: int | None,
-) -> Changed[Project]:
+    wish: Wish, signed_by: str, deliberators: Sequence[str], spent_yuan: int | None
+) -> Moved:
     """Acceptance, signed, with deliberators in office."""
-    members = await _members(ctx, street, deliberators)
-    today = date.fromisoformat(ctx.today())
-
-    def decide(project: Project) -> Change[Project]:
-        return life.accept(key, project, signed_by, members, today, spent_yuan, cause)
-
-    return await change_project(ctx, street, key, decide, cause, version)
-
-
-async def write_off_project(
-    ctx: Context, street: str, key: str, cause: Cause, version: int | None
-) -> Changed[Project]:
-    """Write off; needs every inspection held or waived and no finding open."""
-    held = await inspections_of(ctx, street, key)
-    return await change_project(
-        ctx, street, key, lambda p: life.write_off(key, p, held, cause), cause, version
+    members = await _members(wish, deliberators)
+    return await wish.change(
+        PROJECTS,
+        lambda p: life.accept(wish.key, p, signed_by, members, wish.today, spent_yuan, wish.cause),
     )
 
 
-async def inspections_of(ctx: Context, street: str, key: str) -> list[Inspection]:
-    """The inspections of a project, by day."""
-    return [found.state for found in await ctx.store.every(INSPECTIONS, street, {"project": key})]
+async def write_off_project(wish: Wish) -> Moved:
+    """Write off; needs every inspection held or waived and no finding open."""
+    held = await _inspections(wish)
+    return await wish.change(PROJECTS, lambda p: life.write_off(wish.key, p, held, wish.cause))
 
 
-async def _members(ctx: Context, street: str, ids: Sequence[str]) -> dict[str, MemberCopy | None]:
-    found = {one: await ctx.store.get(MEMBERS.key(street, one)) for one in ids}
+async def terminate_project(wish: Wish, reason: str) -> Moved:
+    """End it early; the service hears of it and waives the inspections that lie ahead."""
+    return await wish.change(PROJECTS, lambda p: life.terminate(wish.key, p, reason, wish.cause))
+
+
+async def request_change(wish: Wish, reason: str, plan: Plan) -> Moved:
+    """Ask for another plan."""
+    funded = await _funded(wish, plan)
+    return await wish.change(
+        PROJECTS, lambda p: life.request_change(wish.key, p, reason, funded, wish.cause)
+    )
+
+
+async def decide_change(wish: Wish, agreed: bool, reason: str) -> Moved:
+    """The NPC committee agrees to the changed plan, or not."""
+    return await wish.change(
+        PROJECTS, lambda p: life.decide_change(wish.key, p, agreed, reason, wish.cause)
+    )
+
+
+async def _funded(wish: Wish, plan: Plan) -> Plan:
+    if plan.funding:
+        return plan
+    rules = (await charter_of(wish.ctx, wish.street)).projects
+    return plan.model_copy(update={"funding": rules.funding})
+
+
+async def _inspections(wish: Wish) -> list[Inspection]:
+    found = await wish.ctx.store.every(INSPECTIONS, wish.street, {"project": wish.key})
+    return [one.state for one in found]
+
+
+async def _members(wish: Wish, ids: Sequence[str]) -> dict[str, MemberCopy | None]:
+    found = {one: await wish.ctx.store.get(MEMBERS.key(wish.street, one)) for one in ids}
     return {one: copy.state if copy else None for one, copy in found.items()}

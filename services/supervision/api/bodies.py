@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from services.supervision.domain.inspection import Aspect, Finding, Verdict
-from services.supervision.domain.project import MAX_MILESTONES, Milestone, Plan
+from services.supervision.domain.inspection import Aspect, Finding, Report, Verdict
+from services.supervision.domain.project import MAX_MILESTONES, Milestone, Plan, Readiness
 
 Short = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
@@ -65,14 +65,14 @@ class NewPlan(Body):
     budget_reason: Maybe = ""
     milestones: list[NewMilestone] = Field(min_length=1, max_length=MAX_MILESTONES)
 
-    def plan(self, funding: str) -> Plan:
+    def plan(self) -> Plan:
         """The plan it describes, its milestones by day."""
         steps = sorted(self.milestones, key=lambda step: step.due_on)
         return Plan(
             owner=self.owner,
             finish_on=self.finish_on,
             budget_yuan=self.budget_yuan,
-            funding=self.funding or funding,
+            funding=self.funding,
             budget_reason=self.budget_reason,
             milestones=tuple(Milestone(title=s.title, due_on=s.due_on) for s in steps),
         )
@@ -103,6 +103,10 @@ class ReadyNow(Body):
     photos: int = Field(ge=0, le=9999)
     photos_at: Annotated[str, StringConstraints(max_length=200)] = ""
 
+    def readiness(self) -> Readiness:
+        """What is declared."""
+        return Readiness(**self.model_dump())
+
 
 class SignedAcceptance(Body):
     """Who signed, and the ids of the deliberators who took part."""
@@ -128,6 +132,10 @@ class Conducted(Body):
     quality: Verdict
     funds: Verdict
     evidence: Text
+
+    def report(self) -> Report:
+        """The report it describes."""
+        return Report(**self.model_dump())
 
 
 class NewFinding(Body):

@@ -1,18 +1,13 @@
 """The city's overview: aggregates of every street, nothing else (C-13)."""
 
-from typing import Annotated
-
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from chassis.web import Ask, asked
-from contracts.charter import Role
 from services.supervision import queries
+from services.supervision.api.people import City
 from services.supervision.queries import StreetFigures
 
 api = APIRouter(prefix="/supervision/api", tags=["supervision"])
-
-City = Annotated[Ask, asked("supervision", Role.CITY, Role.AUDITOR)]
 
 
 class StreetRow(BaseModel):

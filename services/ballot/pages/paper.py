@@ -1,0 +1,89 @@
+"""Printed sheets: slips, attendance sheet, count report, announcement of the result."""
+
+from fastapi import APIRouter, Response
+
+from chassis.errors import NotFound, Problem
+from chassis.web import Ask
+from services.ballot import queries
+from services.ballot.actions.casting import ballot_of
+from services.ballot.actions.sessions import print_slips, session_of
+from services.ballot.api.sessions import Anyone, Operator, Slips, Staff, vote_address
+from services.ballot.domain.ballot import Ballot
+from services.ballot.domain.session import Session
+from services.ballot.pages.sessions import session_page
+from services.ballot.pages.showing import read_form, show
+from services.ballot.qr import qr_svg
+from services.ballot.views import figures
+
+paper_pages = APIRouter(prefix="/ballot/streets/{street}", include_in_schema=False)
+
+
+@paper_pages.post("/sessions/{session}/slips")
+async def post_slips(ask: Operator, session: str) -> Response:
+    """Print fresh slips; this sheet is the only place where they ever stand."""
+    form = await ask.request.form()
+    try:
+        number = read_form(form, Slips).seats
+        cause = ask.cause("print_slips")
+        codes = await print_slips(ask.ctx, ask.street, session, number, cause)
+    except Problem as problem:
+        return await session_page(ask, session, problem)
+    address = vote_address(ask.request, ask, session)
+    slips = [(code, qr_svg(f"{address}#{code}")) for code in codes]
+    found = (await session_of(ask.ctx, ask.street, session)).state
+    response = await show(
+        ask, "slips.html", slips=slips, session=found, session_id=session, address=address
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@paper_pages.get("/sessions/{session}/roll/print")
+async def get_roll_print(ask: Staff, session: str) -> Response:
+    """签到表."""
+    found = (await session_of(ask.ctx, ask.street, session)).state
+    roll = await queries.whole_roll(ask.ctx, ask.street, session)
+    members = await queries.members_in_office(ask.ctx, ask.street)
+    return await show(
+        ask,
+        "roll_print.html",
+        session=found,
+        session_id=session,
+        members=members,
+        here={one.state.member: one.state for one in roll if one.state.voting},
+        guests=[one.state for one in roll if not one.state.voting],
+        local=queries.local_minute,
+    )
+
+
+@paper_pages.get("/ballots/{ballot}/report")
+async def get_report(ask: Staff, ballot: str) -> Response:
+    """监票报告单, for the scrutineers to sign."""
+    return await _sheet(ask, ballot, "report.html", whole=True)
+
+
+@paper_pages.get("/ballots/{ballot}/announcement")
+async def get_announcement(ask: Anyone, ballot: str) -> Response:
+    """票决结果公告, once the result is announced."""
+    state = (await ballot_of(ask.ctx, ask.street, ballot)).state
+    if state.status != "ANNOUNCED":
+        raise NotFound("no-result", "票决结果尚未公布。", "The result is not announced yet.")
+    return await _sheet(ask, ballot, "announcement.html", whole=False)
+
+
+async def _sheet(ask: Ask, ballot_id: str, template: str, *, whole: bool) -> Response:
+    ballot = (await ballot_of(ask.ctx, ask.street, ballot_id)).state
+    if not ballot.held:
+        raise NotFound("not-counted", "尚未计票。", "Nothing has been counted yet.")
+    session = (await session_of(ask.ctx, ask.street, ballot.session)).state
+    return await show(ask, template, **_of(ballot, session, whole))
+
+
+def _of(ballot: Ballot, session: Session, whole: bool) -> dict[str, object]:
+    return {
+        "ballot": ballot,
+        "session": session,
+        "figures": figures(ballot, whole),
+        "titles": {item.candidate: item for item in ballot.items},
+        "pass_line": ballot.pass_line,
+    }

@@ -1,0 +1,78 @@
+"""The manifest of intake: what it says, what it hears, what it owns."""
+
+from pathlib import Path
+
+from chassis.batch import BATCHES
+from chassis.charters import CHARTER_COPIES, keep_charter
+from chassis.service import Service
+from contracts.assembly import CharterAdopted, MemberAppointed
+from contracts.intake import (
+    CollectionClosed,
+    SuggestionAccepted,
+    SuggestionAnswered,
+    SuggestionCorrected,
+    SuggestionMerged,
+    SuggestionReturned,
+    SuggestionsOrdered,
+    SuggestionSubmitted,
+)
+from contracts.screening import (
+    AlternativeProposed,
+    CandidateDecided,
+    LegClosed,
+    LegOpened,
+    LegReopened,
+    SuggestionSetAside,
+    SuggestionTriaged,
+)
+from contracts.supervision import ProjectCreated
+from services.intake.actions.collecting import (
+    close_collection,
+    open_collection,
+    reopen_collection,
+)
+from services.intake.actions.hearing import (
+    keep_member,
+    link_candidate,
+    link_project,
+    set_aside,
+    take_triage,
+)
+from services.intake.actions.importing import import_suggestions
+from services.intake.api import ROUTERS
+from services.intake.domain.collection import COLLECTION
+from services.intake.domain.status import SUGGESTION
+from services.intake.kinds import COLLECTIONS, DISCLOSURES, MEMBERS, SUGGESTIONS
+
+intake = Service(
+    name="intake",
+    zh="意见征集",
+    en="Intake of suggestions",
+    says=(
+        SuggestionsOrdered,
+        SuggestionSubmitted,
+        SuggestionAccepted,
+        SuggestionCorrected,
+        SuggestionReturned,
+        SuggestionMerged,
+        SuggestionAnswered,
+        CollectionClosed,
+    ),
+    hears={
+        CharterAdopted: keep_charter,
+        MemberAppointed: keep_member,
+        LegOpened: open_collection,
+        LegReopened: reopen_collection,
+        LegClosed: close_collection,
+        SuggestionsOrdered: import_suggestions,
+        SuggestionTriaged: take_triage,
+        SuggestionSetAside: set_aside,
+        AlternativeProposed: link_candidate,
+        CandidateDecided: link_candidate,
+        ProjectCreated: link_project,
+    },
+    kinds=(SUGGESTIONS, COLLECTIONS, MEMBERS, DISCLOSURES, BATCHES, CHARTER_COPIES),
+    tables=(SUGGESTION, COLLECTION),
+    routers=ROUTERS,
+    templates=Path(__file__).parent / "templates",
+)
