@@ -53,8 +53,8 @@ test: $(VENV)/.dev ## run all tests (installs a broker and a browser when root o
 	@echo "==> tests"
 	@$(PYTHON_) -m pytest $(ARGS)
 
-.PHONY: check check-style check-types check-floors check-docs
-check: check-style check-types check-floors check-docs ## style, types, architecture, generated documents
+.PHONY: check check-style check-types check-floors check-docs check-deploy
+check: check-style check-types check-floors check-docs check-deploy ## style, types, architecture, documents, deployment
 
 check-style: $(VENV)/.dev
 	@echo "==> ruff"
@@ -72,6 +72,10 @@ check-floors: $(VENV)/.dev
 check-docs: $(VENV)/.dev
 	@echo "==> generated documents"
 	@$(VENV)/bin/yishi docs --check
+
+check-deploy: $(VENV)/.dev
+	@echo "==> deployment"
+	@$(PYTHON_) scripts/check_deploy.py
 
 .PHONY: docs
 docs: $(VENV)/.runtime ## write docs/generated from the code

@@ -1,4 +1,4 @@
-"""The real servers that tests run against: a RabbitMQ node, a MongoDB stand-in, a browser.
+"""The real servers that tests run against: a RabbitMQ node, a MongoDB stand-in, a browser, nginx.
 
 Each is a process of this test run, on loopback and on free ports, and leaves nothing behind.
 Nothing here touches a broker or a database that the machine already runs.
@@ -80,6 +80,17 @@ def chromium_program(environ: Mapping[str, str] = os.environ) -> Path | None:
     return Path(found) if found else None
 
 
+def promtool_program() -> Path | None:
+    """What checks the rules of Prometheus and runs their tests; comes with Prometheus."""
+    found = shutil.which("promtool")
+    return Path(found) if found else None
+
+
+def nginx_program() -> Path | None:
+    found = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+    return Path(found) if found else None
+
+
 def cjk_font() -> Path | None:
     """A font with Chinese letters: without one a page's picture shows empty boxes."""
     for folder in (Path("/usr/share/fonts"), Path.home() / ".local/share/fonts"):
@@ -110,7 +121,11 @@ BROKER = Need("rabbitmq-server", rabbitmq_program)
 CHROMIUM = Need("chromium", chromium_program)
 FONT = Need("fonts-wqy-microhei", cjk_font)  # 2 MB to fetch; fonts-noto-cjk is 60 MB
 DRIVER = Need("libatomic1", libatomic)
-ALL = (BROKER, CHROMIUM, FONT, DRIVER)
+PROMTOOL = Need("prometheus", promtool_program)
+NGINX = Need("nginx", nginx_program)
+ALL = (BROKER, CHROMIUM, FONT, DRIVER, PROMTOOL, NGINX)
+# Packages that also put a service on the machine: it must not run because of a test.
+SERVICES = (BROKER, PROMTOOL, NGINX)
 
 
 def missing(needs: Sequence[Need]) -> list[str]:
@@ -144,8 +159,9 @@ def install(*needs: Need) -> list[str]:
             if ran.returncode:
                 print(ran.stdout[-3000:], file=sys.stderr)
     still = missing(needs)
-    if BROKER.package in packages and BROKER.package not in still:
-        stop_system_broker()
+    for need in SERVICES:
+        if need.package in packages and need.package not in still:
+            stop_system_service(need.package)
     return still
 
 
@@ -168,11 +184,11 @@ def services_held_back() -> Iterator[None]:
         POLICY.unlink()
 
 
-def stop_system_broker() -> None:
-    """The package was only just installed for tests: nobody asked for a broker at every boot."""
+def stop_system_service(name: str) -> None:
+    """The package was only just installed for tests: nobody asked for a server at every boot."""
     for command in (
-        ["systemctl", "disable", "--now", "--quiet", "rabbitmq-server"],
-        ["service", "rabbitmq-server", "stop"],
+        ["systemctl", "disable", "--now", "--quiet", name],
+        ["service", name, "stop"],
     ):
         if shutil.which(command[0]):
             subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)

@@ -30,6 +30,8 @@ SUGGESTIONS = Kind(
         ("cycle", "status", "community"),
         ("cycle", "outcome", "community"),
         ("cycle", "category", "community"),
+        ("cycle", "outcome", "category"),
+        ("cycle", "outcome", "category", "community"),
         ("cycle", "outcome", "accepted_on"),
         ("cycle", "outcome", "due_on"),
     ),

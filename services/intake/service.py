@@ -43,6 +43,7 @@ from services.intake.api import ROUTERS
 from services.intake.domain.collection import COLLECTION
 from services.intake.domain.status import SUGGESTION
 from services.intake.kinds import COLLECTIONS, DISCLOSURES, MEMBERS, SUGGESTIONS
+from services.intake.pages import ROUTERS as PAGES
 
 intake = Service(
     name="intake",
@@ -73,6 +74,6 @@ intake = Service(
     },
     kinds=(SUGGESTIONS, COLLECTIONS, MEMBERS, DISCLOSURES, BATCHES, CHARTER_COPIES),
     tables=(SUGGESTION, COLLECTION),
-    routers=ROUTERS,
+    routers=(*ROUTERS, *PAGES),
     templates=Path(__file__).parent / "templates",
 )

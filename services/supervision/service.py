@@ -27,6 +27,8 @@ from services.supervision.api.projects import api as projects_api
 from services.supervision.domain.inspection import INSPECTION_TABLE
 from services.supervision.domain.project import PROJECT_TABLE
 from services.supervision.kinds import INSPECTIONS, MEMBERS, PROJECTS
+from services.supervision.pages.inspections import inspection_pages
+from services.supervision.pages.projects import project_pages
 
 supervision = Service(
     name="supervision",
@@ -49,6 +51,13 @@ supervision = Service(
     },
     kinds=(PROJECTS, INSPECTIONS, MEMBERS, CHARTER_COPIES),
     tables=(PROJECT_TABLE, INSPECTION_TABLE),
-    routers=(projects_api, project_life_api, inspections_api, overview_api),
+    routers=(
+        projects_api,
+        project_life_api,
+        inspections_api,
+        overview_api,
+        project_pages,
+        inspection_pages,
+    ),
     templates=Path(__file__).parent / "templates",
 )

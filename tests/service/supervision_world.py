@@ -126,9 +126,7 @@ class Supervised:
 
     async def refused(self, rest: str, role: Role | None, body: Any = None, **given: Any) -> Any:
         """A command that must be refused: its status and problem."""
-        answer = await self.world.ask(
-            "POST", "supervision", rest, role, json=body or {}, **given
-        )
+        answer = await self.world.ask("POST", "supervision", rest, role, json=body or {}, **given)
         assert answer.is_error, answer.text
         return answer.status_code, answer.json()["code"]
 

@@ -1,15 +1,9 @@
 """From the result of the ballot to projects, their inspections and their lists, over HTTP."""
 
-import io
 from pathlib import Path
 
-import pytest
-from python_calamine import CalamineWorkbook
-
-from contracts.assembly import MemberEnded
 from contracts.charter import Role
-from tests.service.supervision_world import announced, slate_item, supervised
-from tests.world import DONGTANG, WUJIALING
+from tests.service.supervision_world import announced, supervised
 
 NPC = Role.NPC_COMMITTEE
 DEPARTMENT = Role.DEPARTMENT

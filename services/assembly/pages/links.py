@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Links:
-    """Addresses of one street's pages, and of its current cycle."""
+    """Addresses of one street's pages."""
 
     street: str
-    cycle: str = ""
 
     @property
     def home(self) -> str:

@@ -39,7 +39,7 @@ async def get_portal(request: Request, paging: Paging, ask: Annotated[Ask, ANYON
     streets = [
         card
         | {
-            "links": Links(card["street"], card["cycle"]),
+            "links": Links(card["street"]),
             "stages": show.funnel_stages(card["funnel"]),
         }
         for card in cards
@@ -75,7 +75,7 @@ async def street_page(request: Request, ask: Ask) -> dict[str, Any]:
     show.name_street(request, record.charter)
     found = await newest_cycle(ask.ctx, ask.street)
     year = year_of(record.charter, found)
-    links = Links(ask.street, year["cycle"])
+    links = Links(ask.street)
     cycle = found.state if found else None
     return {
         "charter": record.charter,

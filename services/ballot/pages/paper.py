@@ -1,5 +1,7 @@
 """Printed sheets: slips, attendance sheet, count report, announcement of the result."""
 
+from typing import Any
+
 from fastapi import APIRouter, Response
 
 from chassis.errors import NotFound, Problem
@@ -13,7 +15,7 @@ from services.ballot.domain.session import Session
 from services.ballot.pages.sessions import session_page
 from services.ballot.pages.showing import read_form, show
 from services.ballot.qr import qr_svg
-from services.ballot.views import figures
+from services.ballot.views import figures, local_minute
 
 paper_pages = APIRouter(prefix="/ballot/streets/{street}", include_in_schema=False)
 
@@ -52,7 +54,7 @@ async def get_roll_print(ask: Staff, session: str) -> Response:
         members=members,
         here={one.state.member: one.state for one in roll if one.state.voting},
         guests=[one.state for one in roll if not one.state.voting],
-        local=queries.local_minute,
+        local=local_minute,
     )
 
 
@@ -79,7 +81,7 @@ async def _sheet(ask: Ask, ballot_id: str, template: str, *, whole: bool) -> Res
     return await show(ask, template, **_of(ballot, session, whole))
 
 
-def _of(ballot: Ballot, session: Session, whole: bool) -> dict[str, object]:
+def _of(ballot: Ballot, session: Session, whole: bool) -> dict[str, Any]:
     return {
         "ballot": ballot,
         "session": session,

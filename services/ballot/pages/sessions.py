@@ -11,7 +11,7 @@ from services.ballot.api.sessions import Anyone, vote_address
 from services.ballot.domain.ballot import Ballot
 from services.ballot.domain.session import SESSION
 from services.ballot.pages.showing import may, show
-from services.ballot.views import SessionView, ballot_view, roll_view
+from services.ballot.views import SessionView, ballot_view, local_minute, roll_view
 from services.ballot.words import SESSION_EN
 
 session_pages = APIRouter(prefix="/ballot/streets/{street}", include_in_schema=False)
@@ -67,11 +67,11 @@ async def session_page(ask: Ask, session: str, problem: Problem | None = None) -
         stage=_stage(view.status),
         ballot=ballot_view(found, official) if found else None,
         pass_line=found.state.pass_line if found else (0, 0),
-        roll=[roll_view(one) for one in roll],
+        roll_entries=[roll_view(one) for one in roll],
         absent=[one for one in members if one[0] not in here or not here[one[0]].present],
         sub=ask.person.sub,
         vote_url=vote_address(ask.request, ask, session),
-        local=queries.local_minute,
+        local=local_minute,
     )
 
 

@@ -14,7 +14,7 @@ from chassis.errors import Problem
 from chassis.pages import language, render
 from chassis.web import Ask
 from chassis.web_problems import of_validation
-from contracts.charter import Charter, Role
+from contracts.charter import Charter, Named, ProjectClass, Role
 from services.ballot import queries
 from services.ballot.words import BADGES, WORDS
 
@@ -52,10 +52,8 @@ def may(ask: Ask, *roles: Role) -> bool:
 
 
 def _named(charter: Charter, chinese: bool) -> Callable[[str], str]:
-    known = {
-        one.id: one.zh if chinese else one.en
-        for one in (*charter.communities, *charter.projects.classes)
-    }
+    options: tuple[Named | ProjectClass, ...] = (*charter.communities, *charter.projects.classes)
+    known = {one.id: one.zh if chinese else one.en for one in options}
     return lambda name: known.get(name, name)
 
 

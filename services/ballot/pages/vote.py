@@ -4,7 +4,7 @@ Both routes are tagged ``unlogged``. The form carries no ``csrf()``: no cookie t
 another site could do nothing that it could not do by itself, and it would need the slip.
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Response
 
@@ -63,7 +63,7 @@ async def _paper(
     return await show(ask, "vote.html", problem=problem, which=which, code=code, **choices)
 
 
-def _choices(ballot: Ballot, chosen: list[str]) -> dict[str, object]:
+def _choices(ballot: Ballot, chosen: list[str]) -> dict[str, Any]:
     race = ballot.round.race
     return {
         "items": [item for item in ballot.items if item.candidate in race.candidates],

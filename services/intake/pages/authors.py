@@ -1,0 +1,112 @@
+"""Pages of those who make suggestions: the form, the thanks with the receipt, coming back."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+
+from chassis.errors import Invalid, NotFound, Refused
+from chassis.web import Ask, anyone
+from services.intake.actions import suggestions as acts
+from services.intake.api.bodies import NewSuggestion, Reopen
+from services.intake.pages.forms import read_form, values_of
+from services.intake.pages.showing import show
+from services.intake.queries import by_receipt
+from services.intake.views import view_of
+
+author_pages = APIRouter(prefix="/intake/streets/{street}", include_in_schema=False)
+Public = Annotated[Ask, anyone("intake")]
+
+
+@author_pages.get("/new")
+async def get_new(ask: Public) -> Response:
+    """The form: three questions first, the rest if one likes."""
+    return await show(ask, "new.html", given={}, consent=acts.CONSENT)
+
+
+@author_pages.post("/new")
+async def post_new(ask: Public) -> Response:
+    """Hand it in; the page that follows shows the receipt. Sent twice it shows the same one."""
+    values = await values_of(ask.request)
+    given = {name: value for name, value in values.items() if name != "consent"}
+    try:
+        body = read_form(given, NewSuggestion, consent=values.get("consent") == "yes")
+        fields = body.model_dump(exclude={"consent"})
+        cause = ask.cause("submit_suggestion")
+        changed, receipt = await acts.submit(ask.ctx, ask.street, fields, cause)
+    except Invalid as problem:
+        return await show(ask, "new.html", problem=problem, given=values, consent=acts.CONSENT)
+    return await show(ask, "thanks.html", http_status=201, receipt=receipt, one=changed.state)
+
+
+@author_pages.get("/receipt")
+async def get_receipt(ask: Public) -> Response:
+    """Where an author comes back with the code."""
+    return await show(ask, "receipt.html", code="", one=None, text="")
+
+
+@author_pages.post("/receipt")
+async def post_receipt(ask: Public) -> Response:
+    """The author's own suggestion, with what the author may do."""
+    code = (await values_of(ask.request)).get("receipt", "")[:40]
+    return await _own(ask, code)
+
+
+@author_pages.post("/receipt/confirm")
+async def post_confirm(ask: Public) -> Response:
+    """Content with the answer."""
+    code = (await values_of(ask.request)).get("receipt", "")[:40]
+
+    async def act(key: str) -> object:
+        cause = ask.cause("confirm_answer")
+        return await acts.confirm(ask.ctx, ask.street, key, code, cause)
+
+    return await _acted(ask, code, act)
+
+
+@author_pages.post("/receipt/reopen")
+async def post_reopen(ask: Public) -> Response:
+    """Not content, with a reason."""
+    values = await values_of(ask.request)
+    code = values.get("receipt", "")[:40]
+
+    async def act(key: str) -> object:
+        body = read_form(values, Reopen)
+        cause = ask.cause("reopen_suggestion")
+        return await acts.reopen(ask.ctx, ask.street, key, code, body.reason, cause)
+
+    return await _acted(ask, code, act)
+
+
+@author_pages.post("/receipt/forget")
+async def post_forget(ask: Public) -> Response:
+    """Delete my name and phone (C-07)."""
+    code = (await values_of(ask.request)).get("receipt", "")[:40]
+
+    async def act(key: str) -> object:
+        return await acts.forget(ask.ctx, ask.street, key, code, ask.cause("forget_author"))
+
+    return await _acted(ask, code, act)
+
+
+async def _acted(ask: Ask, code: str, act: Callable[[str], Awaitable[object]]) -> Response:
+    try:
+        await act((await by_receipt(ask.ctx, ask.street, code)).id)
+    except Refused as problem:
+        return await _own(ask, code, problem)
+    return await _own(ask, code)
+
+
+async def _own(ask: Ask, code: str, problem: Refused | None = None) -> Response:
+    try:
+        found = await by_receipt(ask.ctx, ask.street, code)
+    except NotFound as unknown:
+        return await show(ask, "receipt.html", problem=unknown, code=code, one=None, text="")
+    return await show(
+        ask,
+        "receipt.html",
+        problem=problem,
+        code=code,
+        one=view_of(found, staff=True),
+        text=found.state.content,
+    )
