@@ -2,8 +2,8 @@
 
     .venv/bin/python scripts/check_deploy.py
 
-Dockerfile (hadolint), compose file (its schema), dashboard (current), Prometheus (promtool: settings,
-rules, tests of the rules, names of our own series). promtool comes with Debian's package
+Dockerfile (hadolint), compose file (its schema), dashboard (current), Prometheus (promtool:
+settings, rules, tests of the rules, names of our own series). promtool comes with Debian's package
 `prometheus`: as root on Debian it is installed; without it those checks are left out on a laptop
 and fail in CI (`CI=true`).
 """
@@ -71,7 +71,6 @@ def run(what: str, command: list[str | Path], given: bytes = b"") -> bool:
         stderr=subprocess.STDOUT,
         check=False,
     )
-    # promtool's complaints about series come with status 3, its praise is silence.
     fine = ran.returncode == 0
     print(f"  {what:10} {'ok' if fine else 'FAILED'}")
     if not fine:

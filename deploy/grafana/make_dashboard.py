@@ -1,6 +1,6 @@
 """Writes dashboards/yishi.json. Change a panel here, then run it; a check compares both.
 
-    .venv/bin/python deploy/grafana/make_dashboard.py [--check]
+.venv/bin/python deploy/grafana/make_dashboard.py [--check]
 """
 
 import json
@@ -55,8 +55,7 @@ ROWS: tuple[tuple[str, Panels], ...] = (
                 (
                     (
                         "{{service}} {{outcome}}",
-                        "sum by (service, outcome) "
-                        f"(rate(yishi_events_handled_total{{{OF}}}[5m]))",
+                        f"sum by (service, outcome) (rate(yishi_events_handled_total{{{OF}}}[5m]))",
                     ),
                 ),
             ),
@@ -155,8 +154,7 @@ ROWS: tuple[tuple[str, Panels], ...] = (
                 (
                     (
                         "{{service}} {{route}}",
-                        "sum by (service, route) "
-                        f"(rate(yishi_http_errors_total{{{OF}}}[5m])) > 0",
+                        f"sum by (service, route) (rate(yishi_http_errors_total{{{OF}}}[5m])) > 0",
                     ),
                 ),
             ),
@@ -182,8 +180,7 @@ ROWS: tuple[tuple[str, Panels], ...] = (
                 (
                     (
                         "{{service}} {{kind}}",
-                        "sum by (service, kind) "
-                        f"(rate(yishi_store_clashes_total{{{OF}}}[5m]))",
+                        f"sum by (service, kind) (rate(yishi_store_clashes_total{{{OF}}}[5m]))",
                     ),
                 ),
             ),

@@ -37,7 +37,7 @@ INSPECTION_COLUMNS = (
     Column("title", "项目名称", max_length=120),
     Column("stage_zh", "督查阶段", max_length=12),
     Column("planned_on", "计划日期", "date"),
-    Column("inspectors", "拟参加代表", max_length=40),
+    Column("inspectors", "拟派代表", max_length=40),
     Column("status_zh", "状态", max_length=10),
     Column("overdue", "是否逾期", "yes"),
     Column("conducted_on", "督查日期", "date"),

@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from chassis.decision import created, existing
 from contracts.ballot import BookletFrozen
-from contracts.charter import Role
+from contracts.charter import Role, Work
 from contracts.intake import SuggestionCorrected, SuggestionMerged
 from contracts.screening import (
     AlternativeProposed,
@@ -26,6 +26,7 @@ from contracts.screening import (
 from services.screening.domain import notes
 from services.screening.domain.candidates import Candidate, CandidateStatus
 from services.screening.kinds import CANDIDATES, LEDGERS
+from services.screening.queries import figures_of
 from tests.service.screening_street import CRITERIA, Street, a_cause, a_street
 from tests.service.test_screening_flow import to_deciding, to_prereview, to_proposing, to_slate
 from tests.world import WUJIALING
@@ -339,30 +340,61 @@ async def test_decide_when_the_version_is_stale_then_refused_and_nothing_noted(
         assert (await street.ask("POST", path, json=body, headers=fresh)).status_code == 200
 
 
-async def test_close_when_decisions_rain_in_then_the_figure_is_what_stands(
-    tmp_path: Path,
+async def test_close_when_a_decision_slips_in_after_counting_then_it_is_counted_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whatever gets in before the leg closes is counted; whatever comes later is refused."""
     async with a_street(tmp_path) as street:
         made = await to_deciding(street)
         await street.meet("R2_UP")
         for one in made:
             await street.accept(one)
-        body = {
-            "decision": "DECLINED",
-            "criteria": CRITERIA,
-            "reason_code": "LATER_YEAR",
-            "reason": "明年",
-        }
-        tasks = [street.ask("POST", f"candidates/{one}/decide", json=body) for one in made[:2]]
-        answers = await asyncio.gather(
-            tasks[0], street.ask("POST", "cycles/2025/legs/R2_UP/close"), tasks[1]
-        )
-        if answers[1].status_code != 200:
-            await street.leg("R2_UP", "close")
-        ledger = await street.get("cycles/2025")
+        slips_in = [made[0], made[1]]
+
+        async def counting(*asked: Any) -> Any:
+            counted = await figures_of(*asked)
+            if slips_in:
+                await street.decline(slips_in.pop())
+            return counted
+
+        monkeypatch.setattr("services.screening.actions.legs.figures_of", counting)
+        closed = await street.leg("R2_UP", "close")
         rows = (await street.get("cycles/2025/candidates?status=CANDIDATE"))["items"]
-        assert ledger["legs"][3]["outgoing"] == len(rows)
+        assert (closed["outgoing"], len(rows)) == (1, 1)
+
+
+async def test_close_when_a_decision_was_noted_and_broke_off_then_refused_until_repeated(
+    tmp_path: Path,
+) -> None:
+    async with a_street(tmp_path) as street:
+        made = await to_deciding(street)
+        await street.meet("R2_UP")
+        await street.accept(made[0])
+        await street.accept(made[1])
+        ctx, key = street.world.context("screening"), LEDGERS.key(street.charter.street, "2025")
+        for action, path, body in (
+            ("accept", "decide", {"decision": "CANDIDATE", "criteria": CRITERIA}),
+            ("withdraw", "withdraw", {"reason": "另有安排"}),
+        ):
+            note = existing(notes.note(made[2], action, Work.DECIDE))
+            await ctx.change(key, note, a_cause(action))
+            assert await street.gaps() == ["half-recorded"]
+            refused = await street.ask("POST", "cycles/2025/legs/R2_UP/close")
+            assert refused.status_code == 409
+            await street.post(f"candidates/{made[2]}/{path}", body)
+            assert await street.gaps() == []
+        assert (await street.leg("R2_UP", "close"))["outgoing"] == 2
+
+
+async def test_close_when_repeated_with_its_key_then_the_same_answer(tmp_path: Path) -> None:
+    async with a_street(tmp_path) as street:
+        await to_proposing(street)
+        await street.propose(1, ["s1"])
+        path, key = "cycles/2025/legs/R2_DOWN/close", {"Idempotency-Key": "close-1"}
+        first = await street.ask("POST", path, headers=key)
+        again = await street.ask("POST", path, headers=key)
+        assert (first.status_code, again.json()) == (200, first.json())
+        stale = {"If-Match": '"1"'}
+        assert await status_of(street, "POST", path, headers=stale) == (412, "stale")
 
 
 async def test_withdraw_and_merge_when_done_then_history_and_sources_stay(tmp_path: Path) -> None:

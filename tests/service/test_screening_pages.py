@@ -9,7 +9,7 @@ import pytest
 
 from contracts.charter import Role
 from tests.service.screening_street import Street, a_street
-from tests.service.test_screening_flow import to_deciding, to_prereview, to_proposing, to_slate
+from tests.service.test_screening_flow import to_deciding, to_prereview, to_slate
 
 PATH = "/screening/streets/430111005"
 
@@ -56,12 +56,28 @@ async def test_pages_when_the_year_goes_by_then_each_page_opens_for_everybody(
                 "/cycles/2025/candidates",
                 "/cycles/2025/candidates?status=ALTERNATIVE",
                 f"/candidates/{made[0]}",
-                "/for/s1",
             ):
                 html = await browse(street, rest, role, lang)
                 assert "style=" not in html
                 assert len(set(ids_in(html))) == len(ids_in(html)), f"{rest} repeats an id"
         assert (await open_page(street, "")).status_code == 303
+
+
+async def test_fragments_when_another_page_asks_then_a_part_else_the_page_itself(
+    tmp_path: Path,
+) -> None:
+    async with a_street(tmp_path) as street:
+        made = await to_prereview(street)
+        for rest, page, word in (
+            ("/for/s1", "/items/s1", "第 1 个项目"),
+            (f"/trace/{made[0]}", f"/candidates/{made[0]}", "第 1 条建议"),
+        ):
+            part = await street.world.http.get(f"{PATH}{rest}", headers={"HX-Request": "true"})
+            assert part.status_code == 200
+            assert word in part.text
+            assert "<html" not in part.text
+            alone = await open_page(street, rest)
+            assert (alone.status_code, alone.headers["location"]) == (303, f"{PATH}{page}")
 
 
 def ids_in(html: str) -> list[str]:
@@ -202,6 +218,3 @@ async def test_forms_when_a_resident_or_a_stranger_sends_one_then_it_is_refused(
         assert (await open_page(street, "/cycles/1999")).status_code == 404
         assert (await open_page(street, "/items/none")).status_code == 404
         assert (await open_page(street, "/candidates/none")).status_code == 404
-
-
-__all__ = ["to_prereview", "to_proposing"]

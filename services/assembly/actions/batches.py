@@ -12,7 +12,7 @@ from chassis.store import Changed
 from contracts.assembly import MembersOrdered
 from contracts.envelope import Heard
 from services.assembly.actions.roster import import_row
-from services.assembly.actions.selection import hang_notice, order_in, step_row
+from services.assembly.actions.selection import hang_notice, step_row
 
 IMPORT = "import_members"
 STEP = "take_step"
@@ -48,6 +48,6 @@ async def carry_out(ctx: Context, heard: Heard[MembersOrdered], cause: Cause) ->
         if batch.name == IMPORT:
             await import_row(ctx, street, row, batch, row_cause)
         else:
-            await step_row(ctx, street, row["member"], order_in(row), row_cause)
+            await step_row(ctx, street, row, batch_id, row_cause)
 
     await work_off(ctx, street, batch_id, cause, act)

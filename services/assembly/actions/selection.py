@@ -85,10 +85,12 @@ def _check_tally_of_one(order: StepOrder, found: list[Found[Member]]) -> None:
 
 
 async def step_row(
-    ctx: Context, street: str, member_id: str, order: StepOrder, cause: Cause
+    ctx: Context, street: str, row: dict[str, Any], batch_id: str, cause: Cause
 ) -> None:
-    """One member's step, in the name of whoever ordered it."""
+    """One member's step, in the name of whoever ordered it; a notice it opens is the batch's."""
     charter = await charter_in_force(ctx, street)
+    order = order_in(row).model_copy(update={"notice_id": batch_id})
+    member_id = str(row["member"])
 
     def decide(member: Member) -> Change[Member]:
         return take_step(member, charter, order, member_id)

@@ -34,7 +34,12 @@ async def post_slips(ask: Operator, session: str) -> Response:
     slips = [(code, qr_svg(f"{address}#{code}")) for code in codes]
     found = (await session_of(ask.ctx, ask.street, session)).state
     response = await show(
-        ask, "slips.html", slips=slips, session=found, session_id=session, address=address
+        ask,
+        "slips.html",
+        slips=slips,
+        session=found,
+        session_id=session,
+        address=address.rpartition("/")[0],
     )
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -7,6 +7,7 @@ another site could do nothing that it could not do by itself, and it would need 
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
 
 from chassis.errors import NotFound, Problem
 from chassis.store import Found
@@ -17,10 +18,22 @@ from services.ballot.domain.ballot import Ballot
 from services.ballot.domain.count import Marks
 from services.ballot.domain.slips import read_code
 from services.ballot.pages.showing import show, text_of, texts_of
+from services.ballot.queries import list_sessions
 
 vote_pages = APIRouter(prefix="/ballot/vote/{street}", include_in_schema=False, tags=[UNLOGGED])
 
 Voter = Annotated[Ask, anyone("ballot")]
+
+
+@vote_pages.get("")
+async def get_open_vote(ask: Voter) -> Response:
+    """The short address that can be typed: leads to the ballot that is open in the street now."""
+    sessions, _ = await list_sessions(ask.ctx, ask.street, "", "", 200)
+    now = [one for one in sessions if one.status == "IN_SESSION" and one.ballot]
+    if not now:
+        return await show(ask, "not_open.html", status="PREPARED")
+    newest = max(now, key=lambda one: one.at)
+    return RedirectResponse(f"/ballot/vote/{ask.street}/{newest.ballot}", 303)
 
 
 @vote_pages.get("/{which}")

@@ -13,7 +13,6 @@ from contracts.charter import Role
 from services.intake.actions import suggestions as acts
 from services.intake.api.bodies import Accept, Correct, GiveBack, Reopen, Reply, Unmask
 from services.intake.api.people import CLERKS, HANDLERS, IMPORTERS, STAFF
-from services.intake.domain.status import ReturnReason
 from services.intake.domain.suggestion import Suggestion
 from services.intake.pages.forms import read_form, values_of
 from services.intake.pages.showing import show
@@ -24,6 +23,7 @@ desk_acts = APIRouter(
     prefix="/intake/streets/{street}/desk/suggestions/{suggestion}", include_in_schema=False
 )
 Staff = Annotated[Ask, asked("intake", *STAFF)]
+Importer = Annotated[Ask, asked("intake", *IMPORTERS)]
 Act = Callable[[dict[str, str]], Awaitable[object]]
 
 
@@ -117,6 +117,12 @@ async def post_reopen(suggestion: str, ask: Staff) -> Response:
     return await _acted(ask, suggestion, CLERKS, act)
 
 
+@desk_acts.get("/correct")
+async def get_correct(suggestion: str, ask: Importer) -> Response:
+    """The form that puts the entry right."""
+    return await _page(ask, suggestion, template="correct.html")
+
+
 @desk_acts.post("/correct")
 async def post_correct(suggestion: str, ask: Staff) -> Response:
     """Put the entry right; refused where somebody changed it since the form was shown."""
@@ -130,14 +136,15 @@ async def post_correct(suggestion: str, ask: Staff) -> Response:
             ask.ctx, ask.street, suggestion, body.values(), body.reason, cause, version
         )
 
-    return await _acted(ask, suggestion, IMPORTERS, act)
+    return await _acted(ask, suggestion, IMPORTERS, act, "correct.html")
 
 
 @desk_acts.post("/author")
 async def post_author(suggestion: str, ask: Annotated[Ask, asked("intake", *CLERKS)]) -> Response:
     """Show the author once, for a reason that is kept (C-05)."""
+    reason = (await values_of(ask.request)).get("why", "")
     try:
-        body = read_form(await values_of(ask.request), Unmask)
+        body = read_form({"reason": reason}, Unmask)
         cause = ask.cause("reveal_author", body.reason)
         found = await acts.reveal_author(ask.ctx, ask.street, suggestion, body.reason, cause)
     except Refused as problem:
@@ -145,13 +152,15 @@ async def post_author(suggestion: str, ask: Annotated[Ask, asked("intake", *CLER
     return await _page(ask, suggestion, seen=found)
 
 
-async def _acted(ask: Ask, suggestion: str, roles: tuple[Role, ...], act: Act) -> Response:
+async def _acted(
+    ask: Ask, suggestion: str, roles: tuple[Role, ...], act: Act, template: str = "desk_one.html"
+) -> Response:
     ask.need(*roles)
     values = await values_of(ask.request)
     try:
         await act(values)
     except Refused as problem:
-        return await _page(ask, suggestion, problem)
+        return await _page(ask, suggestion, problem, template=template)
     return RedirectResponse(f"/intake/streets/{ask.street}/desk/suggestions/{suggestion}", 303)
 
 
@@ -160,14 +169,13 @@ async def _page(
     suggestion: str,
     problem: Refused | None = None,
     seen: Found[Suggestion] | None = None,
+    template: str = "desk_one.html",
 ) -> Response:
     found = await suggestion_of(ask.ctx, ask.street, suggestion)
     return await show(
         ask,
-        "desk_one.html",
+        template,
         problem=problem,
         one=view_of(found, staff=True),
-        receipt_held=bool(found.state.receipt),
         seen=seen.state if seen else None,
-        return_reasons=list(ReturnReason),
     )

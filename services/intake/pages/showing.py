@@ -41,6 +41,7 @@ async def show(
     charter = await charter_of(ask.ctx, ask.street)
     chinese = language(ask.request) == "zh"
     ask.request.state.street_name = charter.zh if chinese else charter.en
+    named = _named(charter, chinese=chinese)
     here = ask.street in ask.person.streets
     return render(
         ask.request,
@@ -58,7 +59,10 @@ async def show(
         handler=here and ask.person.has(*HANDLERS),
         department=here and ask.person.has(Role.DEPARTMENT),
         new_key=lambda: uuid4().hex,
-        named=_named(charter, chinese=chinese),
+        named=named,
+        counted=lambda counts: [(named(name), number) for name, number in counts.items()],
+        options=lambda things: [(one.id, one.zh if chinese else one.en) for one in things],
+        return_options=[(code, pair[0 if chinese else 1]) for code, pair in RETURN_REASONS.items()],
         words=_words(chinese=chinese),
         status_badge=status_badge,
         badges=BADGES,

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from fastapi.responses import RedirectResponse
 
 from chassis.errors import Refused
 from chassis.web import Ask
@@ -35,7 +36,7 @@ from services.screening.domain.closing import approved_by
 from services.screening.domain.items import ItemStatus
 from services.screening.domain.ledger import Ledger
 from services.screening.kinds import ITEMS
-from services.screening.pages.showing import Act, read_form, show, text_of, tried
+from services.screening.pages.showing import Act, is_fragment, read_form, show, text_of, tried
 from services.screening.queries import (
     MAX_LISTED,
     candidates_of,
@@ -104,6 +105,23 @@ async def candidate_page(ask: Ask, candidate: str, problem: Refused | None = Non
             for other in everyone
             if other.id != candidate and (other.state.status, "revise") in MOVES.moves
         ],
+    )
+
+
+@candidate_pages.get("/trace/{candidate}")
+async def get_trace_fragment(ask: Anyone, candidate: str) -> Response:
+    """Where a project came from, as a fragment for other pages; opened alone, its page (E-29)."""
+    if not is_fragment(ask):
+        return RedirectResponse(f"/screening/streets/{ask.street}/candidates/{candidate}", 303)
+    trace = await trace_of(ask.ctx, ask.street, candidate)
+    ledger = (await ledger_of(ask.ctx, ask.street, trace.candidate.state.cycle)).state
+    return await show(
+        ask,
+        "trace.html",
+        one=candidate_view(trace, approved_by(ledger), staff=False),
+        forum=forum_view(trace.forum, staff=False) if trace.forum else None,
+        taken=[candidate_row(other) for other in trace.taken],
+        ledger=ledger,
     )
 
 

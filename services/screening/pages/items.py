@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from fastapi.responses import RedirectResponse
 
 from chassis.errors import Refused
 from chassis.web import Ask, Paging
@@ -17,7 +18,7 @@ from services.screening.api.views import (
 from services.screening.domain.items import Item, ItemStatus, Triage
 from services.screening.domain.ledger import Ledger
 from services.screening.kinds import ITEMS
-from services.screening.pages.showing import read_form, show, tried
+from services.screening.pages.showing import is_fragment, read_form, show, tried
 from services.screening.queries import fate_of, item_of, ledger_of
 
 item_pages = APIRouter(prefix="/screening/streets/{street}", include_in_schema=False)
@@ -94,11 +95,13 @@ async def post_triage(ask: Clerk, suggestion: str) -> Response:
 
 @item_pages.get("/for/{suggestion}")
 async def get_trace_fragment(ask: Anyone, suggestion: str) -> Response:
-    """What became of a suggestion in the screening, as a fragment for other pages (E-29)."""
+    """What became of a suggestion, as a fragment for other pages; opened alone, its page (E-29)."""
+    if not is_fragment(ask):
+        return RedirectResponse(f"/screening/streets/{ask.street}/items/{suggestion}", 303)
     item, lead, candidates = await fate_of(ask.ctx, ask.street, suggestion)
     return await show(
         ask,
-        "trace.html",
+        "fate.html",
         item=item_view(item),
         lead=item_view(lead),
         candidates=[candidate_row(one) for one in candidates],

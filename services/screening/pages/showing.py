@@ -189,6 +189,11 @@ def names_of(form: FormData, name: str) -> list[str]:
     return [one for one in text.split("、") if one]
 
 
+def is_fragment(ask: Ask) -> bool:
+    """Whether another page asks for a part of itself, and not a person for a page."""
+    return ask.request.headers.get("hx-request", "") == "true"
+
+
 Act = Callable[[], Awaitable[object]]
 Again = Callable[[Refused], Awaitable[Response]]
 

@@ -111,7 +111,7 @@ def find(inspection: Inspection, findings: Sequence[Finding], cause: Cause) -> C
 def rectify(inspection: Inspection, due_on: date, today: date, cause: Cause) -> Change[Inspection]:
     """责令整改, with a day by which it must be done (E-35)."""
     _ahead(due_on, today)
-    return Change(_moved(inspection, "rectify", cause, str(due_on), due_on=due_on))
+    return Change(_moved(inspection, "rectify", cause, f"期限：{due_on}", due_on=due_on))
 
 
 def recheck(

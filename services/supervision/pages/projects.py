@@ -117,7 +117,7 @@ async def project_page(
         kind=kind,
         happenings=_happenings(one.timeline, one.inspections, kind),
         place=PATH.index(_place(one.status, found.state.change)),
-        path=PATH,
+        course=PATH,
         outside=await _outside(ask, plan),
         timetable=_timetable(plan),
         members=await queries.members_in_office(ask.ctx, ask.street) if needs_members else [],
