@@ -23,6 +23,7 @@ from chassis.bus import Bus, Handle, Later, Subscription, dead_queue
 from chassis.dead_letters import NO_STREET, Burial, DeadLetters
 from chassis.decision import Cause
 from chassis.errors import NotNow, Problem, Refused
+from chassis.faults import reached
 from chassis.metrics import Metrics
 from chassis.service import Action, Context, Service
 from chassis.settings import Settings
@@ -114,7 +115,9 @@ class Consumer:
         told = {"correlation": envelope.correlationid, "event_id": envelope.id, "queue": sub.queue}
         with bound_contextvars(**told):
             try:
+                reached("consume-before-act", sub.queue)
                 await self._act(action, heard)
+                reached("consume-after-act", sub.queue)
             except Exception as error:
                 return await self._failed(sub, heard, body, attempt, error)
         age = (self._context.now() - envelope.time).total_seconds()

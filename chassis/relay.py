@@ -13,6 +13,7 @@ import structlog
 
 from chassis.bus import Bus, Message
 from chassis.errors import NotNow
+from chassis.faults import reached
 from chassis.metrics import Metrics
 from chassis.settings import Settings
 from chassis.store import Engine, Kind, Pending
@@ -166,6 +167,7 @@ class Relay:
         for kind in self._kinds:
             for pending in await self._engine.claim(kind, until, self._settings.relay_lease, BATCH):
                 self.written(pending)
+                reached("relay-after-claim")
 
     async def _measure(self, now: float) -> None:
         backlogs = [await self._engine.backlog(kind) for kind in self._kinds]
@@ -210,13 +212,17 @@ class Relay:
         events = [entry for entry in entries if "body" in entry]
         audits = [entry for entry in entries if "audit" in entry]
         if events:
+            reached("relay-before-publish")
             await self._bus.publish(
                 [Message(e["id"], e["type"], e["body"].encode()) for e in events]
             )
+            reached("relay-after-publish")
         if audits:
             await self._chain.append(audits)
+        reached("relay-after-audit")
         await asyncio.gather(
             *(self._engine.sent(*name, list(outbox)) for name, outbox in outboxes.items())
         )
+        reached("relay-after-sent")
         for event in events:
             self._metrics.published.labels(self._service, event["type"]).inc()

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from chassis.faults import read_fault
+
 PREFIX = "YISHI_"
 
 
@@ -45,11 +47,19 @@ class Settings(BaseModel):
     cast_deadline: float = Field(default=5.0, gt=0)
     count_wait: float = Field(default=10.0, gt=0)
     public_rate: str = "30/minute"
+    fault: str = ""
 
     @field_validator("retry_rungs", "quick_tries", mode="before")
     @classmethod
     def _list(cls, value: object) -> object:
         return tuple(value.split(",")) if isinstance(value, str) else value
+
+    @field_validator("fault")
+    @classmethod
+    def _fault(cls, value: str) -> str:
+        if value:
+            read_fault(value)
+        return value
 
     @field_validator("store_url")
     @classmethod
@@ -76,6 +86,8 @@ class Settings(BaseModel):
         return self
 
     def _fit_for_production(self) -> None:
+        if self.fault:
+            raise ValueError("YISHI_FAULT is for tests and refused in production")
         if len(self.secret) < 32:
             raise ValueError("YISHI_SECRET must have at least 32 characters in production")
         if not (self.oidc_issuer and self.oidc_jwks):
@@ -117,7 +129,8 @@ def _named(error: ValidationError) -> str:
     lines = []
     for problem in error.errors():
         name = PREFIX + str(problem["loc"][0]).upper() if problem["loc"] else ""
-        lines.append(f"{name}: {problem['msg']}".removeprefix(": "))
+        told = "there is no such setting" if problem["type"] == "extra_forbidden" else problem["msg"]
+        lines.append(f"{name}: {told.removeprefix('Value error, ')}".removeprefix(": "))
     return "\n".join(lines)
 
 

@@ -22,6 +22,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from chassis.decision import Cause, Change, S
 from chassis.errors import Busy, Invalid, Stale
+from chassis.faults import reached
 from contracts.envelope import Envelope, Event
 
 INBOX_SIZE = 200
@@ -286,6 +287,7 @@ class Store:
         pending = Pending(key.kind.name, key.doc_id, entries)
         # Born claimed: the relay of this process sends at once; a sweep finds it if it dies.
         due = self.now() + (self.lease if self.watcher else 0.0)
+        reached("change-before-write", key.kind.name)
         written = await self.engine.write(
             key.kind,
             Write(
@@ -300,6 +302,7 @@ class Store:
                 due=due,
             ),
         )
+        reached("change-after-write", key.kind.name)
         if written and self.watcher:
             self.watcher.written(pending)
         return written

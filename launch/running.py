@@ -14,6 +14,7 @@ from typing import Any, TextIO
 import httpx
 import uvicorn
 
+from chassis import faults
 from chassis.auth import issue_demo_token
 from chassis.log import configure
 from chassis.service import Service
@@ -105,6 +106,7 @@ async def run(
     Raises what kept it from hearing its events, for example a topology that does not fit.
     """
     configure(settings, stream=_log_stream(settings, demo))
+    faults.arm(settings.fault)
     system = wire(settings, services, SERVICES, worker=worker, web=web)
     sock = listen(settings)
     stop = asyncio.Event()

@@ -3,7 +3,9 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from itertools import count
 from typing import Any
+from uuid import uuid4
 
 import httpx
 
@@ -14,19 +16,34 @@ Tokens = Callable[[str, Role, str], str]
 """``tokens(sub, role, member) -> bearer token``."""
 
 PATIENCE = 120.0
+AWAY = (502, 503, 504)
+"""What a gateway, or a service whose store is away, answers: the same later can succeed."""
 
 
 class PlayError(Exception):
-    """The case cannot go on; the message says which step and what the service answered."""
+    """The case cannot go on; the message says which step and what the service answered.
+
+    ``code`` is the problem's, empty where there was no problem+json.
+    """
+
+    def __init__(self, message: str, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class Api:
-    """The services as one street's people reach them. Every call names who makes it."""
+    """The services as one street's people reach them. Every call names who makes it.
+
+    A service that is started again is waited for. A command keeps its ``Idempotency-Key`` over
+    all tries, so that one whose answer was lost is done once.
+    """
 
     def __init__(self, http: httpx.AsyncClient, street: str, tokens: Tokens) -> None:
         self.http = http
         self.street = street
         self._tokens = tokens
+        self._run = uuid4().hex[:12]
+        self._commands = count(1)
 
     def path(self, service: str, rest: str) -> str:
         """``/<service>/api/streets/<street>/<rest>``."""
@@ -96,11 +113,50 @@ class Api:
     ) -> Json:
         path = self.path(service, rest)
         sent = self.bearer(role, sub, member) | (headers or {})
-        answer = await self.http.request(method, path, headers=sent, **given)
+        if method != "GET":
+            sent["Idempotency-Key"] = self.new_key()
+        answer, _ = await self.send(method, path, headers=sent, **given)
         if answer.is_error:
-            raise PlayError(f"{method} {path} → {answer.status_code} {answer.text[:600]}")
+            raise refused(answer)
         found: Json = answer.json()
         return found
+
+    def new_key(self) -> str:
+        """An ``Idempotency-Key`` for one more command of this play."""
+        return f"{self._run}-{next(self._commands)}"
+
+    async def send(self, method: str, path: str, **given: Any) -> tuple[httpx.Response, int]:
+        """One request, again while nobody answers it; its answer and how often it was sent.
+
+        Raises ``PlayError`` after two minutes without an answer.
+        """
+        deadline = time.monotonic() + PATIENCE
+        pause, tries = 0.05, 0
+        while True:
+            tries += 1
+            try:
+                answer = await self.http.request(method, path, **given)
+                if answer.status_code not in AWAY:
+                    return answer, tries
+                problem = f"{answer.status_code} {answer.text[:200]}"
+            except httpx.TransportError as error:
+                problem = repr(error)
+            if time.monotonic() > deadline:
+                raise PlayError(f"{method} {path} was not answered: {problem}")
+            await asyncio.sleep(pause)
+            pause = min(pause * 1.5, 1.0)
+
+
+def refused(answer: httpx.Response) -> PlayError:
+    """What went wrong with a request, for whoever reads the play's last words."""
+    method, path = answer.request.method, answer.request.url.path
+    return PlayError(f"{method} {path} → {answer.status_code} {answer.text[:600]}", code_of(answer))
+
+
+def code_of(answer: httpx.Response) -> str:
+    """The code of the problem that was answered, empty where it is none."""
+    kind = answer.headers.get("content-type", "")
+    return str(answer.json().get("code", "")) if "problem+json" in kind else ""
 
 
 async def until(

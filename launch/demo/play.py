@@ -91,7 +91,8 @@ async def open_cycle(case: Case, api: Api, say: Say) -> None:
 
 async def optional(api: Api, service: str, rest: str) -> Json:
     """What is there by now, ``{}`` where nothing is yet."""
-    answer = await api.http.get(api.path(service, rest), headers=api.bearer(Role.NPC_COMMITTEE))
+    headers = api.bearer(Role.NPC_COMMITTEE)
+    answer, _ = await api.send("GET", api.path(service, rest), headers=headers)
     found: Json = answer.json() if answer.is_success else {}
     return found
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from contracts.charter import Charter, Leg, Role
 from launch.demo.case import Case
-from launch.demo.client import Api, Json, PlayError, until
+from launch.demo.client import Api, Json, PlayError, code_of, refused, until
 from launch.demo.screening_acts import candidates, member_ids
 
 Say = Callable[[str], None]
@@ -50,9 +50,7 @@ async def call_session(case: Case, api: Api) -> str:
 
 async def fill_hall(case: Case, api: Api, charter: Charter, session: str, say: Say) -> list[str]:
     """Print the slips, check everybody in; answers the drawn codes, in no one's order."""
-    printed = await api.post(
-        "ballot", f"sessions/{session}/slips", Role.NPC_COMMITTEE, {"seats": charter.seats}
-    )
+    printed = await print_slips(api, session, charter.seats)
     await api.post("ballot", f"sessions/{session}/check-in/start", Role.NPC_COMMITTEE)
     members = await member_ids(api)
     absent = set(case.story["vote"]["absent"])
@@ -64,6 +62,17 @@ async def fill_hall(case: Case, api: Api, charter: Charter, session: str, say: S
     await api.post("ballot", f"sessions/{session}/begin", Role.CHAIR)
     codes = [slip["code"] for slip in printed["slips"]]
     return random.sample(codes, len(arriving))
+
+
+async def print_slips(api: Api, session: str, seats: int) -> Json:
+    """Print the slips; they are shown once, so where the answer was lost a fresh set is printed."""
+    path, body = f"sessions/{session}/slips", {"seats": seats}
+    try:
+        return await api.post("ballot", path, Role.NPC_COMMITTEE, body)
+    except PlayError as problem:
+        if problem.code != "printed-once":
+            raise
+        return await api.post("ballot", path, Role.NPC_COMMITTEE, body)
 
 
 async def hear_panels(case: Case, api: Api, charter: Charter, session: str, say: Say) -> None:
@@ -109,22 +118,25 @@ async def vote(case: Case, api: Api, ballot: str, slips: list[str], say: Say) ->
 
 
 async def cast(api: Api, ballot: str, code: str, marks: list[str]) -> None:
-    """One phone, one slip, nobody signed in."""
+    """One phone, one slip, nobody signed in; no key either, because the slip is one."""
     body = {"code": code, "votes_for": marks, "against": []}
-    answer = await api.http.post(api.path("ballot", f"ballots/{ballot}/cast"), json=body)
-    if answer.is_error:
+    path = api.path("ballot", f"ballots/{ballot}/cast")
+    answer, tries = await api.send("POST", path, json=body)
+    arrived_before = tries > 1 and code_of(answer) == "slip-used"
+    if answer.is_error and not arrived_before:
         raise PlayError(f"a vote was not taken: {answer.status_code} {answer.text[:300]}")
 
 
 async def count_and_announce(case: Case, api: Api, ballot: str, say: Say) -> None:
     """Count after the fence, sign, certify, announce."""
-    headers = api.bearer(Role.CHIEF_SCRUTINEER)
+    # One key for all tries: a count whose answer was lost is not asked for a second time.
+    headers = api.bearer(Role.CHIEF_SCRUTINEER) | {"Idempotency-Key": api.new_key()}
     path = api.path("ballot", f"ballots/{ballot}/count")
 
     async def counted() -> Json:
-        answer = await api.http.post(path, headers=headers, json={})
-        if answer.is_error and answer.status_code not in (425, 503):
-            raise PlayError(f"POST {path} → {answer.status_code} {answer.text[:600]}")
+        answer, _ = await api.send("POST", path, headers=headers, json={})
+        if answer.is_error and answer.status_code != 425:
+            raise refused(answer)
         found: Json = answer.json() if answer.is_success else {}
         return found
 

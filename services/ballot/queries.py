@@ -9,11 +9,12 @@ from contracts.charter import Role
 from services.ballot.actions.ballots import active_members
 from services.ballot.actions.casting import ballot_of
 from services.ballot.actions.sessions import session_of
+from services.ballot.ballot_views import BallotView, ballot_view
 from services.ballot.domain.ballot import Ballot
 from services.ballot.domain.panel import PanelRecord
 from services.ballot.domain.roll import RollEntry
 from services.ballot.kinds import BALLOTS, MEMBERS, PANELS, ROLL, SESSIONS, SLATES
-from services.ballot.views import BallotView, SessionView, ballot_view, local_minute, session_view
+from services.ballot.views import SessionView, local_minute, session_view
 
 OFFICIALS = (
     Role.NPC_COMMITTEE,

@@ -19,7 +19,7 @@ from contracts.ballot import (
 from contracts.screening import SlateFinalised
 from services.ballot import kinds
 from services.ballot.actions.hearing import end_member, keep_member, keep_slate
-from services.ballot.api import ballots, cast, sessions
+from services.ballot.api import ballots, cast, hall, sessions
 from services.ballot.domain.ballot import BALLOT
 from services.ballot.domain.panel import PANEL
 from services.ballot.domain.pile import PILE
@@ -59,6 +59,6 @@ ballot = Service(
     ),
     plains=(kinds.SLIPS, kinds.PAPERS),
     tables=(SESSION, BALLOT, PANEL, PILE),
-    routers=(sessions.api, ballots.api, cast.api, *ROUTERS),
+    routers=(sessions.api, hall.api, ballots.api, cast.api, *ROUTERS),
     templates=Path(__file__).parent / "templates",
 )

@@ -1,4 +1,4 @@
-"""What the API answers: sessions, rolls and ballots as their readers may see them."""
+"""What the API answers of sessions and rolls."""
 
 from datetime import datetime
 
@@ -8,8 +8,6 @@ from chassis.service import CHANGSHA
 from chassis.store import Found
 from contracts.charter import Panel
 from contracts.screening import SlateItem
-from services.ballot.domain.ballot import Ballot, Round
-from services.ballot.domain.count import RoundKind
 from services.ballot.domain.panel import PanelRecord
 from services.ballot.domain.roll import RollEntry
 from services.ballot.domain.session import Session
@@ -18,11 +16,6 @@ PANEL_NAMES = {
     Panel.RESIDENT_PANEL: ("群众评", "Residents"),
     Panel.DELIBERATOR_PANEL: ("议事员评", "Deliberators"),
     Panel.EXPERT_PANEL: ("专家评", "Experts"),
-}
-ROUND_NAMES = {
-    RoundKind.FIRST: ("首轮投票", "First round"),
-    RoundKind.RUNOFF: ("再次投票", "Run-off"),
-    RoundKind.EXTRA: ("补充投票", "Extra round"),
 }
 
 
@@ -87,91 +80,6 @@ class RollView(BaseModel):
     left: str
 
 
-class TallyView(BaseModel):
-    """Votes FOR one candidate."""
-
-    candidate: str
-    no: int
-    title: str
-    votes_for: int
-    rank: int
-    chosen: bool
-
-
-class RoundView(BaseModel):
-    """One counted round. ``tallies`` is empty where it is too small to break down (C-11)."""
-
-    number: int
-    kind: RoundKind
-    zh: str
-    en: str
-    seats: int
-    expected: int
-    present: int
-    issued: int
-    returned: int
-    valid: int
-    invalid: int
-    doubles: int
-    tallies: dict[str, int]
-    chosen: list[str]
-    tied: list[str]
-
-
-class Figures(BaseModel):
-    """What the ballot came to; the four counts are those of the first round."""
-
-    expected: int
-    present: int
-    issued: int
-    returned: int
-    valid: int
-    invalid: int
-    tallies: list[TallyView]
-    selected: list[str]
-    reserved: list[str]
-    vacancies: int
-    digest: str
-    rounds: list[RoundView]
-
-
-class NextRound(BaseModel):
-    """What must be voted on next."""
-
-    kind: RoundKind
-    seats: int
-    candidates: list[str]
-
-
-class BallotView(BaseModel):
-    """A ballot. ``figures`` only for those who may see them yet; officers only for officials."""
-
-    id: str
-    version: int
-    status: str
-    session: str
-    cycle: str
-    seats: int
-    contested: bool
-    mode: str
-    quorum: str
-    pass_over: str
-    pass_of: str
-    items: list[SlateItem]
-    open: bool
-    round: int
-    round_seats: int
-    round_candidates: list[str]
-    next_round: NextRound | None
-    figures: Figures | None
-    chief_scrutineer: str
-    scrutineers: list[str]
-    tellers: list[str]
-    signed: list[str]
-    void_reason: str
-    announced_on: str
-
-
 def panel_view(found: Found[PanelRecord]) -> PanelView:
     """A panel's record with its name."""
     state = found.state
@@ -217,85 +125,6 @@ def session_view(
 def roll_view(found: Found[RollEntry]) -> RollView:
     """One line of the attendance sheet."""
     return RollView(id=found.id, **found.state.model_dump(exclude={"session"}))
-
-
-def ballot_view(found: Found[Ballot], official: bool) -> BallotView:
-    """A ballot for an official, or for the public: figures only once they are announced."""
-    state = found.state
-    officers = state.officers if official else None
-    race = state.rounds[-1].race if state.rounds else None
-    following = state.next_race
-    counted = state.held and (state.status == "ANNOUNCED" or official)
-    return BallotView(
-        **state.model_dump(include={"status", "session", "cycle", "void_reason", "announced_on"}),
-        **state.rules.model_dump(
-            include={"seats", "contested", "mode", "quorum", "pass_over", "pass_of"}
-        ),
-        id=found.id,
-        version=found.version,
-        items=list(state.items),
-        open=state.voting_open,
-        round=len(state.rounds),
-        round_seats=race.seats if race else 0,
-        round_candidates=list(race.candidates) if race else [],
-        next_round=(
-            NextRound(
-                kind=following.kind, seats=following.seats, candidates=list(following.candidates)
-            )
-            if following and official
-            else None
-        ),
-        figures=figures(state, whole=official) if counted else None,
-        chief_scrutineer=officers.chief if officers else "",
-        scrutineers=list(officers.scrutineers) if officers else [],
-        tellers=list(officers.tellers) if officers else [],
-        signed=list(state.signed) if official else [],
-    )
-
-
-def figures(state: Ballot, whole: bool) -> Figures:
-    """The figures of a counted ballot; unless ``whole``, without a breakdown of few papers."""
-    first = next(one for one in state.rounds if one.outcome)
-    outcome = first.outcome
-    assert outcome is not None  # it is the first counted round
-    return Figures(
-        **first.freeze.model_dump(),
-        **outcome.model_dump(include={"returned", "valid", "invalid"}),
-        tallies=_tallies(state) if whole or not state.small else [],
-        selected=[item.candidate for item in state.selected],
-        reserved=list(state.reserved),
-        vacancies=state.vacancies,
-        digest=state.papers_digest,
-        rounds=[round_view(one, whole) for one in state.rounds if one.outcome],
-    )
-
-
-def _tallies(state: Ballot) -> list[TallyView]:
-    by_id = {item.candidate: item for item in state.items}
-    return [
-        TallyView(
-            **place.model_dump(), no=by_id[place.candidate].no, title=by_id[place.candidate].title
-        )
-        for place in state.places
-    ]
-
-
-def round_view(one: Round, whole: bool) -> RoundView:
-    """One counted round."""
-    outcome = one.outcome
-    assert outcome is not None  # only counted rounds are shown
-    zh, en = ROUND_NAMES[one.race.kind]
-    return RoundView(
-        number=one.number,
-        kind=one.race.kind,
-        zh=zh,
-        en=en,
-        seats=one.race.seats,
-        **one.freeze.model_dump(),
-        **outcome.model_dump(include={"returned", "valid", "invalid", "chosen", "tied"}),
-        doubles=one.doubles,
-        tallies=outcome.tallies if whole or not one.small else {},
-    )
 
 
 def local_minute(iso: str) -> str:

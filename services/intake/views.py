@@ -7,6 +7,8 @@ from pydantic import BaseModel
 
 from chassis.pages import mask_name, mask_phone
 from chassis.store import Found
+from contracts.intake import Outcome
+from services.intake.domain.answers import WORDS
 from services.intake.domain.suggestion import Suggestion
 from services.intake.words import OUTCOMES
 
@@ -104,6 +106,8 @@ class SuggestionView(Row):
     """A suggestion with its way through the house."""
 
     public_text: str
+    answer_zh: str
+    answer_en: str
     reply: str
     level: str
     unit: str
@@ -201,9 +205,12 @@ def row_of(found: Found[Suggestion]) -> Row:
 def view_of(found: Found[Suggestion], *, staff: bool) -> SuggestionView:
     """A suggestion with its timeline, and for the staff with what is not public."""
     state = found.state
+    answer = WORDS[Outcome(state.outcome)] if state.outcome else ("", "")
     return SuggestionView(
         **_row(found),
         public_text=state.public_text,
+        answer_zh=answer[0],
+        answer_en=answer[1],
         reply=state.reply,
         level=state.level,
         unit=state.unit,

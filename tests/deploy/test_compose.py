@@ -56,9 +56,7 @@ def test_compose_when_filled_in_then_every_variable_is_a_setting_and_they_fit(se
         assert settings.directory is None, "everything is in the database"
 
 
-@pytest.mark.parametrize(
-    "name", [name for name, value in example_env().items() if not value]
-)
+@pytest.mark.parametrize("name", [name for name, value in example_env().items() if not value])
 def test_compose_when_a_password_is_missing_then_it_does_not_start(name: str) -> None:
     assert filled(compose_text(), GIVEN)
     with pytest.raises(KeyError, match=name):
@@ -172,6 +170,8 @@ def environment(service: dict[str, Any]) -> dict[str, str]:
 def image_environment() -> dict[str, str]:
     """The ``YISHI_*`` variables that the image sets."""
     found = dict(re.findall(r"(YISHI_\w+)=(\S+)", dockerfile()))
-    assert found["YISHI_HOST"] == "0.0.0.0"  # in the container only: a container has its own network
+    assert (
+        found["YISHI_HOST"] == "0.0.0.0"
+    )  # in the container only: a container has its own network
     assert {name.removeprefix("YISHI_").lower() for name in found} <= set(Settings.model_fields)
     return found

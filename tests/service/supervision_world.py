@@ -19,6 +19,23 @@ from services.supervision.service import supervision
 from tests.world import DONGTANG, WUJIALING, World, a_world
 
 ANNOUNCED = "2025-04-20"
+PLAN = {
+    "owner": "李主任",
+    "finish_on": "2025-11-30",
+    "budget_yuan": 60_000,
+    "milestones": [
+        {"title": "主体完工", "due_on": "2025-10-15"},
+        {"title": "完成招标", "due_on": "2025-06-20"},
+    ],
+}
+REPORT = {
+    "conducted_on": "2025-04-30",
+    "deputies": ["王代表", "李代表"],
+    "progress": "OK",
+    "quality": "OK",
+    "funds": "NA",
+    "evidence": "查看现场与台账",
+}
 CLASSES = ("ECONOMY", "LIVELIHOOD", "GOVERNANCE")
 
 
@@ -113,12 +130,25 @@ class Supervised:
         await self.hear(announced(count), street)
         return await self.listed("projects", street)
 
-    async def listed(self, rest: str, street: str = DONGTANG) -> list[dict[str, Any]]:
+    async def listed(self, rest: str, street: str = DONGTANG, **where: str) -> list[dict[str, Any]]:
         """A list as the public reads it."""
-        found: list[dict[str, Any]] = (
-            await self.world.get("supervision", rest, street=street, params={"limit": 200})
-        )["items"]
+        params = {"limit": 200, **where}
+        page = await self.world.get("supervision", rest, street=street, params=params)
+        found: list[dict[str, Any]] = page["items"]
         return found
+
+    async def inspection(self, project: str, stage: str = "START") -> dict[str, Any]:
+        """One inspection of a project."""
+        return (await self.listed("inspections", project=project, stage=stage))[0]
+
+    async def started(self) -> str:
+        """The id of a project that has its plan and was started."""
+        project: str = (await self.projects(1))[0]["id"]
+        await self.post(f"projects/{project}/plan", Role.DEPARTMENT, PLAN)
+        start = await self.inspection(project)
+        await self.post(f"inspections/{start['id']}/notify", Role.NPC_COMMITTEE)
+        await self.post(f"projects/{project}/start", Role.DEPARTMENT)
+        return project
 
     async def post(self, rest: str, role: Role | None, body: Any = None, **given: Any) -> Any:
         """A command that must succeed."""

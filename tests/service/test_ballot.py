@@ -33,6 +33,15 @@ async def open_hall(hall: Hall) -> Hall:
     return hall
 
 
+@pytest.fixture
+async def small_hall(tmp_path: Path) -> AsyncIterator[Hall]:
+    """8 of 9 are there, and the ballot is open."""
+    async with a_hall(tmp_path) as hall:
+        await hall.furnish(members=9, seats_of_street=9)
+        await hall.begin(present=8, members=9)
+        yield hall
+
+
 def refused(answer: Any, status: int, code: str) -> None:
     assert (answer.status_code, answer.json()["code"]) == (status, code), answer.text
 
@@ -99,16 +108,16 @@ async def test_closing_when_sixty_cast_meanwhile_then_every_201_is_counted_and_n
         assert figures["returned"] == answers.count(201)
 
 
-async def test_paper_when_the_round_is_closed_then_not_taken(open_hall: Hall) -> None:
-    await open_hall.close()
-    refused(await open_hall.cast(open_hall.codes[0], "p01"), 409, "not-open")
+async def test_paper_when_the_round_is_closed_then_not_taken(small_hall: Hall) -> None:
+    await small_hall.close()
+    refused(await small_hall.cast(small_hall.codes[0], "p01"), 409, "not-open")
 
 
 # ---- casting -------------------------------------------------------------------------------
 
 
-async def test_slip_when_used_twice_then_refused_and_counted_once(open_hall: Hall) -> None:
-    hall = open_hall
+async def test_slip_when_used_twice_then_refused_and_counted_once(small_hall: Hall) -> None:
+    hall = small_hall
     code = hall.codes[0]
     assert (await hall.cast(code, "p01")).status_code == 201
     refused(await hall.cast(code.lower().replace("-", " "), "p02"), 409, "slip-used")
@@ -119,17 +128,36 @@ async def test_slip_when_used_twice_then_refused_and_counted_once(open_hall: Hal
     assert figures["returned"] == 2
 
 
-async def test_slip_when_forged_then_refused(open_hall: Hall) -> None:
-    other = next(a for a in ALPHABET if a != open_hall.codes[0][-1])
-    forged = open_hall.codes[0][:-1] + other
-    refused(await open_hall.cast(forged, "p01"), 403, "unknown-slip")
-    refused(await open_hall.cast("short", "p01"), 422, "bad-slip")
+async def test_cast_when_it_takes_longer_than_the_deadline_then_told_and_not_in_the_box(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with a_hall(tmp_path, cast_deadline=0.05, count_wait=0.1) as hall:
+        await hall.furnish(members=8, items=4, seats=2, seats_of_street=8)
+        await hall.begin(present=8, members=8, items=4)
+        engine = hall.world.context("ballot").store.engine
+
+        async def slow(*_: Any) -> bool:
+            await asyncio.sleep(60)
+            return True
+
+        with monkeypatch.context() as patched:
+            patched.setattr(engine, "insert", slow)
+            refused(await hall.cast(hall.codes[0], "p01"), 503, "cast-late")
+        await hall.close()
+        assert (await hall.count())["figures"]["returned"] == 0
 
 
-async def test_slip_when_cast_in_another_street_then_refused(open_hall: Hall) -> None:
-    body = {"code": open_hall.codes[0], "votes_for": ["p01"], "against": []}
-    path = f"/ballot/api/streets/{WUJIALING}/ballots/{open_hall.ballot}/cast"
-    refused(await open_hall.world.http.post(path, json=body), 404, "no-ballot")
+async def test_slip_when_forged_then_refused(small_hall: Hall) -> None:
+    other = next(a for a in ALPHABET if a != small_hall.codes[0][-1])
+    forged = small_hall.codes[0][:-1] + other
+    refused(await small_hall.cast(forged, "p01"), 403, "unknown-slip")
+    refused(await small_hall.cast("short", "p01"), 422, "bad-slip")
+
+
+async def test_slip_when_cast_in_another_street_then_refused(small_hall: Hall) -> None:
+    body = {"code": small_hall.codes[0], "votes_for": ["p01"], "against": []}
+    path = f"/ballot/api/streets/{WUJIALING}/ballots/{small_hall.ballot}/cast"
+    refused(await small_hall.world.http.post(path, json=body), 404, "no-ballot")
 
 
 @pytest.mark.parametrize(
@@ -143,15 +171,15 @@ async def test_slip_when_cast_in_another_street_then_refused(open_hall: Hall) ->
     ],
 )
 async def test_paper_when_marks_are_no_choice_then_refused_and_the_slip_still_good(
-    open_hall: Hall, votes_for: list[str], against: list[str], code: str
+    small_hall: Hall, votes_for: list[str], against: list[str], code: str
 ) -> None:
-    answer = await open_hall.cast(open_hall.codes[0], *votes_for, against=against)
+    answer = await small_hall.cast(small_hall.codes[0], *votes_for, against=against)
     refused(answer, 422, code)
-    assert (await open_hall.cast(open_hall.codes[0])).status_code == 201
+    assert (await small_hall.cast(small_hall.codes[0])).status_code == 201
 
 
-async def test_cast_when_answered_then_no_cookie_id_or_receipt(open_hall: Hall) -> None:
-    answer = await open_hall.cast(open_hall.codes[0], "p01")
+async def test_cast_when_answered_then_no_cookie_id_or_receipt(small_hall: Hall) -> None:
+    answer = await small_hall.cast(small_hall.codes[0], "p01")
     assert answer.json() == {"received": True}
     assert "set-cookie" not in answer.headers
     assert "x-correlation-id" not in answer.headers
@@ -382,10 +410,10 @@ async def test_papers_when_changed_after_the_count_then_not_certified_and_only_v
     assert made["status"] == "VOID"
 
 
-async def test_count_when_just_closed_then_too_early(open_hall: Hall) -> None:
-    await open_hall.post(f"ballots/{open_hall.ballot}/close", Role.CHAIR)
-    at = f"ballots/{open_hall.ballot}/count"
-    answer = await open_hall.ask("POST", at, Role.CHIEF_SCRUTINEER, sub=CHIEF)
+async def test_count_when_just_closed_then_too_early(small_hall: Hall) -> None:
+    await small_hall.post(f"ballots/{small_hall.ballot}/close", Role.CHAIR)
+    at = f"ballots/{small_hall.ballot}/count"
+    answer = await small_hall.ask("POST", at, Role.CHIEF_SCRUTINEER, sub=CHIEF)
     refused(answer, 425, "count-wait")
 
 
@@ -421,9 +449,9 @@ async def test_pile_when_two_tellers_agree_then_counted_with_the_phones(open_hal
 
 
 async def test_pile_when_typed_before_the_wait_is_over_then_taken_at_the_count(
-    open_hall: Hall,
+    small_hall: Hall,
 ) -> None:
-    hall = open_hall
+    hall = small_hall
     await hall.post(f"ballots/{hall.ballot}/close", Role.CHAIR)
     body = {"papers": [{"code": code, "votes_for": ["p01"]} for code in hall.codes[:6]]}
     for teller in ("teller-1", "teller-2"):
@@ -438,25 +466,25 @@ async def test_pile_when_typed_before_the_wait_is_over_then_taken_at_the_count(
     [(["0000-0000-0000"], "bad-pile"), (["same", "same"], "bad-slip"), ([0, 0], "bad-pile")],
 )
 async def test_pile_when_a_code_is_unknown_or_doubled_then_refused(
-    open_hall: Hall, codes: list[Any], problem: str
+    small_hall: Hall, codes: list[Any], problem: str
 ) -> None:
-    await open_hall.close()
-    real = [open_hall.codes[code] if isinstance(code, int) else code for code in codes]
+    await small_hall.close()
+    real = [small_hall.codes[code] if isinstance(code, int) else code for code in codes]
     body = {"papers": [{"code": code, "votes_for": ["p01"]} for code in real]}
-    at = f"ballots/{open_hall.ballot}/piles"
-    answer = await open_hall.ask("POST", at, Role.TELLER, json=body, sub="teller-1")
+    at = f"ballots/{small_hall.ballot}/piles"
+    answer = await small_hall.ask("POST", at, Role.TELLER, json=body, sub="teller-1")
     refused(answer, 422, problem)
 
 
 async def test_pile_when_typed_by_a_stranger_or_before_closing_then_refused(
-    open_hall: Hall,
+    small_hall: Hall,
 ) -> None:
-    at = f"ballots/{open_hall.ballot}/piles"
+    at = f"ballots/{small_hall.ballot}/piles"
     body: dict[str, Any] = {"papers": []}
-    answer = await open_hall.ask("POST", at, Role.TELLER, json=body, sub="teller-1")
+    answer = await small_hall.ask("POST", at, Role.TELLER, json=body, sub="teller-1")
     refused(answer, 409, "wrong-state")
-    await open_hall.close()
-    answer = await open_hall.ask("POST", at, Role.TELLER, json=body, sub="stranger")
+    await small_hall.close()
+    answer = await small_hall.ask("POST", at, Role.TELLER, json=body, sub="stranger")
     refused(answer, 403, "not-named")
 
 
@@ -549,8 +577,8 @@ COMMANDS: list[tuple[str, str, list[Role], dict[str, Any]]] = [
 ]
 
 
-async def test_routes_when_asked_by_the_wrong_role_then_refused(open_hall: Hall) -> None:
-    hall = open_hall
+async def test_routes_when_asked_by_the_wrong_role_then_refused(small_hall: Hall) -> None:
+    hall = small_hall
     for path, method, roles, body in COMMANDS:
         at = path.format(session=hall.session, ballot=hall.ballot)
         given = {"json": body} if method == "POST" else {}
@@ -633,8 +661,8 @@ async def test_ballot_steps_when_repeated_under_one_key_then_same_answer(
     assert (first.status_code, first.json()) == (again.status_code, again.json())
 
 
-async def test_texts_when_2001_characters_then_refused(open_hall: Hall) -> None:
-    hall = open_hall
+async def test_texts_when_2001_characters_then_refused(small_hall: Hall) -> None:
+    hall = small_hall
     at = f"ballots/{hall.ballot}/void"
     for reason in ("理" * 2001, ""):
         answer = await hall.ask("POST", at, Role.CHAIR, json={"reason": reason})

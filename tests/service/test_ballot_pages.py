@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ class Browser:
     role: Role
     sub: str = ""
 
-    @property
+    @cached_property
     def headers(self) -> dict[str, str]:
         settings, answer = self.hall.world.settings, Response()
         token = issue_demo_token(

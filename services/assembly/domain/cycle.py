@@ -137,7 +137,7 @@ def _settled(cycle: Cycle, **update: object) -> Change[Cycle]:
 def advance(cycle: Cycle) -> Change[Cycle]:
     """Move on to the next of the later stages. Raises ``WrongState`` before there are projects."""
     here = stage_place(cycle)
-    if here <= _announced_place(cycle):
+    if here <= announced_place(cycle):
         raise WrongState(
             "not-yet",
             "结果公告并生成项目之后，才能进入后面的阶段。",
@@ -148,6 +148,12 @@ def advance(cycle: Cycle) -> Change[Cycle]:
             "last-stage", "下一步是归档，请使用“归档”。", "What follows is closing the cycle."
         )
     return _settled(cycle, advanced=here + 1)
+
+
+def may_advance(cycle: Cycle) -> bool:
+    """Whether the clerk's next move is another stage."""
+    here = stage_place(cycle)
+    return announced_place(cycle) < here < len(cycle.stages) - 2
 
 
 def close(cycle: Cycle) -> Change[Cycle]:
@@ -216,12 +222,13 @@ def stage_place(cycle: Cycle) -> int:
     ]
     place = max(begun, default=0)
     if cycle.announced:
-        place = max(place, _announced_place(cycle))
+        place = max(place, announced_place(cycle))
     if cycle.projects:
-        place = max(place, _announced_place(cycle) + 1)
+        place = max(place, announced_place(cycle) + 1)
     return max(place, cycle.advanced)
 
 
-def _announced_place(cycle: Cycle) -> int:
+def announced_place(cycle: Cycle) -> int:
+    """The place of the stage that the result begins: the one after the session's."""
     stages = [stage.id for stage in cycle.stages]
     return stages.index(cycle.legs[-1].stage) + 1

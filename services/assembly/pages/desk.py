@@ -15,6 +15,7 @@ from contracts.charter import Role
 from services.assembly.actions.charters import adopt_charter
 from services.assembly.actions.cycles import advance_cycle, open_cycle
 from services.assembly.api.bodies import NewCharter
+from services.assembly.domain.cycle import may_advance
 from services.assembly.kinds import CHARTER, CHARTERS
 from services.assembly.pages.links import Links
 from services.assembly.pages.portal import street_page
@@ -54,7 +55,10 @@ async def get_year(request: Request, ask: Annotated[Ask, NPC]) -> Response:
 async def _year_page(request: Request, ask: Ask, problem: Problem | None = None) -> Response:
     page = await street_page(request, ask)
     status = int(problem.status) if problem else 200
-    return render(request, "assembly/year.html", http_status=status, problem=problem, **page)
+    further = page["cycle"] is not None and may_advance(page["cycle"])
+    return render(
+        request, "assembly/year.html", http_status=status, problem=problem, further=further, **page
+    )
 
 
 @desk.post("/streets/{street}/desk/year")

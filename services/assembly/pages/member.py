@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from chassis.errors import Problem
+from chassis.errors import Invalid, Problem
 from chassis.pages import render
 from chassis.web import Ask, asked
 from chassis.web_problems import of_validation
@@ -88,10 +88,11 @@ async def post_member_seat(request: Request, member: str, ask: Annotated[Ask, NP
     form = await request.form()
     try:
         action = str(form.get("act", ""))
-        body = Because.model_validate({"reason": form.get("reason", "")})
-        if action in {name for name, _zh, _en in MOVES}:
-            cause = ask.cause(f"{action}_member")
-            await move_seat(ask.ctx, ask.street, member, action, body.reason, cause, None)
+        body = Because.model_validate({"reason": form.get("seat_reason", "")})
+        if action not in {name for name, _zh, _en in MOVES}:
+            raise Invalid("unknown-move", "没有这种变动。", "There is no such move.")
+        cause = ask.cause(f"{action}_member")
+        await move_seat(ask.ctx, ask.street, member, action, body.reason, cause, None)
     except ValidationError as error:
         return await _page(request, ask, member, of_validation(error.errors()))
     except Problem as problem:
@@ -121,7 +122,7 @@ async def post_objection_answer(
 def _answer(form: Any) -> dict[str, Any]:
     return {
         "upheld": form.get("upheld") == "yes",
-        "reason": form.get("reason", ""),
+        "reason": form.get("objection_reason", ""),
         "objection": form.get("objection", ""),
     }
 

@@ -1,5 +1,6 @@
 """The desk of the selection: import with preview, the charter's steps, progress n of m."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -50,6 +51,7 @@ async def _page(
     community: str = "",
     problem: Problem | None = None,
     preview: list[dict[str, Any]] | None = None,
+    given: Mapping[str, Any] | None = None,
 ) -> Response:
     page = await street_page(request, ask)
     charter: Charter = page["charter"]
@@ -68,6 +70,7 @@ async def _page(
         if form
         else [],
         form_key=uuid4().hex,
+        given=given or {},
         statuses=[(s.value, ZH[s]) for s in MemberStatus if people["by_status"].get(s.value)],
         members=await _register(ask, charter),
         preview=preview,
@@ -145,9 +148,9 @@ async def post_step_page(request: Request, ask: Annotated[Ask, STAFF]) -> Respon
     try:
         changed = await order_step(ask, _body(form, name, community))
     except ValidationError as error:
-        return await _page(request, ask, name, community, of_validation(error.errors()))
+        return await _page(request, ask, name, community, of_validation(error.errors()), given=form)
     except Invalid as problem:
-        return await _page(request, ask, name, community, problem)
+        return await _page(request, ask, name, community, problem, given=form)
     return _to_batch(ask, changed.id)
 
 

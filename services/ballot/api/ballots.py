@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 
 from chassis.sheets import sheet_response, write_table
 from chassis.web import Ask, Page, Paging, asked, tagged
@@ -11,12 +11,13 @@ from contracts.charter import Role
 from services.ballot import queries
 from services.ballot.actions import ballots
 from services.ballot.actions.piles import PileAnswer, TypedPaper, type_pile
-from services.ballot.api.sessions import Anyone, Body, Id, Operator, done
+from services.ballot.api.people import Anyone, Body, Id, Operator, done
+from services.ballot.ballot_views import BallotView, ballot_view
 from services.ballot.domain.ballot import Officers
 from services.ballot.domain.count import Marks
 from services.ballot.domain.pile import both_typed_alike
 from services.ballot.domain.rounds import few_candidates
-from services.ballot.views import BallotView, Done, ballot_view
+from services.ballot.views import Done
 
 api = APIRouter(prefix="/ballot/api/streets/{street}", tags=["ballot"])
 
@@ -25,6 +26,7 @@ Counting = Annotated[Ask, asked("ballot", Role.CHIEF_SCRUTINEER, Role.TELLER)]
 Signing = Annotated[Ask, asked("ballot", Role.CHIEF_SCRUTINEER, Role.SCRUTINEER)]
 Chief = Annotated[Ask, asked("ballot", Role.CHIEF_SCRUTINEER)]
 Teller = Annotated[Ask, asked("ballot", Role.TELLER)]
+Subject = Annotated[str, StringConstraints(pattern=r"^[^\s#]{1,128}$")]
 Choices = Annotated[list[Id], Field(max_length=100)]
 Code = Annotated[str, Field(min_length=1, max_length=40)]
 
@@ -32,9 +34,9 @@ Code = Annotated[str, Field(min_length=1, max_length=40)]
 class NamedOfficers(Body):
     """总监票人 监票人 计票人 by the subjects of their tokens."""
 
-    chief_scrutineer: Id
-    scrutineers: list[Id] = Field(max_length=20)
-    tellers: list[Id] = Field(max_length=20)
+    chief_scrutineer: Subject
+    scrutineers: list[Subject] = Field(max_length=20)
+    tellers: list[Subject] = Field(max_length=20)
 
 
 class PaperVote(Body):

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from chassis.web import UNLOGGED, Ask, anyone
 from services.ballot.actions.casting import cast_paper
-from services.ballot.api.sessions import Body, Id
+from services.ballot.api.people import Body, Id
 from services.ballot.domain.count import Marks
 
 api = APIRouter(prefix="/ballot/api/streets/{street}", tags=[UNLOGGED])

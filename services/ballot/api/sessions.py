@@ -4,36 +4,27 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import BaseModel, Field, field_validator
 
 from chassis.service import CHANGSHA
-from chassis.sheets import sheet_response, write_table
-from chassis.store import Changed
-from chassis.web import Ask, Page, Paging, anyone, asked, tagged
-from contracts.charter import Panel, Role
+from chassis.web import Ask, Page, Paging, tagged
+from contracts.charter import Panel
 from services.ballot import queries
-from services.ballot.actions import ballots, roll, sessions
-from services.ballot.domain.ballot import Ballot
+from services.ballot.actions import ballots, sessions
+from services.ballot.api.people import (
+    Anyone,
+    Body,
+    Id,
+    Operator,
+    Presiding,
+    Short,
+    done,
+)
 from services.ballot.domain.panel import PanelRecord
-from services.ballot.domain.roll import RollEntry
 from services.ballot.domain.session import Session
-from services.ballot.views import Done, PanelView, RollView, SessionView, panel_view, roll_view
+from services.ballot.views import Done, PanelView, SessionView, panel_view
 
 api = APIRouter(prefix="/ballot/api/streets/{street}", tags=["ballot"])
-
-Operator = Annotated[Ask, asked("ballot", Role.NPC_COMMITTEE)]
-Presiding = Annotated[Ask, asked("ballot", Role.NPC_COMMITTEE, Role.CHAIR)]
-AtTheDoor = Annotated[Ask, asked("ballot", Role.NPC_COMMITTEE, Role.TELLER, Role.SCRUTINEER)]
-Staff = Annotated[Ask, asked("ballot", *queries.STAFF)]
-Anyone = Annotated[Ask, anyone("ballot")]
-Short = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
-Id = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[\w.:-]+$")]
-
-
-class Body(BaseModel):
-    """What a request brings; unknown fields are refused."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class NewSession(Body):
@@ -50,6 +41,8 @@ class NewSession(Body):
     @field_validator("at")
     @classmethod
     def _in_changsha(cls, value: datetime) -> datetime:
+        if not 2000 <= value.year <= 2100:
+            raise ValueError("a year from 2000 to 2100")
         zoned = value if value.tzinfo else value.replace(tzinfo=CHANGSHA)
         return zoned.astimezone(CHANGSHA)
 
@@ -58,19 +51,6 @@ class Slips(Body):
     """How many slips to print: one for each seat."""
 
     seats: int = Field(ge=1, le=500)
-
-
-class CheckIn(Body):
-    """The member who arrives."""
-
-    member: Id
-
-
-class Attendee(Body):
-    """列席人员."""
-
-    name: Short
-    capacity: Short = "列席"
 
 
 class PanelFindings(Body):
@@ -92,23 +72,6 @@ class PrintedSlips(BaseModel):
     """The slips, shown once."""
 
     slips: list[Slip]
-
-
-class CheckedIn(BaseModel):
-    """A member's line on the roll."""
-
-    id: str
-    version: int
-    member: str
-    name: str
-    present: bool
-    slip: bool
-
-
-def done(changed: Changed[Session] | Changed[Ballot], response: Response) -> Done:
-    """The answer of a command, with its ``ETag``."""
-    tagged(response, changed.version)
-    return Done(id=changed.id, version=changed.version, status=changed.state.status)
 
 
 @api.post("/sessions", status_code=201)
@@ -220,66 +183,6 @@ def vote_address(request: Request, ask: Ask, session: str) -> str:
     """Where a phone votes; the code follows in the fragment, which no server ever sees."""
     base = ask.ctx.settings.base_url or str(request.base_url)
     return f"{base.rstrip('/')}/ballot/vote/{ask.street}/{session}"
-
-
-# ---- roll ----------------------------------------------------------------------------------
-
-
-@api.post("/sessions/{session}/check-ins", status_code=201)
-async def post_check_in(session: str, body: CheckIn, ask: AtTheDoor) -> CheckedIn:
-    """A member arrives and, between rounds, draws a slip."""
-    changed = await roll.check_in_member(
-        ask.ctx, ask.street, session, body.member, ask.cause("check_in_member")
-    )
-    return _entry(changed)
-
-
-@api.post("/sessions/{session}/check-ins/{member}/slip")
-async def post_slip(session: str, member: str, ask: AtTheDoor) -> CheckedIn:
-    """A member who came while a round was open draws a slip."""
-    cause = ask.cause("draw_slip")
-    return _entry(await roll.draw_slip(ask.ctx, ask.street, session, member, cause))
-
-
-@api.post("/sessions/{session}/check-ins/{member}/leave")
-async def post_leave(session: str, member: str, ask: AtTheDoor) -> CheckedIn:
-    """A member leaves."""
-    cause = ask.cause("leave_session")
-    return _entry(await roll.leave_session(ask.ctx, ask.street, session, member, cause))
-
-
-@api.post("/sessions/{session}/attendees", status_code=201)
-async def post_attendee(session: str, body: Attendee, ask: AtTheDoor) -> CheckedIn:
-    """A non-voting attendee arrives (V-10)."""
-    cause = ask.cause("admit_attendee")
-    return _entry(
-        await roll.admit_attendee(ask.ctx, ask.street, session, body.name, body.capacity, cause)
-    )
-
-
-def _entry(changed: Changed[RollEntry]) -> CheckedIn:
-    return CheckedIn(
-        id=changed.id,
-        version=changed.version,
-        **changed.state.model_dump(include={"member", "name", "present", "slip"}),
-    )
-
-
-@api.get("/sessions/{session}/roll")
-async def get_roll(session: str, paging: Paging, ask: Staff) -> Page[RollView]:
-    """The roll, for those who work at the session."""
-    page = await queries.roll_page(ask.ctx, ask.street, session, paging.after, paging.limit)
-    return Page(items=[roll_view(found) for found in page.items], next=page.next)
-
-
-@api.get("/sessions/{session}/roll.xlsx")
-async def get_roll_sheet(session: str, ask: Staff) -> Response:
-    """签到表 as a workbook."""
-    rows = queries.roll_rows(await queries.whole_roll(ask.ctx, ask.street, session))
-    demo = ask.ctx.settings.demo
-    return sheet_response(
-        "签到表.xlsx", write_table("签到表", queries.ROLL_COLUMNS, rows, demo=demo)
-    )
 
 
 # ---- panels --------------------------------------------------------------------------------

@@ -10,15 +10,9 @@ from chassis.web import Ask, asked
 from contracts.charter import Panel, Role
 from services.ballot.actions import ballots, roll, sessions
 from services.ballot.api.ballots import NamedOfficers, VoidReason
-from services.ballot.api.sessions import (
-    Attendee,
-    AtTheDoor,
-    CheckIn,
-    NewSession,
-    Operator,
-    PanelFindings,
-    Staff,
-)
+from services.ballot.api.hall import Attendee, CheckIn
+from services.ballot.api.people import AtTheDoor, Operator, Staff
+from services.ballot.api.sessions import NewSession, PanelFindings
 from services.ballot.domain.ballot import Officers
 from services.ballot.domain.panel import PanelRecord
 from services.ballot.domain.session import Session

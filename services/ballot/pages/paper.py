@@ -9,13 +9,15 @@ from chassis.web import Ask
 from services.ballot import queries
 from services.ballot.actions.casting import ballot_of
 from services.ballot.actions.sessions import print_slips, session_of
-from services.ballot.api.sessions import Anyone, Operator, Slips, Staff, vote_address
+from services.ballot.api.people import Anyone, Operator, Staff
+from services.ballot.api.sessions import Slips, vote_address
+from services.ballot.ballot_views import figures
 from services.ballot.domain.ballot import Ballot
 from services.ballot.domain.session import Session
 from services.ballot.pages.sessions import session_page
 from services.ballot.pages.showing import read_form, show
 from services.ballot.qr import qr_svg
-from services.ballot.views import figures, local_minute
+from services.ballot.views import local_minute
 
 paper_pages = APIRouter(prefix="/ballot/streets/{street}", include_in_schema=False)
 

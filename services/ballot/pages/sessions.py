@@ -7,11 +7,13 @@ from chassis.store import Found
 from chassis.web import Ask
 from services.ballot import queries
 from services.ballot.actions.casting import ballot_of
-from services.ballot.api.sessions import Anyone, vote_address
+from services.ballot.api.people import Anyone
+from services.ballot.api.sessions import vote_address
+from services.ballot.ballot_views import ballot_view
 from services.ballot.domain.ballot import Ballot
 from services.ballot.domain.session import SESSION
 from services.ballot.pages.showing import may, show
-from services.ballot.views import SessionView, ballot_view, local_minute, roll_view
+from services.ballot.views import SessionView, local_minute, roll_view
 from services.ballot.words import SESSION_EN
 
 session_pages = APIRouter(prefix="/ballot/streets/{street}", include_in_schema=False)

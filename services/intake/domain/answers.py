@@ -27,6 +27,7 @@ WORDS = {
     Outcome.FORWARDED_UP: ("超出街道权限，已上报上级。", "Beyond the street; forwarded up."),
     Outcome.REFERENCE: ("留作工作参考。", "Kept for reference."),
     Outcome.OUT_OF_SCOPE: ("不属于议事会受理范围。", "Out of the assembly's scope."),
+    Outcome.RETURNED: ("已退回，请看说明。", "Given back with a reason."),
 }
 
 

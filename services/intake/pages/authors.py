@@ -16,12 +16,13 @@ from services.intake.views import view_of
 
 author_pages = APIRouter(prefix="/intake/streets/{street}", include_in_schema=False)
 Public = Annotated[Ask, anyone("intake")]
+BLANK = dict.fromkeys((*NewSuggestion.model_fields, "consent"), "")
 
 
 @author_pages.get("/new")
 async def get_new(ask: Public) -> Response:
     """The form: three questions first, the rest if one likes."""
-    return await show(ask, "new.html", given={}, consent=acts.CONSENT)
+    return await show(ask, "new.html", given=BLANK, consent=acts.CONSENT)
 
 
 @author_pages.post("/new")
@@ -35,7 +36,9 @@ async def post_new(ask: Public) -> Response:
         cause = ask.cause("submit_suggestion")
         changed, receipt = await acts.submit(ask.ctx, ask.street, fields, cause)
     except Invalid as problem:
-        return await show(ask, "new.html", problem=problem, given=values, consent=acts.CONSENT)
+        return await show(
+            ask, "new.html", problem=problem, given=BLANK | values, consent=acts.CONSENT
+        )
     return await show(ask, "thanks.html", http_status=201, receipt=receipt, one=changed.state)
 
 

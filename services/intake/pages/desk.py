@@ -8,11 +8,13 @@ from fastapi.responses import RedirectResponse
 from chassis.batch import BATCHES
 from chassis.errors import NotFound, Refused
 from chassis.service import Context
+from chassis.store import Found
 from chassis.web import Ask, asked
 from services.intake.actions.importing import order_import, preview_import
 from services.intake.api.imports import read_ledger
 from services.intake.api.people import IMPORTERS, STAFF
 from services.intake.domain.status import Status
+from services.intake.domain.suggestion import Suggestion
 from services.intake.kinds import SUGGESTIONS
 from services.intake.pages.showing import show
 from services.intake.queries import newest_cycle, running_collection, summary_of
@@ -68,7 +70,13 @@ async def desk_page(
 async def _with(ctx: Context, street: str, status: Status) -> list[Row]:
     where = {"status": status.value}
     found = await ctx.store.find(SUGGESTIONS, street, where, limit=MOST_SHOWN)
-    return [row_of(one) for one in found.items]
+    return [_titled(one) for one in found.items]
+
+
+def _titled(found: Found[Suggestion]) -> Row:
+    # A resident may leave the title to the staff, who see how the text begins.
+    row = row_of(found)
+    return row if row.title else row.model_copy(update={"title": found.state.content[:30]})
 
 
 @desk_pages.get("/batches/{batch}")

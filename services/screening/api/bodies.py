@@ -15,7 +15,9 @@ Maybe = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 MaybeText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 Id = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
-Points = Annotated[list[Text], Field(max_length=50)]
+Point = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+# Minutes lie in the ledger's one document: 60 meetings of 20 points stay far below its limit.
+Points = Annotated[list[Point], Field(max_length=20)]
 
 
 class Body(BaseModel):

@@ -15,7 +15,7 @@ from chassis.decision import Change, State, StateTable
 from chassis.errors import NotFound, WrongState
 from contracts.charter import Leg, Named, Work
 
-MAX_MEETINGS = 20
+MAX_MEETINGS = 10
 MAX_PROPOSALS = 200
 MAX_REOPENINGS = 20
 

@@ -89,7 +89,8 @@ def conduct(
             "督查日期须在结果公告日与今天之间。",
             "The inspection took place between the announcement and today.",
         )
-    moved = _moved(inspection, "conduct", cause, report=report)
+    note = f"{report.conducted_on}：{'、'.join(report.deputies)}"
+    moved = _moved(inspection, "conduct", cause, note, report=report)
     said = InspectionConducted(
         inspection=key, project=moved.project, cycle=moved.cycle, stage=moved.stage
     )

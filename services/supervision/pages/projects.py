@@ -155,14 +155,11 @@ def _happenings(
 
 
 def _ahead(one: InspectionRow) -> dict[str, Any]:
-    return {
-        "date": one.planned_on,
-        "zh": f"计划开展{one.stage_zh}",
-        "en": f"{one.stage_en} planned",
-        "who": None,
-        "note": "",
-        "state": "problem" if one.overdue else "future",
-    }
+    told = (f"计划开展{one.stage_zh}", f"{one.stage_en} planned")
+    late = (f"{one.stage_zh}已过计划日期，尚未开展", f"{one.stage_en} is overdue")
+    zh, en = late if one.overdue else told
+    state = "problem" if one.overdue else "future"
+    return {"date": one.planned_on, "zh": zh, "en": en, "who": None, "note": "", "state": state}
 
 
 @project_pages.post("/projects/{project}/steps/{step}")

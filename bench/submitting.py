@@ -1,0 +1,273 @@
+"""Handing in a suggestion by HTTP: the whole house against one bare handler.
+
+Both answer on uvicorn, on loopback, in a process of their own; the same client in a third one
+sends them the same bytes. The bare side is FastAPI with the same body model: it validates, makes
+the same document (state, outbox, inbox, sort) and inserts it into the same table with the same
+indexes, written through to the disk (SQLite: WAL, ``synchronous=FULL``; MongoDB: ``insert_one``
+on the same driver and write concern). It has no charter, no sign-in, no rate limit, no receipt, no
+idempotency, no event, no audit chain, no log line, no figures, no headers.
+"""
+
+import asyncio
+import contextlib
+import json
+import socket
+import sqlite3
+import time
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import uvicorn
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+from bench.houses import BODY, STREET, context_of, house, settings_of, settle_in
+from chassis.store_embedded import _connect
+from chassis.store_embedded_sql import KindTable
+from chassis.store_mongo import MongoEngine
+from launch.catalogue import SERVICES
+from services.intake.api.bodies import NewSuggestion
+from services.intake.kinds import SUGGESTIONS
+
+PATH = f"/intake/api/streets/{STREET}/suggestions"
+
+
+class Served:
+    """An application behind uvicorn, set up as ``yishi run`` sets it up."""
+
+    task: "asyncio.Task[None]"
+
+    async def serve(self, app: FastAPI) -> dict[str, Any]:
+        sock = socket.socket()
+        sock.bind(("127.0.0.1", 0))
+        config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
+        self.server = uvicorn.Server(config)
+        self.server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign]
+        self.task = asyncio.create_task(self.server.serve([sock]))
+        return {"port": sock.getsockname()[1]}
+
+    async def run(self, number: int, flight: int) -> None:
+        """Driven from outside."""
+
+    async def unserve(self) -> None:
+        self.server.should_exit = True
+        await self.task
+
+
+class House(Served):
+    """All five services in one process, as ``yishi run`` starts them."""
+
+    def __init__(self, folder: str, store: str = "", bus: str = "") -> None:
+        self.settings = settings_of(folder, store, bus)
+
+    async def start(self) -> dict[str, Any]:
+        """Start it and give intake its charter."""
+        self.system = house(self.settings, SERVICES, SERVICES)
+        await self.system.start()
+        await settle_in(context_of(self.system, "intake"))
+        return await self.serve(self.system.app)
+
+    async def quiet(self) -> None:
+        """Until every outbox is empty."""
+        await settled(self.system)
+
+    async def stop(self) -> None:
+        """Stop server and system."""
+        await self.unserve()
+        await self.system.stop()
+
+
+async def settled(system: Any) -> None:
+    """Until no relay and no consumer holds anything (nothing is asked of the database)."""
+    while not all(part.idle() for part in system.parts):
+        await asyncio.sleep(0.001)
+
+
+class Submitted(BaseModel):
+    """What the bare handler answers: as much as the house."""
+
+    id: str
+    version: int
+    status: str
+    outcome: str
+    receipt: str
+
+
+Insert = Callable[[str, dict[str, Any]], Awaitable[None]]
+
+
+def bare_app(insert: Insert) -> FastAPI:
+    """One handler: validate, insert, answer."""
+    app = FastAPI()
+
+    @app.post(PATH, status_code=201)
+    async def post(body: NewSuggestion) -> Submitted:
+        key = uuid4().hex
+        await insert(key, document(body.model_dump()))
+        return Submitted(id=key, version=1, status="SUBMITTED", outcome="", receipt="AAAA")
+
+    return app
+
+
+def document(given: dict[str, Any]) -> dict[str, Any]:
+    """What the house stores of a suggestion, with its outbox and inbox: the same size."""
+    at, digest = "2025-05-01T01:00:00Z", "0" * 64
+    state = {
+        "cycle": "", "no": "", "title": given["title"], "content": given["content"],
+        "public_text": "", "community": "430111005009", "category": "", "topic": "",
+        "channel": "ONLINE", "collected_on": "2025-05-01", "collector": "",
+        "collector_name": "", "author": "", "contact": given["contact"],
+        "entered_by": "anonymous", "consent": "2025-01", "receipt": digest,
+        "status": "SUBMITTED", "outcome": "", "reference": "", "reply": "",
+        "reopened_because": "", "unit": "", "level": "", "disposition": "",
+        "triage_sequence": 0, "set_aside_sequence": 0, "accepted_on": "", "due_on": "",
+        "links": [], "absorbed": [], "projects": [],
+        "timeline": [{
+            "at": at, "status": "SUBMITTED", "zh": "建议已提交。",
+            "en": "The suggestion was handed in.", "reference": "",
+        }],
+        "corrections": [],
+    }  # fmt: skip
+    name = uuid4().hex
+    audit = {
+        "change": name, "street": STREET, "subject": f"suggestions/{name}", "version": 1,
+        "action": "submit_suggestion", "actor": "anonymous", "roles": [], "note": "", "at": at,
+        "correlation": name, "digest": digest,
+        "events": ["yishi.intake.suggestion-submitted.v1"],
+    }  # fmt: skip
+    event = {"id": name, "type": "yishi.intake.suggestion-submitted.v1", "body": "x" * 480}
+    return {
+        "state": state,
+        "outbox": [{"id": name, "audit": audit}, event],
+        "inbox": [f" anonymous:{name}"],
+    }
+
+
+class BareSqlite(Served):
+    """The bare handler on SQLite: one connection on a thread of its own, a commit per insert."""
+
+    def __init__(self, folder: str) -> None:
+        self.path = Path(folder) / "bare.sqlite"
+        self.thread = ThreadPoolExecutor(1)
+
+    async def start(self) -> dict[str, Any]:
+        """Make the table the house has, with its indexes."""
+        self.connection: sqlite3.Connection = _connect(self.path)
+        KindTable(SUGGESTIONS.name).create(self.connection, SUGGESTIONS)
+        return await self.serve(bare_app(self.insert))
+
+    async def insert(self, key: str, found: dict[str, Any]) -> None:
+        """One row."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self.thread, self._insert, key, found)
+
+    def _insert(self, key: str, found: dict[str, Any]) -> None:
+        day = found["state"]["collected_on"]
+        self.connection.execute(
+            "INSERT INTO kind_suggestions"
+            " (id, street, sort, version, schema, state, outbox, inbox, due)"
+            " VALUES (?, ?, ?, 1, 1, ?, ?, ?, ?)",
+            (
+                f"{STREET}/{key}",
+                STREET,
+                f"~{day}/{key}",
+                *(json.dumps(found[k], ensure_ascii=False) for k in ("state", "outbox", "inbox")),
+                time.time(),
+            ),
+        )
+
+    async def quiet(self) -> None:
+        """Nothing is ever on its way."""
+
+    async def stop(self) -> None:
+        """Stop the server."""
+        await self.unserve()
+
+
+class BareMongo(Served):
+    """The bare handler on MongoDB, with the house's client options and indexes."""
+
+    def __init__(self, folder: str, store: str) -> None:  # noqa: ARG002
+        self.store = store
+
+    async def start(self) -> dict[str, Any]:
+        """Make the collection the house has, with its indexes."""
+        engine = MongoEngine(self.store, f"bare_{uuid4().hex[:8]}")
+        await engine.prepare((SUGGESTIONS,), ())
+        self.collection = engine._database[SUGGESTIONS.name]
+        return await self.serve(bare_app(self.insert))
+
+    async def insert(self, key: str, found: dict[str, Any]) -> None:
+        """One document."""
+        head = {"_id": f"{STREET}/{key}", "street": STREET, "version": 1, "schema": 1}
+        sort = f"~{found['state']['collected_on']}/{key}"
+        await self.collection.insert_one({**head, "sort": sort, "due": time.time(), **found})
+
+    async def quiet(self) -> None:
+        """Nothing is ever on its way."""
+
+    async def stop(self) -> None:
+        """Stop the server."""
+        await self.unserve()
+
+
+# ---- the client ------------------------------------------------------------------------------
+
+
+def request() -> bytes:
+    """The bytes of one request."""
+    body = json.dumps(BODY, ensure_ascii=False).encode()
+    head = (
+        f"POST {PATH} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+class Client:
+    """Keep-alive connections that send the same bytes; as little work as a client can do."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.lines: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+
+    async def post(self, number: int, flight: int) -> float:
+        """Seconds for so many requests over ``flight`` connections."""
+        while len(self.lines) < flight:
+            self.lines.append(await asyncio.open_connection("127.0.0.1", self.port))
+        bytes_ = request()
+        began = time.perf_counter()
+        await asyncio.gather(
+            *(_posts(*line, bytes_, number // flight) for line in self.lines[:flight])
+        )
+        return time.perf_counter() - began
+
+    async def close(self) -> None:
+        """Hang up."""
+        for _, writer in self.lines:
+            writer.close()
+
+
+async def _posts(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, bytes_: bytes, number: int
+) -> None:
+    for _ in range(number):
+        writer.write(bytes_)
+        head = (await reader.readuntil(b"\r\n\r\n")).lower()
+        length = int(head.partition(b"content-length:")[2].partition(b"\r\n")[0])
+        body = await reader.readexactly(length)
+        if not head.startswith(b"http/1.1 201"):
+            raise RuntimeError(body.decode())
+
+
+@contextlib.asynccontextmanager
+async def client(port: int) -> Any:
+    """A client that hangs up at the end."""
+    made = Client(port)
+    try:
+        yield made
+    finally:
+        await made.close()

@@ -1,0 +1,256 @@
+"""Projects: every allowed move, every forbidden one, every guard, the light."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from chassis.decision import Change
+from chassis.errors import Invalid, Problem, WrongState
+from contracts.supervision import (
+    ProjectCreated,
+    ProjectReclassed,
+    ProjectStageChanged,
+)
+from services.supervision.domain import life
+from services.supervision.domain import project as projects
+from services.supervision.domain.history import MAX_HISTORY, Step, noted
+from services.supervision.domain.inspection import (
+    INSPECTION_TABLE,
+    Verdict,
+)
+from services.supervision.domain.lights import light_of
+from services.supervision.domain.member import MemberCopy
+from services.supervision.domain.project import (
+    PROJECT_TABLE,
+    Plan,
+    ProjectStatus,
+    Readiness,
+)
+from tests.unit.supervision_things import (
+    ANNOUNCED,
+    ECONOMY,
+    FULL,
+    IN_OFFICE,
+    ITEM,
+    LIVELIHOOD,
+    PROJECT_ACTS,
+    RULES,
+    TODAY,
+    a_plan,
+    a_project,
+    a_report,
+    an_inspection,
+    cause,
+)
+
+
+@pytest.mark.parametrize("status", PROJECT_TABLE.statuses())
+@pytest.mark.parametrize("action", PROJECT_ACTS)
+def test_project_when_moved_then_exactly_as_the_table_says(status: str, action: str) -> None:
+    project = a_project(status)
+    following = PROJECT_TABLE.moves.get((ProjectStatus(status), action))
+    if following is None:
+        with pytest.raises(WrongState):
+            PROJECT_ACTS[action](project)
+        return
+    change = PROJECT_ACTS[action](project)
+    assert change.state.status == following
+    assert change.state.history[-1].status == following
+    expected = [] if action == "achieve" else [ProjectStageChanged]
+    assert [type(said) for said in change.events] == expected
+
+
+def test_project_table_when_read_then_every_action_is_tried_here() -> None:
+    named = {action for _, action in PROJECT_TABLE.moves}
+    assert named - set(PROJECT_ACTS) == {"back_to_started", "back_to_implementing"}
+    assert set(PROJECT_TABLE.zh) == set(PROJECT_TABLE.statuses()) == set(ProjectStatus)
+
+
+# ---- class and group -----------------------------------------------------------------------
+
+
+def test_begin_when_heard_again_then_nothing_changes() -> None:
+    decide = projects.begin(ITEM, LIVELIHOOD, "X", "b1", "2025", ANNOUNCED, cause())
+    first = decide(None)
+    assert isinstance(first.events[0], ProjectCreated)
+    assert (first.events[0].project_class, first.events[0].group) == ("LIVELIHOOD", "LG")
+    assert decide(first.state) == Change(first.state)
+
+
+def test_reclass_when_other_class_then_the_group_moves_and_it_is_logged() -> None:
+    change = projects.reclass("p1", a_project(), ECONOMY, "以经营为主", cause())
+    assert (change.state.project_class, change.state.group.id) == ("ECONOMY", "EG")
+    assert change.events == [
+        ProjectReclassed(project="p1", cycle="2025", project_class="ECONOMY", group="EG")
+    ]
+    assert change.state.history[-1].note == "民生类（民生组）→ 经济类（经济组）：以经营为主"
+
+
+def test_reclass_when_same_class_then_refused() -> None:
+    with pytest.raises(Invalid, match="same-class"):
+        projects.reclass("p1", a_project(), LIVELIHOOD, "?", cause())
+
+
+@pytest.mark.parametrize("status", ["WRITTEN_OFF", "TERMINATED"])
+def test_facts_when_project_ended_then_neither_corrected_nor_reclassed(status: str) -> None:
+    ended = a_project(status)
+    with pytest.raises(WrongState, match="project-ended"):
+        projects.correct(ended, {"place": "别处"}, "?", cause())
+    with pytest.raises(WrongState, match="project-ended"):
+        projects.reclass("p1", ended, ECONOMY, "?", cause())
+
+
+def test_correct_when_nothing_differs_then_nothing_is_written() -> None:
+    project = a_project()
+    assert projects.correct(project, {"place": "牛婆塘"}, "x", cause()) == Change(project)
+    changed = projects.correct(project, {"place": "新雨"}, "记错", cause()).state
+    assert changed.history[-1].note == "地点：牛婆塘 → 新雨（记错）"
+
+
+# ---- guards of a project -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        a_plan(date(2025, 12, 2)),
+        a_plan(date(2025, 4, 19)),
+        a_plan(date(2025, 4, 20), finish=date(2025, 4, 20)),
+    ],
+)
+def test_plan_when_impossible_then_refused_with_the_fields(wrong: Plan) -> None:
+    with pytest.raises(Invalid, match="impossible-plan") as caught:
+        life.plan("p1", a_project(), wrong, cause())
+    assert caught.value.details
+
+
+def test_budget_when_outside_the_guide_then_told_and_never_refused() -> None:
+    assert not life.outside_guide(RULES, 10_000)
+    assert not life.outside_guide(RULES, 100_000)
+    assert life.outside_guide(RULES, 9_999)
+    assert life.outside_guide(RULES, 100_001)
+    free = RULES.model_copy(update={"budget_from": 0, "budget_to": 0})
+    assert not life.outside_guide(free, 10**9)
+
+
+@pytest.mark.parametrize("status", INSPECTION_TABLE.statuses())
+def test_start_when_start_inspection_not_notified_then_refused(status: str) -> None:
+    project, held = a_project("PLANNED"), [an_inspection(status)]
+    if status == "PLANNED":
+        with pytest.raises(WrongState, match="start-inspection-missing"):
+            life.start("p1", project, held, cause())
+    else:
+        assert life.start("p1", project, held, cause()).state.status == "STARTED"
+
+
+def test_start_when_only_another_inspection_was_notified_then_refused() -> None:
+    with pytest.raises(WrongState, match="start-inspection-missing"):
+        life.start("p1", a_project("PLANNED"), [an_inspection("NOTIFIED", "ACCEPTANCE")], cause())
+
+
+@pytest.mark.parametrize(
+    ("readiness", "done"),
+    [
+        (Readiness(checklist_done=99, photos=1), 2),
+        (Readiness(checklist_done=100, photos=0), 2),
+        (FULL, 1),
+    ],
+)
+def test_ready_when_anything_is_missing_then_refused(readiness: Readiness, done: int) -> None:
+    project = a_project("IMPLEMENTING", plan=a_plan(done=done))
+    with pytest.raises(WrongState, match="not-ready") as caught:
+        life.ready("p1", project, readiness, cause())
+    assert len(caught.value.details) == 1
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {},
+        {"m1": None},
+        {"m1": MemberCopy(active=False, sequence=2)},
+        IN_OFFICE | {"m2": None},
+    ],
+)
+def test_accept_when_not_all_are_deliberators_in_office_then_refused(members: Any) -> None:
+    with pytest.raises(Invalid, match="no-deliberator"):
+        life.accept("p1", a_project("READY"), "赵", members, TODAY, None, cause())
+
+
+@pytest.mark.parametrize("status", INSPECTION_TABLE.statuses())
+def test_write_off_when_an_inspection_is_open_then_refused(status: str) -> None:
+    project, held = a_project("ACCEPTED"), [an_inspection(status)]
+    if status in ("PLANNED", "NOTIFIED", "FINDINGS", "RECTIFYING"):
+        with pytest.raises(WrongState, match="findings-open"):
+            life.write_off("p1", project, held, cause())
+    else:
+        assert life.write_off("p1", project, held, cause()).state.status == "WRITTEN_OFF"
+
+
+def test_write_off_when_a_problem_was_seen_but_not_written_down_then_refused() -> None:
+    seen = an_inspection("CONDUCTED", report=a_report(Verdict.PROBLEM))
+    with pytest.raises(WrongState, match="findings-open"):
+        life.write_off("p1", a_project("ACCEPTED"), [seen], cause())
+
+
+def test_achieve_when_wrong_then_refused() -> None:
+    project = a_project("STARTED", plan=a_plan(done=1))
+    for place, day, code in (
+        (0, TODAY, "milestone-done"),
+        (2, TODAY, "no-milestone"),
+        (-1, TODAY, "no-milestone"),
+        (1, date(2025, 6, 2), "in-the-future"),
+    ):
+        with pytest.raises(Problem, match=code):
+            life.achieve(project, place, day, TODAY, cause())
+
+
+@pytest.mark.parametrize("before", ["PLANNED", "STARTED", "IMPLEMENTING"])
+@pytest.mark.parametrize("agreed", [True, False])
+def test_change_when_decided_then_back_where_it_stood(before: str, agreed: bool) -> None:
+    project = a_project(before, plan=a_plan(done=1))
+    later = a_plan(finish=date(2026, 1, 31))
+    asked = life.request_change("p1", project, "雨季", later, cause()).state
+    decided = life.decide_change("p1", asked, agreed, "知悉", cause()).state
+    assert (decided.status, decided.change) == (before, None)
+    assert decided.plan is not None
+    assert (decided.plan.finish_on == date(2026, 1, 31)) is agreed
+    assert decided.plan.milestones[0].done_on is not None
+
+
+# ---- light and trail -----------------------------------------------------------------------
+
+
+TEN = tuple(date(2025, 5, day) for day in range(10, 20))
+
+
+@pytest.mark.parametrize(
+    ("plan", "status", "today", "colour"),
+    [
+        (None, "APPROVED", TODAY, None),
+        (a_plan(), "TERMINATED", TODAY, None),
+        (a_plan(), "PLANNED", TODAY, "green"),
+        (a_plan(*TEN, done=10), "IMPLEMENTING", TODAY, "green"),
+        (a_plan(*TEN, done=9), "IMPLEMENTING", date(2025, 6, 3), "yellow"),
+        (a_plan(*TEN, done=9), "IMPLEMENTING", date(2025, 6, 4), "red"),
+        (a_plan(*TEN, done=8), "IMPLEMENTING", date(2025, 5, 20), "red"),
+        (a_plan(*TEN, done=10, finish=date(2025, 5, 30)), "IMPLEMENTING", TODAY, "yellow"),
+        (a_plan(*TEN, done=10, finish=date(2025, 5, 30)), "READY", TODAY, "green"),
+        (a_plan(*TEN), "ACCEPTED", TODAY, "blue"),
+        (a_plan(*TEN), "WRITTEN_OFF", TODAY, "blue"),
+    ],
+)
+def test_light_when_plan_meets_actual_then_this_colour(
+    plan: Plan | None, status: str, today: date, colour: str | None
+) -> None:
+    found = light_of(a_project(status, plan=plan), today)
+    assert (found.colour if found else None) == colour
+
+
+def test_history_when_full_then_the_first_stays_and_the_oldest_goes() -> None:
+    history: tuple[Step, ...] = ()
+    for n in range(MAX_HISTORY + 5):
+        history = noted(history, cause(), f"a{n}", "S")
+    assert len(history) == MAX_HISTORY
+    assert [history[0].action, history[1].action, history[-1].action] == ["a0", "a6", "a64"]
