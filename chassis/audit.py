@@ -25,8 +25,11 @@ from chassis.store import TRIES, Engine, Kind, Plain, Write, digest_of
 
 Row = dict[str, Any]
 
-AUDIT = Plain("audit", unique=("change",))
-"""Rows under ``<street>/<seq, 12 digits>``."""
+AUDIT = Plain("audit", unique=("change",), flushed=False)
+"""Rows under ``<street>/<seq, 12 digits>``.
+
+Not flushed: a row leaves its outbox after it is written, so what a power cut takes of a chain lies
+in the outboxes again."""
 
 BATCH = 50
 _PAGE = 500
@@ -62,6 +65,7 @@ class AuditChain:
         self._engine = engine
         self._open: dict[str, _Batch] = {}
         self._turns: dict[str, asyncio.Lock] = {}
+        self._kept: dict[str, tuple[Head, int]] = {}
 
     async def append(self, entries: Sequence[Mapping[str, Any]]) -> None:
         """Append the audit entries of an outbox (``{"id", "audit"}``; others are passed over).
@@ -106,22 +110,31 @@ class AuditChain:
     async def _write(self, street: str) -> None:
         async with self._turns.setdefault(street, asyncio.Lock()):
             rows = self._open.pop(street).rows
-            for start in range(0, len(rows), BATCH):
-                await self._append(street, rows[start : start + BATCH])
+            try:
+                for start in range(0, len(rows), BATCH):
+                    await self._append(street, rows[start : start + BATCH])
+            except BaseException:
+                self._kept.pop(street, None)  # how far it came is for the store to say
+                raise
 
     async def _append(self, street: str, rows: Sequence[Mapping[str, Any]]) -> None:
         for attempt in range(TRIES):
-            head, version = await self._settled(street)
+            # The head we kept last is the newest where nobody has moved it; `_keep` finds out.
+            kept = self._kept.pop(street, None)
+            head, version = kept or await self._settled(street)
             new = await self._missing(rows)
             if not new:
                 return
-            if await self._engine.row(AUDIT, row_id(street, head.seq + 1)):
+            if not kept and await self._engine.row(AUDIT, row_id(street, head.seq + 1)):
                 await self._catch_up(street, version)
                 continue
             following = _extended(head, new)
             if await self._keep(street, following, version):
-                await self._place(street, following, version + 1)
+                if await self._place(street, following, version + 1):
+                    self._kept[street] = following.model_copy(update={"pending": ()}), version + 2
                 return
+            if kept:
+                continue
             await asyncio.sleep(random.uniform(0, 0.002 * min(attempt + 1, 25)))
         raise Busy("busy", "审计记录暂时繁忙，请稍后再试。", "The audit trail is busy; try again.")
 
@@ -131,10 +144,9 @@ class AuditChain:
             await self._keep(street, await self._rebuilt(street), version)
 
     async def _missing(self, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-        unique = list({row["change"]: row for row in rows}.values())
-        ask = [self._engine.row_by(AUDIT, "change", row["change"]) for row in unique]
-        there = await asyncio.gather(*ask)
-        return [row for row, found in zip(unique, there, strict=True) if found is None]
+        unique = {row["change"]: row for row in rows}
+        there = await self._engine.taken(AUDIT, "change", list(unique))
+        return [row for change, row in unique.items() if change not in there]
 
     async def _settled(self, street: str) -> tuple[Head, int]:
         """The head with nothing pending: what somebody left behind is put in place first."""
@@ -150,12 +162,12 @@ class AuditChain:
             head, version = await self.stored_head(street)
         return head, version
 
-    async def _place(self, street: str, head: Head, version: int) -> None:
+    async def _place(self, street: str, head: Head, version: int) -> bool:
         insert = [
             self._engine.insert(AUDIT, row_id(street, row["seq"]), row) for row in head.pending
         ]
         await asyncio.gather(*insert)  # a row that is there was put there by another writer
-        await self._keep(street, head.model_copy(update={"pending": ()}), version)
+        return await self._keep(street, head.model_copy(update={"pending": ()}), version)
 
     async def _rebuilt(self, street: str) -> Head:
         said: Counter[str] = Counter()
@@ -178,6 +190,7 @@ class AuditChain:
             outbox=(),
             inbox="",
             due=0.0,
+            flushed=False,
         )
         return await self._engine.write(HEADS, write)
 

@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from typing import Any, Generic, Protocol
 from uuid import NAMESPACE_OID, uuid5
 
+from pydantic_core import to_json
+
 from chassis.decision import Cause, Change, S
 from chassis.errors import Busy, Invalid, Stale
 from chassis.faults import reached
@@ -87,11 +89,13 @@ class Plain:
 
     Used where no version, outbox, inbox or time may stick to a row (ballot papers) or where the
     rows are the machinery (audit chain). Clustered on the id: insertion order is not kept.
-    ``unique`` names further fields of the body that must be unique.
+    ``unique`` names further fields of the body that must be unique. ``flushed=False``: see
+    ``Write``.
     """
 
     name: str
     unique: tuple[str, ...] = ()
+    flushed: bool = True
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,8 @@ class Write:
 
     ``outbox`` entries are appended; ``inbox`` is appended (unless empty) and cut to its last 200.
     With entries, ``due`` is set, but never later than what an earlier entry still waits for.
+    ``flushed=False``: it can be made again from an outbox, so an engine whose writes are lost in
+    their order may leave the disk to a later one; then a power cut takes it, a crash does not.
     """
 
     doc_id: str
@@ -123,6 +129,7 @@ class Write:
     outbox: tuple[dict[str, Any], ...]
     inbox: str
     due: float
+    flushed: bool = True
 
 
 @dataclass(frozen=True)
@@ -185,6 +192,9 @@ class Engine(Protocol):
 
     async def row_by(self, plain: Plain, field: str, value: str) -> dict[str, Any] | None:
         """The body of the plain row whose unique ``field`` has this value."""
+
+    async def taken(self, plain: Plain, field: str, values: Sequence[str]) -> set[str]:
+        """Those of these values that a row has in its unique ``field``."""
 
     async def rows(
         self, plain: Plain, prefix: str, after: str, limit: int
@@ -429,8 +439,23 @@ def audit_row(
 
 def digest_of(state: Mapping[str, Any]) -> str:
     """SHA-256 of a JSON value in canonical form (sorted keys, no spaces, UTF-8), in hex."""
-    text = json.dumps(state, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    try:
+        text = to_json(_ordered(state))
+    except TypeError:
+        text = json.dumps(
+            state, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        ).encode()
+    return hashlib.sha256(text).hexdigest()
+
+
+def _ordered(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _ordered(value[name]) for name in sorted(value)}
+    if isinstance(value, list | tuple):
+        return [_ordered(item) for item in value]
+    if isinstance(value, float):
+        raise TypeError("the two writers of JSON spell floats differently")
+    return value
 
 
 def _found(kind: Kind[S], raw: Raw) -> Found[S]:

@@ -2,7 +2,8 @@
 
 The writer takes everything that waits for it into one transaction, each job behind a savepoint of
 its own: many changes at once share one flush to the disk, and one that fails takes no other with
-it. A job is answered only after the flush.
+it. A job is answered only after the flush; a transaction of jobs that want none is not flushed,
+and lies in the log before all that come after it.
 """
 
 import asyncio
@@ -22,6 +23,7 @@ class Job:
 
     run: Callable[[Any], Any]
     future: "asyncio.Future[Any]"
+    flushed: bool = True
     answer: Any = None
     error: Exception | None = None
 
@@ -65,6 +67,8 @@ class Lane(threading.Thread):
 class Writer(Lane):
     """The lane that writes: one transaction for all that waits."""
 
+    flushing = True
+
     def waiting(self) -> Iterator[Job]:
         """Up to ``BATCH`` further jobs without waiting for one."""
         with contextlib.suppress(Empty):
@@ -78,14 +82,30 @@ class Writer(Lane):
     def work(self, batch: list[Job]) -> None:
         """All or nothing for the disk, one by one for the jobs."""
         try:
+            self.flush(any(job.flushed for job in batch))
             self.connection.execute("BEGIN IMMEDIATE")
-            for job in batch:
-                self.attempt(job)
+            if len(batch) == 1:
+                self.alone(batch[0])
+            else:
+                for job in batch:
+                    self.attempt(job)
             self.connection.execute("COMMIT")
         except Exception as error:
             for job in batch:
                 job.error = error
             self.give_up()
+
+    def flush(self, wanted: bool) -> None:
+        """Whether commits from now on go through to the disk."""
+        if wanted != self.flushing:
+            self.connection.execute(f"PRAGMA synchronous={'FULL' if wanted else 'NORMAL'}")
+            self.flushing = wanted
+
+    def alone(self, job: Job) -> None:
+        """One job that needs no savepoint: where it fails, all of the transaction is undone."""
+        super().attempt(job)
+        if job.error:
+            raise job.error
 
     def give_up(self) -> None:
         """Undo what is left of a failed transaction; a disk that fails here too must not end us."""

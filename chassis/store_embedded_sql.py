@@ -5,12 +5,13 @@ given. Names of tables and fields come from declarations in code, and are checke
 before they become part of a statement; values are always bound.
 """
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
+
+from pydantic_core import from_json, to_json
 
 from chassis.store import INBOX_SIZE, Kind, Pending, Plain, Raw, Where, Write
 
@@ -40,6 +41,7 @@ def _field(column: str, name: str) -> str:
     return f"json_extract({column}, '$.{name}')"
 
 
+@cache
 def _checked(name: str) -> str:
     if not _NAME.fullmatch(name):
         raise ValueError(f"not a name for a kind or collection: {name!r}")
@@ -47,7 +49,7 @@ def _checked(name: str) -> str:
 
 
 def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return to_json(value).decode()
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,8 @@ class KindTable:
         if row is None:
             return None
         version, state, inbox, outbox, sort = row
-        inbox, outbox = tuple(json.loads(inbox)), tuple(json.loads(outbox))
-        return Raw(doc_id, version, json.loads(state), inbox, outbox, sort)
+        inbox, outbox = tuple(from_json(inbox)), tuple(from_json(outbox))
+        return Raw(doc_id, version, from_json(state), inbox, outbox, sort)
 
     def write(self, connection: Connection, write: Write) -> bool:
         """One document write; ``False`` where the version is another."""
@@ -99,8 +101,8 @@ class KindTable:
         found = connection.execute(self._sql(text), (write.doc_id, write.expected)).fetchone()
         if found is None:
             return False
-        outbox = [*json.loads(found[0]), *write.outbox]
-        inbox = [*json.loads(found[1]), *([write.inbox] if write.inbox else [])][-INBOX_SIZE:]
+        outbox = [*from_json(found[0]), *write.outbox]
+        inbox = [*from_json(found[1]), *([write.inbox] if write.inbox else [])][-INBOX_SIZE:]
         text = (
             "UPDATE <table> SET sort = ?, version = ?, schema = ?, state = ?, outbox = ?,"
             " inbox = ?, due = ? WHERE id = ?"
@@ -133,7 +135,7 @@ class KindTable:
         """One page by ascending sort."""
         text, values = self._listing(kind, street, where, after, until)
         rows = connection.execute(text, (*values, limit)).fetchall()
-        return [Raw(row[0], row[1], json.loads(row[2]), sort=row[3]) for row in rows]
+        return [Raw(row[0], row[1], from_json(row[2]), sort=row[3]) for row in rows]
 
     def explain(
         self, connection: Connection, kind: Kind[Any], street: str | None, where: Where, after: str
@@ -180,7 +182,7 @@ class KindTable:
         for doc_id, _ in found:
             push = self._sql("UPDATE <table> SET due = ? WHERE id = ?")
             connection.execute(push, (now + lease, doc_id))
-        return [Pending(self.name, doc_id, tuple(json.loads(box))) for doc_id, box in found]
+        return [Pending(self.name, doc_id, tuple(from_json(box))) for doc_id, box in found]
 
     def sent(self, connection: Connection, doc_id: str, entry_ids: Sequence[str]) -> None:
         """Take entries out of the outbox; what was added meanwhile stays, and stays due."""
@@ -189,7 +191,7 @@ class KindTable:
         if found is None:
             return
         gone = set(entry_ids)
-        left = [entry for entry in json.loads(found[0]) if entry["id"] not in gone]
+        left = [entry for entry in from_json(found[0]) if entry["id"] not in gone]
         text = self._sql("UPDATE <table> SET outbox = ?, due = ? WHERE id = ?")
         connection.execute(text, (_text(left), found[1] if left else None, doc_id))
 
@@ -267,11 +269,20 @@ class PlainTable:
 
     def row_by(self, connection: Connection, name: str, value: str) -> dict[str, Any] | None:
         """One body by a unique field."""
+        text = "SELECT body FROM <table> WHERE "
+        found = connection.execute(self._sql(text + self._unique(name) + " = ?"), (value,))
+        return _body(found.fetchone())
+
+    def taken(self, connection: Connection, name: str, values: Sequence[str]) -> set[str]:
+        """Which of these values stand in a unique field."""
+        text = "SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM <table> WHERE "
+        text += self._unique(name) + " = json_each.value)"
+        return {row[0] for row in connection.execute(self._sql(text), (_text(values),)).fetchall()}
+
+    def _unique(self, name: str) -> str:
         if name not in self.plain.unique:
             raise LookupError(f"{self.plain.name} has no unique field {name}")
-        text = "SELECT body FROM <table> WHERE "
-        found = connection.execute(self._sql(text + _field("body", name) + " = ?"), (value,))
-        return _body(found.fetchone())
+        return _field("body", name)
 
     def rows(
         self, connection: Connection, prefix: str, after: str, limit: int
@@ -280,7 +291,7 @@ class PlainTable:
         text = "SELECT id, body FROM <table> WHERE id > ? AND id >= ? AND id < ? ORDER BY id"
         values = (after, prefix, prefix + BEYOND, limit)
         rows = connection.execute(self._sql(text + " LIMIT ?"), values).fetchall()
-        return [(row_id, json.loads(body)) for row_id, body in rows]
+        return [(row_id, from_json(body)) for row_id, body in rows]
 
     def remove(self, connection: Connection, row_id: str) -> None:
         """Delete a row."""
@@ -291,4 +302,4 @@ class PlainTable:
 
 
 def _body(row: tuple[str] | None) -> dict[str, Any] | None:
-    return None if row is None else json.loads(row[0])
+    return None if row is None else from_json(row[0])

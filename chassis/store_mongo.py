@@ -196,9 +196,15 @@ class MongoEngine:
     async def sent(self, kind_name: str, doc_id: str, entry_ids: Sequence[str]) -> None:
         """Take exactly these entries out of the outbox.
 
-        Two writes: what is added between them keeps the outbox from being empty, so stays due.
+        One write where it holds nothing else, as nearly always. Two where it does: what is added
+        between them keeps the outbox from being empty, so stays due.
         """
         update = self._database[kind_name].update_one
+        all_of = {**named(doc_id), "outbox": {"$size": len(entry_ids)}}
+        all_of["outbox.id"] = {"$all": list(entry_ids)}
+        empty = {"$set": {"outbox": []}, "$unset": {"due": ""}}
+        if entry_ids and (await self._ask(lambda: update(all_of, empty))).matched_count:
+            return
         gone = {"$pull": {"outbox": {"id": {"$in": list(entry_ids)}}}}
         await self._ask(lambda: update(named(doc_id), gone))
         done = {**named(doc_id), "outbox": {"$size": 0}}
@@ -237,9 +243,17 @@ class MongoEngine:
 
     async def row_by(self, plain: Plain, field: str, value: str) -> dict[str, Any] | None:
         """The body of the plain row with this value in a unique field."""
-        if field not in plain.unique:
-            raise LookupError(f"{plain.name} has no unique field {field}")
-        return await self._body(plain, {f"body.{field}": value})
+        return await self._body(plain, {_unique(plain, field): value})
+
+    async def taken(self, plain: Plain, field: str, values: Sequence[str]) -> set[str]:
+        """Those of these values that a row has in a unique field."""
+        name = _unique(plain, field)
+        if len(values) == 1:  # one is looked up faster than listed
+            return set(values) if await self._body(plain, {name: values[0]}) else set()
+        only, shape = {name: {"$in": list(values)}}, {name: 1}
+        find = self._database[plain.name].find
+        found = await self._ask(lambda: _all(find(only, shape)))
+        return {row["body"][field] for row in found}
 
     async def _body(self, plain: Plain, only: Document) -> dict[str, Any] | None:
         found = await self._ask(lambda: self._database[plain.name].find_one(only))
@@ -294,6 +308,12 @@ class MongoEngine:
                 "数据暂时无法读写，请稍后再试。",
                 f"The database does not answer ({type(error).__name__}).",
             ) from error
+
+
+def _unique(plain: Plain, field: str) -> str:
+    if field not in plain.unique:
+        raise LookupError(f"{plain.name} has no unique field {field}")
+    return f"body.{field}"
 
 
 async def _all(cursor: Any) -> list[Document]:

@@ -30,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _run(commands)
+    _up(commands)
     _demo(commands)
     _token(commands)
     _looking(commands)
@@ -45,6 +46,12 @@ def _run(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg
     which.add_argument("--web-only", action="store_true", help="answer HTTP, hear nothing")
     run.add_argument("--demo", action="store_true", help="play both cases first, once")
     run.add_argument("--fresh", action="store_true", help="with --demo: forget earlier data")
+
+
+def _up(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
+    up = commands.add_parser("up", help="start every service as processes of its own, and a door")
+    up.add_argument("--processes", action="store_true", required=True, help="as compose does")
+    up.add_argument("--compose", default="", metavar="FILE", help="where the commands stand")
 
 
 def _demo(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
@@ -123,6 +130,13 @@ def _check_demo(settings: Settings, given: argparse.Namespace) -> None:
         raise SettingsError("--demo plays on all five services in one process")
 
 
+def up_command(given: argparse.Namespace) -> int:
+    """``yishi up --processes``: exit status 1 where a process died again and again."""
+    from launch.up import up
+
+    return asyncio.run(up(load_settings(), given.compose))
+
+
 def demo_command(given: argparse.Namespace) -> int:
     """``yishi demo``: the last line of standard output is the report."""
     from launch.running import play_cases
@@ -190,6 +204,7 @@ def dead_letters_command(given: argparse.Namespace) -> int:
 
 _COMMANDS = {
     "run": run_command,
+    "up": up_command,
     "demo": demo_command,
     "token": token_command,
     "docs": docs_command,

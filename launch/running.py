@@ -30,7 +30,7 @@ from launch.wiring import System, wire
 PLAYED = "demo-played"
 
 
-class _Server(uvicorn.Server):
+class QuietServer(uvicorn.Server):
     """Leaves the signals alone: they stop the system, and the system stops the server."""
 
     @contextlib.contextmanager
@@ -43,7 +43,7 @@ class _Server(uvicorn.Server):
 async def serving(system: System, sock: socket.socket) -> AsyncIterator[str]:
     """Answer HTTP on this socket for a system that has been started; yields the base URL."""
     config = uvicorn.Config(system.app, log_config=None, access_log=False, lifespan="off")
-    server = _Server(config)
+    server = QuietServer(config)
     task = asyncio.create_task(server.serve([sock]))
     try:
         host, port = sock.getsockname()[:2]
@@ -112,7 +112,7 @@ async def run(
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    if not await _unless(stop, system.start(wait=False)):
+    if not await unless(stop, system.start(wait=False)):
         await system.stop()
         return
     assert system.hearing is not None  # started above
@@ -125,7 +125,7 @@ async def run(
     async with serving(system, sock) as base_url:
         say(f"议事 Yishi: {', '.join(s.name for s in services)} · {base_url}")
         if demo:
-            await _unless(stop, _show_demo(settings, base_url))
+            await unless(stop, _show_demo(settings, base_url))
         await stop.wait()
         say("\n再见 · stopping")
     if _failed(system.hearing):
@@ -143,7 +143,7 @@ def _log_stream(settings: Settings, demo: bool) -> TextIO:
     return (settings.directory / "yishi.log").open("a", encoding="utf-8")
 
 
-async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
+async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
     """Do this work unless told to stop first; answers whether it was done."""
     task, stopped = asyncio.create_task(work), asyncio.create_task(stop.wait())
     await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)

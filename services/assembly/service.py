@@ -25,6 +25,7 @@ from services.assembly.actions.cycles import (
     hear_project,
 )
 from services.assembly.api.members import members
+from services.assembly.api.one_member import one_member
 from services.assembly.api.streets import streets
 from services.assembly.domain.member import TABLE
 from services.assembly.kinds import CHARTERS, CYCLES, MEMBERS, NOTICES
@@ -57,6 +58,6 @@ assembly = Service(
     },
     kinds=(CHARTERS, CYCLES, MEMBERS, NOTICES, BATCHES),
     tables=(TABLE,),
-    routers=(streets, members, portal, sign_in, desk, selection, member_desk),
+    routers=(streets, members, one_member, portal, sign_in, desk, selection, member_desk),
     templates=Path(__file__).parent / "templates",
 )

@@ -81,3 +81,16 @@ def test_nothing_happens_at_import() -> None:
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             called = isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
             assert not called, f"{path.relative_to(ROOT)}:{node.lineno} calls at import"
+
+
+def test_architecture_says_who_hears_each_event() -> None:
+    """The event table names exactly the hearers that the manifests name."""
+    page = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    rows = [row.split("|") for row in page.splitlines() if row.count("|") == 5]
+    hearers = {name: row[4] for row in rows for name in re.findall(r"`(\w+)`", row[2])}
+    for speaker in SERVICES:
+        for event in speaker.says:
+            heard_by = {service.name for service in SERVICES if event in service.hears}
+            told = {s.name for s in SERVICES if s.name in hearers[event.__name__]}
+            assert heard_by <= told, event.__name__
+            assert heard_by or "other systems" in hearers[event.__name__], event.__name__

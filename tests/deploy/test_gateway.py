@@ -98,6 +98,18 @@ def test_client_when_it_lies_about_itself_then_the_service_learns_its_address(
     assert "Forwarded" not in told
 
 
+@pytest.mark.parametrize(
+    ("site", "status"),
+    [("cross-site", 403), ("same-site", 403), ("same-origin", 200), ("none", 200)],
+)
+def test_write_when_another_site_makes_the_browser_do_it_then_refused(
+    door: Gateway, site: str, status: int
+) -> None:
+    headers = signed_in() | {"Sec-Fetch-Site": site}
+    assert httpx.post(f"{door.url}/intake/x", headers=headers).status_code == status
+    assert httpx.get(f"{door.url}/intake/x", headers=headers).status_code == 200, "links lead here"
+
+
 def test_body_when_over_the_limit_then_refused_in_both_languages(door: Gateway) -> None:
     limit = Settings().max_body_bytes
     fits = httpx.post(f"{door.url}/intake/x", content=b"x" * limit, headers=signed_in())

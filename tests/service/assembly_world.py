@@ -78,15 +78,19 @@ async def step(world: World, charter: Charter, name: str, **changed: Any) -> dic
 async def walk(world: World, charter: Charter, until: str) -> None:
     """Take everybody through the charter's steps, up to the one named."""
     for one in charter.selection[1:]:
-        for community in _communities(charter, one):
+        for community in await _communities(world, charter, one):
             done = await step(world, charter, one.step, community=community)
             assert not done["failed"], done["failed"][:2]
         if one.step == until:
             return
 
 
-def _communities(charter: Charter, one: SelectionStep) -> list[str]:
-    return [c.id for c in charter.communities] if one.tally else [""]
+async def _communities(world: World, charter: Charter, one: SelectionStep) -> list[str]:
+    if not one.tally:
+        return [""]
+    street = charter.street
+    found = await world.get("assembly", "members?limit=200", Role.NPC_COMMITTEE, street=street)
+    return sorted({person["community"] for person in found["items"]})
 
 
 def sheet(*rows: dict[str, Any]) -> bytes:

@@ -91,8 +91,9 @@ async def test_import_when_repeated_then_nobody_is_doubled(tmp_path: Path) -> No
         done = await import_members(world, case)
         assert len(done["failed"]) == 53
         assert "已在名单中" in done["failed"][0]["zh"]
-        summary = await world.get("assembly", "members/summary")
+        summary = await world.get("assembly", "members/summary", Role.COMMUNITY)
         assert summary["by_status"] == {"NOMINATED": 53}
+        assert (await world.get("assembly", "members/summary"))["by_status"] == {}
 
 
 async def test_import_when_the_key_is_repeated_then_one_batch_and_other_content_refused(
@@ -113,7 +114,8 @@ async def test_import_when_the_key_is_repeated_then_one_batch_and_other_content_
         first, second, other = await send("甲"), await send("甲"), await send("乙")
         assert first.json()["batch"] == second.json()["batch"]
         assert other.status_code == 422
-        assert (await world.get("assembly", "members/summary"))["by_status"] == {"NOMINATED": 1}
+        found = await world.get("assembly", "members/summary", Role.NPC_COMMITTEE)
+        assert found["by_status"] == {"NOMINATED": 1}
 
 
 async def test_step_when_the_key_is_repeated_after_it_was_done_then_the_same_answer(
@@ -203,7 +205,10 @@ async def test_step_when_somebody_fails_then_they_must_be_named(tmp_path: Path) 
         ("PUT", "charter", Role.NPC_COMMITTEE, 403),
         ("PUT", "charter", None, 401),
         ("GET", "members.xlsx", Role.DELIBERATOR, 403),
+        ("GET", "members.xlsx", Role.CITY, 403),
         ("GET", "members.xlsx", None, 401),
+        ("POST", "members/x/phone", Role.COMMUNITY, 403),
+        ("POST", "members/x/phone", None, 401),
         ("POST", "cycles/2025/advance", Role.CHAIR, 403),
         ("POST", "members/x/end", Role.COMMUNITY, 403),
         ("PATCH", "members/x", Role.COMMUNITY, 403),
@@ -397,3 +402,27 @@ async def test_term_when_it_ends_then_the_seat_is_vacant(tmp_path: Path) -> None
         await world.settle()
         said = await world.get("assembly", "said", Role.AUDITOR, street=street)
         assert said["said"]["yishi.assembly.member-ended.v1"] == 1
+
+
+async def test_phone_when_unmasked_then_for_a_reason_that_stays_in_the_history(
+    tmp_path: Path,
+) -> None:
+    async with assembly_world(tmp_path) as world:
+        await adopt(world)
+        await upload(world, sheet({"name": "甲"}), DONGTANG)
+        one = (await world.get("assembly", "members", Role.STREET_OFFICE))["items"][0]
+        rest = f"members/{one['id']}"
+        lazy = await world.ask(
+            "POST", "assembly", f"{rest}/phone", Role.STREET_OFFICE, json={"reason": " "}
+        )
+        assert lazy.status_code == 422
+        body = {"reason": "通知开会"}
+        shown = await world.post("assembly", f"{rest}/phone", Role.STREET_OFFICE, body)
+        assert shown["phone"] == "13900001111"
+        found = await world.get("assembly", rest, Role.NPC_COMMITTEE)
+        assert found["history"][-1]["step"] == "PHONE_SHOWN"
+        assert found["history"][-1]["actor"] == "demo-street-office"
+        assert "13900001111" not in str(found)
+        for role in (Role.COMMUNITY, Role.CITY, Role.AUDITOR):
+            seen = await world.ask("GET", "assembly", rest, role)
+            assert "history" not in seen.json()

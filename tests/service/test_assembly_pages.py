@@ -337,6 +337,10 @@ async def test_member_when_corrected_and_moved_at_the_desk_then_the_page_tells(
         html = await page(world, here)
         assert "第 3 网格" in html
         assert "139****1111" in html
+        assert "13900001111" not in html
+        seen = await send(world, here, f"{here}/phone", phone_reason="通知开会")
+        assert "13900001111" in seen.text
+        assert "13900001111" not in await page(world, here)
         moved = await send(world, here, f"{here}/seat", act="suspend", seat_reason="病假")
         assert moved.status_code == 303
         assert "暂停履职" in await page(world, here)

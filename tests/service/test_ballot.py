@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+from chassis.store import Plain
 from contracts.charter import Panel, Role
 from services.ballot.domain.slips import ALPHABET
 from services.ballot.kinds import PAPERS, PILES
@@ -136,9 +137,12 @@ async def test_cast_when_it_takes_longer_than_the_deadline_then_told_and_not_in_
         await hall.begin(present=8, members=8, items=4)
         engine = hall.world.context("ballot").store.engine
 
-        async def slow(*_: Any) -> bool:
-            await asyncio.sleep(60)
-            return True
+        insert = engine.insert
+
+        async def slow(plain: Plain, *rest: Any) -> bool:
+            if plain == PAPERS:
+                await asyncio.sleep(60)
+            return bool(await insert(plain, *rest))
 
         with monkeypatch.context() as patched:
             patched.setattr(engine, "insert", slow)

@@ -225,6 +225,25 @@ async def test_pages_when_read_by_the_public_then_no_names_forms_or_figures(hall
     assert (await hall.world.http.get(sheet, headers=HTML)).status_code == 404
 
 
+async def test_pages_when_in_english_then_for_the_staff_and_the_voter_too(hall: Hall) -> None:
+    await hall.begin(present=8, members=8, items=4)
+    base = f"/ballot/streets/{hall.street}"
+    at = f"{base}/sessions/{hall.session}"
+    http, english = hall.world.http, HTML | {"Cookie": "lang=en"}
+    paper = await http.get(f"/ballot/vote/{hall.street}/{hall.ballot}", headers=english)
+    assert "Choose at most 2" in paper.text
+    for code in hall.codes:
+        await hall.cast(code, *MARKS)
+    await hall.close()
+    await hall.count()
+    for role in (Role.NPC_COMMITTEE, Role.CHAIR, Role.CHIEF_SCRUTINEER, Role.TELLER):
+        browser = Browser(hall, role)
+        browser.headers["Cookie"] += "; lang=en"
+        assert "Next step" in await browser.read(at)
+        assert "Attendance" in await browser.read(f"{at}/roll/print")
+        assert "Count report" in await browser.read(f"{base}/ballots/{hall.ballot}/report")
+
+
 async def test_step_when_not_ones_role_or_unknown_then_refused(hall: Hall) -> None:
     await hall.call()
     page = f"/ballot/streets/{hall.street}/sessions/{hall.session}"

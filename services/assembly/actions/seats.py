@@ -56,6 +56,17 @@ async def move_seat(
     return await _change(ctx, street, member_id, decide, cause, if_version)
 
 
+async def show_phone(
+    ctx: Context, street: str, member_id: str, reason: str, cause: Cause
+) -> Changed[Member]:
+    """Somebody of the staff needs the whole number: who and why is written down (C-05)."""
+
+    def decide(member: Member) -> Change[Member]:
+        return seat.show_phone(member, reason, cause.at, cause.actor)
+
+    return await _change(ctx, street, member_id, decide, cause)
+
+
 async def correct_member(
     ctx: Context,
     street: str,

@@ -1,11 +1,11 @@
-"""Members: import, steps, objections, seats, corrections, lists, notices."""
+"""Members: import, steps, batches, lists, notices."""
 
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Query, Response, UploadFile
 
 from chassis.batch import BATCHES, Batch
-from chassis.errors import Invalid, NotFound
+from chassis.errors import NotFound
 from chassis.service import Context
 from chassis.sheets import read_upload, sheet_response
 from chassis.store import Changed, Found
@@ -14,22 +14,12 @@ from contracts.charter import Role
 from services.assembly.actions.batches import IMPORT, STEP, order_members
 from services.assembly.actions.charters import charter_in_force
 from services.assembly.actions.roster import import_rows, preview_import
-from services.assembly.actions.seats import (
-    close_objection,
-    correct_member,
-    move_seat,
-    raise_objection,
-)
 from services.assembly.actions.selection import step_rows
 from services.assembly.api.bodies import (
-    Because,
-    Correction,
-    ObjectionAnswer,
-    ObjectionBody,
     StepBody,
 )
 from services.assembly.domain.charter import STEP_ROLES
-from services.assembly.domain.member import Member, MemberStatus
+from services.assembly.domain.member import MemberStatus
 from services.assembly.domain.roster import COLUMNS, community_of
 from services.assembly.domain.selection import StepOrder, step_of
 from services.assembly.kinds import NOTICES
@@ -160,7 +150,8 @@ async def get_members(
 async def get_summary(ask: Annotated[Ask, ANYONE]) -> dict[str, Any]:
     """Seats and composition, as counts only. Public."""
     charter = await charter_in_force(ask.ctx, ask.street)
-    return await queries.summary(ask.ctx, ask.street, charter)
+    found = await queries.summary(ask.ctx, ask.street, charter)
+    return found if queries.is_staff(ask.person, ask.street) else queries.public_summary(found)
 
 
 @members.get("/members.xlsx")
@@ -175,12 +166,12 @@ async def get_members_sheet(ask: Annotated[Ask, STAFF]) -> Response:
 async def get_member(
     member: str, response: Response, ask: Annotated[Ask, ANYONE]
 ) -> dict[str, Any]:
-    """One member; history and objections only to the staff."""
+    """One member; history and objections only to those who handle them."""
     charter = await charter_in_force(ask.ctx, ask.street)
     staff = queries.is_staff(ask.person, ask.street)
     found = await queries.member_of(ask.ctx, ask.street, member, staff=staff)
     tagged(response, found.version)
-    return (queries.show_whole if staff else queries.show_public)(found, charter)
+    return queries.show_to(ask.person, found, charter)
 
 
 @members.get("/notices")
@@ -200,95 +191,3 @@ async def get_notice(notice: str, ask: Annotated[Ask, ANYONE]) -> dict[str, Any]
     named = await queries.on_notice(ask.ctx, ask.street, notice, today)
     people = [queries.show_public(one, charter) for one in named]
     return queries.show_notice(found, today) | {"people": people}
-
-
-# ---- one member ------------------------------------------------------------------------------
-
-
-@members.post("/members/{member}/objection", status_code=201)
-async def post_objection(
-    member: str, body: ObjectionBody, ask: Annotated[Ask, ANYONE]
-) -> dict[str, Any]:
-    """Object to a candidate while the notice hangs (E-17). Anybody; nothing is shown in public."""
-    await raise_objection(ask.ctx, ask.street, member, body.text, ask.cause("raise_objection"))
-    return {"id": member, "received": True}
-
-
-@members.post("/members/{member}/objection/close")
-async def post_objection_close(
-    member: str, body: ObjectionAnswer, ask: Annotated[Ask, NPC]
-) -> dict[str, Any]:
-    """Settle an objection."""
-    changed = await close_objection(
-        ask.ctx,
-        ask.street,
-        member,
-        body.objection,
-        body.upheld,
-        body.reason,
-        ask.cause("close_objection"),
-    )
-    return member_answer(changed)
-
-
-@members.post("/members/{member}/suspend")
-async def post_suspend(member: str, body: Because, ask: Annotated[Ask, NPC]) -> dict[str, Any]:
-    """Suspend an active member."""
-    return await _move(ask, member, "suspend", body)
-
-
-@members.post("/members/{member}/resume")
-async def post_resume(member: str, body: Because, ask: Annotated[Ask, NPC]) -> dict[str, Any]:
-    """A suspended member comes back."""
-    return await _move(ask, member, "resume", body)
-
-
-@members.post("/members/{member}/end")
-async def post_end(member: str, body: Because, ask: Annotated[Ask, NPC]) -> dict[str, Any]:
-    """A member's term ends; the seat is vacant."""
-    return await _move(ask, member, "end", body)
-
-
-@members.post("/members/{member}/withdraw")
-async def post_withdraw(member: str, body: Because, ask: Annotated[Ask, NPC]) -> dict[str, Any]:
-    """A candidate steps back before taking the seat."""
-    return await _move(ask, member, "withdraw", body)
-
-
-async def _move(ask: Ask, member: str, action: str, body: Because) -> dict[str, Any]:
-    cause = ask.cause(f"{action}_member")
-    changed = await move_seat(
-        ask.ctx, ask.street, member, action, body.reason, cause, ask.if_version
-    )
-    return member_answer(changed)
-
-
-@members.patch("/members/{member}")
-async def patch_member(
-    member: str, body: Correction, response: Response, ask: Annotated[Ask, CLERK]
-) -> dict[str, Any]:
-    """Put a wrong entry right. ``If-Match`` says which version was read."""
-    if ask.if_version is None:
-        raise Invalid(
-            "if-match-missing",
-            "请带上 If-Match（读取时的版本号）。",
-            "Send If-Match with the version you read.",
-        )
-    if not body.fields():
-        raise Invalid("nothing-to-correct", "没有要更正的内容。", "Nothing is to be changed.")
-    changed = await correct_member(
-        ask.ctx,
-        ask.street,
-        member,
-        body.fields(),
-        body.reason,
-        ask.cause("correct_member"),
-        ask.if_version,
-    )
-    tagged(response, changed.version)
-    return member_answer(changed)
-
-
-def member_answer(changed: Changed[Member]) -> dict[str, Any]:
-    """The small current state of a member."""
-    return {"id": changed.id, "version": changed.version, "status": changed.state.status.value}

@@ -60,6 +60,11 @@ def move_seat(
     return Change(noted(member, row, status=status), events)
 
 
+def show_phone(member: Member, reason: str, at: datetime, actor: str) -> Change[Member]:
+    """Unmasking leaves a trace: who saw the number, when and why (C-05)."""
+    return Change(noted(member, _row("PHONE_SHOWN", member.status, at, actor, reason)))
+
+
 def correct(
     member: Member,
     fields: Mapping[str, str],

@@ -12,11 +12,16 @@ from chassis.pages import render
 from chassis.web import Ask, asked
 from chassis.web_problems import of_validation
 from contracts.charter import Charter, Role
-from services.assembly.actions.seats import close_objection, correct_member, move_seat
+from services.assembly.actions.seats import (
+    close_objection,
+    correct_member,
+    move_seat,
+    show_phone,
+)
 from services.assembly.api.bodies import Because, Correction, ObjectionAnswer
 from services.assembly.domain.member import TABLE
 from services.assembly.pages.portal import street_page
-from services.assembly.queries.members import STAFF, member_of, show_whole
+from services.assembly.queries.members import CONFIDENTIAL, member_of, show_whole
 
 member_desk = APIRouter(include_in_schema=False)
 CLERK = asked("assembly", Role.NPC_COMMITTEE, Role.STREET_OFFICE)
@@ -32,13 +37,15 @@ MOVES = (
 
 @member_desk.get("/streets/{street}/desk/members/{member}")
 async def get_member_desk(
-    request: Request, member: str, ask: Annotated[Ask, asked("assembly", *STAFF)]
+    request: Request, member: str, ask: Annotated[Ask, asked("assembly", *CONFIDENTIAL)]
 ) -> Response:
     """Everything the staff may know of a member."""
     return await _page(request, ask, member, None)
 
 
-async def _page(request: Request, ask: Ask, member: str, problem: Problem | None) -> Response:
+async def _page(
+    request: Request, ask: Ask, member: str, problem: Problem | None, phone: str = ""
+) -> Response:
     page = await street_page(request, ask)
     found = await member_of(ask.ctx, ask.street, member, staff=True)
     charter: Charter = page["charter"]
@@ -53,6 +60,7 @@ async def _page(request: Request, ask: Ask, member: str, problem: Problem | None
         clerk=ask.person.has(Role.NPC_COMMITTEE, Role.STREET_OFFICE),
         npc=ask.person.has(Role.NPC_COMMITTEE),
         problem=problem,
+        phone=phone,
         **page,
     )
 
@@ -80,6 +88,19 @@ async def post_member_correction(
     except Problem as problem:
         return await _page(request, ask, member, problem)
     return _back(ask, member)
+
+
+@member_desk.post("/streets/{street}/desk/members/{member}/phone")
+async def post_member_phone(request: Request, member: str, ask: Annotated[Ask, CLERK]) -> Response:
+    """Show the whole number once, for a reason that stays in the history (C-05)."""
+    form = await request.form()
+    try:
+        body = Because.model_validate({"reason": form.get("phone_reason", "")})
+        cause = ask.cause("show_phone")
+        changed = await show_phone(ask.ctx, ask.street, member, body.reason, cause)
+    except ValidationError as error:
+        return await _page(request, ask, member, of_validation(error.errors()))
+    return await _page(request, ask, member, None, changed.state.phone)
 
 
 @member_desk.post("/streets/{street}/desk/members/{member}/seat")

@@ -25,7 +25,7 @@ from services.assembly.domain.roster import COLUMNS
 from services.assembly.domain.selection import ready_status, step_of
 from services.assembly.kinds import MEMBERS
 from services.assembly.pages.portal import street_page
-from services.assembly.queries.members import show_staff, summary
+from services.assembly.queries.members import CONFIDENTIAL, show_staff, summary
 
 selection = APIRouter(include_in_schema=False)
 STAFF = asked("assembly", *STEP_ROLES)
@@ -76,6 +76,7 @@ async def _page(
         preview=preview,
         problem=problem,
         today=ask.ctx.today(),
+        may_open=ask.person.has(*CONFIDENTIAL),
         may_import=ask.person.has(Role.NPC_COMMITTEE, Role.STREET_OFFICE),
         **page,
     )

@@ -23,14 +23,10 @@ from services.assembly.domain.member import (
 from services.assembly.domain.notice import Notice
 from services.assembly.kinds import MEMBERS, NOTICES
 
-STAFF = (
-    Role.NPC_COMMITTEE,
-    Role.PARTY_COMMITTEE,
-    Role.STREET_OFFICE,
-    Role.COMMUNITY,
-    Role.CITY,
-    Role.AUDITOR,
-)
+CONFIDENTIAL = (Role.NPC_COMMITTEE, Role.PARTY_COMMITTEE, Role.STREET_OFFICE)
+"""Who reads reasons, objections and the whole history of a member."""
+STAFF = (*CONFIDENTIAL, Role.COMMUNITY)
+"""Who reads the street's whole list. The city reads sums only (C-13)."""
 
 
 def is_staff(person: Person, street: str) -> bool:
@@ -96,8 +92,16 @@ def show_staff(found: Found[Member], charter: Charter) -> dict[str, Any]:
     }
 
 
+def show_to(person: Person, found: Found[Member], charter: Charter) -> dict[str, Any]:
+    """One member as this person may see them."""
+    if not is_staff(person, found.street):
+        return show_public(found, charter)
+    whole = person.has(*CONFIDENTIAL)
+    return show_whole(found, charter) if whole else show_staff(found, charter)
+
+
 def show_whole(found: Found[Member], charter: Charter) -> dict[str, Any]:
-    """One member with history and objections, for the staff."""
+    """One member with history and objections, for those who handle them."""
     member = found.state
     return show_staff(found, charter) | {
         "history": [_show_row(row, charter) for row in member.history],
@@ -117,6 +121,7 @@ _OTHER_STEPS = {
     "END": ("任期结束", "Ended"),
     "WITHDRAW": ("退出", "Withdrawn"),
     "CORRECTION": ("更正登记", "Corrected"),
+    "PHONE_SHOWN": ("查看完整电话", "Phone number shown"),
 }
 
 
@@ -129,6 +134,12 @@ def step_words(charter: Charter, step: str) -> tuple[str, str]:
 def label(found: Iterable[Named], key: str) -> Named:
     """The street's own label of an id; the id itself where a newer charter dropped it."""
     return next((one for one in found if one.id == key), Named(id=key, zh=key, en=key))
+
+
+def public_summary(whole: dict[str, Any]) -> dict[str, Any]:
+    """The same sums without those who are still being chosen or were not chosen."""
+    shown = {k: n for k, n in whole["by_status"].items() if MemberStatus(k) in PUBLIC}
+    return whole | {"by_status": shown}
 
 
 async def summary(ctx: Context, street: str, charter: Charter) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from chassis.errors import Busy, WrongState
 from chassis.service import Context
 from chassis.store import Changed
 from contracts.charter import BallotRules
-from services.ballot.actions.casting import ballot_of, papers_of
+from services.ballot.actions.casting import ballot_of, papers_of, papers_prefix
 from services.ballot.actions.piles import finished_pile
 from services.ballot.actions.sessions import session_of, settle_voting
 from services.ballot.domain import result, rounds
@@ -14,7 +14,7 @@ from services.ballot.domain import session as sessions
 from services.ballot.domain.ballot import Ballot, Officers
 from services.ballot.domain.count import Freeze, Marks, digest_of_papers
 from services.ballot.domain.session import Session
-from services.ballot.kinds import BALLOTS, MEMBERS, PANELS, SESSIONS
+from services.ballot.kinds import BALLOTS, MEMBERS, PANELS, PAPERS, SESSIONS
 
 
 async def prepare_ballot(
@@ -125,6 +125,8 @@ async def count_round(ctx: Context, street: str, ballot_id: str, cause: Cause) -
     number = ballot.round.number
     now = ctx.now()
     pile = await finished_pile(ctx, street, ballot_id, ballot, now, cause)
+    # A write waits for every write asked before it: what was cast in time is no longer in a queue.
+    await ctx.store.engine.remove(PAPERS, papers_prefix(street, ballot_id, number))
     # Read after `now`: where the fence lets `now` pass, every paper lies in the box.
     rows = await papers_of(ctx, street, ballot_id, number)
     papers = [Marks.model_validate(body) for _, body in rows]

@@ -2,7 +2,14 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 from pydantic_core import PydanticCustomError
 
 from chassis.sheet_cells import CONTROL
@@ -11,10 +18,12 @@ from services.intake.domain.status import ReturnReason
 from services.intake.domain.suggestion import LONGEST_TEXT, LONGEST_TITLE
 
 
-def _readable(text: str) -> str:
-    if CONTROL.search(text.replace("\r\n", "\n")):
+def _readable(text: object) -> object:
+    # A browser sends each line end as two characters; they count as one.
+    clean = text.replace("\r\n", "\n") if isinstance(text, str) else text
+    if isinstance(clean, str) and CONTROL.search(clean):
         raise PydanticCustomError("control_characters", "Remove the control characters")
-    return text.replace("\r\n", "\n")
+    return clean
 
 
 def _phone(text: str) -> str:
@@ -31,7 +40,7 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
-Readable = AfterValidator(_readable)
+Readable = BeforeValidator(_readable)
 Title = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TITLE), Readable]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT), Readable]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=200), Readable]
