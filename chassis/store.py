@@ -442,9 +442,7 @@ def digest_of(state: Mapping[str, Any]) -> str:
     try:
         text = to_json(_ordered(state))
     except TypeError:
-        text = json.dumps(
-            state, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-        ).encode()
+        text = json.dumps(state, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     return hashlib.sha256(text).hexdigest()
 
 

@@ -11,12 +11,11 @@ OFFICIALS = frozenset(
 )
 
 NAVIGATION = (
-    NavLink("/", "首页", "Home", "home"),
     NavLink("/streets/{street}", "本街道", "Street", "place"),
     NavLink(
         "/intake/streets/{street}/suggestions",
         "建议",
-        "Suggestions",
+        "Suggest",
         "suggest",
         section="/intake/streets/{street}/",
     ),

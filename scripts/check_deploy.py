@@ -8,6 +8,7 @@ settings, rules, tests of the rules, names of our own series). promtool comes wi
 and fail in CI (`CI=true`).
 """
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -48,8 +49,20 @@ def prometheus() -> list[bool]:
         run("config", [program, "check", "config", f"{PROMETHEUS}/prometheus.yml"]),
         run("rules", [program, "check", "rules", "--lint-fatal", f"{PROMETHEUS}/alerts.yml"]),
         run("alerts", [program, "test", "rules", f"{PROMETHEUS}/alerts.test.yml"]),
+        run("panels", [program, "check", "rules", "/dev/stdin"], panels()),
         run("series", [program, "check", "metrics"], exposition()),
     ]
+
+
+def panels() -> bytes:
+    """The dashboard's expressions as a file of rules, so that promtool reads their grammar."""
+    board = json.loads((ROOT / "deploy/grafana/dashboards/yishi.json").read_text("utf-8"))
+    targets = [target for panel in board["panels"] for target in panel.get("targets", ())]
+    rules = [
+        {"record": f"panel:line{number}", "expr": target["expr"]}
+        for number, target in enumerate(targets)
+    ]
+    return json.dumps({"groups": [{"name": "panels", "rules": rules}]}).encode()
 
 
 def exposition() -> bytes:

@@ -56,7 +56,7 @@ def _shared_context(pages: Pages, request: Request, token: FormToken) -> dict[st
 
 def _navigation(pages: Pages, request: Request, person: Person | None) -> list[NavLink]:
     street = str(request.path_params.get("street", ""))
-    shown = [link for link in pages.nav if link.shown_to(person) and link.shown_in(street)]
+    shown = [link for link in pages.nav if link.shown_to(person, street) and link.shown_in(street)]
     return [link.at(street) for link in shown]
 
 

@@ -59,9 +59,12 @@ class NavLink:
     roles: frozenset[str] = frozenset()
     section: str = ""
 
-    def shown_to(self, person: Person | None) -> bool:
-        """True when the entry is open to all, or the person holds one of its roles."""
-        return not self.roles or (person is not None and bool(self.roles & person.roles))
+    def shown_to(self, person: Person | None, street: str) -> bool:
+        """True when the entry is open to all, or the person holds one of its roles here."""
+        if not self.roles:
+            return True
+        at_home = "{street}" not in self.href or (person is not None and street in person.streets)
+        return person is not None and at_home and bool(self.roles & person.roles)
 
     def shown_in(self, street: str) -> bool:
         """True when the entry needs no street, or there is one."""
