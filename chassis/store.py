@@ -25,6 +25,7 @@ from pydantic_core import to_json
 from chassis.decision import Cause, Change, S
 from chassis.errors import Busy, Invalid, Stale
 from chassis.faults import reached
+from chassis.store_whole import Whole
 from contracts.envelope import Envelope, Event
 
 INBOX_SIZE = 200
@@ -203,6 +204,12 @@ class Engine(Protocol):
 
     async def remove(self, plain: Plain, row_id: str) -> None:
         """Remove a plain row (retention only)."""
+
+    async def wholes(self, kind: Kind[Any], after: str, limit: int) -> list[Whole]:
+        """Documents with all that is stored of them, by ascending id (backup only)."""
+
+    async def put(self, kind: Kind[Any], whole: Whole) -> bool:
+        """Insert a document as it is; ``False`` where its id is taken (restore only)."""
 
     async def ping(self) -> None:
         """Raise ``Unavailable`` where the database does not answer."""

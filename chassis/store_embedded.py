@@ -23,6 +23,7 @@ from chassis.settings import SettingsError
 from chassis.store import Kind, Pending, Plain, Raw, Where, Write
 from chassis.store_embedded_lanes import Job, Jobs, Lane, Writer
 from chassis.store_embedded_sql import KindTable, PlainTable
+from chassis.store_whole import Whole, page_of, put_into
 
 T = TypeVar("T")
 
@@ -178,6 +179,14 @@ class EmbeddedEngine:
     async def remove(self, plain: Plain, row_id: str) -> None:
         """Delete a plain row."""
         await self._write(lambda c: PlainTable(plain).remove(c, row_id))
+
+    async def wholes(self, kind: Kind[Any], after: str, limit: int) -> list[Whole]:
+        """Documents with all that is stored of them, by ascending id."""
+        return await self._read(lambda c: page_of(c, KindTable(kind.name).table, after, limit))
+
+    async def put(self, kind: Kind[Any], whole: Whole) -> bool:
+        """Insert a document as it is."""
+        return await self._write(lambda c: put_into(c, KindTable(kind.name).table, whole))
 
     async def ping(self) -> None:
         """Raise ``Unavailable`` where the file cannot be written."""

@@ -41,6 +41,7 @@ from chassis.store_mongo_shapes import (
     next_write,
     raw_of,
 )
+from chassis.store_whole import Whole, as_document, of_document
 
 T = TypeVar("T")
 Driver = Literal["motor", "pymongo"]
@@ -272,6 +273,16 @@ class MongoEngine:
     async def remove(self, plain: Plain, row_id: str) -> None:
         """Delete a plain row."""
         await self._ask(lambda: self._database[plain.name].delete_one({"_id": row_id}))
+
+    async def wholes(self, kind: Kind[Any], after: str, limit: int) -> list[Whole]:
+        """Documents with all that is stored of them, by ascending id."""
+        find, only = self._database[kind.name].find, {"_id": {"$gt": after}}
+        found = await self._ask(lambda: _all(find(only).sort([("_id", 1)]).limit(limit)))
+        return [of_document(document) for document in found]
+
+    async def put(self, kind: Kind[Any], whole: Whole) -> bool:
+        """Insert a document as it is; also ``False`` where a lost connection hid that it was."""
+        return await self._insert_once(kind.name, as_document(whole))
 
     async def ping(self) -> None:
         """Raise ``Unavailable`` where the server does not answer."""

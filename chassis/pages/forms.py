@@ -49,11 +49,12 @@ def form_binding(pages: Pages, request: Request) -> str | None:
 async def guard_forms(request: Request) -> None:
     """Dependency: a state-changing request must come from a page of this site, else NotAllowed.
 
-    A bearer token is never sent by a browser on its own, so it needs no more. JSON cannot be sent
-    from another site without asking first; everything else must carry the form token, as the
+    A bearer token is never sent by a browser on its own, so it needs no form token; but a proxy
+    that signs people in may add one to what another site made the browser send. JSON cannot be
+    sent from another site without asking first; everything else must carry the form token, as the
     field of ``csrf()`` or, for a button that htmx sends, as the header ``X-Form-Token``.
     """
-    if request.method in {"GET", "HEAD", "OPTIONS"} or _has_bearer(request):
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
         return
     if request.headers.get("sec-fetch-site", "none") not in {"same-origin", "none"}:
         raise NotAllowed(
@@ -61,7 +62,9 @@ async def guard_forms(request: Request) -> None:
             "这个请求来自其他网站，已拒绝。请从本网站的页面提交。",
             "This request came from another site and was refused. Submit it from a page here.",
         )
-    if _content_type(request) != "application/json" and not await _token_holds(request):
+    if _has_bearer(request) or _content_type(request) == "application/json":
+        return
+    if not await _token_holds(request):
         raise NotAllowed(
             "form-expired",
             "页面已过期，内容没有提交。请刷新页面后再提交一次。",

@@ -205,6 +205,8 @@ def test_programs_need_no_token(browser: TestClient) -> None:
     assert browser.post("/api", json={}).status_code == 200
     bearer = {"Authorization": "Bearer abc"}
     assert browser.post("/form", data={"text": "x"}, headers=bearer).status_code == 200
+    crossed = bearer | {"Sec-Fetch-Site": "cross-site"}
+    assert browser.post("/form", data={"text": "x"}, headers=crossed).status_code == 403
     elsewhere = browser.post("/api", json={}, headers={"Sec-Fetch-Site": "cross-site"})
     assert elsewhere.status_code == 403
 

@@ -26,9 +26,9 @@ from services.intake.domain.suggestion import (
     Acceptance,
     Suggestion,
 )
+from services.intake.import_views import Preview, PreviewRow
 from services.intake.kinds import COLLECTIONS, SUGGESTIONS
 from services.intake.queries import running_collection
-from services.intake.views import Preview, PreviewRow
 from services.intake.words import meant
 
 LEDGER = (

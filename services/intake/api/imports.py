@@ -10,7 +10,7 @@ from chassis.sheets import read_upload
 from chassis.web import Ask, asked
 from services.intake.actions.importing import LEDGER, order_import, preview_import
 from services.intake.api.people import IMPORTERS
-from services.intake.views import BatchRef, Preview
+from services.intake.import_views import BatchRef, Preview
 
 imports_api = APIRouter(prefix="/intake/api/streets/{street}/suggestions", tags=["intake"])
 

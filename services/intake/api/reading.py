@@ -11,6 +11,7 @@ from chassis.sheets import sheet_response
 from chassis.web import Ask, Page, Paging, anyone, asked, tagged
 from services.intake.api.filters import Filtered
 from services.intake.api.people import IMPORTERS, STAFF, is_staff
+from services.intake.import_views import BatchView, RowProblemView
 from services.intake.kinds import COLLECTIONS, SUGGESTIONS
 from services.intake.ledger_sheet import ledger_workbook
 from services.intake.queries import (
@@ -22,10 +23,8 @@ from services.intake.queries import (
     summary_of,
 )
 from services.intake.views import (
-    BatchView,
     CollectionView,
     Row,
-    RowProblemView,
     SuggestionView,
     Summary,
     row_of,

@@ -15,10 +15,11 @@ from services.intake.api.imports import read_ledger
 from services.intake.api.people import IMPORTERS, STAFF
 from services.intake.domain.status import Status
 from services.intake.domain.suggestion import Suggestion
+from services.intake.import_views import Preview
 from services.intake.kinds import SUGGESTIONS
 from services.intake.pages.showing import show
 from services.intake.queries import newest_cycle, running_collection, summary_of
-from services.intake.views import Preview, Row, row_of
+from services.intake.views import Row, row_of
 
 desk_pages = APIRouter(prefix="/intake/streets/{street}/desk", include_in_schema=False)
 Staff = Annotated[Ask, asked("intake", *STAFF)]

@@ -1,0 +1,114 @@
+"""The six invariants, read back from the APIs and, where no API tells, from the stores."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from chassis.audit_check import AuditCheck
+from chassis.dead_letters import DEAD_LETTERS, Status
+from contracts.charter import Role
+from launch.catalogue import SERVICES
+from launch.demo.case import Case
+from launch.demo.report import report
+from launch.wiring import kinds_of
+from services.ballot.kinds import PAPERS
+from tests.faults.mini import COMMUNITIES, EXPECTED, SAID, YEAR
+from tests.faults.mini import PAPERS as CAST
+from tests.faults.table import INVARIANTS
+from tests.faults.town import LETTERS, Town
+
+PATIENCE = 40.0
+
+
+@dataclass
+class Letters:
+    """Residents of another street write letters all the time; every acknowledged one counts."""
+
+    town: Town
+    pause: float = 0.5
+    kept: list[str] = field(default_factory=list)
+
+    async def begin(self) -> None:
+        """Their street gets its charter."""
+        async with self.town.people(LETTERS) as api:
+            body = {"preset": f"mini_{LETTERS}", "year": YEAR, "documents": []}
+            await api.put("assembly", "charter", Role.PARTY_COMMITTEE, body)
+
+    async def write(self, until: asyncio.Event) -> None:
+        """One letter after the other; each is written until it is acknowledged."""
+        async with self.town.people(LETTERS) as api:
+            while not until.is_set():
+                body = {
+                    "title": "楼道的灯坏了", "content": f"第{len(self.kept) + 1}封来信：灯坏了。",
+                    "community": COMMUNITIES[0], "consent": True,
+                }  # fmt: skip
+                done = await api.post("intake", "suggestions", None, body)
+                self.kept.append(done["id"])
+                await asyncio.sleep(self.pause)
+
+    async def all_kept(self) -> bool:
+        """Each one is there once, and was said once."""
+        async with self.town.people(LETTERS) as api:
+            there = [e["id"] for e in await api.listed("intake", "suggestions", Role.STREET_OFFICE)]
+            said = (await api.get("intake", "said", Role.NPC_COMMITTEE))["said"]
+        told = said.get("yishi.intake.suggestion-submitted.v1", 0)
+        return sorted(there) == sorted(self.kept) and told == len(self.kept)
+
+
+async def verdict(town: Town, case: Case, letters: Letters, meant: int = 0) -> dict[str, bool]:
+    """Each invariant, once everything has come to rest; what does not hold is waited for."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        found = await looked(town, case, letters, meant)
+        if all(found.values()) or time.monotonic() > deadline:
+            return found
+        await asyncio.sleep(0.3)
+
+
+async def looked(town: Town, case: Case, letters: Letters, meant: int) -> dict[str, bool]:
+    """Each invariant as it stands just now."""
+    async with town.people(case.street) as api:
+        told = await report(case, api, 0)
+        summary = await api.get("intake", "summary", Role.NPC_COMMITTEE, cycle=case.cycle)
+    cast, returned = await papers(town, case.street), told["ballot"]["returned"]
+    verdicts = (
+        await letters.all_kept(),
+        same_as_expected(told),
+        summary["conserved"] and summary["total"] == EXPECTED["funnel"][0],
+        cast == len(CAST) - 1 and returned == len(CAST) <= told["ballot"]["issued"],
+        await whole(town, case.street) and await town.unsent() == 0,
+        await dead(town, case.street) == meant,
+    )
+    return dict(zip(INVARIANTS, verdicts, strict=True))
+
+
+def same_as_expected(told: dict[str, Any]) -> bool:
+    """The figures, and how often each event was said, are those of a good day."""
+    said = {
+        name.removeprefix("yishi.").removesuffix(".v1"): n for name, n in told["events"].items()
+    }
+    return said == SAID and all(told[name] == wanted for name, wanted in EXPECTED.items())
+
+
+async def papers(town: Town, street: str) -> int:
+    """Papers in the box: one for each phone that cast."""
+    return len(await town.engines["ballot"].rows(PAPERS, f"{street}/", "", 100))
+
+
+async def whole(town: Town, street: str) -> bool:
+    """Every service's chain and documents fit together."""
+    checks = [
+        AuditCheck(town.engines[service.name], kinds_of(service)).verify(street)
+        for service in SERVICES
+    ]
+    return all([report.ok for report in await asyncio.gather(*checks)])
+
+
+async def dead(town: Town, street: str) -> int:
+    """Dead letters that wait in a street, over all services."""
+    asked = [
+        engine.count(DEAD_LETTERS, street, {"status": Status.WAITING.value}, "")
+        for engine in town.engines.values()
+    ]
+    return sum([found.get("", 0) for found in await asyncio.gather(*asked)])
