@@ -3,8 +3,9 @@
 The house: intake changes a suggestion and says ``SuggestionAccepted``; its relay publishes and
 appends to the audit chain; screening hears and keeps an item, which has an audit row of its own.
 
-The raw loop, on the same store and broker, in one process too: insert the same document, publish
-the same bytes with confirm, consume, parse, insert the item, acknowledge. It has no read before a
+The raw loop, on the same store and broker, in one process too: insert the same document into the
+same table with the same indexes, publish the same bytes with confirm, consume, parse, insert the
+item into its table, acknowledge. It has no read before a
 write, no version, no inbox, no outbox and so no second write, no audit chain, no figures: what it
 loses or does twice in a crash stays lost or done twice.
 """
@@ -27,7 +28,7 @@ from chassis.bus import Subscription, Topology
 from chassis.bus_local import LocalBus
 from chassis.decision import Cause, created
 from chassis.service import Context
-from chassis.store import Plain
+from chassis.store import Kind
 from chassis.store_embedded import EmbeddedEngine
 from chassis.store_mongo import MongoEngine
 from contracts.envelope import Envelope, Event, Heard
@@ -35,9 +36,15 @@ from contracts.intake import SuggestionAccepted
 from services.intake.domain.suggestion import Suggestion, facts
 from services.intake.kinds import SUGGESTIONS
 from services.intake.service import intake
+from services.screening.domain.items import Item
+from services.screening.kinds import ITEMS
 from services.screening.service import screening
 
 HEARD = Subscription("screening", SuggestionAccepted)
+ROW = (
+    "INSERT INTO kind_{table} (id, street, sort, version, schema, state, outbox, inbox)"
+    " VALUES (?, ?, ?, 1, 1, ?, '[]', '[]')"
+)
 
 
 def suggestion(key: str) -> tuple[Suggestion, Event]:
@@ -57,6 +64,15 @@ async def at_a_time(flight: int, number: int, one: Callable[[], Awaitable[None]]
             await one()
 
     await asyncio.gather(*(some(number // flight) for _ in range(flight)))
+
+
+def item_of(found: dict[str, Any]) -> dict[str, Any]:
+    """The item that the hearer keeps of an event, without its checks."""
+    return {**BLANK, **{name: value for name, value in found.items() if name in BLANK}}
+
+
+_NOTHING = {name: "" for name in ("cycle", "no", "title", "community", "channel", "category")}
+BLANK = Item(**_NOTHING, sequence=1).model_dump(mode="json")
 
 
 class House:
@@ -125,7 +141,7 @@ class Raw:
         key = uuid4().hex
         state, event = suggestion(key)
         self.waiting[key] = done = asyncio.get_running_loop().create_future()
-        await self.insert("suggestions", key, state.model_dump(mode="json"))
+        await self.insert(SUGGESTIONS, key, state.model_dump(mode="json"))
         await self.publish(key, envelope(key, event))
         await done
 
@@ -133,10 +149,10 @@ class Raw:
         """Parse, insert the item."""
         found = json.loads(body)["data"]
         key = found["suggestion"]
-        await self.insert("items", key, {**found, "status": "NEW", "sequence": 1})
+        await self.insert(ITEMS, key, item_of(found))
         self.waiting.pop(key).set_result(None)
 
-    async def insert(self, collection: str, key: str, body: dict[str, Any]) -> None:
+    async def insert(self, kind: Kind[Any], key: str, state: dict[str, Any]) -> None:
         raise NotImplementedError
 
     async def publish(self, key: str, body: bytes) -> None:
@@ -162,7 +178,7 @@ def envelope(key: str, event: Event) -> bytes:
 
 
 class RawLocal(Raw):
-    """The raw loop on the embedded pair: plain rows, the same files and flushes."""
+    """The raw loop on the embedded pair: the same files, threads and shared flushes."""
 
     def __init__(self, folder: str) -> None:
         self.folder = Path(folder) / "data"
@@ -170,14 +186,12 @@ class RawLocal(Raw):
 
     async def start(self) -> dict[str, Any]:
         """Two files, one queue."""
-        plains = {name: Plain(name) for name in ("suggestions", "items")}
-        self.plains = plains
         self.engines = {
             "suggestions": EmbeddedEngine(self.folder / "intake.sqlite"),
             "items": EmbeddedEngine(self.folder / "screening.sqlite"),
         }
-        for name, engine in self.engines.items():
-            await engine.prepare((), (plains[name],))
+        for kind in (SUGGESTIONS, ITEMS):
+            await self.engines[kind.name].prepare((kind,), ())
         self.bus = LocalBus(self.folder)
         await self.bus.declare(Topology((HEARD,), (5.0,)))
 
@@ -187,9 +201,12 @@ class RawLocal(Raw):
         await self.bus.consume(HEARD.queue, handle, 16)
         return {}
 
-    async def insert(self, collection: str, key: str, body: dict[str, Any]) -> None:
+    async def insert(self, kind: Kind[Any], key: str, state: dict[str, Any]) -> None:
         """One row, flushed."""
-        await self.engines[collection].insert(self.plains[collection], key, body)
+        values = (f"{STREET}/{key}", STREET, key, json.dumps(state, ensure_ascii=False))
+        await self.engines[kind.name]._write(
+            lambda db: db.execute(ROW.format(table=kind.name), values)
+        )
 
     async def publish(self, key: str, body: bytes) -> None:
         """One row of the queue, flushed."""
@@ -212,6 +229,7 @@ class RawRabbit(Raw):
     async def start(self) -> dict[str, Any]:
         """The house's exchange with a queue of its own beside it."""
         self.engine = MongoEngine(self.store, f"raw_{uuid4().hex[:8]}")
+        await self.engine.prepare((SUGGESTIONS, ITEMS), ())
         self.connection = await connect_robust(self.url)
         speaking = await self.connection.channel()
         hearing = await self.connection.channel()
@@ -236,9 +254,10 @@ class RawRabbit(Raw):
         await self.queue.consume(handle)
         return {}
 
-    async def insert(self, collection: str, key: str, body: dict[str, Any]) -> None:
+    async def insert(self, kind: Kind[Any], key: str, state: dict[str, Any]) -> None:
         """One document."""
-        await self.engine._database[collection].insert_one({"_id": key, "state": body})
+        head = {"_id": f"{STREET}/{key}", "street": STREET, "sort": key, "version": 1}
+        await self.engine._database[kind.name].insert_one({**head, "state": state})
 
     async def publish(self, key: str, body: bytes) -> None:
         """Until the broker has confirmed."""

@@ -131,7 +131,7 @@ class AuditChain:
             following = _extended(head, new)
             if await self._keep(street, following, version):
                 if await self._place(street, following, version + 1):
-                    self._kept[street] = following.model_copy(update={"pending": ()}), version + 2
+                    self._kept[street] = _tidy(following), version + 2
                 return
             if kept:
                 continue
@@ -167,7 +167,7 @@ class AuditChain:
             self._engine.insert(AUDIT, row_id(street, row["seq"]), row) for row in head.pending
         ]
         await asyncio.gather(*insert)  # a row that is there was put there by another writer
-        return await self._keep(street, head.model_copy(update={"pending": ()}), version)
+        return await self._keep(street, _tidy(head), version)
 
     async def _rebuilt(self, street: str) -> Head:
         said: Counter[str] = Counter()
@@ -203,6 +203,10 @@ def row_id(street: str, seq: int) -> str:
 def hash_of(row: Mapping[str, Any]) -> str:
     """What the ``hash`` of a row must be."""
     return digest_of({name: value for name, value in row.items() if name != "hash"})
+
+
+def _tidy(head: Head) -> Head:
+    return head.model_copy(update={"pending": ()})
 
 
 def _extended(head: Head, audits: Sequence[Mapping[str, Any]]) -> Head:

@@ -159,6 +159,12 @@ class FileRows:
         count = "SELECT count(*) FROM bus_messages WHERE queue = ?"
         return await self._file.run(lambda db: int(db.execute(count, (queue,)).fetchone()[0]))
 
+    async def bodies(self, queue: str, after: int, limit: int) -> list[tuple[int, bytes]]:
+        """Number and body of the rows of this queue behind ``after``."""
+        wanted = "SELECT seq, body FROM bus_messages WHERE queue = ? AND seq > ? ORDER BY seq LIMIT"
+        values = (queue, after, limit)
+        return await self._file.run(lambda db: db.execute(f"{wanted} ?", values).fetchall())
+
     async def take(self, wants: Sequence[Want], now: float) -> tuple[list[Row], float]:
         """Rows that are due, each with one more delivery to its count, and when more are."""
         return await self._file.run(partial(self._take, wants=wants, now=now))
@@ -277,6 +283,10 @@ class LocalBus:
     async def depth(self, queue: str) -> int:
         """Rows of this queue: waiting, in hand and delayed."""
         return await self._rows(queue).depth(queue)
+
+    async def unheard(self, queue: str, after: int, limit: int) -> list[tuple[int, bytes]]:
+        """Number and body of messages that nobody has handled, oldest first (backup only)."""
+        return await self._rows(queue).bodies(queue, after, limit)
 
     async def ping(self) -> None:
         """Raise ``Unavailable`` where one of the files cannot be written."""

@@ -6,6 +6,7 @@ and the chain have taken the entries: they are at-least-once, under the same ids
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -224,5 +225,5 @@ class Relay:
             *(self._engine.sent(*name, list(outbox)) for name, outbox in outboxes.items())
         )
         reached("relay-after-sent")
-        for event in events:
-            self._metrics.published.labels(self._service, event["type"]).inc()
+        for kind, number in Counter(event["type"] for event in events).items():
+            self._metrics.published.labels(self._service, kind).inc(number)

@@ -16,7 +16,7 @@ import hashlib
 import json
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol
 from uuid import NAMESPACE_OID, uuid5
 
@@ -31,6 +31,7 @@ from contracts.envelope import Envelope, Event
 INBOX_SIZE = 200
 TRIES = 60
 PAGE = 50
+LATELY = 128
 
 Scalar = str | int | bool
 Where = Mapping[str, Scalar | Sequence[Scalar]]
@@ -266,6 +267,7 @@ class Store:
     now: Callable[[], float]
     watcher: Watcher | None = None
     lease: float = 30.0
+    _lately: dict[tuple[str, str], tuple[dict[str, Any], Any]] = field(default_factory=dict)
 
     async def change(
         self,
@@ -362,7 +364,25 @@ class Store:
     async def get(self, key: Key[S]) -> Found[S] | None:
         """One document, or nothing."""
         raw = await self.engine.load(key.kind, key.doc_id)
-        return None if raw is None else _found(key.kind, raw)
+        if raw is None:
+            return None
+        return Found(key.id, key.street, raw.version, self._read(key, raw.state))
+
+    def _read(self, key: Key[S], stored: dict[str, Any]) -> S:
+        """The state of a document; the one we made before where the same lies in the store.
+
+        A charter is read with nearly every request, and to check it again costs more than all
+        else the store does then. States are immutable, so one may serve many.
+        """
+        name = (key.kind.name, key.doc_id)
+        before = self._lately.pop(name, None)
+        if before is None or before[0] != stored:
+            before = stored, key.kind.model.model_validate(stored)
+        self._lately[name] = before
+        if len(self._lately) > LATELY:
+            del self._lately[next(iter(self._lately))]
+        state: S = before[1]
+        return state
 
     async def find(
         self,
@@ -408,6 +428,7 @@ class Store:
 
     async def erase(self, key: Key[S]) -> bool:
         """Remove a document for good (C-07); the audit chain keeps its rows, which hold no text."""
+        self._lately.pop((key.kind.name, key.doc_id), None)
         return await self.engine.erase(key.kind, key.doc_id)
 
 

@@ -6,6 +6,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 
 from chassis.auth import issue_demo_token
 from chassis.settings import Settings, SettingsError, load_settings
@@ -35,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     _token(commands)
     _looking(commands)
     _dead_letters(commands)
+    _backup(commands)
     return top
 
 
@@ -90,6 +92,19 @@ def _dead_letters(commands: argparse._SubParsersAction) -> None:  # type: ignore
     discard = deeper.add_parser("discard", help="let it go, with a reason")
     discard.add_argument("id")
     discard.add_argument("--reason", required=True)
+
+
+def _backup(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
+    unheard = "go on although events wait on the broker; they are not in the file"
+    backup = commands.add_parser("backup", help="write everything into one file")
+    backup.add_argument("--to", required=True, metavar="FILE")
+    backup.add_argument("--allow-unheard", action="store_true", help=unheard)
+    restore = commands.add_parser("restore", help="put such a file into an empty store")
+    restore.add_argument("--from", dest="file", required=True, metavar="FILE")
+    how = restore.add_mutually_exclusive_group()
+    how.add_argument("--into-empty", action="store_true", help="as it always does: say it aloud")
+    how.add_argument("--check", action="store_true", help="only look whether the file is whole")
+    restore.add_argument("--allow-unheard", action="store_true", help=unheard)
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -202,6 +217,22 @@ def dead_letters_command(given: argparse.Namespace) -> int:
     return asyncio.run(dead_letters(load_settings(), given.what, getattr(given, "id", ""), reason))
 
 
+def backup_command(given: argparse.Namespace) -> int:
+    """``yishi backup``: exit status 1 where it is refused."""
+    from launch.backup import back_up
+
+    file = Path(given.to)
+    return asyncio.run(back_up(load_settings(), file, allow_unheard=given.allow_unheard))
+
+
+def restore_command(given: argparse.Namespace) -> int:
+    """``yishi restore``: exit status 1 where it is refused, or where a trail has a flaw."""
+    from launch.backup import restore
+
+    file, unheard = Path(given.file), given.allow_unheard
+    return asyncio.run(restore(load_settings(), file, check=given.check, allow_unheard=unheard))
+
+
 _COMMANDS = {
     "run": run_command,
     "up": up_command,
@@ -211,4 +242,6 @@ _COMMANDS = {
     "topology": topology_command,
     "audit": audit_command,
     "dead-letters": dead_letters_command,
+    "backup": backup_command,
+    "restore": restore_command,
 }

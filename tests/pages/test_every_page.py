@@ -13,7 +13,7 @@ import pytest
 from tests.world import DONGTANG, WUJIALING
 
 MOST = 400
-OFFICIALS = ["demo-npc-committee", "demo-street-office", "demo-chair", "demo-teller-1"]
+OFFICIALS = ["npc-committee", "street-office", "chair", "teller-1"]
 
 
 class Links(HTMLParser):
@@ -78,7 +78,7 @@ def check(http: httpx.Client, start: list[str]) -> int:
         assert not links.inline, f"{path} holds inline {set(links.inline)}"
         assert answer.text.count("<h1") == 1, f"{path} has not exactly one heading"
         assert 'lang="zh' in answer.text
-        assert not re.search(r"1[3-9]\d{9}", answer.text), f"{path} shows a phone"
+        assert not re.search(r"(?<![0-9a-f])1[3-9]\d{9}(?![0-9a-f])", answer.text), f"{path} shows a phone"
     return pages
 
 
