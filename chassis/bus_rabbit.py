@@ -167,6 +167,9 @@ class RabbitBus:
 
     async def publish(self, messages: Sequence[Message]) -> None:
         """Pipelined; returns when the broker has confirmed every message, see ``Bus.publish``."""
+        if not self._declared:
+            # The exchange may be there before the queues: what it took now, nobody would hear.
+            raise unavailable("topology not declared yet")
         events = self._plan.events
         await self._bounded(self._speaker())
         sent = await asyncio.gather(

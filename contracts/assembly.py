@@ -29,6 +29,12 @@ class MemberAppointed(Event):
     grid: str
 
 
+class MemberSuspended(Event):
+    """A deliberator is suspended: not expected, no vote, until appointed again (resumed)."""
+
+    member: str
+
+
 class MemberEnded(Event):
     """A deliberator left the assembly; the seat is vacant."""
 

@@ -11,6 +11,7 @@ from contracts.assembly import (
     MemberAppointed,
     MemberEnded,
     MembersOrdered,
+    MemberSuspended,
     NoticePublished,
 )
 from contracts.ballot import BallotAnnounced
@@ -43,6 +44,7 @@ assembly = Service(
         CharterAdopted,
         MembersOrdered,
         MemberAppointed,
+        MemberSuspended,
         MemberEnded,
         NoticePublished,
         CycleOpened,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from chassis.charters import CHARTER_COPIES, keep_charter
 from chassis.service import Service
-from contracts.assembly import CharterAdopted, MemberAppointed, MemberEnded
+from contracts.assembly import CharterAdopted, MemberAppointed, MemberEnded, MemberSuspended
 from contracts.ballot import (
     BallotAnnounced,
     BallotCertified,
@@ -18,7 +18,7 @@ from contracts.ballot import (
 )
 from contracts.screening import SlateFinalised
 from services.ballot import kinds
-from services.ballot.actions.hearing import end_member, keep_member, keep_slate
+from services.ballot.actions.hearing import keep_member, keep_slate, rest_member
 from services.ballot.api import ballots, cast, hall, sessions
 from services.ballot.domain.ballot import BALLOT
 from services.ballot.domain.panel import PANEL
@@ -44,7 +44,8 @@ ballot = Service(
     hears={
         CharterAdopted: keep_charter,
         MemberAppointed: keep_member,
-        MemberEnded: end_member,
+        MemberSuspended: rest_member,
+        MemberEnded: rest_member,
         SlateFinalised: keep_slate,
     },
     kinds=(

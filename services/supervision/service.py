@@ -4,7 +4,7 @@ from pathlib import Path
 
 from chassis.charters import CHARTER_COPIES, keep_charter
 from chassis.service import Service
-from contracts.assembly import CharterAdopted, MemberAppointed, MemberEnded
+from contracts.assembly import CharterAdopted, MemberAppointed, MemberEnded, MemberSuspended
 from contracts.ballot import BallotAnnounced
 from contracts.supervision import (
     InspectionConducted,
@@ -15,9 +15,9 @@ from contracts.supervision import (
 )
 from services.supervision.actions.hearing import (
     create_projects,
-    end_member,
     keep_member,
     plan_inspections,
+    rest_member,
     waive_inspections,
 )
 from services.supervision.api.inspections import api as inspections_api
@@ -44,7 +44,8 @@ supervision = Service(
     hears={
         CharterAdopted: keep_charter,
         MemberAppointed: keep_member,
-        MemberEnded: end_member,
+        MemberSuspended: rest_member,
+        MemberEnded: rest_member,
         BallotAnnounced: create_projects,
         ProjectCreated: plan_inspections,
         ProjectStageChanged: waive_inspections,

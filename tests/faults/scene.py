@@ -45,9 +45,9 @@ async def bad_day(
         await town.fleet.ready()
     finally:
         played.set()
-        await asyncio.wait_for(writing, LONGEST)
         town.to_broker.mend()
         town.to_database.mend()
+    await asyncio.wait_for(writing, LONGEST)
     found = await verdict(town, case, letters, meant)
     names = [names] if isinstance(names, str) else names
     ROWS.extend((name, found, time.monotonic() - began) for name in names)

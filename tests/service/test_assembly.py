@@ -402,6 +402,7 @@ async def test_term_when_it_ends_then_the_seat_is_vacant(tmp_path: Path) -> None
         await world.settle()
         said = await world.get("assembly", "said", Role.AUDITOR, street=street)
         assert said["said"]["yishi.assembly.member-ended.v1"] == 1
+        assert said["said"]["yishi.assembly.member-suspended.v1"] == 1
 
 
 async def test_phone_when_unmasked_then_for_a_reason_that_stays_in_the_history(

@@ -1,8 +1,9 @@
 """The drill: play, back up, restore elsewhere, and it goes on as if nothing had happened."""
 
+import asyncio
 import json
 import zipfile
-from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -10,14 +11,18 @@ from uuid import uuid4
 import pytest
 
 from chassis.bus_local import LocalBus
+from chassis.bus_rabbit import RabbitBus
 from chassis.decision import Change
 from chassis.settings import Settings, SettingsError
+from chassis.store import Store
 from contracts.charter import Role
+from contracts.envelope import Envelope
 from contracts.supervision import ProjectReclassed
 from launch.backup import back_up, restore
 from launch.cli import main
 from launch.stock import Stock, opened
 from services.ballot.kinds import PAPERS
+from services.supervision.domain.member import MemberCopy
 from services.supervision.kinds import MEMBERS
 from tests.parity.stores import cause
 from tests.service.supervision_world import Supervised, announced
@@ -42,22 +47,14 @@ async def play(folder: Path) -> None:
 
 async def leave_unsent(stock: Stock) -> None:
     """A change whose event lies in its outbox, as a crash would leave it."""
-    from chassis.store import Store
-
     engine = stock.engines["supervision"]
     store = Store("supervision", engine, frozenset({ProjectReclassed}), lambda: 1.0)
     said = ProjectReclassed(project=UNSENT, cycle="2025", project_class="ECONOMY", group="经济")
-    from services.supervision.domain.member import MemberCopy
-
     copy = MemberCopy(name="周敏", active=True, sequence=1)
     await store.change(MEMBERS.key(DONGTANG, "m1"), lambda _: Change(copy, [said]), cause("left"))
 
 
 def result_of_2026() -> bytes:
-    from datetime import UTC, datetime
-
-    from contracts.envelope import Envelope
-
     event = announced(1, ballot="b26", cycle="2026")
     return Envelope(
         id=str(uuid4()), source="/yishi/ballot", type=event.wire_type(), subject="ballots/b26",
@@ -85,12 +82,6 @@ def mongo_settings(folder: Path, url: str) -> Settings:
     # The embedded bus beside MongoDB is refused as a setting: here it stands in for a broker.
     made = quick_settings(folder, bus_url="amqp://nobody", store_url=f"{head}{name}?{query}")
     return made.model_copy(update={"bus_url": "local:"})
-
-
-@asynccontextmanager
-async def with_local_bus(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setattr("launch.stock.bus_of", lambda _: LocalBus(folder))
-    yield
 
 
 async def test_restore_into_another_embedded_store_goes_on(
@@ -136,17 +127,17 @@ async def test_restore_into_mongodb_and_back_holds_the_same(
     assert await back_up(quick_settings(old), file) == 0
     production = mongo_settings(tmp_path / "bus", mongodb_url)
     again, third = tmp_path / "again.zip", tmp_path / "third"
-    async with with_local_bus(tmp_path / "bus", monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr("launch.stock.bus_of", lambda _: LocalBus(tmp_path / "bus"))
         assert await restore(production, file) == 0
-        assert await contents(production) == await contents_of(file)
+        assert await contents(production) == contents_of(file)
         assert await back_up(production, again) == 0
-    monkeypatch.undo()
     assert await restore(quick_settings(third), again) == 0
-    assert await contents(quick_settings(third)) == await contents_of(file)
+    assert await contents(quick_settings(third)) == contents_of(file)
     await goes_on(third)
 
 
-async def contents_of(file: Path) -> dict[str, list[bytes]]:
+def contents_of(file: Path) -> dict[str, list[bytes]]:
     with zipfile.ZipFile(file) as archive:
         names = [n for n in archive.namelist() if n.endswith(".jsonl") and "/messages/" not in n]
         return {name: archive.read(name).splitlines(keepends=True) for name in names}
@@ -231,7 +222,11 @@ async def test_backup_when_somebody_writes_meanwhile_is_refused(
     monkeypatch.setattr(Stock, "heads", write_between)
     assert await back_up(quick_settings(folder), file) == 1
     assert "ballot/rows/papers.jsonl" in capsys.readouterr().err
-    assert not list(tmp_path.glob("all.zip*"))
+    assert not left_of(file)
+
+
+def left_of(file: Path) -> list[Path]:
+    return list(file.parent.glob(f"{file.name}*"))
 
 
 async def test_backup_while_the_services_run_is_refused(tmp_path: Path) -> None:
@@ -260,8 +255,6 @@ async def test_backup_when_events_wait_on_a_broker_is_refused_unless_allowed(
 async def test_unheard_on_a_broker_counts_queues_and_rungs(
     tmp_path: Path, rabbitmq_url: str, mongodb_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from chassis.bus_rabbit import RabbitBus
-
     prefix = f"{uuid4().hex[:8]}."
     monkeypatch.setattr("launch.stock.bus_of", lambda _: RabbitBus(rabbitmq_url, prefix=prefix))
     async with opened(mongo_settings(tmp_path, mongodb_url)) as stock:
@@ -274,8 +267,6 @@ async def test_unheard_on_a_broker_counts_queues_and_rungs(
 def test_commands_when_typed_do_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import asyncio
-
     asyncio.run(play(tmp_path / "old"))
     file = str(tmp_path / "all.zip")
     for folder, command in (

@@ -6,11 +6,10 @@ from datetime import datetime
 from chassis.decision import Change
 from chassis.errors import NotFound, TooMany, WrongState
 from chassis.pages import mask_phone
-from contracts.assembly import MemberEnded
+from contracts.assembly import MemberEnded, MemberSuspended
 from contracts.envelope import Event
 from services.assembly.domain.member import (
     OBJECTIONS,
-    SEATED,
     TABLE,
     HistoryRow,
     Member,
@@ -53,11 +52,22 @@ def close_objection(
 def move_seat(
     member: Member, action: str, reason: str, at: datetime, actor: str, member_id: str
 ) -> Change[Member]:
-    """Suspend, resume, end or withdraw (暂停、恢复、终止、退出). An ended term leaves a vacancy."""
+    """Suspend, resume, end or withdraw (暂停、恢复、终止、退出). An ended term leaves a vacancy.
+
+    Whoever resumes is appointed again, for those who heard of the suspension.
+    """
     status = MemberStatus(TABLE.move(member.status, action))
     row = _row(action.upper(), status, at, actor, reason)
-    events = [MemberEnded(member=member_id)] if status is MemberStatus.ENDED else []
-    return Change(noted(member, row, status=status), events)
+    moved = noted(member, row, status=status)
+    return Change(moved, _said(moved, action, member_id))
+
+
+def _said(member: Member, action: str, member_id: str) -> list[Event]:
+    if action == "suspend":
+        return [MemberSuspended(member=member_id)]
+    if action == "resume":
+        return [appointed(member, member_id)]
+    return [MemberEnded(member=member_id)] if member.status is MemberStatus.ENDED else []
 
 
 def show_phone(member: Member, reason: str, at: datetime, actor: str) -> Change[Member]:
@@ -85,7 +95,8 @@ def correct(
     corrected = noted(member, row, **changed)
     public = set(changed) - {"phone"}
     events: list[Event] = []
-    if public and member.status in SEATED:
+    # A suspended member is said again when resumed, corrected by then.
+    if public and member.status is MemberStatus.ACTIVE:
         events = [appointed(corrected, member_id)]
     return Change(corrected, events)
 

@@ -2,7 +2,7 @@
 
 from chassis.decision import Cause, Change
 from chassis.service import Context
-from contracts.assembly import MemberAppointed, MemberEnded
+from contracts.assembly import MemberAppointed, MemberEnded, MemberSuspended
 from contracts.envelope import Heard
 from contracts.screening import SlateFinalised
 from services.ballot.domain.roll import MemberCopy, SlateCopy
@@ -18,15 +18,17 @@ async def keep_member(ctx: Context, heard: Heard[MemberAppointed], cause: Cause)
     await _keep(ctx, heard, cause, said.member, copy)
 
 
-async def end_member(ctx: Context, heard: Heard[MemberEnded], cause: Cause) -> None:
-    """A member left the assembly and is expected no more."""
+async def rest_member(
+    ctx: Context, heard: Heard[MemberEnded] | Heard[MemberSuspended], cause: Cause
+) -> None:
+    """A member left the assembly, or is suspended, and is not expected."""
     gone = MemberCopy(active=False, sequence=heard.sequence)
     await _keep(ctx, heard, cause, heard.data.member, gone)
 
 
 async def _keep(
     ctx: Context,
-    heard: Heard[MemberAppointed] | Heard[MemberEnded],
+    heard: Heard[MemberAppointed] | Heard[MemberEnded] | Heard[MemberSuspended],
     cause: Cause,
     member: str,
     copy: MemberCopy,

@@ -5,7 +5,7 @@ from chassis.decision import Cause, Change, awaited
 from chassis.errors import NotFound, TooEarly
 from chassis.service import Context
 from chassis.store import Found
-from contracts.assembly import MemberAppointed, MemberEnded
+from contracts.assembly import MemberAppointed, MemberEnded, MemberSuspended
 from contracts.ballot import BallotAnnounced
 from contracts.charter import ProjectClass, ProjectRules
 from contracts.envelope import Heard
@@ -68,8 +68,10 @@ async def keep_member(ctx: Context, heard: Heard[MemberAppointed], cause: Cause)
     await _keep(ctx, heard.street, heard.data.member, copy, cause)
 
 
-async def end_member(ctx: Context, heard: Heard[MemberEnded], cause: Cause) -> None:
-    """A deliberator left the assembly."""
+async def rest_member(
+    ctx: Context, heard: Heard[MemberEnded] | Heard[MemberSuspended], cause: Cause
+) -> None:
+    """A deliberator left the assembly, or is suspended."""
     copy = MemberCopy(active=False, sequence=heard.sequence)
     await _keep(ctx, heard.street, heard.data.member, copy, cause)
 
