@@ -78,13 +78,10 @@ BLANK = Item(**_NOTHING, sequence=1).model_dump(mode="json")
 class House:
     """Intake and screening in one process, over their stores and the bus."""
 
-    def __init__(
-        self, folder: str, store: str = "", bus: str = "", streets: int = 1, role: str = "both"
-    ) -> None:
+    def __init__(self, folder: str, store: str = "", bus: str = "", streets: int = 1) -> None:
         self.settings = settings_of(folder, store, bus)
         self.streets = [str(int(STREET) + n) for n in range(streets)]
         self.waiting: dict[str, asyncio.Future[None]] = {}
-        self.role = role
         self.turn = 0
 
     async def start(self) -> dict[str, Any]:
@@ -95,9 +92,8 @@ class House:
             await keep(ctx, heard, cause)
             self.waiting.pop(heard.data.suggestion).set_result(None)
 
-        watched = replace(screening, hears={SuggestionAccepted: kept})
-        speaker = replace(intake, hears={})
-        self.system = house(self.settings, (speaker, watched), (speaker, watched), web=False)
+        watched = replace(screening, hears={**screening.hears, SuggestionAccepted: kept})
+        self.system = house(self.settings, (intake, watched), (intake, watched), web=False)
         await self.system.start()
         self.context = context_of(self.system, "intake")
         return {}
@@ -125,6 +121,45 @@ class House:
     async def stop(self) -> None:
         """Stop it."""
         await self.system.stop()
+
+
+class Speaker(House):
+    """Intake alone: says its events and waits for nobody but its own relay."""
+
+    async def start(self) -> dict[str, Any]:
+        """Start it; the queues of the hearer are declared with it."""
+        everyone = (intake, screening)
+        self.system = house(self.settings, (intake,), everyone, web=False)
+        await self.system.start()
+        self.context = context_of(self.system, "intake")
+        return {}
+
+    async def one(self) -> None:
+        """One change."""
+        key = uuid4().hex
+        state, event = suggestion(key)
+        await self.context.change(
+            SUGGESTIONS.key(STREET, key), created(state, event), cause_of("accept")
+        )
+
+
+class Hearer(House):
+    """One replica of screening's worker; ``count`` is what it has handled."""
+
+    count = 0
+
+    async def start(self) -> dict[str, Any]:
+        """Start it."""
+        keep = screening.hears[SuggestionAccepted]
+
+        async def kept(ctx: Context, heard: Heard[Any], cause: Cause) -> None:
+            await keep(ctx, heard, cause)
+            self.count += 1
+
+        watched = replace(screening, hears={**screening.hears, SuggestionAccepted: kept})
+        self.system = house(self.settings, (watched,), (intake, watched), web=False)
+        await self.system.start()
+        return {}
 
 
 class Raw:

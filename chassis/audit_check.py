@@ -76,14 +76,15 @@ class AuditCheck:
 
     async def verify(self, street: str | None = None) -> Report:
         """Look through one street, or through all that have a chain or a document."""
-        looks = [await self._look(s) for s in ([street] if street else await self._streets())]
+        looks = [await self._look(s) for s in ([street] if street else await self.streets())]
         return Report(
             sum(look.rows for look in looks),
             sum(look.documents for look in looks),
             tuple(flaw for look in looks for flaw in look.flaws),
         )
 
-    async def _streets(self) -> list[str]:
+    async def streets(self) -> list[str]:
+        """All streets that have a chain or a document, ascending."""
         streets: set[str] = set()
         for kind in (HEADS, *self._kinds):
             streets.update(await self._engine.streets(kind))

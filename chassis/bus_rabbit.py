@@ -54,10 +54,9 @@ def unavailable(why: BaseException | str) -> Unavailable:
 class RabbitBus:
     """The bus on a broker. Nothing is connected before the first call.
 
-    ``prefix`` goes before every name (several installations, or tests, on one broker).
-    ``patience`` bounds in seconds how long a call waits for the broker, and ``close`` for
-    handlers; ``pause`` passes before a message whose handler raised is delivered again;
-    ``in_flight`` bounds the publishes that wait for their confirm.
+    ``prefix`` goes before every name (several installations on one broker). Seconds: ``patience``
+    bounds how long a call waits for the broker, and ``close`` for handlers; ``pause`` passes before
+    a message whose handler raised comes again. ``in_flight`` bounds unconfirmed publishes.
     """
 
     def __init__(
@@ -167,10 +166,9 @@ class RabbitBus:
 
     async def publish(self, messages: Sequence[Message]) -> None:
         """Pipelined; returns when the broker has confirmed every message, see ``Bus.publish``."""
-        if not self._declared:
-            # The exchange may be there before the queues: what it took now, nobody would hear.
-            raise unavailable("topology not declared yet")
         events = self._plan.events
+        if not self._declared:  # an exchange that lacks its queues loses what it takes
+            raise unavailable("not declared")
         await self._bounded(self._speaker())
         sent = await asyncio.gather(
             *(self._send(events, m.type, _outgoing(m.body, m.id, m.type)) for m in messages),

@@ -18,6 +18,8 @@ class Metrics:
         self._events(registry)
         self._store(registry)
         self._http(registry)
+        self._trail(registry)
+        self._civic(registry)
 
     def _events(self, registry: CollectorRegistry) -> None:
         self.published = Counter(
@@ -76,6 +78,53 @@ class Metrics:
             "yishi_store_clashes_total",
             "Writes that met another one and were tried again.",
             ("service", "kind"),
+            registry=registry,
+        )
+
+    def _trail(self, registry: CollectorRegistry) -> None:
+        self.audit_problems = Gauge(
+            "yishi_audit_problems",
+            "What does not hold in the audit trail, over the last look at each street.",
+            ("service",),
+            registry=registry,
+        )
+        self.audit_verified = Gauge(
+            "yishi_audit_verified_timestamp_seconds",
+            "When a look at every street's audit trail was last completed (Unix time).",
+            ("service",),
+            registry=registry,
+        )
+        self.every_failed = Counter(
+            "yishi_every_failed_total",
+            "Periodic work of a worker that raised, or took too long.",
+            ("service", "name"),
+            registry=registry,
+        )
+
+    def _civic(self, registry: CollectorRegistry) -> None:
+        """What the assembly is about; the streets are those of this installation."""
+        self.oldest_open = Gauge(
+            "yishi_suggestions_oldest_open_days",
+            "Age of the oldest accepted suggestion without an answer; 0 where there is none.",
+            ("service", "street"),
+            registry=registry,
+        )
+        self.suggestions_overdue = Gauge(
+            "yishi_suggestions_overdue",
+            "Accepted suggestions past the day they were to be answered by.",
+            ("service", "street"),
+            registry=registry,
+        )
+        self.inspections_overdue = Gauge(
+            "yishi_inspections_overdue",
+            "Inspections, or what they ordered to be put right, past their day.",
+            ("service", "street"),
+            registry=registry,
+        )
+        self.checkins_minus_ballots = Gauge(
+            "yishi_checkins_minus_ballots",
+            "Slips drawn at check-in minus papers, of the last round counted; never before.",
+            ("service", "street"),
             registry=registry,
         )
 

@@ -134,7 +134,7 @@ class Relay:
                 self._pause = min(self._pause * 2, PAUSE_MOST)
                 continue
             if not self._waiting and not self._stopping:
-                await self._sleep(max(0.0, self._next_sweep - self._now()), on_wake=True)
+                await self._sleep(max(0.0, self._next_sweep - time.monotonic()), on_wake=True)
 
     async def _sleep(self, seconds: float, *, on_wake: bool) -> None:
         """Until woken (or only until stopped), at most so many seconds."""
@@ -156,11 +156,12 @@ class Relay:
             log.error("relay failed", service=self._service, exc_info=error)
 
     async def _sweep_when_due(self) -> None:
-        now = self._now()
-        if now < self._next_sweep or self._stopping:
+        # The pace is kept by a clock that never jumps; dues are told by the one they are written in.
+        if time.monotonic() < self._next_sweep or self._stopping:
             return
-        self._next_sweep = now + self._settings.relay_poll
-        await self._measure(now)
+        self._next_sweep = time.monotonic() + self._settings.relay_poll
+        now = self._now()
+        self._ahead = max(self._ahead, await self._measure(now))
         # In an outage nothing is claimed: what is held is enough, and its age must be seen to grow.
         if self._away or len(self._waiting) >= ROOM:
             return
@@ -170,14 +171,18 @@ class Relay:
                 self.written(pending)
                 reached("relay-after-claim")
 
-    async def _measure(self, now: float) -> None:
+    async def _measure(self, now: float) -> float:
+        """Tell the metrics; answers how far ahead to claim, 0.0 unless the clock jumped back."""
+        lease = self._settings.relay_lease
         backlogs = [await self._engine.backlog(kind) for kind in self._kinds]
         pending = sum(count for count, _ in backlogs)
         dues = [due for count, due in backlogs if count]
         # Everything is written or claimed with its due a lease ahead.
-        oldest = max(0.0, now - min(dues) + self._settings.relay_lease) if dues else 0.0
+        oldest = max(0.0, now - min(dues) + lease) if dues else 0.0
         self._metrics.outbox_pending.labels(self._service).set(pending)
         self._metrics.outbox_oldest.labels(self._service).set(oldest)
+        # Further ahead than anybody writes: what is due then would wait for the clock to catch up.
+        return max(dues) - now if dues and max(dues) > now + 2 * lease else 0.0
 
     async def _send_some(self) -> None:
         names = list(self._waiting)[:BATCH]

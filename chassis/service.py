@@ -1,16 +1,18 @@
 """A service's manifest: what it is called, owns, says, hears and shows. Start reading there."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
+from prometheus_client import CollectorRegistry
 
 from chassis.bus import Subscription
 from chassis.decision import Cause, Change, S, StateTable
+from chassis.metrics import Metrics
 from chassis.settings import Settings
 from chassis.store import Changed, Key, Kind, Plain, Store
 from contracts.envelope import Event, Heard
@@ -20,12 +22,16 @@ CHANGSHA = ZoneInfo("Asia/Shanghai")
 
 @dataclass(frozen=True)
 class Context:
-    """What an action works with: its own store, the settings and the clock. One per service."""
+    """What an action works with: its own store, the settings and the clock. One per service.
+
+    ``metrics`` are the process's; without any, figures go nowhere.
+    """
 
     service: str
     store: Store
     settings: Settings
     now: Callable[[], datetime]
+    metrics: Metrics = field(default_factory=lambda: Metrics(CollectorRegistry()))
 
     async def change(
         self,
@@ -48,11 +54,16 @@ Action = Callable[[Context, Heard[Any], Cause], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Every:
-    """Something a service's worker does again and again, for example sending reminders."""
+    """Something a service's worker does again and again, for example counting what is overdue.
+
+    The first time ``first`` seconds after the start. With several workers each does it: an action
+    only reads and measures, or changes things under causes that are the same in all of them.
+    """
 
     seconds: float
     name: str
     action: Callable[[Context], Awaitable[None]]
+    first: float = 0.0
 
 
 @dataclass(frozen=True)

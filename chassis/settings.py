@@ -46,6 +46,7 @@ class Settings(BaseModel):
     max_body_bytes: int = Field(default=5_000_000, ge=1_000)
     cast_deadline: float = Field(default=5.0, gt=0)
     count_wait: float = Field(default=10.0, gt=0)
+    audit_check_seconds: float = Field(default=3600.0, ge=0)
     public_rate: str = "30/minute"
     fault: str = ""
 
@@ -129,7 +130,8 @@ def _named(error: ValidationError) -> str:
     lines = []
     for problem in error.errors():
         name = PREFIX + str(problem["loc"][0]).upper() if problem["loc"] else ""
-        told = "there is no such setting" if problem["type"] == "extra_forbidden" else problem["msg"]
+        unknown = problem["type"] == "extra_forbidden"
+        told = "there is no such setting" if unknown else problem["msg"]
         lines.append(f"{name}: {told.removeprefix('Value error, ')}".removeprefix(": "))
     return "\n".join(lines)
 

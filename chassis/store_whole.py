@@ -58,8 +58,9 @@ def put_into(connection: Connection, table: str, whole: Whole) -> bool:
 
 
 def _of_row(row: Sequence[Any]) -> Whole:
-    state, outbox, inbox = (json.loads(row[place]) for place in (5, 6, 7))
-    return Whole(*row[:5], state, tuple(outbox), tuple(inbox), row[8])
+    doc_id, street, sort, version, schema, *boxes, due = row
+    state, outbox, inbox = map(json.loads, boxes)
+    return Whole(doc_id, street, sort, version, schema, state, tuple(outbox), tuple(inbox), due)
 
 
 def _text(value: object) -> str:

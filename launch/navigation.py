@@ -9,6 +9,7 @@ from contracts.charter import Role
 OFFICIALS = frozenset(
     role.value for role in Role if role not in (Role.RESIDENT, Role.DELIBERATOR, Role.DEPUTY)
 )
+ACROSS = frozenset({Role.CITY.value, Role.AUDITOR.value})
 
 NAVIGATION = (
     NavLink("/streets/{street}", "本街道", "Street", "place"),
@@ -37,6 +38,7 @@ NAVIGATION = (
         section="/supervision/streets/{street}/",
     ),
     NavLink("/streets/{street}/desk", "工作台", "Desk", "file", roles=OFFICIALS),
+    NavLink("/supervision/city", "各街道", "All streets", "building", roles=ACROSS),
 )
 
 style_pages = APIRouter(include_in_schema=False)

@@ -17,12 +17,15 @@ from prometheus_client import CollectorRegistry
 import chassis
 from chassis.audit import AUDIT, HEADS, AuditChain
 from chassis.audit_api import audit_router
+from chassis.audit_check import AuditCheck
+from chassis.audit_watch import AuditWatch
 from chassis.auth import TokenReader
 from chassis.bus import Bus, Topology
 from chassis.bus_local import LocalBus
 from chassis.consumer import Consumer
 from chassis.dead_letters import DEAD_LETTERS, DeadLetters
 from chassis.errors import NotNow
+from chassis.every import Round
 from chassis.health import Check
 from chassis.metrics import Metrics
 from chassis.pages import Pages
@@ -50,6 +53,7 @@ class Part:
     dead_letters: DeadLetters
     relay: Relay | None
     consumer: Consumer | None
+    rounds: tuple[Round, ...] = ()
 
     def idle(self) -> bool:
         """Whether its relay and its consumer hold nothing."""
@@ -81,6 +85,8 @@ class System:
         for part in self.parts:
             if part.relay:
                 part.relay.start(alone=self.settings.directory is not None)
+            for one in part.rounds:
+                one.start()
         self.hearing = asyncio.create_task(patiently("bus", self._hear))
         if wait:
             await self.hearing
@@ -101,6 +107,7 @@ class System:
         self.ready = False
         if self.hearing:
             self.hearing.cancel()
+        await asyncio.gather(*(one.stop() for part in self.parts for one in part.rounds))
         for part in self.parts:
             if part.relay:
                 await part.relay.stop()
@@ -124,9 +131,7 @@ class System:
                 if (await part.engine.backlog(kind))[0]:
                     return False
         queues = [sub.queue for sub in self.topology.subscriptions]
-        depths = [
-            await self.bus.depth(queue) for queue in (*queues, *self.topology.dead_queues())
-        ]
+        depths = [await self.bus.depth(queue) for queue in (*queues, *self.topology.dead_queues())]
         return not any(depths)
 
 
@@ -205,14 +210,22 @@ def _part(
     says = frozenset(service.says)
     # Leases run on the machine's clock, decisions on the one that is passed in.
     store = Store(service.name, engine, says, time.time, None, settings.relay_lease)
-    context = Context(service.name, store, settings, now)
+    context = Context(service.name, store, settings, now, metrics)
     letters = DeadLetters(service.name, store, bus, metrics, now)
     if not worker:
         return Part(service, engine, kinds, chain, context, letters, None, None)
     relay = Relay(service.name, engine, kinds, bus, chain, metrics, settings, time.time)
     store.watcher = relay
     consumer = Consumer(service, context, bus, settings, metrics, letters)
-    return Part(service, engine, kinds, chain, context, letters, relay, consumer)
+    rounds = _rounds(service, context, AuditCheck(engine, kinds))
+    return Part(service, engine, kinds, chain, context, letters, relay, consumer, rounds)
+
+
+def _rounds(service: Service, context: Context, check: AuditCheck) -> tuple[Round, ...]:
+    """What the manifest does again and again, and the watch over the trail unless it is off."""
+    seconds = context.settings.audit_check_seconds
+    watch = (AuditWatch(check, seconds).every(),) if seconds else ()
+    return tuple(Round(every, context) for every in (*service.every, *watch))
 
 
 def _app(system: System, web: bool) -> FastAPI:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from chassis.charters import CHARTER_COPIES, keep_charter
-from chassis.service import Service
+from chassis.service import Every, Service
 from contracts.assembly import CharterAdopted, MemberAppointed, MemberEnded, MemberSuspended
 from contracts.ballot import (
     BallotAnnounced,
@@ -19,6 +19,7 @@ from contracts.ballot import (
 from contracts.screening import SlateFinalised
 from services.ballot import kinds
 from services.ballot.actions.hearing import keep_member, keep_slate, rest_member
+from services.ballot.actions.measuring import measure_turnout
 from services.ballot.api import ballots, cast, hall, sessions
 from services.ballot.domain.ballot import BALLOT
 from services.ballot.domain.panel import PANEL
@@ -61,5 +62,6 @@ ballot = Service(
     plains=(kinds.SLIPS, kinds.PAPERS),
     tables=(SESSION, BALLOT, PANEL, PILE),
     routers=(sessions.api, hall.api, ballots.api, cast.api, *ROUTERS),
+    every=(Every(60, "turnout", measure_turnout),),
     templates=Path(__file__).parent / "templates",
 )

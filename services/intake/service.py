@@ -4,7 +4,7 @@ from pathlib import Path
 
 from chassis.batch import BATCHES
 from chassis.charters import CHARTER_COPIES, keep_charter
-from chassis.service import Service
+from chassis.service import Every, Service
 from contracts.assembly import CharterAdopted, MemberAppointed
 from contracts.intake import (
     CollectionClosed,
@@ -39,6 +39,7 @@ from services.intake.actions.hearing import (
     take_triage,
 )
 from services.intake.actions.importing import import_suggestions
+from services.intake.actions.measuring import measure_open
 from services.intake.api import ROUTERS
 from services.intake.domain.collection import COLLECTION
 from services.intake.domain.status import SUGGESTION
@@ -75,5 +76,6 @@ intake = Service(
     kinds=(SUGGESTIONS, COLLECTIONS, MEMBERS, DISCLOSURES, BATCHES, CHARTER_COPIES),
     tables=(SUGGESTION, COLLECTION),
     routers=(*ROUTERS, *PAGES),
+    every=(Every(60, "open_suggestions", measure_open),),
     templates=Path(__file__).parent / "templates",
 )

@@ -3,6 +3,7 @@
 from chassis.store import Kind
 from services.supervision.domain.inspection import Inspection
 from services.supervision.domain.member import MemberCopy
+from services.supervision.domain.overview import AnswerCopy, StreetOverview
 from services.supervision.domain.project import Project
 
 
@@ -44,3 +45,7 @@ INSPECTIONS = Kind(
     sort=_by_day,
 )
 MEMBERS = Kind("members", MemberCopy)
+OVERVIEW = Kind("overview", StreetOverview, city=True)
+"""One for each street, under its code, by which the city's list is sorted."""
+ANSWERS = Kind("answers", AnswerCopy, indexes=(("cycle",),))
+"""One for each suggestion that was answered, under its id: only to be counted."""

@@ -1,15 +1,12 @@
-"""What is read: projects, inspections, the timeline of a project, the overview of the city."""
+"""What is read: projects, inspections, the timeline of a project. Over the city: ``city``."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
-from chassis.charters import charter_of, charters
+from chassis.charters import charter_of
 from chassis.errors import NotFound
 from chassis.service import Context
 from chassis.store import Found, Listing, Where
 from chassis.web import PageParams
-from contracts.charter import Charter
 from services.supervision.domain.inspection import AHEAD, Inspection, Status, overdue
 from services.supervision.domain.project import Project
 from services.supervision.kinds import INSPECTIONS, MEMBERS, PROJECTS
@@ -88,37 +85,6 @@ async def members_in_office(ctx: Context, street: str) -> list[tuple[str, str]]:
     found = await ctx.store.every(MEMBERS, street, limit=500)
     return sorted(
         ((one.id, one.state.name) for one in found if one.state.active), key=lambda pair: pair[1]
-    )
-
-
-# ---- over the city --------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class StreetFigures:
-    """A street in the overview: aggregates only (C-13)."""
-
-    street: str
-    charter: Charter
-    projects: dict[str, int]
-    inspections: dict[str, int]
-    overdue: int
-
-
-async def overview(ctx: Context, streets: Iterable[str] | None = None) -> list[StreetFigures]:
-    """Every street, or these, with projects and inspections by status and what is overdue."""
-    known = await charters(ctx)
-    chosen = sorted(known if streets is None else known.keys() & set(streets))
-    return [await _figures(ctx, street, known[street]) for street in chosen]
-
-
-async def _figures(ctx: Context, street: str, charter: Charter) -> StreetFigures:
-    return StreetFigures(
-        street=street,
-        charter=charter,
-        projects=await ctx.store.count(PROJECTS, street, by="status"),
-        inspections=await ctx.store.count(INSPECTIONS, street, by="status"),
-        overdue=len(await overdue_inspections(ctx, street)),
     )
 
 

@@ -2,10 +2,18 @@
 
 from pathlib import Path
 
-from chassis.charters import CHARTER_COPIES, keep_charter
-from chassis.service import Service
-from contracts.assembly import CharterAdopted, MemberAppointed, MemberEnded, MemberSuspended
+from chassis.charters import CHARTER_COPIES
+from chassis.service import Every, Service
+from contracts.assembly import (
+    CharterAdopted,
+    CycleStageChanged,
+    MemberAppointed,
+    MemberEnded,
+    MemberSuspended,
+)
 from contracts.ballot import BallotAnnounced
+from contracts.intake import CollectionClosed, SuggestionAnswered
+from contracts.screening import LegClosed, LegReopened
 from contracts.supervision import (
     InspectionConducted,
     InspectionPlanned,
@@ -14,11 +22,20 @@ from contracts.supervision import (
     ProjectStageChanged,
 )
 from services.supervision.actions.hearing import (
-    create_projects,
     keep_member,
     plan_inspections,
     rest_member,
     waive_inspections,
+)
+from services.supervision.actions.measuring import measure_overdue
+from services.supervision.actions.overview import (
+    hear_charter,
+    hear_collection,
+    hear_leg_closed,
+    hear_leg_reopened,
+    hear_result,
+    hear_stage,
+    keep_answer,
 )
 from services.supervision.api.inspections import api as inspections_api
 from services.supervision.api.overview import api as overview_api
@@ -26,7 +43,8 @@ from services.supervision.api.project_life import api as project_life_api
 from services.supervision.api.projects import api as projects_api
 from services.supervision.domain.inspection import INSPECTION_TABLE
 from services.supervision.domain.project import PROJECT_TABLE
-from services.supervision.kinds import INSPECTIONS, MEMBERS, PROJECTS
+from services.supervision.kinds import ANSWERS, INSPECTIONS, MEMBERS, OVERVIEW, PROJECTS
+from services.supervision.pages.city import city_pages
 from services.supervision.pages.inspections import inspection_pages
 from services.supervision.pages.projects import project_pages
 
@@ -42,15 +60,20 @@ supervision = Service(
         InspectionConducted,
     ),
     hears={
-        CharterAdopted: keep_charter,
+        CharterAdopted: hear_charter,
         MemberAppointed: keep_member,
         MemberSuspended: rest_member,
         MemberEnded: rest_member,
-        BallotAnnounced: create_projects,
+        BallotAnnounced: hear_result,
         ProjectCreated: plan_inspections,
         ProjectStageChanged: waive_inspections,
+        CycleStageChanged: hear_stage,
+        LegClosed: hear_leg_closed,
+        LegReopened: hear_leg_reopened,
+        CollectionClosed: hear_collection,
+        SuggestionAnswered: keep_answer,
     },
-    kinds=(PROJECTS, INSPECTIONS, MEMBERS, CHARTER_COPIES),
+    kinds=(PROJECTS, INSPECTIONS, MEMBERS, OVERVIEW, ANSWERS, CHARTER_COPIES),
     tables=(PROJECT_TABLE, INSPECTION_TABLE),
     routers=(
         projects_api,
@@ -59,6 +82,8 @@ supervision = Service(
         overview_api,
         project_pages,
         inspection_pages,
+        city_pages,
     ),
+    every=(Every(60, "overdue_inspections", measure_overdue),),
     templates=Path(__file__).parent / "templates",
 )

@@ -1,4 +1,4 @@
-"""项目清单 and 督查台账 as workbooks."""
+"""项目清单, 督查台账 and the city's 街道总览 as workbooks."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -8,8 +8,9 @@ from chassis.store import Found
 from services.supervision import words
 from services.supervision.api.inspection_views import InspectionRow, inspection_row
 from services.supervision.api.project_views import project_row
+from services.supervision.city import StreetRow
 from services.supervision.domain.inspection import Inspection
-from services.supervision.domain.project import Project
+from services.supervision.domain.project import PROJECT_TABLE, Project
 
 Row = dict[str, str | int | bool | None]
 
@@ -50,6 +51,22 @@ INSPECTION_COLUMNS = (
     Column("rechecked", "复查人", max_length=20),
 )
 
+CITY_COLUMNS = (
+    Column("street", "街道代码"),
+    Column("zh", "街道", max_length=30),
+    Column("district_zh", "区县", max_length=30),
+    Column("cycle", "年度", max_length=10),
+    Column("stage_zh", "阶段", max_length=20),
+    Column("suggestions", "意见建议", "int"),
+    Column("open_suggestions", "待答复", "int"),
+    Column("funnel", "筛选过程", max_length=60),
+    Column("selected", "票决入选", "int"),
+    Column("reserved", "储备", "int"),
+    Column("project_count", "项目数", "int"),
+    *(Column(status, zh, "int") for status, zh in PROJECT_TABLE.zh.items()),
+    Column("overdue_inspections", "逾期督查", "int"),
+)
+
 
 def project_rows(found: Iterable[Found[Project]], today: date) -> list[Row]:
     """项目清单: one row for each project."""
@@ -83,4 +100,20 @@ def _inspection(shown: InspectionRow) -> Row:
         "deputies": "、".join(shown.deputies),
         "findings": "；".join(f"{words.ASPECTS[f.aspect][0]}：{f.text}" for f in shown.findings),
         "rechecked": "、".join(looked.by for looked in shown.rechecks),
+    }
+
+
+def city_rows(found: Iterable[StreetRow]) -> list[Row]:
+    """街道总览: one row for each street."""
+    return [_street(row) for row in found]
+
+
+def _street(row: StreetRow) -> Row:
+    plain = row.model_dump(include={column.name for column in CITY_COLUMNS})
+    figures = ("—" if figure is None else str(figure) for figure in row.funnel)
+    return {
+        **{status: row.projects.get(status, 0) for status in PROJECT_TABLE.zh},
+        **plain,
+        "funnel": " → ".join(figures),
+        "project_count": row.project_count,
     }

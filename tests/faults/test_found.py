@@ -1,5 +1,7 @@
 """Bugs that bad days have found, each as small as it can be told."""
 
+import time
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -8,6 +10,10 @@ from chassis.bus import Message, Subscription, Topology
 from chassis.bus_rabbit import RabbitBus
 from chassis.errors import Unavailable
 from contracts.ballot import BallotOpened
+from tests.parity.test_bus import until
+from tests.service.rig import logged, rigged
+
+__all__ = ["logged"]
 
 HEARD = Subscription("intake", BallotOpened)
 
@@ -27,3 +33,45 @@ async def test_event_when_published_before_the_queues_exist_then_it_is_refused_n
     assert await bus.depth(HEARD.queue) == 1
     await early.close()
     await bus.close()
+
+
+# ---- a clock that jumps back by an hour ------------------------------------------------------
+
+
+class Turned:
+    """The machine's clock, wrong by what the test says."""
+
+    wrong = 0.0
+
+    def __call__(self) -> float:
+        return time.time() + self.wrong
+
+
+async def test_sweep_when_the_clock_jumps_back_then_it_still_comes_round(tmp_path: Path) -> None:
+    """The next sweep was kept in wall-clock time: for an hour nobody looked."""
+    clock = Turned()
+    async with rigged(tmp_path, relay=False, lease=0.2) as rig:
+        relay = rig.relay()
+        relay._now = clock
+        relay.start()
+        await until(lambda: relay._next_sweep > 0)
+        rig.says.now = clock
+        clock.wrong = -3600.0
+        await rig.open("b1")  # by another process: no relay is told
+        await rig.settle()
+        assert await rig.counted("b1") == 1
+
+
+async def test_outbox_when_written_before_the_clock_jumped_back_then_it_is_found(
+    tmp_path: Path,
+) -> None:
+    """A writer died with its outbox, which was due in what is the far future now."""
+    clock = Turned()
+    async with rigged(tmp_path, relay=False, lease=0.2) as rig:
+        await rig.open("b1")
+        relay = rig.relay()
+        relay._now = clock
+        clock.wrong = -3600.0
+        relay.start()
+        await rig.settle()
+        assert await rig.counted("b1") == 1

@@ -2,7 +2,8 @@
 
 from services.ballot.pages.desk import desk_pages
 from services.ballot.pages.paper import paper_pages
+from services.ballot.pages.piles import pile_pages
 from services.ballot.pages.sessions import session_pages
 from services.ballot.pages.vote import vote_pages
 
-ROUTERS = (session_pages, desk_pages, paper_pages, vote_pages)
+ROUTERS = (session_pages, desk_pages, paper_pages, pile_pages, vote_pages)

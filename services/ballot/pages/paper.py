@@ -1,4 +1,4 @@
-"""Printed sheets: slips, attendance sheet, count report, announcement of the result."""
+"""Printed sheets: slips, ballot paper, attendance sheet, count report, announcement of the result."""
 
 from typing import Any
 
@@ -62,6 +62,23 @@ async def get_roll_print(ask: Staff, session: str) -> Response:
         here={one.state.member: one.state for one in roll if one.state.voting},
         guests=[one.state for one in roll if not one.state.voting],
         local=local_minute,
+    )
+
+
+@paper_pages.get("/ballots/{ballot}/paper")
+async def get_ballot_paper(ask: Staff, ballot: str) -> Response:
+    """票决票, for those who vote on paper: of the round that is open, due, or still to come."""
+    state = (await ballot_of(ask.ctx, ask.street, ballot)).state
+    session = (await session_of(ask.ctx, ask.street, state.session)).state
+    race = state.next_race or (state.round.race if state.rounds else None)
+    return await show(
+        ask,
+        "ballot_paper.html",
+        ballot=state,
+        session=session,
+        items=[i for i in state.items if race is None or i.candidate in race.candidates],
+        seats=race.seats if race else state.rules.seats,
+        round_no=len(state.rounds) + (1 if state.next_race else 0),
     )
 
 

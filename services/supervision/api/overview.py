@@ -1,54 +1,47 @@
 """The city's overview: aggregates of every street, nothing else (C-13)."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
-from services.supervision import queries
+from chassis.sheets import sheet_response, write_table
+from chassis.web import Ask, Paging
+from services.supervision import city, sheets
 from services.supervision.api.people import City
-from services.supervision.queries import StreetFigures
+from services.supervision.city import StreetRow
 
 api = APIRouter(prefix="/supervision/api", tags=["supervision"])
 
 
-class StreetRow(BaseModel):
-    """A street's figures."""
-
-    street: str
-    zh: str
-    en: str
-    district_zh: str
-    projects: dict[str, int]
-    inspections: dict[str, int]
-    overdue_inspections: int
-
-
 class Overview(BaseModel):
-    """All streets within the person's scope, and their sums."""
+    """One page of the streets within the person's scope, and the sums of this page."""
 
     items: list[StreetRow]
+    next: str
     projects: int
     overdue_inspections: int
 
 
+def within(ask: Ask) -> frozenset[str] | None:
+    """The streets this person may see; nothing for all of them."""
+    return None if ask.person.across else ask.person.streets
+
+
 @api.get("/overview")
-async def get_overview(ask: City) -> Overview:
-    """Projects and inspections by status, and what is overdue, street by street."""
-    found = await queries.overview(ask.ctx, None if ask.person.across else ask.person.streets)
+async def get_overview(ask: City, paging: Paging) -> Overview:
+    """Stage, funnel, suggestions, projects, inspections and what is overdue, street by street."""
+    rows, following = await city.page(ask.ctx, within(ask), paging)
     return Overview(
-        items=[_row(one) for one in found],
-        projects=sum(sum(one.projects.values()) for one in found),
-        overdue_inspections=sum(one.overdue for one in found),
+        items=rows,
+        next=following,
+        projects=sum(row.project_count for row in rows),
+        overdue_inspections=sum(row.overdue_inspections for row in rows),
     )
 
 
-def _row(found: StreetFigures) -> StreetRow:
-    charter = found.charter
-    return StreetRow(
-        street=found.street,
-        zh=charter.zh,
-        en=charter.en,
-        district_zh=charter.district_zh,
-        projects=found.projects,
-        inspections=found.inspections,
-        overdue_inspections=found.overdue,
-    )
+@api.get("/overview.xlsx")
+async def get_overview_sheet(ask: City) -> Response:
+    """All streets as a workbook."""
+    rows = sheets.city_rows(await city.every_row(ask.ctx, within(ask)))
+    demo = ask.ctx.settings.demo
+    data = write_table("街道总览", sheets.CITY_COLUMNS, rows, demo=demo)
+    return sheet_response("街道总览.xlsx", data)

@@ -1,0 +1,35 @@
+"""What operators see of the answers that residents wait for."""
+
+from collections import Counter
+from datetime import date
+
+from chassis.charters import charters
+from chassis.service import Context
+from services.intake.kinds import COLLECTIONS, SUGGESTIONS
+
+
+async def measure_open(ctx: Context) -> None:
+    """Per street: days since the oldest open suggestion was accepted, and how many are overdue.
+
+    What nobody has accepted yet has no day that counts, and is not seen here.
+    """
+    for street in await charters(ctx):
+        oldest, overdue = await _open_in(ctx, street)
+        ctx.metrics.oldest_open.labels(ctx.service, street).set(oldest)
+        ctx.metrics.suggestions_overdue.labels(ctx.service, street).set(overdue)
+
+
+async def _open_in(ctx: Context, street: str) -> tuple[int, int]:
+    accepted: Counter[str] = Counter()
+    due: Counter[str] = Counter()
+    for collection in await ctx.store.every(COLLECTIONS, street):
+        unanswered = {"cycle": collection.id, "outcome": ""}
+        accepted.update(await ctx.store.count(SUGGESTIONS, street, unanswered, by="accepted_on"))
+        due.update(await ctx.store.count(SUGGESTIONS, street, unanswered, by="due_on"))
+    today = ctx.today()
+    days = [_days(day, today) for day in accepted if day]
+    return max([0, *days]), sum(number for day, number in due.items() if day and day < today)
+
+
+def _days(since: str, today: str) -> int:
+    return (date.fromisoformat(today) - date.fromisoformat(since)).days
