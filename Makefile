@@ -53,6 +53,15 @@ test: $(VENV)/.dev ## run all tests (installs a broker and a browser when root o
 	@echo "==> tests"
 	@$(PYTHON_) -m pytest $(ARGS)
 
+.PHONY: faults
+faults: $(VENV)/.dev ## play the whole matrix of faults three times and print what held
+	@$(SERVERS) install
+	@YISHI_TEST_FAULT_ROUNDS=3 $(PYTHON_) -m pytest tests/faults $(ARGS)
+
+.PHONY: bench
+bench: $(VENV)/.dev ## measure the house against the bare thing, as ratios (not part of the tests)
+	@$(PYTHON_) -m bench $(ARGS)
+
 .PHONY: check check-style check-types check-floors check-docs check-deploy
 check: check-style check-types check-floors check-docs check-deploy ## style, types, architecture, documents, deployment
 

@@ -218,10 +218,10 @@ class Bench:
             contestant("events.Hearer", **given) as first,
         ):
             await _heard(speaker, [first], 64)
-            for _ in range(max(3, self.rounds // 2)):
-                wall[1].append(await _heard(speaker, [first], 256))
+            for _ in range(max(3, self.rounds // 3)):
+                wall[1].append(await _heard(speaker, [first], 128))
                 async with contestant("events.Hearer", **given) as second:
-                    wall[2].append(await _heard(speaker, [first, second], 256))
+                    wall[2].append(await _heard(speaker, [first, second], 128))
         cpu = Figure("", "", ratios(wall[2], wall[1], "cpu")).middle
         yield Figure(
             "cost of an event, 2 replicas of one worker",

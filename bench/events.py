@@ -71,7 +71,7 @@ def item_of(found: dict[str, Any]) -> dict[str, Any]:
     return {**BLANK, **{name: value for name, value in found.items() if name in BLANK}}
 
 
-_NOTHING = {name: "" for name in ("cycle", "no", "title", "community", "channel", "category")}
+_NOTHING = dict.fromkeys(("cycle", "no", "title", "community", "channel", "category"), "")
 BLANK = Item(**_NOTHING, sequence=1).model_dump(mode="json")
 
 

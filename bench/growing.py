@@ -16,6 +16,7 @@ from services.intake.domain.suggestion import Suggestion
 from services.intake.kinds import SUGGESTIONS
 
 SIZES = (1_000, 30_000, 300_000)
+INDEXES = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
 ROW = (
     "INSERT INTO kind_suggestions (id, street, sort, version, schema, state, outbox, inbox)"
     " VALUES (?, ?, ?, 1, 1, ?, '[]', '[]')"
@@ -33,10 +34,13 @@ class Collection:
     async def start(self) -> dict[str, Any]:
         """Fill the file (not flushed: nobody measures that), open it as the house does."""
         connection = _connect(self.path, "PRAGMA synchronous=OFF")
+        table = KindTable(SUGGESTIONS.name)
         connection.execute("BEGIN")
-        KindTable(SUGGESTIONS.name).create(connection, SUGGESTIONS)
-        for row in self.rows():
-            connection.execute(ROW, row)
+        table.create(connection, SUGGESTIONS)
+        for (index,) in connection.execute(INDEXES).fetchall():
+            connection.execute(f'DROP INDEX "{index}"')  # made in one go it is ten times faster
+        connection.executemany(ROW, self.rows())
+        table.create(connection, SUGGESTIONS)
         connection.execute("COMMIT")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
@@ -48,18 +52,12 @@ class Collection:
 
     def rows(self) -> Iterator[tuple[str, str, str, str]]:
         """Documents spread over ten cycles of one street, as its years go by."""
-        blank = suggestion(uuid4().hex)[0]
+        state = suggestion(uuid4().hex)[0].model_dump(mode="json")
         for number in range(self.size):
             key = self.key(number)
-            state = blank.with_(
-                no=str(number), cycle=str(2025 - number % 10), receipt=f"{number:064d}"
-            )
-            yield (
-                f"{STREET}/{key}",
-                STREET,
-                SUGGESTIONS.sort(key, state),
-                _text(state.model_dump(mode="json")),
-            )
+            state["no"], state["receipt"] = str(number), f"{number:064d}"
+            state["cycle"] = str(2025 - number % 10)
+            yield f"{STREET}/{key}", STREET, f"{number:06d}/{key}", _text(state)
 
     def key(self, number: int) -> str:
         """An id that is spread over the file like any other."""

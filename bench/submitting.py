@@ -82,7 +82,7 @@ class House(Served):
 
 async def settled(system: Any) -> None:
     """Until no relay and no consumer holds anything (nothing is asked of the database)."""
-    while not all(part.idle() for part in system.parts):
+    while not all(part.idle() for part in system.parts):  # noqa: ASYNC110
         await asyncio.sleep(0.001)
 
 

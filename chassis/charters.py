@@ -46,6 +46,11 @@ async def charter_of(ctx: Context, street: str) -> Charter:
     return found.state.charter
 
 
+def assembly_name(charter: Charter, *, chinese: bool) -> str:
+    """The name in the head and foot of every page of a street."""
+    return f"{charter.zh}居民议事会" if chinese else f"{charter.en} Residents’ Assembly"
+
+
 async def charters(ctx: Context) -> dict[str, Charter]:
     """All charters by street code, for overviews over the city."""
     copies = await ctx.store.every(CHARTER_COPIES, None)

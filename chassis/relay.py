@@ -6,6 +6,7 @@ and the chain have taken the entries: they are at-least-once, under the same ids
 """
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
@@ -156,7 +157,7 @@ class Relay:
             log.error("relay failed", service=self._service, exc_info=error)
 
     async def _sweep_when_due(self) -> None:
-        # The pace is kept by a clock that never jumps; dues are told by the one they are written in.
+        # The pace is kept by a clock that never jumps, unlike the one that dues are written in.
         if time.monotonic() < self._next_sweep or self._stopping:
             return
         self._next_sweep = time.monotonic() + self._settings.relay_poll

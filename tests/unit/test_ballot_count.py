@@ -1,4 +1,4 @@
-"""Counting: the handbook's vectors by name, and what must hold for any ballot."""
+"""Counting: the vectors (docs/requirements.md) by name, and what must hold for any ballot."""
 
 import itertools
 from collections import Counter
@@ -63,7 +63,7 @@ def counted(seats: int, members: int = 50, **votes: int) -> tuple[Race, Outcome]
         (73, 49, 37),
     ],
 )
-def test_quorum_and_majority_when_counted_then_as_in_the_handbook(
+def test_quorum_and_majority_when_counted_then_exact(
     members: int, quorum: int, majority: int
 ) -> None:
     assert reaches(quorum, members, "2/3")

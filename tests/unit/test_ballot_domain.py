@@ -47,7 +47,7 @@ def test_table_when_move_is_allowed_then_leads_there_and_else_refused(table: Sta
     assert set(table.zh) == set(table.statuses())
 
 
-def test_session_table_when_read_then_as_in_the_handbook() -> None:
+def test_session_table_when_read_then_these_statuses_in_order() -> None:
     assert SESSION.statuses() == (
         "DRAFT",
         "NOTIFIED",

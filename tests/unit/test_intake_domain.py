@@ -75,7 +75,7 @@ def a_suggestion(status: Status = Status.ACCEPTED, **given: object) -> Suggestio
 
 @pytest.mark.parametrize("status", list(Status))
 @pytest.mark.parametrize("action", ACTIONS)
-def test_each_move_is_allowed_or_refused_as_the_handbook_says(status: Status, action: str) -> None:
+def test_each_move_is_allowed_or_refused_as_written_here(status: Status, action: str) -> None:
     wanted = ALLOWED.get((status.value, action))
     if wanted is None:
         with pytest.raises(WrongState, match=status.value):

@@ -47,7 +47,7 @@ def source(**given: object) -> Suggestion:
         (Disposition.OUT_OF_SCOPE, Status.REPLIED, "OUT_OF_SCOPE"),
     ],
 )
-def test_each_disposition_leads_where_the_handbook_says(
+def test_each_disposition_leads_to_its_status(
     disposition: Disposition, status: Status, outcome: str
 ) -> None:
     state = fate.triage(a_suggestion(), "s1", AT, triaged(disposition), 2).state

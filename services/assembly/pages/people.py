@@ -28,13 +28,13 @@ def _one(
 
 DEMO_PEOPLE = (
     _one("resident", Role.RESIDENT, "居民 文阿姨", "Resident, Auntie Wen",
-         "提意见、看进展", "makes suggestions, follows them", "user"),
+         "提建议、看进展", "makes suggestions, follows them", "user"),
     _one("deliberator", Role.DELIBERATOR, "议事员", "Deliberator",
          "会前初审、会上投票", "reviews before the session, votes in it", "users"),
     _one("community", Role.COMMUNITY, "社区 阳书记", "Community, Secretary Yang",
-         "推荐人选、开居民大会、代录意见", "nominates, holds the residents' meeting", "home"),
+         "推荐人选、开居民大会、代录建议", "nominates, holds the residents' meeting", "home"),
     _one("department", Role.DEPARTMENT, "部门 柏科长", "Department, Section Chief Bai",
-         "办理意见、落实项目", "handles suggestions, carries out projects", "building"),
+         "办理建议、落实项目", "handles suggestions, carries out projects", "building"),
     _one("street-office", Role.STREET_OFFICE, "街道办 卢主任", "Street office, Director Lu",
          "登记台账、组织实施", "keeps the ledger, carries out", "file"),
     _one("npc-committee", Role.NPC_COMMITTEE, "人大街道工委 竹主任", "NPC committee, Director Zhu",

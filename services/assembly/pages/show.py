@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import Request
 
+from chassis.charters import assembly_name
 from chassis.pages import language
 from contracts.charter import Charter, Named
 from services.assembly.domain.cycle import Cycle, figures, leg_status, stage_place
@@ -12,8 +13,8 @@ from services.assembly.pages.links import Links
 
 def name_street(request: Request, charter: Charter) -> None:
     """The street's name in the page's head and foot."""
-    words = (f"{charter.zh}居民议事会", f"{charter.en} Residents' Assembly")
-    request.state.street_name = words[language(request) == "en"]
+    chinese = language(request) == "zh"
+    request.state.street_name = assembly_name(charter, chinese=chinese)
 
 
 def funnel_stages(funnel: list[dict[str, Any]], href: str = "") -> list[dict[str, Any]]:

@@ -28,8 +28,7 @@ class Task:
 
 def tasks(person: Person, links: Links, cycle: Cycle | None) -> list[Task]:
     """This person's tasks, what is due now first."""
-    works = _open_works(cycle)
-    found = [task for task in _all(links, works) if not task.roles or person.has(*task.roles)]
+    found = [task for task in _all(links, cycle) if not task.roles or person.has(*task.roles)]
     return sorted(found, key=lambda task: not task.now)
 
 
@@ -40,12 +39,26 @@ def _open_works(cycle: Cycle | None) -> frozenset[Work]:
     return frozenset(work for leg in open_legs for work in leg.works)
 
 
-def _all(links: Links, works: frozenset[Work]) -> list[Task]:
-    return [*_institution(links), *_suggestions(links, works), *_ballot(links, works),
-            *_supervision(links)]  # fmt: skip
+def _between_legs(cycle: Cycle | None) -> bool:
+    """Whether the screening waits for its next leg to be opened."""
+    if cycle is None or cycle.announced:
+        return False
+    statuses = [leg_status(cycle, leg.id) for leg in cycle.legs]
+    return "OPEN" not in statuses and "PENDING" in statuses
 
 
-def _institution(links: Links) -> list[Task]:
+def _all(links: Links, cycle: Cycle | None) -> list[Task]:
+    works = _open_works(cycle)
+    return [
+        *_institution(links, unopened=cycle is None),
+        *_suggestions(links, works),
+        _screening(links, works, waiting=_between_legs(cycle)),
+        *_ballot(links, works),
+        *_supervision(links),
+    ]
+
+
+def _institution(links: Links, *, unopened: bool) -> list[Task]:
     step_roles = (Role.NPC_COMMITTEE, Role.PARTY_COMMITTEE, Role.COMMUNITY, Role.STREET_OFFICE)
     return [
         Task(f"{links.desk}/members", "议事员推选", "Selection of members",
@@ -56,23 +69,30 @@ def _institution(links: Links) -> list[Task]:
              "file", (Role.PARTY_COMMITTEE,)),
         Task(f"{links.desk}/year", "年度周期", "The year",
              "开启年度、推进后续阶段", "open the year, move its later stages",
-             "repeat", (Role.NPC_COMMITTEE,)),
+             "repeat", (Role.NPC_COMMITTEE,), unopened),
     ]  # fmt: skip
 
 
 def _suggestions(links: Links, works: frozenset[Work]) -> list[Task]:
     collecting = Work.COLLECT in works
-    screening = bool(works & {Work.TRIAGE, Work.PROPOSE, Work.DECIDE, Work.PREREVIEW})
     return [
-        Task(links.new_suggestion, "提意见", "Make a suggestion",
+        Task(links.new_suggestion, "提建议", "Make a suggestion",
              "自己提，或替居民登记", "your own, or for a resident", "suggest", ALL, collecting),
         Task(links.intake_desk, "意见建议台账", "Ledger of suggestions",
              "导入、受理、并案、答复、更正", "import, accept, merge, answer, correct", "inbox",
              (*CLERKS, Role.COMMUNITY, Role.DEPARTMENT), collecting),
-        Task(links.ledger, "筛选台账", "Screening ledger",
-             "各轮会议、分级分类、备选与候选项目", "meetings, triage, alternatives, candidates",
-             "filter", (*CLERKS, Role.DELIBERATOR), screening),
     ]  # fmt: skip
+
+
+def _screening(links: Links, works: frozenset[Work], *, waiting: bool) -> Task:
+    busy = bool(works & {Work.TRIAGE, Work.PROPOSE, Work.DECIDE, Work.PREREVIEW})
+    told = (
+        ("打开下一个环节", "open the next leg")
+        if waiting
+        else ("各轮会议、分级分类、备选与候选项目", "meetings, triage, alternatives, candidates")
+    )
+    return Task(links.ledger, "筛选台账", "Screening ledger", *told,
+                "filter", (*CLERKS, Role.DELIBERATOR), busy or waiting)  # fmt: skip
 
 
 def _ballot(links: Links, works: frozenset[Work]) -> list[Task]:

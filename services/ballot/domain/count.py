@@ -1,4 +1,4 @@
-"""Counting, pure: papers go in, an outcome comes out. Exact integers only (handbook §3).
+"""Counting, pure: papers go in, an outcome comes out. Exact integers only (V-01 … V-10).
 
 Check returned ≤ issued → drop invalid papers → sum FOR → keep who is over the threshold → where
 more than the seats, sort by FOR → a tie across the cut line goes to a run-off among the tied

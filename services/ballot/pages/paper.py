@@ -1,4 +1,4 @@
-"""Printed sheets: slips, ballot paper, attendance sheet, count report, announcement of the result."""
+"""Printed sheets: slips, ballot paper, attendance sheet, count report, announced result."""
 
 from typing import Any
 

@@ -1,7 +1,7 @@
-"""A teller's desk: the paper votes of a closed round, typed apart by two tellers, without JavaScript.
+"""A teller's desk: the paper votes of a closed round, typed apart by two tellers.
 
-What was typed stands in the form again after every answer, never in an address; the system itself
-keeps only keys of the slips, so a form that was left must be typed anew.
+Works without JavaScript. What was typed stands in the form again after every answer, never in an
+address; the system keeps only keys of the slips, so a form that was left must be typed anew.
 """
 
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
 """Pages that everybody may read: the sessions of a street, one session with its result."""
 
+from typing import Any
+
 from fastapi import APIRouter, Response
 
 from chassis.errors import Problem
@@ -12,6 +14,7 @@ from services.ballot.api.sessions import vote_address
 from services.ballot.ballot_views import ballot_view
 from services.ballot.domain.ballot import Ballot
 from services.ballot.domain.session import SESSION
+from services.ballot.kinds import SLATES
 from services.ballot.pages.showing import may, show
 from services.ballot.views import SessionView, local_minute, roll_view
 from services.ballot.words import SESSION_EN
@@ -41,8 +44,16 @@ async def index_page(ask: Ask, problem: Problem | None = None) -> Response:
         "index.html",
         problem=problem,
         sessions=sorted(sessions, key=lambda one: one.at, reverse=True),
-        given=dict(form),
+        given=dict(form) or await _next_session(ask, sessions),
     )
+
+
+async def _next_session(ask: Ask, sessions: list[SessionView]) -> dict[str, Any]:
+    """What the form for a new session begins with: the newest slate's year, the next number."""
+    slates = [one.id for one in await ask.ctx.store.every(SLATES, ask.street)]
+    last = max(sessions, key=lambda one: (one.term, one.number), default=None)
+    number = {"term": last.term, "number": last.number + 1} if last else {}
+    return ({"cycle": max(slates)} if slates else {}) | number
 
 
 @session_pages.get("/sessions/{session}")

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData
 
-from chassis.charters import charter_of
+from chassis.charters import assembly_name, charter_of
 from chassis.errors import Problem
 from chassis.pages import language, render
 from chassis.web import Ask
@@ -27,7 +27,7 @@ async def show(
     """A page of the ballot, with what was refused above it where something was."""
     charter = await charter_of(ask.ctx, ask.street)
     chinese = language(ask.request) == "zh"
-    ask.request.state.street_name = charter.zh if chinese else charter.en
+    ask.request.state.street_name = assembly_name(charter, chinese=chinese)
     return render(
         ask.request,
         f"ballot/{template}",

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from fastapi import Response
 
-from chassis.charters import charter_of
+from chassis.charters import assembly_name, charter_of
 from chassis.errors import Refused
 from chassis.pages import language, render
 from chassis.web import Ask
@@ -40,7 +40,7 @@ async def show(
     """A page of intake, with what was refused where something was."""
     charter = await charter_of(ask.ctx, ask.street)
     chinese = language(ask.request) == "zh"
-    ask.request.state.street_name = charter.zh if chinese else charter.en
+    ask.request.state.street_name = assembly_name(charter, chinese=chinese)
     named = _named(charter, chinese=chinese)
     here = ask.street in ask.person.streets
     return render(

@@ -60,7 +60,9 @@ def missing(ledger: Ledger, leg: LegState, figures: Figures) -> list[Gap]:
     ]
     for work in leg.works:
         gaps += _BY_WORK[work](ledger, leg, figures)
-    gaps += _disagreeing(ledger, figures)
+    # Once the session has begun its candidates are on the ballot: nothing is recorded here.
+    if Work.SESSION not in leg.works:
+        gaps += _disagreeing(ledger, figures)
     following = ledger.next_of(leg.id)
     if following and Work.SESSION in following.works and not ledger.noted(Noted.CANDIDATE):
         gaps.append(Gap("empty-slate", "还没有候选项目", "There is no candidate for the ballot"))

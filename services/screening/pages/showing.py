@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData
 
-from chassis.charters import charter_of
+from chassis.charters import assembly_name, charter_of
 from chassis.errors import Invalid, Refused
 from chassis.pages import language, render
 from chassis.web import Ask
@@ -104,7 +104,7 @@ async def show(
     """A page of the screening, with what was refused above it where something was."""
     charter = await charter_of(ask.ctx, ask.street)
     chinese = language(ask.request) == "zh"
-    ask.request.state.street_name = charter.zh if chinese else charter.en
+    ask.request.state.street_name = assembly_name(charter, chinese=chinese)
     here = ask.street in ask.person.streets
     return render(
         ask.request,

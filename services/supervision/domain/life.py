@@ -1,4 +1,4 @@
-"""The life of a project, step by step, with what each step needs (handbook §4, W-16 … W-20)."""
+"""The life of a project, step by step, with what each step needs (E-33, W-16 … W-20)."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""The status light (四色灯): plan against actual, by milestones (handbook §3, E-35).
+"""The status light (四色灯): plan against actual, by milestones (E-35; bounds are ours [D]).
 
 Green: on or ahead of plan. Yellow: at most 15 days and at most 10 points behind. Red: beyond
 either. Blue: accepted. No plan, no light.

@@ -1,6 +1,6 @@
 """A project (项目): what was chosen by ballot, its class and group, and what it may become.
 
-Sources: E-30, E-31, the project's state table of the handbook.
+Sources: E-30, E-31, docs/requirements.md; every move is in docs/generated/states.md.
 """
 
 from collections.abc import Callable, Mapping

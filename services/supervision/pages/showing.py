@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData
 
-from chassis.charters import charter_of
+from chassis.charters import assembly_name, charter_of
 from chassis.errors import Invalid, Refused
 from chassis.pages import language, render
 from chassis.web import Ask
@@ -51,8 +51,7 @@ async def show(
     """A page; ``problem`` stands above it, ``given`` again in the form of the step refused."""
     charter = await charter_of(ask.ctx, ask.street)
     chinese = language(ask.request) == "zh"
-    name = f"{charter.zh}居民议事会" if chinese else f"{charter.en} Residents’ Assembly"
-    ask.request.state.street_name = name
+    ask.request.state.street_name = assembly_name(charter, chinese=chinese)
     here = ask.street in ask.person.streets
     return render(
         ask.request,
