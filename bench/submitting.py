@@ -43,7 +43,8 @@ class Served:
     async def serve(self, app: FastAPI) -> dict[str, Any]:
         sock = socket.socket()
         sock.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
+        quiet: dict[str, Any] = {"log_config": None, "access_log": False, "lifespan": "off"}
+        config = uvicorn.Config(app, timeout_keep_alive=3600, **quiet)
         self.server = uvicorn.Server(config)
         self.server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign]
         self.task = asyncio.create_task(self.server.serve([sock]))

@@ -70,6 +70,16 @@ class Person:
         """
         return code in self.streets or (not writing and self.across)
 
+    def reads_as(self, code: str, *roles: str) -> bool:
+        """Whether the person reads in this street as one of these roles (C-13).
+
+        Across streets (``*``) only a role made for all of them counts, never another one that
+        the same person holds in a street of their own.
+        """
+        if code in self.streets:
+            return self.has(*roles)
+        return "*" in self.streets and self.has(*(role for role in roles if role in ACROSS))
+
     @property
     def across(self) -> bool:
         """Whether this person reads across streets."""

@@ -48,7 +48,7 @@ async def charter_of(ctx: Context, street: str) -> Charter:
 
 def assembly_name(charter: Charter, *, chinese: bool) -> str:
     """The name in the head and foot of every page of a street."""
-    return f"{charter.zh}居民议事会" if chinese else f"{charter.en} Residents’ Assembly"
+    return f"{charter.zh}居民议事会" if chinese else f"{charter.en} Residents' Assembly"
 
 
 async def charters(ctx: Context) -> dict[str, Charter]:

@@ -35,6 +35,7 @@ from launch.backup_file import (
     reading,
     writing,
 )
+from launch.running import PLAYED
 from launch.stock import Stock, kind_of, opened, plain_of, unknown
 
 AT_ONCE = 100
@@ -186,7 +187,14 @@ async def _restore(settings: Settings, reader: Reader, allow_unheard: bool) -> l
             await stock.bus.declare(stock.topology)
         for section in queued:
             await _fill(stock, section, reader)
+        _mark_played(settings)
         return await stock.flaws()
+
+
+def _mark_played(settings: Settings) -> None:
+    """What was restored is no half-played demonstration, which the next start would forget."""
+    if settings.demo and settings.directory is not None:
+        (settings.directory / PLAYED).write_text("restored from a backup\n", encoding="utf-8")
 
 
 def _check_known(stock: Stock, sections: Iterable[Section]) -> None:

@@ -6,9 +6,7 @@ from fastapi.responses import HTMLResponse
 from chassis.pages import NavLink, render
 from contracts.charter import Role
 
-OFFICIALS = frozenset(
-    role.value for role in Role if role not in (Role.RESIDENT, Role.DELIBERATOR, Role.DEPUTY)
-)
+OFFICIALS = frozenset(role.value for role in Role if role is not Role.RESIDENT)
 ACROSS = frozenset({Role.CITY.value, Role.AUDITOR.value})
 
 NAVIGATION = (
@@ -37,7 +35,14 @@ NAVIGATION = (
         "inspect",
         section="/supervision/streets/{street}/",
     ),
-    NavLink("/streets/{street}/desk", "工作台", "Desk", "file", roles=OFFICIALS),
+    NavLink(
+        "/streets/{street}/desk",
+        "工作台",
+        "Desk",
+        "file",
+        roles=OFFICIALS,
+        section="/streets/{street}/desk/",
+    ),
     NavLink("/supervision/city", "各街道", "All streets", "building", roles=ACROSS),
 )
 

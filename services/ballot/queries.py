@@ -48,7 +48,7 @@ RESULT_COLUMNS = [
 
 def is_official(person: Person, street: str) -> bool:
     """Whether this person may see figures that are not announced yet."""
-    return person.has(*OFFICIALS) and person.in_street(street)
+    return person.reads_as(street, *OFFICIALS)
 
 
 async def read_session(ctx: Context, street: str, session_id: str) -> SessionView:

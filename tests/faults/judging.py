@@ -80,7 +80,7 @@ async def verdict(town: Town, case: Case, letters: Letters, meant: int = 0) -> d
         found = await looked(town, case, letters, meant)
         if all(found.values()) or time.monotonic() > deadline:
             return found
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(0.5)
 
 
 async def looked(town: Town, case: Case, letters: Letters, meant: int) -> dict[str, bool]:

@@ -5,6 +5,7 @@ before left behind. ``make faults`` plays everything three times, at other momen
 """
 
 import asyncio
+import itertools
 import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -13,13 +14,16 @@ import pytest
 import pytest_asyncio
 
 from chassis.bus_rabbit import RabbitBus
+from chassis.dead_letters import DEAD_LETTERS
 from launch.operating import dead_letters, verify_audit
-from launch.processes import Program
+from launch.processes import Child, Program
 from launch.wiring import bus_of
 from tests import servers
 from tests.conftest import need_broker, need_mongodb
+from tests.faults.judging import dead
 from tests.faults.scene import bad_day
 from tests.faults.town import NAMES, Act, Town, a_town
+from tests.faults.wires import Wire
 from tests.servers import BrokerNode
 
 ROUNDS = range(int(os.environ.get("YISHI_TEST_FAULT_ROUNDS", "1")))
@@ -51,7 +55,7 @@ async def until(true: Callable[[], Awaitable[bool]], what: str, seconds: float =
     deadline = time.monotonic() + seconds
     while not await true():
         assert time.monotonic() < deadline, f"waited in vain for {what}"
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.2)  # each look asks the database of every service
 
 
 # ---- the broker ------------------------------------------------------------------------------
@@ -97,11 +101,8 @@ async def test_wire_to_the_broker_when_cut_slow_or_lost_then_nothing_is_lost(
     await bad_day(town, names, wire_troubles(town.to_broker, 4 + turn))
 
 
-def wire_troubles(wire: object, seconds: float) -> dict[str, Act]:
+def wire_troubles(wire: Wire, seconds: float) -> dict[str, Act]:
     """Cut early in the play, slow in the middle, swallowing everything late."""
-    from tests.faults.wires import Wire
-
-    assert isinstance(wire, Wire)
 
     async def cut() -> None:
         wire.cut()
@@ -182,8 +183,6 @@ async def test_services_when_restarted_one_by_one_under_load_then_nothing_is_los
 async def test_service_when_it_has_two_relays_and_two_workers_then_nothing_is_doubled(
     town: Town, turn: int
 ) -> None:
-    from launch.processes import Child
-
     seconds = {f"{name}-second": name for name in NAMES}
     for second, name in seconds.items():
         program = Program(second, ("run", "--service", name, "--worker-only"))
@@ -197,7 +196,9 @@ async def test_service_when_it_has_two_relays_and_two_workers_then_nothing_is_do
         del town.fleet.children[second]
 
 
-async def test_clock_when_it_jumps_back_then_nothing_stands_still(town: Town, turn: int) -> None:
+async def test_clock_when_it_jumps_back_then_nothing_is_lost(town: Town, turn: int) -> None:
+    """By 25 leases, and less than a token's leeway. That nobody waits: ``test_found``."""
+
     async def jump() -> None:
         await until(lambda: has_unsent(town), "an outbox with a later due time")
         town.turn_clock(-50)
@@ -206,12 +207,8 @@ async def test_clock_when_it_jumps_back_then_nothing_stands_still(town: Town, tu
     async def right() -> None:
         town.turn_clock(0)
 
-    began = time.monotonic()
-    await bad_day(
-        town, "clock jumps back, services killed", {"Importing the members": jump,
-                                                    "projects chosen": right},
-    )  # fmt: skip
-    assert time.monotonic() - began < 45, "something waited for the clock to catch up"
+    acts = {"Importing the members": jump, "projects chosen": right}
+    await bad_day(town, "clock jumps back, services killed", acts)
 
 
 # ---- messages --------------------------------------------------------------------------------
@@ -228,7 +225,6 @@ async def test_message_when_poison_then_it_is_buried_and_the_rest_goes_on(
         await bus.close()
 
     await bad_day(town, "poison messages", {"Round 1 up": poison})
-    from tests.faults.judging import dead
 
     async def buried() -> bool:
         return await dead(town, "none") == 3
@@ -240,8 +236,6 @@ async def test_message_when_poison_then_it_is_buried_and_the_rest_goes_on(
 
 
 async def waiting_letters(town: Town, street: str) -> list[str]:
-    from chassis.dead_letters import DEAD_LETTERS
-
     found = []
     for engine in town.engines.values():
         raws = await engine.find(DEAD_LETTERS, street, {"status": "waiting"}, "", "", 100)
@@ -253,15 +247,15 @@ async def test_handler_when_it_fails_for_a_while_then_a_replay_mends_it(
     town: Town, turn: int
 ) -> None:
     await town.arm(screening=["consume-before-act/screening.suggestion-accepted:1:fail"])
-    case_street = f"{int(peek(town)):09}"
+    street = peek(town)
 
     async def mend() -> None:
         async def all_dead() -> bool:
-            return len(await waiting_letters(town, case_street)) == 6
+            return len(await waiting_letters(town, street)) == 6
 
         await until(all_dead, "six dead letters", 90)
         await town.restart("screening")
-        for letter in await waiting_letters(town, case_street):
+        for letter in await waiting_letters(town, street):
             assert await dead_letters(town.settings, "replay", letter, "") == 0
 
     await bad_day(town, "handler fails, ladder, replay", {"suggestions imported": mend})
@@ -269,8 +263,6 @@ async def test_handler_when_it_fails_for_a_while_then_a_replay_mends_it(
 
 def peek(town: Town) -> str:
     """The street of the next play."""
-    import itertools
-
     street = next(town.streets)
     town.streets = itertools.chain([street], town.streets)
     return street

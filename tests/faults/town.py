@@ -40,7 +40,7 @@ QUICK = {
     "YISHI_RETRY_RUNGS": "0.2,0.5,1,2,4",
     "YISHI_QUICK_TRIES": "0.02,0.1",
     "YISHI_RELAY_LEASE": "2",
-    "YISHI_RELAY_POLL": "0.3",
+    "YISHI_RELAY_POLL": "0.8",
     "YISHI_CAST_DEADLINE": "1.5",
     "YISHI_COUNT_WAIT": "2",
     "YISHI_PUBLIC_RATE": "100000/minute",

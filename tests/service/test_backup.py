@@ -20,6 +20,7 @@ from contracts.envelope import Envelope
 from contracts.supervision import ProjectReclassed
 from launch.backup import back_up, restore
 from launch.cli import main
+from launch.running import half_played
 from launch.stock import Stock, opened
 from services.ballot.kinds import PAPERS
 from services.supervision.domain.member import MemberCopy
@@ -93,6 +94,7 @@ async def test_restore_into_another_embedded_store_goes_on(
     assert file.stat().st_mode & 0o777 == 0o600
     assert await restore(quick_settings(new), file) == 0
     assert "恢复完成" in capsys.readouterr().out
+    assert not half_played(new)  # `run --demo` would forget it
     before, after = await contents(quick_settings(old)), await contents(quick_settings(new))
     assert before == after
     assert await head_hashes(quick_settings(old)) == await head_hashes(quick_settings(new))

@@ -34,7 +34,7 @@ def after(*decides: Decide) -> StreetOverview:
     found: StreetOverview | None = None
     for decide in decides:
         change = decide(found)
-        assert change.events == []
+        assert not change.events
         found = change.state
     assert found is not None
     return found

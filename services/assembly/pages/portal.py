@@ -110,7 +110,7 @@ async def get_members_page(request: Request, ask: Annotated[Ask, ANYONE]) -> Res
         composition=show.composition(charter, people["by_category"]),
         members=[show_public(one, charter) for one in found],
         notices=await _notices_running(ask),
-        staff=ask.person.has(*STEP_ROLES) and ask.person.in_street(ask.street),
+        staff=ask.person.reads_as(ask.street, *STEP_ROLES),
         **page,
     )
 

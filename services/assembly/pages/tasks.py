@@ -87,7 +87,7 @@ def _suggestions(links: Links, works: frozenset[Work]) -> list[Task]:
 def _screening(links: Links, works: frozenset[Work], *, waiting: bool) -> Task:
     busy = bool(works & {Work.TRIAGE, Work.PROPOSE, Work.DECIDE, Work.PREREVIEW})
     told = (
-        ("打开下一个环节", "open the next leg")
+        ("打开下一个环节", "open the next step")
         if waiting
         else ("各轮会议、分级分类、备选与候选项目", "meetings, triage, alternatives, candidates")
     )

@@ -31,7 +31,7 @@ STAFF = (*CONFIDENTIAL, Role.COMMUNITY)
 
 def is_staff(person: Person, street: str) -> bool:
     """Whether this person reads the whole list of this street."""
-    return person.has(*STAFF) and person.in_street(street)
+    return person.reads_as(street, *STAFF)
 
 
 async def list_members(

@@ -20,4 +20,4 @@ Member = Annotated[Ask, asked("screening", Role.DELIBERATOR, Role.NPC_COMMITTEE)
 
 def is_staff(ask: Ask) -> bool:
     """Whether the asker works for this street's committees or office."""
-    return ask.person.has(*STAFF) and ask.person.in_street(ask.street)
+    return ask.person.reads_as(ask.street, *STAFF)

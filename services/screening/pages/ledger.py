@@ -70,11 +70,12 @@ def funnel_picture(street: str, ledger: Ledger) -> list[dict[str, object]]:
     for stage in funnel(ledger):
         works = ledger.leg(stage.leg).works
         behind = "items" if Work.COLLECT in works else "candidates"
+        name_en = stage.en.split(": ")[-1]
         note = {"note": f"{stage.target}"} if stage.target and stage.count is None else {}
         shown.append(
             {
                 "zh": stage.zh.split("：")[-1],
-                "en": stage.en.split(": ")[-1],
+                "en": name_en[:1].upper() + name_en[1:],
                 "value": stage.count,
                 "target": stage.target or None,
                 "href": f"{base}/{behind}",

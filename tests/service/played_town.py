@@ -1,0 +1,109 @@
+"""A street that has lived through its whole year, and a second one that has only its charter."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chassis.auth import issue_demo_token
+from contracts.charter import Role
+from launch.demo.client import Api
+from launch.demo.play import play
+from launch.running import demo_tokens
+from services.assembly import presets
+from tests.faults.mini import mini_case, write_charters
+from tests.world import World, a_world
+
+PLAYED, OTHER = "900000001", "900000002"
+OWNERS = {
+    "member": ("assembly", "members"),
+    "notice": ("assembly", "notices"),
+    "suggestion": ("intake", "suggestions"),
+    "cycle": ("screening", "ledgers"),
+    "candidate": ("screening", "candidates"),
+    "opinion": ("screening", "opinions"),
+    "session": ("ballot", "sessions"),
+    "ballot": ("ballot", "ballots"),
+    "which": ("ballot", "ballots"),
+    "project": ("supervision", "projects"),
+    "inspection": ("supervision", "inspections"),
+}
+"""Where the ids come from that stand in a path."""
+WORDS = {"leg": "R1_DOWN", "panel": "EXPERT_PANEL", "place": "0", "step": "plan"}
+Docs = dict[tuple[str, str, str], int]
+
+
+@dataclass
+class Town:
+    """The world with both streets, and the ids of what the played one holds."""
+
+    world: World
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def people(self, street: str, *roles: Role) -> dict[str, str]:
+        """The bearer header of somebody with these roles (all of them) in one street only."""
+        return bearer(self.world, [street], roles or tuple(Role))
+
+    async def documents(self, street: str) -> Docs:
+        """(service, kind, id) → version of everything a street has."""
+        found: Docs = {}
+        for part in self.world.system.parts:
+            for kind in part.kinds:
+                for raw in await part.engine.find(kind, street, {}, "", "", 1000):
+                    found[part.service.name, kind.name, raw.doc_id.split("/", 1)[1]] = raw.version
+        return found
+
+    async def learn(self) -> None:
+        """One id of each kind that a path may name; a batch by its service."""
+        for service, kind, key in await self.documents(PLAYED):
+            self.ids.setdefault(f"{service}/{kind}", key)
+
+    def at(self, path: str, street: str) -> str:
+        """A route's address in a street, with the ids of the played one."""
+        service = path.split("/")[1].replace("streets", "assembly")
+        values: dict[str, Any] = {name: self.ids["/".join(own)] for name, own in OWNERS.items()}
+        values["batch"] = self.ids.get(f"{service}/batches", "x")
+        return path.format_map(values | WORDS | {"street": street})
+
+
+def bearer(world: World, streets: Sequence[str], roles: Sequence[Role]) -> dict[str, str]:
+    """A header with a token of the demo issuer."""
+    token = issue_demo_token(world.settings, "somebody", "somebody", roles, streets)
+    return {"Authorization": f"Bearer {token}"}
+
+
+@asynccontextmanager
+async def a_town(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Town]:
+    """The smallest case, played to its end; deliveries come twice."""
+    charters = folder / "charters"
+    charters.mkdir()
+    write_charters(charters, [PLAYED, OTHER])
+    monkeypatch.setattr(presets, "FOLDER", charters)
+    # What others have read already is read once more, here and afterwards.
+    monkeypatch.setattr(presets, "presets", cache(presets.presets.__wrapped__))
+    async with a_world(folder / "data") as world:
+        ticking = asyncio.create_task(_tick(world))
+        api = Api(world.http, PLAYED, demo_tokens(world.settings, PLAYED))
+        await play(mini_case(PLAYED), api, lambda line: None)
+        ticking.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await ticking
+        other = Api(world.http, OTHER, demo_tokens(world.settings, OTHER))
+        await other.put("assembly", "charter", Role.PARTY_COMMITTEE, mini_case(OTHER).charter)
+        await world.settle()
+        town = Town(world)
+        await town.learn()
+        yield town
+
+
+async def _tick(world: World) -> None:
+    # The count waits on the world's clock, which only moves when somebody turns it.
+    while True:
+        world.clock.forward(seconds=1)
+        await asyncio.sleep(0.05)
