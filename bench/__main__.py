@@ -30,6 +30,7 @@ class Bench:
     def __init__(self, given: argparse.Namespace) -> None:
         self.rounds: int = given.rounds
         self.against: Path | None = given.against
+        self.embedded: bool = not given.servers
         self.mongo = self.rabbit = ""
 
     def houses(self) -> dict[str, Path | None]:
@@ -45,8 +46,9 @@ class Bench:
 
     async def submit(self) -> AsyncIterator[Figure]:
         """On SQLite and on the MongoDB stand-in."""
-        async for figure in self._submit("SQLite", "submitting.BareSqlite", lambda _: {}):
-            yield figure
+        if self.embedded:
+            async for figure in self._submit("SQLite", "submitting.BareSqlite", lambda _: {}):
+                yield figure
         if self.mongo and self.rabbit:
             async for figure in self._submit(
                 "MongoDB stand-in",
@@ -105,9 +107,10 @@ class Bench:
 
     async def events(self) -> AsyncIterator[Figure]:
         """On the embedded pair, and on the MongoDB stand-in with RabbitMQ."""
-        sizes = ((1, 60), (64, 512))
-        async for figure in self._events("embedded", "events.RawLocal", lambda _: {}, sizes):
-            yield figure
+        if self.embedded:
+            sizes = ((1, 60), (64, 512))
+            async for figure in self._events("embedded", "events.RawLocal", lambda _: {}, sizes):
+                yield figure
         if self.mongo and self.rabbit:
             async for figure in self._events(
                 "MongoDB stand-in + RabbitMQ",
@@ -282,6 +285,7 @@ def main() -> None:
     parser.add_argument("--against", type=Path, help="a folder with another state of the house")
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--embedded", action="store_true", help="without RabbitMQ and MongoDB")
+    parser.add_argument("--servers", action="store_true", help="only those two, not embedded")
     asyncio.run(bench(parser.parse_args()))
 
 

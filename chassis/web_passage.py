@@ -130,6 +130,9 @@ class Passage:
             return
         service, route = scope.get("yishi.service", ""), route_of(scope)
         self.meter.observe_http(service, _method(scope), route, status, seconds)
+        code = scope["state"].get("problem", "")
+        if code:
+            self.meter.refused(service, code)
         if route in QUIET or route.startswith("/static"):
             return
         log.info(
@@ -140,6 +143,7 @@ class Passage:
             status=status,
             seconds=round(seconds, 4),
             correlation=scope["state"]["correlation"],
+            **({"code": code} if code else {}),
         )
 
 

@@ -86,9 +86,11 @@ def answer_problems(app: FastAPI) -> None:
 
 
 def answer(request: Request, problem: Problem) -> Response:
-    """A problem for whoever asked: a page where the browser wants one, else problem+json."""
-    if not request.scope.get("yishi.unlogged"):
-        request.app.state.metrics.refused(request.scope.get("yishi.service", ""), problem.code)
+    """A problem for whoever asked: a page where the browser wants one, else problem+json.
+
+    Its code stays with the request, so that the passage logs and counts it.
+    """
+    request.state.problem = problem.code
     response = _page(request, problem) if wants_page(request) else _json(request, problem)
     if isinstance(problem, TooMany | NotNow):
         response.headers["Retry-After"] = str(RETRY_SECONDS.get(problem.code, 5))

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from chassis.errors import Problem
 from chassis.pages.forms import FormToken
 from chassis.pages.preferences import here, language
 from chassis.pages.site import NavLink, Pages, Person, pages_of
@@ -18,7 +19,12 @@ def render(
     http_status: int = 200,
     **context: Any,
 ) -> HTMLResponse:
-    """Render a page, or with ``block`` only that block of it (a fragment for htmx)."""
+    """Render a page, or with ``block`` only that block of it (a fragment for htmx).
+
+    A ``problem`` that the page shows is logged and counted like one that is answered by itself.
+    """
+    if isinstance(problem := context.get("problem"), Problem):
+        request.state.problem = problem.code
     pages = pages_of(request)
     token = FormToken(pages, request)
     shared = pages.environment.get_template("components.html")

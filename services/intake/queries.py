@@ -69,8 +69,13 @@ async def running_collection(ctx: Context, street: str) -> Collection | None:
 
 async def newest_cycle(ctx: Context, street: str) -> str:
     """The cycle of the newest collection, empty before the first one."""
-    found = await ctx.store.every(COLLECTIONS, street)
-    return found[-1].id if found else ""
+    found = await cycles_of(ctx, street)
+    return found[0] if found else ""
+
+
+async def cycles_of(ctx: Context, street: str) -> list[str]:
+    """Every cycle in which something was collected, the newest first."""
+    return [one.id for one in reversed(await ctx.store.every(COLLECTIONS, street))]
 
 
 async def listed(

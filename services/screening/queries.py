@@ -30,6 +30,12 @@ async def newest_ledger(ctx: Context, street: str) -> Found[Ledger] | None:
     return max(ledgers, key=lambda found: found.state.year, default=None)
 
 
+async def ledger_cycles(ctx: Context, street: str) -> list[str]:
+    """The cycles of all ledgers, the newest first."""
+    found = await ctx.store.every(LEDGERS, street)
+    return sorted((one.state.cycle for one in found), reverse=True)
+
+
 async def item_of(ctx: Context, street: str, item_id: str) -> Found[Item]:
     """A suggestion as it is screened here. Raises ``NotFound``."""
     found = await ctx.store.get(ITEMS.key(street, item_id))

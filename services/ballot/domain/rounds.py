@@ -9,6 +9,8 @@ from services.ballot.domain.ballot import BALLOT, Ballot, Officers, Round, moved
 from services.ballot.domain.count import Freeze, Marks, Race, RoundKind, count
 from services.ballot.domain.pile import Pile
 
+SURPLUS = "收回票多于发出票。More papers came back than were issued."
+
 
 def check_contested(ballot: Ballot) -> None:
     """差额票决 needs more candidates than seats. Raises ``WrongState``."""
@@ -132,7 +134,7 @@ def count_round(
     """计票. More papers than slips were issued: the ballot is void (V-02)."""
     one = state.round
     if len(papers) > one.freeze.issued:
-        return void(ballot_id, state, "收回票多于发出票", "MORE_RETURNED_THAN_ISSUED")
+        return void(ballot_id, state, SURPLUS, "MORE_RETURNED_THAN_ISSUED")
     outcome = count(papers, one.race, one.freeze, state.rules.pass_over, state.rules.pass_of)
     counted = one.model_copy(update={"outcome": outcome, "digest": digest, "doubles": doubles})
     return Change(_with_round(moved(state, "count"), counted))

@@ -10,8 +10,8 @@ from chassis.web import Ask, anyone
 from services.intake.kinds import SUGGESTIONS
 from services.intake.pages.showing import show
 from services.intake.queries import (
+    cycles_of,
     listed,
-    newest_cycle,
     public_suggestion_of,
     running_collection,
     summary_of,
@@ -38,12 +38,14 @@ async def get_list(
     community: Annotated[str, Query(max_length=60)] = "",
     category: Annotated[str, Query(max_length=60)] = "",
     state: Annotated[str, Query(max_length=20)] = "",
+    cycle: Annotated[str, Query(max_length=20)] = "",
     after: Annotated[str, Query(max_length=300)] = "",
     page: Annotated[int, Query(ge=1, le=1000)] = 1,
 ) -> Response:
-    """Every suggestion of the newest cycle, filtered by community, category and outcome."""
+    """Every suggestion of a cycle, else the newest; by community, category and outcome."""
     charter = await charter_of(ask.ctx, ask.street)
-    cycle = await newest_cycle(ask.ctx, ask.street)
+    cycles = await cycles_of(ask.ctx, ask.street)
+    cycle = cycle if cycle in cycles else next(iter(cycles), "")
     chosen = {
         "community": pick(charter.communities, community, "community"),
         "category": pick(charter.suggestion_categories, category, "category"),
@@ -57,6 +59,7 @@ async def get_list(
         ask,
         "list.html",
         cycle=cycle,
+        cycles=cycles,
         rows=[row_of(found) for found in listing.items],
         next=listing.next,
         page=page,

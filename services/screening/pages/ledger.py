@@ -26,7 +26,14 @@ from services.screening.pages.showing import (
     text_of,
     tried,
 )
-from services.screening.queries import forums_of, funnel, gaps_of, ledger_of, newest_ledger
+from services.screening.queries import (
+    forums_of,
+    funnel,
+    gaps_of,
+    ledger_cycles,
+    ledger_of,
+    newest_ledger,
+)
 
 ledger_pages = APIRouter(prefix="/screening/streets/{street}", include_in_schema=False)
 
@@ -56,6 +63,7 @@ async def ledger_page(ask: Ask, cycle: str, problem: Refused | None = None) -> R
         "ledger.html",
         problem=problem,
         ledger=found.state,
+        cycles=await ledger_cycles(ask.ctx, ask.street),
         view=ledger_view(found, gaps),
         funnel=funnel_picture(ask.street, found.state),
         here_leg=_standing(found.state),
