@@ -27,8 +27,8 @@ from chassis.bus import Message as Outgoing
 from chassis.bus import Subscription, Topology
 from chassis.bus_local import LocalBus
 from chassis.decision import Cause, created
+from chassis.documents import Kind
 from chassis.service import Context
-from chassis.store import Kind
 from chassis.store_embedded import EmbeddedEngine
 from chassis.store_mongo import MongoEngine
 from contracts.envelope import Envelope, Event, Heard

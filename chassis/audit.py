@@ -20,8 +20,10 @@ from typing import Any
 from pydantic import Field
 
 from chassis.decision import State
+from chassis.documents import Kind, Plain
+from chassis.engine import Engine, Write
 from chassis.errors import Busy
-from chassis.store import TRIES, Engine, Kind, Plain, Write, digest_of
+from chassis.store import TRIES, digest_of
 
 Row = dict[str, Any]
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chassis.audit import AUDIT, HEADS, AuditChain, Head, Row, hash_of, row_id
-from chassis.store import Engine, Kind, Raw, digest_of
+from chassis.documents import Kind
+from chassis.engine import Engine, Raw
+from chassis.store import digest_of
 
 _PAGE = 200
 

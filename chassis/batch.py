@@ -12,9 +12,9 @@ from enum import StrEnum
 from typing import Any
 
 from chassis.decision import Cause, Change, State, awaited, created
+from chassis.documents import Kind
 from chassis.errors import Invalid, Refused, TooEarly
 from chassis.service import Context
-from chassis.store import Kind
 from contracts.envelope import Event
 
 MAX_ROWS = 1000

@@ -5,9 +5,9 @@ it hears; then ``await charter_of(ctx, street)`` answers everything that differs
 """
 
 from chassis.decision import Cause, Change, State
+from chassis.documents import Kind
 from chassis.errors import NotFound
 from chassis.service import Context
-from chassis.store import Kind
 from contracts.assembly import CharterAdopted
 from contracts.charter import Charter
 from contracts.envelope import Heard

@@ -14,9 +14,10 @@ from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from chassis.bus import Bus
 from chassis.decision import Cause, Change, State, StateTable, existing
+from chassis.documents import Changed, Found, Key, Kind, Listing
 from chassis.errors import Invalid, WrongState
 from chassis.metrics import Metrics
-from chassis.store import Changed, Found, Key, Kind, Listing, Store
+from chassis.store import Store
 
 NO_STREET = "none"
 BODY_MOST = 1_000_000

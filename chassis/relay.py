@@ -14,11 +14,12 @@ from typing import Any, Protocol
 import structlog
 
 from chassis.bus import Bus, Message
+from chassis.documents import Kind
+from chassis.engine import Engine, Pending
 from chassis.errors import NotNow
 from chassis.faults import reached
 from chassis.metrics import Metrics
 from chassis.settings import Settings
-from chassis.store import Engine, Kind, Pending
 
 BATCH = 200
 ROOM = 5_000

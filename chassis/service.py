@@ -12,9 +12,10 @@ from prometheus_client import CollectorRegistry
 
 from chassis.bus import Subscription
 from chassis.decision import Cause, Change, S, StateTable
+from chassis.documents import Changed, Key, Kind, Plain
 from chassis.metrics import Metrics
 from chassis.settings import Settings
-from chassis.store import Changed, Key, Kind, Plain, Store
+from chassis.store import Store
 from contracts.envelope import Event, Heard
 
 CHANGSHA = ZoneInfo("Asia/Shanghai")

@@ -18,9 +18,10 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
+from chassis.documents import Kind, Plain, Where
+from chassis.engine import Pending, Raw, Write
 from chassis.errors import Unavailable
 from chassis.settings import SettingsError
-from chassis.store import Kind, Pending, Plain, Raw, Where, Write
 from chassis.store_embedded_lanes import Job, Jobs, Lane, Writer
 from chassis.store_embedded_sql import KindTable, PlainTable
 from chassis.store_whole import Whole, page_of, put_into

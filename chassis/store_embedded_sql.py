@@ -13,7 +13,9 @@ from typing import Any, Protocol
 
 from pydantic_core import from_json, to_json
 
-from chassis.store import INBOX_SIZE, Kind, Pending, Plain, Raw, Where, Write
+from chassis.documents import Kind, Plain, Where
+from chassis.engine import Pending, Raw, Write
+from chassis.store import INBOX_SIZE
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _FIELD = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")

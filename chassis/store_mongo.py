@@ -28,8 +28,9 @@ from pymongo.errors import (
     WTimeoutError,
 )
 
+from chassis.documents import Kind, Plain, Where
+from chassis.engine import Pending, Raw, Write
 from chassis.errors import Unavailable
-from chassis.store import Kind, Pending, Plain, Raw, Where, Write
 from chassis.store_mongo_shapes import (
     Document,
     conditions,

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chassis.store import INBOX_SIZE, Kind, Raw, Where, Write
+from chassis.documents import Kind, Where
+from chassis.engine import Raw, Write
+from chassis.store import INBOX_SIZE
 
 Document = dict[str, Any]
 

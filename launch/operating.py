@@ -14,11 +14,12 @@ from chassis.audit_check import AuditCheck
 from chassis.bus import Bus, Topology
 from chassis.dead_letters import DEAD_LETTERS, DeadLetter, DeadLetters
 from chassis.decision import Cause
+from chassis.documents import Found
 from chassis.errors import Problem
 from chassis.metrics import Metrics
 from chassis.service import Service, subscriptions_of, utc_now
 from chassis.settings import Settings, host_of
-from chassis.store import Found, Store
+from chassis.store import Store
 from launch.catalogue import SERVICES
 from launch.wiring import bus_of, engine_of, kinds_of
 

@@ -13,10 +13,11 @@ from chassis.audit_check import AuditCheck
 from chassis.bus import Bus, Topology
 from chassis.bus_local import LocalBus
 from chassis.bus_rabbit_plan import Plan
+from chassis.documents import Kind, Plain
+from chassis.engine import Engine
 from chassis.errors import Unavailable
 from chassis.service import Service, subscriptions_of
 from chassis.settings import Settings
-from chassis.store import Engine, Kind, Plain
 from chassis.store_embedded import lock_directory
 from chassis.store_whole import Whole
 from launch.backup_file import HeadMark, Section, Unfit, line_of

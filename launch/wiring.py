@@ -24,6 +24,8 @@ from chassis.bus import Bus, Topology
 from chassis.bus_local import LocalBus
 from chassis.consumer import Consumer
 from chassis.dead_letters import DEAD_LETTERS, DeadLetters
+from chassis.documents import Kind
+from chassis.engine import Engine
 from chassis.errors import NotNow
 from chassis.every import Round
 from chassis.health import Check
@@ -32,7 +34,7 @@ from chassis.pages import Pages
 from chassis.relay import Relay
 from chassis.service import Context, Service, subscriptions_of, utc_now
 from chassis.settings import Settings
-from chassis.store import Engine, Kind, Store
+from chassis.store import Store
 from chassis.store_embedded import EmbeddedEngine, lock_directory
 from chassis.web_app import build_app
 from launch.navigation import NAVIGATION, style_pages

@@ -1,6 +1,6 @@
 """What this service owns: its documents, and how they are listed."""
 
-from chassis.store import Kind
+from chassis.documents import Kind
 from services.assembly.domain.charter import CharterRecord
 from services.assembly.domain.cycle import Cycle
 from services.assembly.domain.member import Member

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
+from chassis.documents import Found
 from chassis.service import CHANGSHA
-from chassis.store import Found
 from contracts.charter import Panel
 from contracts.screening import SlateItem
 from services.ballot.domain.panel import PanelRecord

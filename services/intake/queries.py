@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from chassis.charters import charter_of
+from chassis.documents import Found, Listing
 from chassis.errors import Invalid, NotFound
 from chassis.service import Context
-from chassis.store import Found, Listing
 from services.intake.domain.collection import Collection, CollectionStatus, Figures
 from services.intake.domain.status import Status
 from services.intake.domain.suggestion import Suggestion

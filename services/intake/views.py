@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from chassis.documents import Found
 from chassis.pages import mask_name, mask_phone
-from chassis.store import Found
 from contracts.intake import Outcome
 from services.intake.domain.answers import WORDS
 from services.intake.domain.suggestion import Suggestion

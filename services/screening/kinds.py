@@ -1,6 +1,6 @@
 """The kinds of documents the screening owns."""
 
-from chassis.store import Kind
+from chassis.documents import Kind
 from services.screening.domain.candidates import Candidate
 from services.screening.domain.items import Item
 from services.screening.domain.ledger import Ledger

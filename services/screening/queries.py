@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chassis.documents import Found
 from chassis.errors import NotFound
 from chassis.service import Context
-from chassis.store import Found
 from services.screening.domain.candidates import SHOWN, Candidate
 from services.screening.domain.closing import Figures, Gap, missing
 from services.screening.domain.items import Item, ItemStatus

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator, Iterable
 
 from pydantic import BaseModel
 
+from chassis.documents import Found
 from chassis.service import Context
-from chassis.store import Found
 from chassis.web import PageParams
 from services.supervision.domain.overview import StreetOverview, funnel_of
 from services.supervision.domain.project import ProjectStatus

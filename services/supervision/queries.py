@@ -3,9 +3,9 @@
 from datetime import date
 
 from chassis.charters import charter_of
+from chassis.documents import Found, Listing, Where
 from chassis.errors import NotFound
 from chassis.service import Context
-from chassis.store import Found, Listing, Where
 from chassis.web import PageParams
 from services.supervision.domain.inspection import AHEAD, Inspection, Status, overdue
 from services.supervision.domain.project import Project

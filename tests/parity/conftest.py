@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from chassis.store import Engine, Store
+from chassis.engine import Engine
+from chassis.store import Store
 from tests.parity.stores import ENGINES, Clock, Place, place_for, store_on
 
 

@@ -14,7 +14,9 @@ from pymongo import MongoClient
 
 from chassis.audit import AUDIT, HEADS
 from chassis.decision import Cause, Change, State
-from chassis.store import Engine, Kind, Plain, Store
+from chassis.documents import Kind, Plain
+from chassis.engine import Engine
+from chassis.store import Store
 from chassis.store_embedded import EmbeddedEngine
 from chassis.store_mongo import MongoEngine
 from contracts.envelope import Event

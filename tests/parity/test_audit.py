@@ -7,7 +7,8 @@ import json
 from typing import Any
 
 from chassis.audit import HEADS, AuditChain, Head
-from chassis.store import Engine, Store
+from chassis.engine import Engine
+from chassis.store import Store
 from tests.parity.stores import ITEMS, NOTES, OTHER, STREET, Clock, Place, cause, counted
 from tests.parity.trails import SAID, claimed, filled, flaws, overwrite_head, relay, verify
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from chassis.decision import Change, created
+from chassis.engine import Engine
 from chassis.errors import Invalid, Stale, WrongState
-from chassis.store import Engine, Store
+from chassis.store import Store
 from tests.parity.stores import (
     ITEMS,
     NOTES,

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from chassis.audit import AUDIT, HEADS
+from chassis.engine import Engine
 from chassis.errors import Unavailable
 from chassis.settings import SettingsError
-from chassis.store import Engine
 from chassis.store_embedded import EmbeddedEngine, lock_directory
 from chassis.store_mongo import MongoEngine
 from tests.parity.stores import ITEMS, PAPERS, STREET, Clock, Item, cause, counted, put, store_on

@@ -2,7 +2,8 @@
 
 import asyncio
 
-from chassis.store import Engine, Pending, Store
+from chassis.engine import Engine, Pending
+from chassis.store import Store
 from tests.parity.stores import ITEMS, STREET, Clock, Place, cause, counted, store_on
 
 KEY = ITEMS.key(STREET, "1")

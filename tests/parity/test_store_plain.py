@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from chassis.store import Engine
+from chassis.engine import Engine
 from tests.parity.stores import PAPERS
 
 

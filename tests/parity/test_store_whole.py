@@ -1,6 +1,7 @@
 """What a backup takes out of a store and a restore puts in, on both engines."""
 
-from chassis.store import Engine, Store
+from chassis.engine import Engine
+from chassis.store import Store
 from chassis.store_whole import Whole
 from tests.parity.stores import ITEMS, OTHER, STREET, Clock, cause, counted
 

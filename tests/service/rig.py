@@ -17,12 +17,13 @@ from chassis.bus_local import LocalBus
 from chassis.consumer import Consumer
 from chassis.dead_letters import DEAD_LETTERS, DeadLetters
 from chassis.decision import Cause, Change, State
+from chassis.documents import Kind
 from chassis.errors import Unavailable
 from chassis.metrics import Metrics
 from chassis.relay import Relay
 from chassis.service import Action, Context, Service
 from chassis.settings import Settings
-from chassis.store import Kind, Store
+from chassis.store import Store
 from chassis.store_embedded import EmbeddedEngine
 from contracts.ballot import BallotOpened
 from contracts.envelope import Envelope, Heard

@@ -12,10 +12,11 @@ import pytest
 from chassis.batch import BATCHES, Batch, BatchStatus, Row, order_batch, work_off
 from chassis.charters import CHARTER_COPIES, charter_of, charters, keep_charter
 from chassis.decision import Cause, Change, State
+from chassis.documents import Kind
 from chassis.errors import Invalid, NotFound, TooEarly, Unavailable
 from chassis.service import Context
 from chassis.settings import load_settings
-from chassis.store import Kind, Store
+from chassis.store import Store
 from chassis.store_embedded import EmbeddedEngine
 from contracts.assembly import CharterAdopted
 from contracts.charter import BallotRules, Charter, Leg, Named, ProjectRules, Work

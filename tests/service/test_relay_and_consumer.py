@@ -9,8 +9,8 @@ import pytest
 
 from chassis.bus import dead_queue
 from chassis.dead_letters import BODY_MOST, DeadLetters
+from chassis.engine import Pending
 from chassis.errors import Invalid, TooEarly, Unavailable, WrongState
-from chassis.store import Pending
 from contracts.ballot import BallotClosed, BallotOpened
 from tests.parity.test_bus import until
 from tests.service.rig import HEARD, STREET, by, envelope, failing, logged, opened, rigged

@@ -16,8 +16,9 @@ from hypothesis.stateful import (
     rule,
 )
 
+from chassis.documents import Changed, Key
 from chassis.errors import Invalid
-from chassis.store import INBOX_SIZE, Changed, Key
+from chassis.store import INBOX_SIZE
 from chassis.store_embedded import EmbeddedEngine
 from tests.parity.stores import ITEMS, STREET, Clock, Item, cause, counted, store_on
 

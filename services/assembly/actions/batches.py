@@ -6,9 +6,9 @@ from typing import Any
 
 from chassis.batch import BATCHES, Batch, order_batch, work_off
 from chassis.decision import Cause, Change
+from chassis.documents import Changed
 from chassis.errors import TooEarly
 from chassis.service import Context
-from chassis.store import Changed
 from contracts.assembly import MembersOrdered
 from contracts.envelope import Heard
 from services.assembly.actions.roster import import_row

@@ -1,9 +1,9 @@
 """Adopting a charter, and reading the one in force."""
 
 from chassis.decision import Cause, Change
+from chassis.documents import Changed, Found
 from chassis.errors import NotFound
 from chassis.service import Context
-from chassis.store import Changed, Found
 from contracts.charter import Charter, Document
 from services.assembly.domain.charter import CharterRecord, adopt
 from services.assembly.kinds import CHARTER, CHARTERS

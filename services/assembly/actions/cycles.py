@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from chassis.decision import Cause, Change, awaited, created, existing
+from chassis.documents import Changed
 from chassis.service import Context
-from chassis.store import Changed
 from contracts.ballot import BallotAnnounced
 from contracts.envelope import Heard
 from contracts.screening import LegClosed, LegOpened, LegReopened

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from chassis.decision import Cause, Change, existing
+from chassis.documents import Changed
 from chassis.service import Context
-from chassis.store import Changed
 from services.assembly.actions.charters import charter_in_force
 from services.assembly.domain import seat
 from services.assembly.domain.member import Member, Objection

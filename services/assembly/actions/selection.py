@@ -3,9 +3,9 @@
 from typing import Any
 
 from chassis.decision import Cause, Change, existing
+from chassis.documents import Found
 from chassis.errors import Invalid
 from chassis.service import Context
-from chassis.store import Found
 from contracts.charter import Charter
 from services.assembly.actions.charters import charter_in_force
 from services.assembly.domain.member import Member

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Query, Response, UploadFile
 
 from chassis.batch import BATCHES, Batch
+from chassis.documents import Changed, Found
 from chassis.errors import NotFound
 from chassis.service import Context
 from chassis.sheets import read_upload, sheet_response
-from chassis.store import Changed, Found
 from chassis.web import Ask, Page, Paging, anyone, asked, tagged
 from contracts.charter import Role
 from services.assembly.actions.batches import IMPORT, STEP, order_members

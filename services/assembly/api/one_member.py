@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Response
 
+from chassis.documents import Changed
 from chassis.errors import Invalid
-from chassis.store import Changed
 from chassis.web import Ask, anyone, asked, tagged
 from contracts.charter import Role
 from services.assembly.actions.seats import (

@@ -3,9 +3,9 @@
 import asyncio
 from typing import Any
 
+from chassis.documents import Found
 from chassis.errors import NotFound
 from chassis.service import Context
-from chassis.store import Found
 from contracts.charter import Charter
 from services.assembly.domain.charter import CharterRecord
 from services.assembly.domain.cycle import Cycle, figures, funnel, leg_status, stage_place

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from chassis.auth import Person
+from chassis.documents import Found, Listing, Where
 from chassis.errors import NotFound
 from chassis.pages import mask_phone
 from chassis.service import Context
 from chassis.sheets import Column, write_table
-from chassis.store import Found, Listing, Where
 from contracts.charter import Charter, Named, Role
 from services.assembly.domain.member import (
     EN,

@@ -2,9 +2,9 @@
 
 from chassis.charters import charter_of
 from chassis.decision import Cause, Change, created, existing
+from chassis.documents import Changed
 from chassis.errors import Busy, WrongState
 from chassis.service import Context
-from chassis.store import Changed
 from contracts.charter import BallotRules
 from services.ballot.actions.casting import ballot_of, papers_of, papers_prefix
 from services.ballot.actions.piles import finished_pile

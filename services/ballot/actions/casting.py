@@ -6,9 +6,9 @@ the slip. Nothing here may be logged, counted or measured.
 
 import asyncio
 
+from chassis.documents import Found
 from chassis.errors import Invalid, NotAllowed, NotFound, Unavailable, WrongState
 from chassis.service import Context
-from chassis.store import Found
 from services.ballot.domain.ballot import Ballot
 from services.ballot.domain.count import Marks, Race
 from services.ballot.domain.slips import paper_key, read_code, slip_hash

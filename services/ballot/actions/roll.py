@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from chassis.decision import Cause, Change, created, existing
+from chassis.documents import Changed
 from chassis.errors import NotFound
 from chassis.service import Context
-from chassis.store import Changed
 from services.ballot.actions.sessions import session_of, settle_voting
 from services.ballot.domain import session as sessions
 from services.ballot.domain.roll import MemberCopy, RollEntry

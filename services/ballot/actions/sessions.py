@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from chassis.charters import charter_of
 from chassis.decision import Cause, Change, created, existing
+from chassis.documents import Changed, Found, Key
 from chassis.errors import Invalid, NotFound, WrongState
 from chassis.service import Context
-from chassis.store import Changed, Found, Key
 from contracts.charter import Panel
 from services.ballot.domain import panel as panels
 from services.ballot.domain import session as sessions

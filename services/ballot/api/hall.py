@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
+from chassis.documents import Changed
 from chassis.sheets import sheet_response, write_table
-from chassis.store import Changed
 from chassis.web import Page, Paging
 from services.ballot import queries
 from services.ballot.actions import roll

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Response
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from chassis.store import Changed
+from chassis.documents import Changed
 from chassis.web import Ask, anyone, asked, tagged
 from contracts.charter import Role
 from services.ballot import queries

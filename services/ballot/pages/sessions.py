@@ -4,8 +4,8 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
+from chassis.documents import Found
 from chassis.errors import Problem
-from chassis.store import Found
 from chassis.web import Ask
 from services.ballot import queries
 from services.ballot.actions.casting import ballot_of

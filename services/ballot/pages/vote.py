@@ -9,8 +9,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
+from chassis.documents import Found
 from chassis.errors import NotFound, Problem
-from chassis.store import Found
 from chassis.web import UNLOGGED, Ask, anyone
 from services.ballot.actions.casting import ballot_of, cast_paper, check_marks
 from services.ballot.actions.sessions import session_of

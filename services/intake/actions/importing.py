@@ -8,10 +8,10 @@ from uuid import NAMESPACE_OID, uuid5
 from chassis.batch import BATCHES, Batch, Row, order_batch, work_off
 from chassis.charters import charter_of
 from chassis.decision import Cause, Change
+from chassis.documents import Changed
 from chassis.errors import Invalid, WrongState
 from chassis.service import Context
 from chassis.sheets import Column
-from chassis.store import Changed
 from contracts.charter import Charter
 from contracts.envelope import Heard
 from contracts.intake import SuggestionsOrdered

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from chassis.charters import charter_of
 from chassis.decision import Cause, Change, created, existing
+from chassis.documents import Changed, Found
 from chassis.errors import Invalid, NotAllowed, Refused, WrongState
 from chassis.service import CHANGSHA, Context
-from chassis.store import Changed, Found
 from contracts.charter import Charter, Named
 from services.intake.actions.collecting import recount
 from services.intake.domain import answers, suggestion

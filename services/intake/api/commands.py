@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Response
 
+from chassis.documents import Changed
 from chassis.errors import NotAllowed
-from chassis.store import Changed
 from chassis.web import Ask, anyone, asked, tagged
 from services.intake.actions import suggestions as acts
 from services.intake.api.bodies import (

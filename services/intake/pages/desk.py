@@ -6,9 +6,9 @@ from fastapi import APIRouter, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
 from chassis.batch import BATCHES
+from chassis.documents import Found
 from chassis.errors import NotFound, Refused
 from chassis.service import Context
-from chassis.store import Found
 from chassis.web import Ask, asked
 from services.intake.actions.importing import order_import, preview_import
 from services.intake.api.imports import read_ledger

@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
+from chassis.documents import Found
 from chassis.errors import Refused
-from chassis.store import Found
 from chassis.web import Ask, asked
 from contracts.charter import Role
 from services.intake.actions import suggestions as acts

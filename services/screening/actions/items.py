@@ -2,8 +2,8 @@
 
 from chassis.charters import charter_of
 from chassis.decision import Cause, Change, awaited, existing
+from chassis.documents import Changed, Where
 from chassis.service import Context
-from chassis.store import Changed, Where
 from contracts.charter import Work
 from contracts.envelope import Heard
 from contracts.intake import SuggestionAccepted, SuggestionCorrected, SuggestionMerged

@@ -2,9 +2,9 @@
 
 from chassis.charters import CHARTER_COPIES, COPY
 from chassis.decision import Cause, awaited, existing
+from chassis.documents import Changed
 from chassis.errors import Busy, Stale, TooEarly
 from chassis.service import Context
-from chassis.store import Changed
 from contracts.assembly import CycleOpened
 from contracts.envelope import Heard
 from contracts.intake import CollectionClosed

@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from chassis.decision import Cause, Change, existing
+from chassis.documents import Changed, Found
 from chassis.errors import Stale
 from chassis.service import Context
-from chassis.store import Changed, Found
 from contracts.charter import Work
 from services.screening.domain import notes
 from services.screening.domain.candidates import Candidate

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from chassis.decision import Cause, Change, created, existing
+from chassis.documents import Changed
 from chassis.errors import Invalid
 from chassis.service import Context
-from chassis.store import Changed
 from contracts.charter import Work
 from services.screening.domain import candidates, notes, opinions
 from services.screening.domain.candidates import CANDIDATES as MOVES

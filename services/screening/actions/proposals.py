@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from chassis.charters import charter_of
 from chassis.decision import Cause, Change, awaited, created, existing
+from chassis.documents import Changed, Found
 from chassis.errors import Invalid, NotFound, WrongState
 from chassis.service import Context
-from chassis.store import Changed, Found
 from contracts.charter import Charter, Work
 from contracts.screening import Decision
 from services.screening.actions.noting import Noting, note_then

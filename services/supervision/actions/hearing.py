@@ -2,9 +2,9 @@
 
 from chassis.charters import charter_of
 from chassis.decision import Cause, Change, awaited
+from chassis.documents import Found
 from chassis.errors import NotFound, TooEarly
 from chassis.service import Context
-from chassis.store import Found
 from contracts.assembly import MemberAppointed, MemberEnded, MemberSuspended
 from contracts.ballot import BallotAnnounced
 from contracts.charter import ProjectClass, ProjectRules

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from chassis.decision import Cause, Change, S, existing
+from chassis.documents import Changed, Kind
 from chassis.service import Context
-from chassis.store import Changed, Kind
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from fastapi import Response
 from pydantic import BaseModel
 
-from chassis.store import Changed, Found
+from chassis.documents import Changed, Found
 from chassis.web import tagged
 from services.supervision import words
 from services.supervision.domain.history import Step
