@@ -77,6 +77,8 @@ class RabbitBus:
         self._connection: AbstractRobustConnection | None = None
         self._speaking: AbstractRobustChannel | None = None
         self._declared: list[AbstractRobustChannel] = []
+        self._declared_on: object = None
+        self._declaring = asyncio.Lock()
         self._heard: list[tuple[AbstractRobustChannel, AbstractQueue, str]] = []
         self._in_hand: dict[str, set[asyncio.Task[None]]] = {}
 
@@ -149,6 +151,7 @@ class RabbitBus:
             raise
 
     async def _declare(self, plan: Plan) -> None:
+        on = (await self._connected()).transport
         # Stays open: a channel that lives restores what was declared on it after a reconnect.
         async with self._kept() as channel:
             await channel.declare_exchange(plan.events, ExchangeType.TOPIC, durable=True)
@@ -160,16 +163,30 @@ class RabbitBus:
                 )
                 if queue.exchange:
                     await made.bind(queue.exchange, queue.key)
-        self._declared.append(channel)
+        for older in self._declared:
+            await _shut(older)
+        self._declared, self._declared_on = [channel], on
+
+    async def _topology_stands(self) -> None:
+        """Declare again before the first word on a new connection.
+
+        The broker may have come back empty: an exchange that lacks its queues confirms what it
+        then loses. ``Unavailable`` where nothing was declared yet.
+        """
+        if self._declared_on is None:
+            raise unavailable("not declared")
+        if (await self._connected()).transport is self._declared_on:
+            return
+        async with self._declaring:
+            if (await self._connected()).transport is not self._declared_on:
+                await self._declare(self._plan)
 
     # ---- speaking --------------------------------------------------------------------------
 
     async def publish(self, messages: Sequence[Message]) -> None:
         """Pipelined; returns when the broker has confirmed every message, see ``Bus.publish``."""
         events = self._plan.events
-        if not self._declared:  # an exchange that lacks its queues loses what it takes
-            raise unavailable("not declared")
-        await self._bounded(self._speaker())
+        await self._bounded(self._topology_stands())
         sent = await asyncio.gather(
             *(self._send(events, m.type, _outgoing(m.body, m.id, m.type)) for m in messages),
             return_exceptions=True,
@@ -184,6 +201,7 @@ class RabbitBus:
 
     async def _confirmed(self, exchange: str, key: str, message: Outgoing) -> None:
         channel = await self._speaker()
+        await self._topology_stands()
         through = await channel.get_exchange(exchange, ensure=False)
         await through.publish(message, key, mandatory=True)
 
