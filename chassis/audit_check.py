@@ -12,9 +12,12 @@ from typing import Any
 from chassis.audit import AUDIT, HEADS, AuditChain, Head, Row, hash_of, row_id
 from chassis.documents import Kind
 from chassis.engine import Engine, Raw
+from chassis.service import Proof
 from chassis.store import digest_of
 
 _PAGE = 200
+ERASE = "erase"
+"""The action of the last row of a document that was erased on purpose: who, when, and why."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class _Look:
     flaws: list[Flaw] = field(default_factory=list)
     versions: dict[str, set[int]] = field(default_factory=dict)
     newest: dict[str, tuple[int, str]] = field(default_factory=dict)
+    missing: set[str] = field(default_factory=set)
     said: Counter[str] = field(default_factory=Counter)
 
     def note(self, at: str, zh: str, en: str) -> None:
@@ -62,7 +66,10 @@ class _Look:
         subject, version = str(row.get("subject")), int(row.get("version", 0))
         self.versions.setdefault(subject, set()).add(version)
         newest = (version, str(row.get("digest")))
-        self.newest[subject] = max(self.newest.get(subject, (0, "")), newest)
+        if newest >= self.newest.get(subject, (0, "")):
+            self.newest[subject] = newest
+            # Until it is seen; what the trail itself says was erased is not looked for.
+            (self.missing.discard if row.get("action") == ERASE else self.missing.add)(subject)
 
 
 class AuditCheck:
@@ -71,8 +78,11 @@ class AuditCheck:
     Only reads, and may run beside writers: a change on its way is not a flaw.
     """
 
-    def __init__(self, engine: Engine, kinds: Sequence[Kind[Any]]) -> None:
+    def __init__(
+        self, engine: Engine, kinds: Sequence[Kind[Any]], proofs: Sequence[Proof] = ()
+    ) -> None:
         self._engine = engine
+        self._proofs = proofs
         self._chain = AuditChain(engine)
         self._kinds = [kind for kind in kinds if kind.name != HEADS.name]
 
@@ -110,8 +120,20 @@ class AuditCheck:
         for kind in self._kinds:
             async for raw in self._documents(kind, street):
                 look.documents += 1
+                look.missing.discard(f"{kind.name}/{raw.doc_id.partition('/')[2]}")
                 await self._check_document(look, kind, raw)
+            await self._check_missing(look, kind)
+        for proof in self._proofs:
+            for flaw in await proof(self._engine, street):
+                look.note(*flaw)
         return look
+
+    async def _check_missing(self, look: _Look, kind: Kind[Any]) -> None:
+        for subject in sorted(look.missing):
+            name, _, key = subject.partition("/")
+            # Loaded once more: it may have come while the list was read.
+            if name == kind.name and not await self._engine.load(kind, f"{look.street}/{key}"):
+                look.note(subject, "文档不见了", "the document is gone")
 
     async def _check_rows(self, look: _Look, head: Head) -> None:
         prev, last = "", 0

@@ -6,49 +6,36 @@ made sure of by binding it, at every start and after every reconnect.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Sequence
-from contextlib import asynccontextmanager, suppress
-from typing import TypeVar
+from collections.abc import Sequence
+from contextlib import suppress
 from uuid import uuid4
 
 import structlog
-from aio_pika import DeliveryMode, ExchangeType, connect_robust
+from aio_pika import DeliveryMode, ExchangeType
 from aio_pika import Message as Outgoing
 from aio_pika.abc import (
     AbstractIncomingMessage,
     AbstractQueue,
     AbstractRobustChannel,
-    AbstractRobustConnection,
 )
 from aio_pika.exceptions import (
-    CONNECTION_EXCEPTIONS,
     ChannelNotFoundEntity,
     ChannelPreconditionFailed,
 )
 
 from chassis.bus import Handle, Later, Message, Topology
 from chassis.bus_pump import finish
+from chassis.bus_rabbit_link import FAILURES, Link, shut, unavailable
 from chassis.bus_rabbit_plan import Plan
 from chassis.errors import Unavailable
 from contracts.envelope import CONTENT_TYPE
 
 ATTEMPT = "x-yishi-attempt"
-FAILURES = (*CONNECTION_EXCEPTIONS, TimeoutError)
-
-T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 
 class TopologyConflict(Exception):
     """A queue or exchange of this name exists with other arguments; the message names it."""
-
-
-def unavailable(why: BaseException | str) -> Unavailable:
-    """The broker does not answer, or does not take what it is given."""
-    name = why if isinstance(why, str) else type(why).__name__
-    return Unavailable(
-        "bus-unavailable", "消息系统暂时不可用，请稍后再试。", f"The broker is away ({name})."
-    )
 
 
 class RabbitBus:
@@ -68,72 +55,16 @@ class RabbitBus:
         pause: float = 1.0,
         in_flight: int = 256,
     ) -> None:
-        self._url = url
+        self._link = Link(url, patience)
         self._plan = Plan(Topology((), ()), prefix)
         self._patience = patience
         self._pause = pause
         self._room = asyncio.Semaphore(in_flight)
-        self._connecting = asyncio.Lock()
-        self._connection: AbstractRobustConnection | None = None
-        self._speaking: AbstractRobustChannel | None = None
         self._declared: list[AbstractRobustChannel] = []
         self._declared_on: object = None
         self._declaring = asyncio.Lock()
         self._heard: list[tuple[AbstractRobustChannel, AbstractQueue, str]] = []
         self._in_hand: dict[str, set[asyncio.Task[None]]] = {}
-
-    # ---- connection ------------------------------------------------------------------------
-
-    async def _connected(self) -> AbstractRobustConnection:
-        async with self._connecting:
-            if self._connection is None:
-                self._connection = await connect_robust(
-                    self._url, timeout=self._patience, reconnect_interval=1
-                )
-        await self._connection.ready()
-        return self._connection
-
-    async def _bounded(self, work: Awaitable[T]) -> T:
-        """The result of ``work``, or ``Unavailable`` where the broker is away too long."""
-        try:
-            async with asyncio.timeout(self._patience):
-                return await work
-        except FAILURES as error:
-            raise unavailable(error) from error
-        except asyncio.CancelledError as error:
-            # A connection that breaks cancels what waits on it; that is not us being cancelled.
-            if (task := asyncio.current_task()) and task.cancelling():
-                raise
-            raise unavailable("connection lost") from error
-
-    async def _open(self) -> AbstractRobustChannel:
-        channel = (await self._connected()).channel(on_return_raises=True)
-        await channel
-        return channel
-
-    async def _speaker(self) -> AbstractRobustChannel:
-        if self._speaking is None:
-            # Not under a lock: a second channel made meanwhile is merely not used.
-            self._speaking = await self._open()
-        await self._speaking.ready()
-        return self._speaking
-
-    @asynccontextmanager
-    async def _kept(self) -> AsyncIterator[AbstractRobustChannel]:
-        """A channel that stays open, unless something goes wrong."""
-        channel = await self._open()
-        try:
-            yield channel
-        except BaseException:
-            await _shut(channel)
-            raise
-
-    @asynccontextmanager
-    async def _asking(self) -> AsyncIterator[AbstractRobustChannel]:
-        """A channel for one question."""
-        async with self._kept() as channel:
-            yield channel
-        await _shut(channel)
 
     # ---- topology --------------------------------------------------------------------------
 
@@ -144,16 +75,16 @@ class RabbitBus:
         """
         self._plan = Plan(topology, self._plan.prefix)
         try:
-            await self._bounded(self._declare(self._plan))
+            await self._link.bounded(self._declare(self._plan))
         except Unavailable as problem:
             if isinstance(problem.__cause__, ChannelPreconditionFailed):
                 raise TopologyConflict(str(problem.__cause__)) from problem
             raise
 
     async def _declare(self, plan: Plan) -> None:
-        on = (await self._connected()).transport
+        on = await self._link.transport()
         # Stays open: a channel that lives restores what was declared on it after a reconnect.
-        async with self._kept() as channel:
+        async with self._link.kept() as channel:
             await channel.declare_exchange(plan.events, ExchangeType.TOPIC, durable=True)
             for rung in plan.rungs():
                 await channel.declare_exchange(rung, ExchangeType.FANOUT, durable=True)
@@ -164,7 +95,7 @@ class RabbitBus:
                 if queue.exchange:
                     await made.bind(queue.exchange, queue.key)
         for older in self._declared:
-            await _shut(older)
+            await shut(older)
         self._declared, self._declared_on = [channel], on
 
     async def _topology_stands(self) -> None:
@@ -175,10 +106,10 @@ class RabbitBus:
         """
         if self._declared_on is None:
             raise unavailable("not declared")
-        if (await self._connected()).transport is self._declared_on:
+        if await self._link.transport() is self._declared_on:
             return
         async with self._declaring:
-            if (await self._connected()).transport is not self._declared_on:
+            if await self._link.transport() is not self._declared_on:
                 await self._declare(self._plan)
 
     # ---- speaking --------------------------------------------------------------------------
@@ -186,7 +117,7 @@ class RabbitBus:
     async def publish(self, messages: Sequence[Message]) -> None:
         """Pipelined; returns when the broker has confirmed every message, see ``Bus.publish``."""
         events = self._plan.events
-        await self._bounded(self._topology_stands())
+        await self._link.bounded(self._topology_stands())
         sent = await asyncio.gather(
             *(self._send(events, m.type, _outgoing(m.body, m.id, m.type)) for m in messages),
             return_exceptions=True,
@@ -197,10 +128,10 @@ class RabbitBus:
 
     async def _send(self, exchange: str, key: str, message: Outgoing) -> None:
         async with self._room:
-            await self._bounded(self._confirmed(exchange, key, message))
+            await self._link.bounded(self._confirmed(exchange, key, message))
 
     async def _confirmed(self, exchange: str, key: str, message: Outgoing) -> None:
-        channel = await self._speaker()
+        channel = await self._link.speaker()
         await self._topology_stands()
         through = await channel.get_exchange(exchange, ensure=False)
         await through.publish(message, key, mandatory=True)
@@ -213,7 +144,7 @@ class RabbitBus:
 
     async def consume(self, queue: str, handle: Handle, prefetch: int) -> None:
         """Begin to hear a queue, on a channel of its own; see ``Bus.consume``."""
-        await self._bounded(self._consume(queue, handle, prefetch))
+        await self._link.bounded(self._consume(queue, handle, prefetch))
 
     async def _consume(self, queue: str, handle: Handle, prefetch: int) -> None:
         in_hand = self._in_hand.setdefault(queue, set())
@@ -224,7 +155,7 @@ class RabbitBus:
             in_hand.add(task)
             task.add_done_callback(in_hand.discard)
 
-        async with self._kept() as channel:
+        async with self._link.kept() as channel:
             await channel.set_qos(prefetch_count=prefetch)
             heard = await channel.declare_queue(self._plan.named(queue), passive=True)
             self._heard.append((channel, heard, await heard.consume(take)))
@@ -260,7 +191,7 @@ class RabbitBus:
         Raises ``LookupError`` where there is no such queue.
         """
         try:
-            waiting = await self._bounded(self._waiting(queue))
+            waiting = await self._link.bounded(self._waiting(queue))
         except Unavailable as problem:
             if isinstance(problem.__cause__, ChannelNotFoundEntity):
                 raise LookupError(f"no queue {queue}") from problem
@@ -268,16 +199,16 @@ class RabbitBus:
         return waiting + len(self._in_hand.get(queue, ()))
 
     async def _waiting(self, queue: str) -> int:
-        async with self._asking() as channel:
+        async with self._link.asking() as channel:
             found = await channel.declare_queue(self._plan.named(queue), passive=True, robust=False)
             return found.declaration_result.message_count or 0
 
     async def ping(self) -> None:
         """Open and close a channel; ``Unavailable`` where that takes too long."""
-        await self._bounded(self._ping())
+        await self._link.bounded(self._ping())
 
     async def _ping(self) -> None:
-        async with self._asking():
+        async with self._link.asking():
             return
 
     async def close(self) -> None:
@@ -288,18 +219,9 @@ class RabbitBus:
                     await heard.cancel(tag)
         tasks = [task for in_hand in self._in_hand.values() for task in in_hand]
         await finish(tasks, self._patience)
-        if self._connection is not None:
-            with suppress(*FAILURES):
-                await self._connection.close()
-            self._connection = self._speaking = None
+        await self._link.close()
         self._heard.clear()
         self._declared.clear()
-
-
-async def _shut(channel: AbstractRobustChannel) -> None:
-    with suppress(*FAILURES):
-        async with asyncio.timeout(1.0):
-            await channel.close()
 
 
 def _attempt(message: AbstractIncomingMessage) -> int:

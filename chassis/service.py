@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry
 from chassis.bus import Subscription
 from chassis.decision import Cause, Change, S, StateTable
 from chassis.documents import Changed, Key, Kind, Plain
+from chassis.engine import Engine
 from chassis.metrics import Metrics
 from chassis.settings import Settings
 from chassis.store import Store
@@ -67,6 +68,10 @@ class Every:
     first: float = 0.0
 
 
+Proof = Callable[[Engine, str], Awaitable[Sequence[tuple[str, str, str]]]]
+"""What must hold in a street beside its trail: answers (where, zh, en) of all that does not."""
+
+
 @dataclass(frozen=True)
 class Service:
     """The manifest. ``templates`` is the folder that holds ``<name>/…html``."""
@@ -81,6 +86,7 @@ class Service:
     tables: tuple[StateTable, ...] = ()
     routers: tuple[APIRouter, ...] = ()
     every: tuple[Every, ...] = ()
+    proofs: tuple[Proof, ...] = ()
     templates: Path | None = None
 
     def subscriptions(self) -> list[Subscription]:

@@ -205,7 +205,11 @@ class Store:
         return await self.engine.count(kind, street, where, by)
 
     async def erase(self, key: Key[S]) -> bool:
-        """Remove a document for good (C-07); the audit chain keeps its rows, which hold no text."""
+        """Remove a document for good (C-07); the audit chain keeps its rows, which hold no text.
+
+        Change it once more before, under the action ``erase``, and let that row travel: the
+        verification takes a document whose last row says anything else for stolen.
+        """
         self._lately.pop((key.kind.name, key.doc_id), None)
         return await self.engine.erase(key.kind, key.doc_id)
 

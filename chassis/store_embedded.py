@@ -23,7 +23,8 @@ from chassis.engine import Pending, Raw, Write
 from chassis.errors import Unavailable
 from chassis.settings import SettingsError
 from chassis.store_embedded_lanes import Job, Jobs, Lane, Writer
-from chassis.store_embedded_sql import KindTable, PlainTable
+from chassis.store_embedded_plain import PlainTable
+from chassis.store_embedded_sql import KindTable
 from chassis.store_whole import Whole, page_of, put_into
 
 T = TypeVar("T")

@@ -6,14 +6,14 @@ before they become part of a statement; values are always bound.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
 
 from pydantic_core import from_json, to_json
 
-from chassis.documents import Kind, Plain, Where
+from chassis.documents import Kind, Where
 from chassis.engine import Pending, Raw, Write
 from chassis.store import INBOX_SIZE
 
@@ -30,13 +30,13 @@ class Connection(Protocol):
 
 
 @cache
-def _sql(text: str, table: str) -> str:
+def sql_of(text: str, table: str) -> str:
     """Put the name of a table into a statement; the only place where a name meets SQL."""
     return text.replace("<table>", f'"{table}"')
 
 
 @cache
-def _field(column: str, name: str) -> str:
+def field_of(column: str, name: str) -> str:
     """A field inside a JSON column; an index serves a query only if both are spelled like this."""
     if not _FIELD.fullmatch(name):
         raise ValueError(f"not a field name: {name!r}")
@@ -44,13 +44,15 @@ def _field(column: str, name: str) -> str:
 
 
 @cache
-def _checked(name: str) -> str:
+def checked(name: str) -> str:
+    """The name of a kind or collection. Raises ``ValueError`` for one that no code declares."""
     if not _NAME.fullmatch(name):
         raise ValueError(f"not a name for a kind or collection: {name!r}")
     return name
 
 
-def _text(value: object) -> str:
+def text_of(value: object) -> str:
+    """A value as JSON text."""
     return to_json(value).decode()
 
 
@@ -66,7 +68,7 @@ class KindTable:
     @property
     def table(self) -> str:
         """Its name, apart from those of plain collections and of the bus in the same file."""
-        return f"kind_{_checked(self.name)}"
+        return f"kind_{checked(self.name)}"
 
     def create(self, connection: Connection, kind: Kind[Any]) -> None:
         """Make the table and an index for each list the kind declares."""
@@ -81,7 +83,7 @@ class KindTable:
         for scope in ("street", "city") if kind.city else ("street",):
             for fields in ((), *kind.indexes):
                 columns = ["street"] if scope == "street" else []
-                columns += [*(_field("state", name) for name in fields), "sort"]
+                columns += [*(field_of("state", name) for name in fields), "sort"]
                 name = self._index(scope, *fields)
                 self._create_index(connection, name, ", ".join(columns))
 
@@ -109,8 +111,8 @@ class KindTable:
             "UPDATE <table> SET sort = ?, version = ?, schema = ?, state = ?, outbox = ?,"
             " inbox = ?, due = ? WHERE id = ?"
         )
-        values = (write.sort, write.expected + 1, write.schema, _text(write.state))
-        boxes = (_text(outbox), _text(inbox), _sooner(found[2], write), write.doc_id)
+        values = (write.sort, write.expected + 1, write.schema, text_of(write.state))
+        boxes = (text_of(outbox), text_of(inbox), _sooner(found[2], write), write.doc_id)
         connection.execute(self._sql(text), (*values, *boxes))
         return True
 
@@ -120,8 +122,8 @@ class KindTable:
             "INSERT INTO <table> (id, street, sort, version, schema, state, outbox, inbox, due)"
             " VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
         )
-        values = (write.doc_id, write.street, write.sort, write.schema, _text(write.state))
-        boxes = (_text(write.outbox), _text(inbox), _sooner(None, write))
+        values = (write.doc_id, write.street, write.sort, write.schema, text_of(write.state))
+        boxes = (text_of(write.outbox), text_of(inbox), _sooner(None, write))
         return bool(connection.execute(self._sql(text), (*values, *boxes)).rowcount)
 
     def find(
@@ -165,7 +167,7 @@ class KindTable:
     ) -> dict[str, int]:
         """Documents per value of ``by``; true and false count under "1" and "0"."""
         conditions, values = self._conditions(street, where)
-        group = _field("state", by) if by else "''"
+        group = field_of("state", by) if by else "''"
         text = "SELECT " + group + ", count(*) FROM <table>"  # noqa: S608
         text += self._using(kind, street, [*where, *([by] if by else [])])
         text += " WHERE " + " AND ".join(conditions or ["1"]) + (" GROUP BY 1" if by else "")
@@ -195,7 +197,7 @@ class KindTable:
         gone = set(entry_ids)
         left = [entry for entry in from_json(found[0]) if entry["id"] not in gone]
         text = self._sql("UPDATE <table> SET outbox = ?, due = ? WHERE id = ?")
-        connection.execute(text, (_text(left), found[1] if left else None, doc_id))
+        connection.execute(text, (text_of(left), found[1] if left else None, doc_id))
 
     def backlog(self, connection: Connection) -> tuple[int, float]:
         """Documents with something to send and the smallest ``due``."""
@@ -209,7 +211,7 @@ class KindTable:
         return [row[0] for row in connection.execute(text).fetchall()]
 
     def _sql(self, text: str) -> str:
-        return _sql(text, self.table)
+        return sql_of(text, self.table)
 
     def _index(self, *parts: str) -> str:
         return "__".join([self.table, *parts])
@@ -230,7 +232,7 @@ class KindTable:
         for name, value in where.items():
             wanted = [value] if isinstance(value, str | int) else list(value)
             marks = ", ".join("?" * len(wanted))
-            conditions.append(f"{_field('state', name)} IN ({marks})")
+            conditions.append(f"{field_of('state', name)} IN ({marks})")
             values += wanted
         return conditions, values
 
@@ -240,68 +242,3 @@ def _sooner(due: float | None, write: Write) -> float | None:
     if not write.outbox:
         return due
     return write.due if due is None else min(due, write.due)
-
-
-@dataclass(frozen=True)
-class PlainTable:
-    """The table of one plain collection, ``plain_<name>``.
-
-    ``WITHOUT ROWID``: rows lie in the order of their ids, and nothing tells which came first.
-    """
-
-    plain: Plain
-
-    def create(self, connection: Connection) -> None:
-        """Make the table and its unique indexes."""
-        columns = "(id TEXT PRIMARY KEY NOT NULL, body TEXT NOT NULL) WITHOUT ROWID"
-        connection.execute(self._sql(f"CREATE TABLE IF NOT EXISTS <table> {columns}"))
-        for name in self.plain.unique:
-            index = f'"plain_{self.plain.name}__{name}" ON <table> ({_field("body", name)})'
-            connection.execute(self._sql(f"CREATE UNIQUE INDEX IF NOT EXISTS {index}"))
-
-    def insert(self, connection: Connection, row_id: str, body: Mapping[str, Any]) -> bool:
-        """Insert once; ``False`` where the id or a unique field is taken."""
-        text = self._sql("INSERT INTO <table> (id, body) VALUES (?, ?) ON CONFLICT DO NOTHING")
-        return bool(connection.execute(text, (row_id, _text(body))).rowcount)
-
-    def row(self, connection: Connection, row_id: str) -> dict[str, Any] | None:
-        """One body by its id."""
-        text = self._sql("SELECT body FROM <table> WHERE id = ?")
-        return _body(connection.execute(text, (row_id,)).fetchone())
-
-    def row_by(self, connection: Connection, name: str, value: str) -> dict[str, Any] | None:
-        """One body by a unique field."""
-        text = "SELECT body FROM <table> WHERE "
-        found = connection.execute(self._sql(text + self._unique(name) + " = ?"), (value,))
-        return _body(found.fetchone())
-
-    def taken(self, connection: Connection, name: str, values: Sequence[str]) -> set[str]:
-        """Which of these values stand in a unique field."""
-        text = "SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM <table> WHERE "
-        text += self._unique(name) + " = json_each.value)"
-        return {row[0] for row in connection.execute(self._sql(text), (_text(values),)).fetchall()}
-
-    def _unique(self, name: str) -> str:
-        if name not in self.plain.unique:
-            raise LookupError(f"{self.plain.name} has no unique field {name}")
-        return _field("body", name)
-
-    def rows(
-        self, connection: Connection, prefix: str, after: str, limit: int
-    ) -> list[tuple[str, dict[str, Any]]]:
-        """A page by ascending id."""
-        text = "SELECT id, body FROM <table> WHERE id > ? AND id >= ? AND id < ? ORDER BY id"
-        values = (after, prefix, prefix + BEYOND, limit)
-        rows = connection.execute(self._sql(text + " LIMIT ?"), values).fetchall()
-        return [(row_id, from_json(body)) for row_id, body in rows]
-
-    def remove(self, connection: Connection, row_id: str) -> None:
-        """Delete a row."""
-        connection.execute(self._sql("DELETE FROM <table> WHERE id = ?"), (row_id,))
-
-    def _sql(self, text: str) -> str:
-        return _sql(text, f"plain_{_checked(self.plain.name)}")
-
-
-def _body(row: tuple[str] | None) -> dict[str, Any] | None:
-    return None if row is None else from_json(row[0])

@@ -1,4 +1,4 @@
-"""The production engine: documents in MongoDB. The only file that knows a Mongo driver.
+"""The production engine: documents in MongoDB. It and its link alone know a Mongo driver.
 
 Uses only what motor and pymongo's ``AsyncMongoClient`` have in common, and only single-document
 writes: no transaction, so any deployment will do. Every filter names the street, the shard key;
@@ -9,28 +9,20 @@ A kind's collection holds ``{_id, street, sort, version, schema, state, outbox, 
 filters and updates are in ``store_mongo_shapes``.
 """
 
-import asyncio
 import inspect
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Sequence
 from functools import partial
-from typing import Any, Literal, TypeVar
+from typing import Any
 
-from motor.motor_asyncio import AsyncIOMotorClient
-from pymongo import AsyncMongoClient
 from pymongo.errors import (
-    AutoReconnect,
-    ConnectionFailure,
     DuplicateKeyError,
-    ExecutionTimeout,
     OperationFailure,
-    ServerSelectionTimeoutError,
-    WTimeoutError,
 )
 
 from chassis.documents import Kind, Plain, Where
 from chassis.engine import Pending, Raw, Write
-from chassis.errors import Unavailable
+from chassis.store_mongo_link import MongoLink
 from chassis.store_mongo_shapes import (
     Document,
     conditions,
@@ -44,35 +36,18 @@ from chassis.store_mongo_shapes import (
 )
 from chassis.store_whole import Whole, as_document, of_document
 
-T = TypeVar("T")
-Driver = Literal["motor", "pymongo"]
-
-# What the URL does not say: an acknowledged write is on the disks of a majority.
-DEFAULTS = {
-    "w": "majority",
-    "journal": True,
-    "serverSelectionTimeoutMS": 5_000,
-    "connectTimeoutMS": 5_000,
-    "socketTimeoutMS": 20_000,
-}
 _OPTION_UNKNOWN = {9, 72, 115, 40415}
 _EXISTS = 48
 BEYOND = "\U0010ffff"  # sorts after every character that an id may hold
 
 
-class MongoEngine:
+class MongoEngine(MongoLink):
     """``Engine`` on one MongoDB database.
 
     ``url`` may hold any option of a MongoDB URL; what it holds wins over ``DEFAULTS``. Connects
     on first use, within the running loop; every method raises ``Unavailable`` where the server
     does not answer.
     """
-
-    def __init__(self, url: str, database: str, driver: Driver = "motor") -> None:
-        options = {k: v for k, v in DEFAULTS.items() if f"{k}=".lower() not in url.lower()}
-        make: Any = AsyncIOMotorClient if driver == "motor" else AsyncMongoClient
-        self._client: Any = make(url, **options)
-        self._database: Any = self._client[database]
 
     async def prepare(self, kinds: Sequence[Kind[Any]], plains: Sequence[Plain]) -> None:
         """Make collections and indexes that are missing, on empty collections at first start."""
@@ -285,10 +260,6 @@ class MongoEngine:
         """Insert a document as it is; also ``False`` where a lost connection hid that it was."""
         return await self._insert_once(kind.name, as_document(whole))
 
-    async def ping(self) -> None:
-        """Raise ``Unavailable`` where the server does not answer."""
-        await self._ask(lambda: self._database.command("ping"))
-
     async def explain(self, kind: Kind[Any], street: str | None, where: Where, after: str) -> str:
         """The server's query plan as JSON text. The stand-in of the tests explains poorly."""
         only = listing(street, where, after, "")
@@ -296,30 +267,6 @@ class MongoEngine:
         ask = {"explain": query, "verbosity": "queryPlanner"}
         plan = await self._ask(lambda: self._database.command(ask))
         return json.dumps(plan["queryPlanner"], default=str)
-
-    async def close(self) -> None:
-        """Close the connections."""
-        close = self._client.close
-        if inspect.iscoroutinefunction(close):
-            await close()
-        else:
-            await asyncio.to_thread(close)  # motor's talks to the server and blocks
-
-    async def _ask(self, operation: Callable[[], Awaitable[T]]) -> T:
-        """Do something that may be done twice; twice where the connection was lost."""
-        try:
-            try:
-                return await operation()
-            except ServerSelectionTimeoutError:
-                raise  # it has waited long enough
-            except AutoReconnect:
-                return await operation()
-        except (ConnectionFailure, ExecutionTimeout, WTimeoutError) as error:
-            raise Unavailable(
-                "store-unavailable",
-                "数据暂时无法读写，请稍后再试。",
-                f"The database does not answer ({type(error).__name__}).",
-            ) from error
 
 
 def _unique(plain: Plain, field: str) -> str:

@@ -53,7 +53,7 @@ async def verify_audit(settings: Settings, street: str) -> int:
         kinds = kinds_of(service)
         try:
             await engine.prepare((*kinds, HEADS), (*service.plains, AUDIT))
-            report = await AuditCheck(engine, kinds).verify(street or None)
+            report = await AuditCheck(engine, kinds, service.proofs).verify(street or None)
         finally:
             await engine.close()
         flaws += len(report.problems)

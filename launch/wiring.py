@@ -219,7 +219,7 @@ def _part(
     relay = Relay(service.name, engine, kinds, bus, chain, metrics, settings, time.time)
     store.watcher = relay
     consumer = Consumer(service, context, bus, settings, metrics, letters)
-    rounds = _rounds(service, context, AuditCheck(engine, kinds))
+    rounds = _rounds(service, context, AuditCheck(engine, kinds, service.proofs))
     return Part(service, engine, kinds, chain, context, letters, relay, consumer, rounds)
 
 

@@ -20,6 +20,7 @@ from contracts.screening import SlateFinalised
 from services.ballot import kinds
 from services.ballot.actions.hearing import keep_member, keep_slate, rest_member
 from services.ballot.actions.measuring import measure_turnout
+from services.ballot.actions.proving import prove_papers
 from services.ballot.api import ballots, cast, hall, sessions
 from services.ballot.domain.ballot import BALLOT
 from services.ballot.domain.panel import PANEL
@@ -63,5 +64,6 @@ ballot = Service(
     tables=(SESSION, BALLOT, PANEL, PILE),
     routers=(sessions.api, hall.api, ballots.api, cast.api, *ROUTERS),
     every=(Every(60, "turnout", measure_turnout),),
+    proofs=(prove_papers,),
     templates=Path(__file__).parent / "templates",
 )

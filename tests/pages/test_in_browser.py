@@ -95,7 +95,7 @@ async def test_project_when_followed_back_then_to_its_suggestion_and_forth_to_it
     await expect(page.get_by_text("列入实施项目").first).to_be_visible()
     went = page.locator("section", has=page.get_by_role("heading", name="走到了哪里"))
     await went.get_by_role("link", name=project).click()
-    await expect(page.get_by_text("票决选中").first).to_be_visible()
+    await expect(page.get_by_text("票决入选").first).to_be_visible()
     await page.locator("aside").get_by_role("link", name=project).click()
     await expect(page).to_have_url(re.compile(f"/supervision/streets/{DONGTANG}/projects/"))
 

@@ -2,14 +2,16 @@
 
 import asyncio
 import re
+import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import uvicorn
+from fastapi import Response
 from playwright.async_api import Browser, Page, expect
 
-from chassis.auth import issue_demo_token
+from chassis.auth import issue_demo_token, set_session
 from contracts.charter import Role
 from tests.pages.looking import TOO_WIDE, a_page, complaints
 from tests.service.ballot_world import CHIEF, TELLERS, Hall, a_hall
@@ -27,15 +29,13 @@ async def hall(tmp_path: Path) -> AsyncIterator[Hall]:
 @pytest.fixture
 async def url(hall: Hall) -> AsyncIterator[str]:
     """The hall on a port of its own."""
-    config = uvicorn.Config(hall.world.system.app, port=0, log_level="error", lifespan="off")
+    listening = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(hall.world.system.app, log_level="error", lifespan="off")
     server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve())
+    # The socket listens already: whoever asks before the server is ready waits a moment.
+    serving = asyncio.create_task(server.serve([listening]))
     try:
-        async with asyncio.timeout(30):
-            while not server.started:
-                await asyncio.sleep(0)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:
         server.should_exit = True
         await serving
@@ -45,8 +45,10 @@ async def signed_in(browser: Browser, hall: Hall, url: str, role: Role, sub: str
     """Somebody at a desk whose session cookie is there already."""
     page = await a_page(browser, 1280, 900)
     token = issue_demo_token(hall.world.settings, sub, sub, [role], [hall.street])
-    cookie = {"name": "yishi_session", "value": token, "url": url}
-    await page.context.add_cookies([cookie])  # type: ignore[list-item]
+    answer = Response()
+    set_session(answer, hall.world.settings, token)
+    name, _, value = answer.headers["set-cookie"].partition(";")[0].partition("=")
+    await page.context.add_cookies([{"name": name, "value": value, "url": url}])
     return page
 
 
@@ -83,6 +85,7 @@ async def test_vote_when_cast_with_a_slip_on_a_phone_then_in_the_box(
     await page.get_by_role("button", name="投出选票").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("选票已投入票箱")
     assert await page.context.cookies() == []
+    await page.goto("about:blank")
     await page.goto(f"{url}/ballot/vote/{hall.street}/{hall.session}#{code}")
     await page.get_by_role("button", name="下一步：核对").click()
     assert heard == []

@@ -4,9 +4,11 @@ import asyncio
 import contextlib
 import hashlib
 import json
+from dataclasses import replace
 from typing import Any
 
 from chassis.audit import HEADS, AuditChain, Head
+from chassis.audit_check import ERASE
 from chassis.engine import Engine
 from chassis.store import Store
 from tests.parity.stores import ITEMS, NOTES, OTHER, STREET, Clock, Place, cause, counted
@@ -114,6 +116,8 @@ async def test_verify_when_erased_or_still_in_the_outbox_is_fine(
     store: Store, clock: Clock
 ) -> None:
     await filled(store, clock)
+    await store.change(ITEMS.key(STREET, "i2"), counted("i2"), replace(cause("e"), action=ERASE))
+    await relay(store.engine, clock)
     await store.erase(ITEMS.key(STREET, "i2"))
     await store.change(ITEMS.key(STREET, "i3"), counted("i3"), cause("later"))
     await store.change(ITEMS.key(STREET, "i7"), counted("i7"), cause("later"))

@@ -116,3 +116,11 @@ async def test_verify_when_a_document_was_set_back_finds_it(store: Store, clock:
     write = Write(f"{STREET}/i3", STREET, "i3", 1, 0, {"count": 1}, (), "", 0.0)
     assert await store.engine.write(ITEMS, write)
     assert await flaws(store.engine) == [("item/i3", "the document is older than its audit rows")]
+
+
+async def test_verify_when_a_document_was_taken_out_finds_it(store: Store, clock: Clock) -> None:
+    await filled(store, clock)
+    await store.engine.erase(ITEMS, f"{STREET}/i3")
+    await store.engine.erase(ITEMS, f"{STREET}/i4")
+    gone = "the document is gone"
+    assert await flaws(store.engine) == [("item/i3", gone), ("item/i4", gone)]

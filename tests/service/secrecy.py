@@ -17,6 +17,9 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from chassis.store import digest_of
+from services.ballot.domain.pile import Pile
+
 PAPERS, SLIPS = "papers", "slips"
 BODY = {"votes_for", "against", "spoiled"}
 TIME = re.compile(r"\d{2}:\d{2}|\d{4}-\d{2}-\d{2}|^\d{9,}(\.\d+)?$")
@@ -102,6 +105,7 @@ def joins(found: Evidence, persons: Sequence[str], codes: Sequence[str]) -> list
         *_by_computed_key(found, persons),
         *_by_order(found),
         *_by_what_a_paper_says(found, persons),
+        *_by_digest(found),
     ]
 
 
@@ -171,6 +175,19 @@ def _by_what_a_paper_says(found: Evidence, persons: Sequence[str]) -> Iterable[s
         bodies = {str(row["body"]) for row in table.rows if set(row) == {"id", "body"}}
         if len(bodies) > 1 or any(set(row) != {"id", "body"} for row in table.rows):
             yield f"{key} tells one slip from another"
+
+
+def _by_digest(found: Evidence) -> Iterable[str]:
+    """Guess what a teller typed, paper by paper: does the digest of an audit row say yes?"""
+    rows = [json.loads(row["body"]) for _, table in found.plain("audit") for row in table.rows]
+    typed = [row for row in rows if row["subject"].startswith("piles/")]
+    for key, table in found.plain(PAPERS):
+        for row, paper in product(typed, table.rows):
+            _, ballot, number, paper_key = paper["id"].split("/")
+            typed_once = {row["actor"]: {paper_key: json.loads(paper["body"])}}
+            empty = Pile(ballot=ballot, round=int(number)).model_dump(mode="json")
+            if digest_of(empty | {"typed": typed_once}) == row["digest"]:
+                yield f"an audit row tells which of {key} was voted on paper"
 
 
 def traces(before: Evidence, after: Evidence) -> list[str]:

@@ -184,9 +184,11 @@ def test_nothing_to_correct_is_refused_and_the_trail_is_bounded() -> None:
 
 
 def test_forgetting_takes_the_author_out_and_leaves_the_rest() -> None:
-    state = suggestion.forget(a_suggestion(author="张三", contact="13812345678")).state
-    assert (state.author, state.contact) == ("", "")
+    known = a_suggestion(author="张三", contact="13812345678", salt="before")
+    state = suggestion.forget(known, "after").state
+    assert (state.author, state.contact, state.salt) == ("", "", "after")
     assert state.content
+    assert suggestion.forget(state, "again").state == state
 
 
 # ---- answers ---------------------------------------------------------------------------------

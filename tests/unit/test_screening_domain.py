@@ -274,6 +274,12 @@ def test_session_when_somebody_closes_it_then_refused() -> None:
     assert refused.value.details[0]["code"] == "ballot"
 
 
+def test_session_when_its_candidates_are_on_the_ballot_then_only_the_result_is_missing() -> None:
+    state, documents = noted(a_ledger("SESSION"), Noted.CANDIDATE)
+    documents["c1"] = documents["c1"].model_copy(update={"status": CandidateStatus.ON_BALLOT})
+    assert codes(state, "SESSION", Figures(candidates=documents)) == ["ballot"]
+
+
 @pytest.mark.parametrize(
     "changed",
     [{"status": CandidateStatus.ALTERNATIVE}, {"revision": 2}, None],

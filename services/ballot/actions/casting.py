@@ -7,6 +7,7 @@ the slip. Nothing here may be logged, counted or measured.
 import asyncio
 
 from chassis.documents import Found
+from chassis.engine import Engine
 from chassis.errors import Invalid, NotAllowed, NotFound, Unavailable, WrongState
 from chassis.service import Context
 from services.ballot.domain.ballot import Ballot
@@ -110,8 +111,12 @@ async def papers_of(
     ctx: Context, street: str, ballot_id: str, round_no: int
 ) -> list[tuple[str, dict[str, object]]]:
     """All papers of a round, by key."""
-    prefix = papers_prefix(street, ballot_id, round_no)
+    return await papers_in(ctx.store.engine, papers_prefix(street, ballot_id, round_no))
+
+
+async def papers_in(engine: Engine, prefix: str) -> list[tuple[str, dict[str, object]]]:
+    """All papers whose id begins so, by key."""
     rows: list[tuple[str, dict[str, object]]] = []
-    while page := await ctx.store.engine.rows(PAPERS, prefix, rows[-1][0] if rows else "", MOST):
+    while page := await engine.rows(PAPERS, prefix, rows[-1][0] if rows else "", MOST):
         rows += page
     return rows

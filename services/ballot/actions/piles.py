@@ -1,5 +1,6 @@
 """纸质票双录: the paper votes of a round, typed by two tellers apart."""
 
+import secrets
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -55,7 +56,7 @@ async def type_pile(
     codes = await _checked(ctx, street, ballot, typed)
     keys = {paper_key(code, ballot_id, one.number): code for code in codes}
     papers = dict(zip(keys, (paper.marks for paper in typed), strict=True))
-    fresh = Pile(ballot=ballot_id, round=one.number)
+    fresh = Pile(ballot=ballot_id, round=one.number, salt=secrets.token_hex(16))
     tellers = ballot.officers.tellers if ballot.officers else ()
 
     def decide(state: Pile | None) -> Change[Pile]:

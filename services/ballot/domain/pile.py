@@ -28,6 +28,8 @@ class Pile(State):
     """The paper votes of one round. ``typed`` by teller; ``doubles`` came by phone as well.
 
     Once put away only two numbers are left: ``papers`` put in, ``doubles_found`` left out.
+    ``salt`` is random and goes with what was typed: without it the digests of the audit trail
+    would tell, by trying, which papers of the box came from the pile.
     """
 
     ballot: str
@@ -35,6 +37,7 @@ class Pile(State):
     status: str = PILE.start
     typed: dict[str, Papers] = Field(default_factory=dict)
     doubles: tuple[str, ...] = ()
+    salt: str = ""
     papers: int = 0
     doubles_found: int = 0
 
@@ -86,6 +89,7 @@ def put_away(state: Pile) -> Change[Pile]:
         "doubles_found": len(state.doubles),
         "typed": {},
         "doubles": (),
+        "salt": "",
     }
     return Change(state.model_copy(update=changed))
 

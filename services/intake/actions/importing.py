@@ -16,7 +16,7 @@ from contracts.charter import Charter
 from contracts.envelope import Heard
 from contracts.intake import SuggestionsOrdered
 from services.intake.actions.collecting import recount
-from services.intake.actions.suggestions import day, member_named
+from services.intake.actions.suggestions import day, fresh_salt, member_named
 from services.intake.domain import suggestion
 from services.intake.domain.collection import Collection, check_open
 from services.intake.domain.contact import is_phone
@@ -179,7 +179,8 @@ async def _new(ctx: Context, street: str, row: Row) -> Suggestion:
         "entered_by",
     )
     collector = await member_named(ctx, street, row["collector_name"])
-    return Suggestion(**{name: row[name] for name in taken}, collector=collector)
+    told = {name: row[name] for name in taken}
+    return Suggestion(**told, collector=collector, salt=fresh_salt())
 
 
 def _exists(no: str) -> WrongState:

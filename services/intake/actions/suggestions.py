@@ -1,5 +1,6 @@
 """What people do with one suggestion: hand in, accept, return, merge, reply, confirm, correct."""
 
+import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
@@ -40,6 +41,7 @@ async def submit(
         category=pick(charter.suggestion_categories, given["category"], "category"),
         channel=pick(charter.channels, given["channel"], "channel") or charter.channels[0].id,
         contact=given["contact"],
+        salt=fresh_salt(),
         collected_on=day(cause.at),
         entered_by=cause.actor,
         consent=CONSENT,
@@ -80,6 +82,11 @@ async def accept(
     changed = await _change(ctx, street, key, decide, cause, if_version)
     await recount(ctx, street, changed.state.cycle, cause)
     return changed
+
+
+def fresh_salt() -> str:
+    """What keeps the digests of private words from being tried out."""
+    return secrets.token_hex(16)
 
 
 def web_number(key: str) -> str:
@@ -193,10 +200,11 @@ async def forget(
     ctx: Context, street: str, key: str, receipt: str | None, cause: Cause
 ) -> Changed[Suggestion]:
     """The author's name and contact are deleted (C-07); the suggestion stays."""
+    salt = fresh_salt()
 
     def decide(found: Suggestion) -> Change[Suggestion]:
         _check_receipt(found, receipt)
-        return suggestion.forget(found)
+        return suggestion.forget(found, salt)
 
     return await _change(ctx, street, key, decide, cause, None)
 

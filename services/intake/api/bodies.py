@@ -91,7 +91,7 @@ class Reply(Body):
 
 
 class Proof(Body):
-    """The author's receipt; staff need none."""
+    """The author's receipt; a clerk needs none."""
 
     receipt: Receipt = ""
 

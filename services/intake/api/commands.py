@@ -19,7 +19,7 @@ from services.intake.api.bodies import (
     Reply,
     Unmask,
 )
-from services.intake.api.people import CLERKS, HANDLERS, IMPORTERS, is_staff
+from services.intake.api.people import CLERKS, HANDLERS, IMPORTERS, is_clerk
 from services.intake.domain.suggestion import Suggestion
 from services.intake.views import Author, Done, Submitted
 
@@ -85,7 +85,7 @@ async def post_reply(suggestion: str, body: Reply, response: Response, ask: Hand
 
 @commands_api.post("/{suggestion}/confirm")
 async def post_confirm(suggestion: str, body: Proof, response: Response, ask: Public) -> Done:
-    """The author, by receipt, or staff for the author: content with the answer."""
+    """The author, by receipt, or a clerk for the author: content with the answer."""
     cause = ask.cause("confirm_answer")
     proof = proof_of(ask, body.receipt)
     return done(response, await acts.confirm(ask.ctx, ask.street, suggestion, proof, cause))
@@ -93,7 +93,7 @@ async def post_confirm(suggestion: str, body: Proof, response: Response, ask: Pu
 
 @commands_api.post("/{suggestion}/reopen")
 async def post_reopen(suggestion: str, body: Reopen, response: Response, ask: Public) -> Done:
-    """The author, by receipt, or staff for the author: not content, with a reason."""
+    """The author, by receipt, or a clerk for the author: not content, with a reason."""
     cause = ask.cause("reopen_suggestion")
     proof = proof_of(ask, body.receipt)
     changed = await acts.reopen(ask.ctx, ask.street, suggestion, proof, body.reason, cause)
@@ -133,10 +133,13 @@ async def patch_suggestion(
 
 
 def proof_of(ask: Ask, receipt: str) -> str | None:
-    """The author's receipt; nothing for staff, who act for an author. Raises ``NotAllowed``."""
+    """The author's receipt; nothing for a clerk, who acts for an author. Raises ``NotAllowed``.
+
+    Who answers a suggestion does not also say that its author is content.
+    """
     if receipt:
         return receipt
-    if is_staff(ask):
+    if is_clerk(ask):
         return None
     raise NotAllowed("receipt-needed", "请填写回执码。", "The receipt is needed.")
 

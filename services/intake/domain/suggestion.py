@@ -57,7 +57,8 @@ class Suggestion(State):
 
     ``no`` is the ledger's number, ``collector`` the id of the member who collected it (or empty),
     ``entered_by`` who typed it in, ``receipt`` the digest of the author's code, ``outcome`` the
-    last word of its answer ("" = still open), ``absorbed`` what was merged into it.
+    last word of its answer ("" = still open), ``absorbed`` what was merged into it. ``salt`` is
+    random: without it a forgotten phone could be tried out on the digests of the audit trail.
     """
 
     cycle: str = ""
@@ -74,6 +75,7 @@ class Suggestion(State):
     collector_name: str = ""
     author: str = ""
     contact: str = ""
+    salt: str = ""
     entered_by: str
     consent: str = ""
     receipt: str = ""
@@ -213,9 +215,14 @@ def _correction(
     return Correction(at=at, by=by, field=name, before=before, after=after, reason=reason)
 
 
-def forget(suggestion: Suggestion) -> Change[Suggestion]:
-    """Take the author's name and contact out (C-07); the suggestion and every count stay."""
-    return Change(suggestion.with_(author="", contact=""))
+def forget(suggestion: Suggestion, salt: str) -> Change[Suggestion]:
+    """Take the author's name and contact out (C-07); the suggestion and every count stay.
+
+    The salt of what was written before goes too; ``salt`` is a fresh one.
+    """
+    if not (suggestion.author or suggestion.contact):
+        return Change(suggestion)
+    return Change(suggestion.with_(author="", contact="", salt=salt))
 
 
 def facts(suggestion: Suggestion, key: str) -> dict[str, str]:

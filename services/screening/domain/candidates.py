@@ -62,7 +62,7 @@ CANDIDATES = StateTable(
         _C.ALTERNATIVE: "备选项目",
         _C.CANDIDATE: "候选项目",
         _C.ON_BALLOT: "列入票决",
-        _C.SELECTED: "票决选中",
+        _C.SELECTED: "票决入选",
         _C.RESERVED: "转入储备",
         _C.DECLINED: "未列入候选",
         _C.MERGED: "已合并",

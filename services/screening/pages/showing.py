@@ -46,7 +46,7 @@ REASONS: Words = {
     ReasonCode.COVERED_ELSEWHERE: ("已有其他渠道解决", "Covered elsewhere"),
     ReasonCode.LATER_YEAR: ("留待以后年度", "Left to a later year"),
     ReasonCode.WITHDRAWN: ("撤回", "Withdrawn"),
-    ReasonCode.CHOSEN_BY_BALLOT: ("票决选中", "Chosen by ballot"),
+    ReasonCode.CHOSEN_BY_BALLOT: ("票决入选", "Chosen by ballot"),
     ReasonCode.NOT_CHOSEN_BY_BALLOT: ("票决未选中，转入储备", "Not chosen; kept in reserve"),
 }
 CRITERIA: Words = {

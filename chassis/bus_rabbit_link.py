@@ -1,0 +1,107 @@
+"""The link to a broker: one connection that comes back, and channels on it within bounds."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager, suppress
+from typing import TypeVar
+
+from aio_pika import connect_robust
+from aio_pika.abc import AbstractRobustChannel, AbstractRobustConnection
+from aio_pika.exceptions import CONNECTION_EXCEPTIONS
+
+from chassis.errors import Unavailable
+
+FAILURES = (*CONNECTION_EXCEPTIONS, TimeoutError)
+
+T = TypeVar("T")
+
+
+def unavailable(why: BaseException | str) -> Unavailable:
+    """The broker does not answer, or does not take what it is given."""
+    name = why if isinstance(why, str) else type(why).__name__
+    return Unavailable(
+        "bus-unavailable", "消息系统暂时不可用，请稍后再试。", f"The broker is away ({name})."
+    )
+
+
+async def shut(channel: AbstractRobustChannel) -> None:
+    """Close a channel, whatever state it is in."""
+    with suppress(*FAILURES):
+        async with asyncio.timeout(1.0):
+            await channel.close()
+
+
+class Link:
+    """One connection, made at the first call. ``patience`` seconds bound each wait for it."""
+
+    def __init__(self, url: str, patience: float) -> None:
+        self._url = url
+        self._patience = patience
+        self._connecting = asyncio.Lock()
+        self._connection: AbstractRobustConnection | None = None
+        self._speaking: AbstractRobustChannel | None = None
+
+    async def connected(self) -> AbstractRobustConnection:
+        """The connection, once it stands."""
+        async with self._connecting:
+            if self._connection is None:
+                self._connection = await connect_robust(
+                    self._url, timeout=self._patience, reconnect_interval=1
+                )
+        await self._connection.ready()
+        return self._connection
+
+    async def transport(self) -> object:
+        """What the connection runs on now; another object after every reconnect."""
+        return (await self.connected()).transport
+
+    async def bounded(self, work: Awaitable[T]) -> T:
+        """The result of ``work``, or ``Unavailable`` where the broker is away too long."""
+        try:
+            async with asyncio.timeout(self._patience):
+                return await work
+        except FAILURES as error:
+            raise unavailable(error) from error
+        except asyncio.CancelledError as error:
+            # A connection that breaks cancels what waits on it; that is not us being cancelled.
+            if (task := asyncio.current_task()) and task.cancelling():
+                raise
+            raise unavailable("connection lost") from error
+
+    async def opened(self) -> AbstractRobustChannel:
+        """A new channel."""
+        channel = (await self.connected()).channel(on_return_raises=True)
+        await channel
+        return channel
+
+    async def speaker(self) -> AbstractRobustChannel:
+        """The channel that everything is published on."""
+        if self._speaking is None:
+            # Not under a lock: a second channel made meanwhile is merely not used.
+            self._speaking = await self.opened()
+        await self._speaking.ready()
+        return self._speaking
+
+    @asynccontextmanager
+    async def kept(self) -> AsyncIterator[AbstractRobustChannel]:
+        """A channel that stays open, unless something goes wrong."""
+        channel = await self.opened()
+        try:
+            yield channel
+        except BaseException:
+            await shut(channel)
+            raise
+
+    @asynccontextmanager
+    async def asking(self) -> AsyncIterator[AbstractRobustChannel]:
+        """A channel for one question."""
+        async with self.kept() as channel:
+            yield channel
+        await shut(channel)
+
+    async def close(self) -> None:
+        """Let go of the connection."""
+        if self._connection is not None:
+            with suppress(*FAILURES):
+                await self._connection.close()
+            self._connection = self._speaking = None
