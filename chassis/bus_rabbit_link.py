@@ -62,6 +62,11 @@ class Link:
                 return await work
         except FAILURES as error:
             raise unavailable(error) from error
+        except Exception as error:
+            # The client answers a write that a broken connection swallowed with a bare Exception.
+            if type(error) is Exception:
+                raise unavailable(error) from error
+            raise
         except asyncio.CancelledError as error:
             # A connection that breaks cancels what waits on it; that is not us being cancelled.
             if (task := asyncio.current_task()) and task.cancelling():

@@ -139,7 +139,7 @@ def _named(error: ValidationError) -> str:
 def _secret(settings: Settings) -> str:
     if settings.directory is None:
         return secrets.token_hex(32)
-    settings.directory.mkdir(parents=True, exist_ok=True)
+    settings.directory.mkdir(0o700, parents=True, exist_ok=True)
     path = settings.directory / "secret"
     if not path.exists():
         path.touch(mode=0o600)

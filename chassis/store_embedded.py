@@ -52,7 +52,7 @@ def lock_directory(path: Path) -> Iterator[None]:
 
     The lock dies with the process, also by ``kill -9``; the file ``lock`` only names the holder.
     """
-    path.mkdir(parents=True, exist_ok=True)
+    path.mkdir(0o700, parents=True, exist_ok=True)
     handle = os.open(path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         try:
@@ -82,7 +82,7 @@ class EmbeddedEngine:
     """
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(0o700, parents=True, exist_ok=True)
         self._writes: Jobs = SimpleQueue()
         self._reads: Jobs = SimpleQueue()
         self._closed = False

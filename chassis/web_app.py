@@ -115,4 +115,4 @@ def _unlogged(services: Sequence[Service]) -> Callable[[Mapping[str, Any]], bool
         for route in router.routes
         if isinstance(route, APIRoute) and UNLOGGED in (route.tags or ())
     ]
-    return lambda scope: any(pattern.match(scope["path"]) for pattern in patterns)
+    return lambda scope: any(pattern.match(scope["path"].rstrip("/")) for pattern in patterns)

@@ -24,6 +24,7 @@ from chassis.web_problems import answer, bug, too_large
 
 CORRELATION = "x-correlation-id"
 VALID_ID = re.compile(r"[A-Za-z0-9._:-]{8,100}")
+MAX_FIELDS_BYTES = 500_000
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 
 log = structlog.get_logger("yishi.web")
@@ -69,7 +70,7 @@ class Passage:
             await self.app(scope, receive, send)
             return
         started = time.perf_counter()
-        incoming = _Incoming(scope, receive, self.settings.max_body_bytes)
+        incoming = _Incoming(scope, receive, _limit(scope, self.settings.max_body_bytes))
         outgoing = _Outgoing(scope, send)
         try:
             await self._known(scope, incoming, outgoing)
@@ -147,6 +148,12 @@ class Passage:
         )
 
 
+def _limit(scope: Scope, most: int) -> int:
+    """Files may be large. What is checked field by field may not: it takes its time from all."""
+    kind = Headers(scope=scope).get("content-type", "").lower()
+    return most if kind.startswith("multipart/form-data") else min(most, MAX_FIELDS_BYTES)
+
+
 class _Incoming:
     """``receive`` that takes no more than ``limit`` bytes, announced or streamed."""
 
@@ -186,8 +193,10 @@ class _Outgoing:
         if is_unlogged(self.scope):
             del headers["set-cookie"]
             headers["Cache-Control"] = "no-store"
-        else:
-            headers["X-Correlation-ID"] = self.scope["state"]["correlation"]
+            return
+        if self.scope["state"].get("person") is not None:
+            headers.setdefault("Cache-Control", "no-store")
+        headers["X-Correlation-ID"] = self.scope["state"]["correlation"]
 
 
 def _correlation(request: Request) -> str:

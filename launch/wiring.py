@@ -32,7 +32,7 @@ from chassis.health import Check
 from chassis.metrics import Metrics
 from chassis.pages import Pages
 from chassis.relay import Relay
-from chassis.service import Context, Service, subscriptions_of, utc_now
+from chassis.service import Context, Every, Service, subscriptions_of, utc_now
 from chassis.settings import Settings
 from chassis.store import Store
 from chassis.store_embedded import EmbeddedEngine, lock_directory
@@ -40,6 +40,7 @@ from chassis.web_app import build_app
 from launch.navigation import NAVIGATION, style_pages
 
 Now = Callable[[], datetime]
+LETTERS_SECONDS = 60.0
 log = structlog.get_logger(__name__)
 
 
@@ -219,15 +220,19 @@ def _part(
     relay = Relay(service.name, engine, kinds, bus, chain, metrics, settings, time.time)
     store.watcher = relay
     consumer = Consumer(service, context, bus, settings, metrics, letters)
-    rounds = _rounds(service, context, AuditCheck(engine, kinds, service.proofs))
+    rounds = _rounds(service, context, letters, AuditCheck(engine, kinds, service.proofs))
     return Part(service, engine, kinds, chain, context, letters, relay, consumer, rounds)
 
 
-def _rounds(service: Service, context: Context, check: AuditCheck) -> tuple[Round, ...]:
-    """What the manifest does again and again, and the watch over the trail unless it is off."""
+def _rounds(
+    service: Service, context: Context, letters: DeadLetters, check: AuditCheck
+) -> tuple[Round, ...]:
+    """What the manifest does again and again, and what every worker does."""
     seconds = context.settings.audit_check_seconds
     watch = (AuditWatch(check, seconds).every(),) if seconds else ()
-    return tuple(Round(every, context) for every in (*service.every, *watch))
+    # Letters are also replayed and discarded elsewhere, by the command line or another worker.
+    count = Every(LETTERS_SECONDS, "measure_dead_letters", lambda _: letters.measure())
+    return tuple(Round(every, context) for every in (*service.every, *watch, count))
 
 
 def _app(system: System, web: bool) -> FastAPI:

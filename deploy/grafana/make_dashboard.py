@@ -205,6 +205,26 @@ ROWS: tuple[tuple[str, Panels], ...] = (
                 "d",
                 (("{{street}}", "max by (street) (yishi_suggestions_oldest_open_days)"),),
             ),
+            (
+                "逾期的督查 · Inspections overdue",
+                "short",
+                (("{{street}}", "max by (street) (yishi_inspections_overdue)"),),
+            ),
+            (
+                "签到未投票（计票后） · Checked in without a ballot, once counted",
+                "short",
+                (("{{street}}", "max by (street) (yishi_checkins_minus_ballots)"),),
+            ),
+            (
+                "定时工作失败 · Timed work that failed in 1 h",
+                "short",
+                (
+                    (
+                        "{{service}} {{name}}",
+                        f"sum by (service, name) (increase(yishi_every_failed_total{{{OF}}}[1h]))",
+                    ),
+                ),
+            ),
         ),
     ),
 )

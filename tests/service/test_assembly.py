@@ -424,6 +424,11 @@ async def test_phone_when_unmasked_then_for_a_reason_that_stays_in_the_history(
         assert found["history"][-1]["step"] == "PHONE_SHOWN"
         assert found["history"][-1]["actor"] == "demo-street-office"
         assert "13900001111" not in str(found)
+        await world.settle()
+        # The history is cut to its newest rows; the trail is not.
+        trail = str(await world.context("assembly").store.engine.rows(AUDIT, DONGTANG, "", 100))
+        assert "通知开会" in trail
+        assert "13900001111" not in trail
         for role in (Role.COMMUNITY, Role.CITY, Role.AUDITOR):
             seen = await world.ask("GET", "assembly", rest, role)
             assert "history" not in seen.json()

@@ -1,6 +1,7 @@
 """Every error as an answer, for programs and for browsers, and the limits that refuse."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Iterator
 
 import httpx
@@ -11,6 +12,7 @@ from tests.service.web_world import (
     CLERK,
     ITEMS,
     OTHER,
+    SETTINGS,
     STREET,
     World,
     bearer,
@@ -158,6 +160,19 @@ async def test_body_when_50_mb_then_413_by_its_length_and_while_streaming(
     streamed = await client.post(ITEMS, content=stream(), headers=headers)
     assert (streamed.status_code, streamed.json()["code"]) == (413, "too-large")
     assert sent < 3_000_000
+
+
+async def test_fields_when_there_are_far_too_many_then_413_and_files_may_be_larger() -> None:
+    world = World(SETTINGS.model_copy(update={"max_body_bytes": 5_000_000}))
+    async with world.client() as client:
+        many = json.dumps({f"k{n}": 1 for n in range(60_000)}).encode()
+        headers = bearer(CLERK) | {"Content-Type": "application/json"}
+        answer = await client.post(ITEMS, content=many, headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
+        path = f"/intake/api/streets/{STREET}/imports"
+        files = {"file": ("a.xlsx", b"x" * 700_000)}
+        read = await client.post(path, files=files, headers=bearer(CLERK))
+        assert (read.status_code, read.json()["code"]) == (422, "sheet-unreadable")
 
 
 async def test_upload_when_too_large_then_413(client: httpx.AsyncClient) -> None:

@@ -87,7 +87,10 @@ async def test_unlogged_when_method_is_wrong_then_no_line_either(
     client: httpx.AsyncClient, world: World
 ) -> None:
     assert (await client.get(f"/intake/api/streets/{STREET}/votes/b1")).status_code == 405
+    slash = await client.post(f"/intake/api/streets/{STREET}/votes/b1/", json={})
+    assert slash.status_code == 307
     assert world.lines() == []
+    assert world.figures.http == []
 
 
 async def test_headers_when_anything_is_answered_then_the_safe_ones_are_there(
@@ -95,8 +98,16 @@ async def test_headers_when_anything_is_answered_then_the_safe_ones_are_there(
 ) -> None:
     for path in ("/healthz", "/nowhere", "/intake/api/fails/bug", "/intake/api/page"):
         headers = (await client.get(path)).headers
-        assert "default-src 'self'" in headers["Content-Security-Policy"]
+        for rule in ("default-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"):
+            assert rule in headers["Content-Security-Policy"]
         assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+async def test_answer_when_somebody_is_signed_in_then_no_cache_keeps_it(
+    client: httpx.AsyncClient,
+) -> None:
+    answer = await client.get(ITEMS, headers=bearer(CLERK))
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
 
 
 def test_log_when_a_library_writes_then_json_with_chinese_and_the_same_fields() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chassis.errors import Invalid, NotFound, TooMany, WrongState
-from contracts.assembly import MemberAppointed, MemberEnded
+from contracts.assembly import MemberAppointed, MemberEnded, MemberSuspended
 from services.assembly.domain import seat
 from services.assembly.domain.member import (
     ACTION_TO,
@@ -271,7 +271,7 @@ def test_term_when_it_ends_then_the_seat_is_said_to_be_vacant() -> None:
     assert ended.state.status is MemberStatus.ENDED
     assert ended.events == [MemberEnded(member=MEMBER)]
     paused = seat.move_seat(member(MemberStatus.ACTIVE), "suspend", "病假", AT, "clerk", MEMBER)
-    assert paused.events == []
+    assert paused.events == [MemberSuspended(member=MEMBER)]
 
 
 def test_correction_when_made_then_the_trail_keeps_what_it_was_with_the_phone_masked() -> None:

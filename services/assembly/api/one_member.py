@@ -90,7 +90,8 @@ async def _move(ask: Ask, member: str, action: str, body: Because) -> dict[str, 
 @one_member.post("/members/{member}/phone")
 async def post_phone(member: str, body: Because, ask: Annotated[Ask, CLERK]) -> dict[str, Any]:
     """The whole phone number: for a reason, and it stays in the history who saw it (C-05)."""
-    changed = await show_phone(ask.ctx, ask.street, member, body.reason, ask.cause("show_phone"))
+    cause = ask.cause("show_phone", note=body.reason[:200])
+    changed = await show_phone(ask.ctx, ask.street, member, body.reason, cause)
     return member_answer(changed) | {"phone": changed.state.phone}
 
 

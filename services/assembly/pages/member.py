@@ -96,7 +96,7 @@ async def post_member_phone(request: Request, member: str, ask: Annotated[Ask, C
     form = await request.form()
     try:
         body = Because.model_validate({"reason": form.get("phone_reason", "")})
-        cause = ask.cause("show_phone")
+        cause = ask.cause("show_phone", note=body.reason[:200])
         changed = await show_phone(ask.ctx, ask.street, member, body.reason, cause)
     except ValidationError as error:
         return await _page(request, ask, member, of_validation(error.errors()))
