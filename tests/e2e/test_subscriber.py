@@ -60,7 +60,7 @@ class Place:
     async def listen(self, *words: str) -> list[dict[str, Any]]:
         """Run the example until it is quiet; answers the lines it printed."""
         command = [sys.executable, str(EXAMPLE / "subscriber.py"), "--name", NAME, "--ends"]
-        command += ["--quiet", "1.5", "--database", str(self.folder / "events.sqlite"), *words]
+        command += ["--quiet", "5", "--database", str(self.folder / "events.sqlite"), *words]
         done = await asyncio.to_thread(run, command, SUBSCRIBER_URL=self.url)
         assert done.returncode == 0, done.stderr
         return [json.loads(line) for line in done.stdout.splitlines()]

@@ -28,6 +28,7 @@ from tests.servers import BrokerNode
 
 ROUNDS = range(int(os.environ.get("YISHI_TEST_FAULT_ROUNDS", "1")))
 pytestmark = [
+    pytest.mark.bad_days,
     pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.rabbitmq,
     pytest.mark.mongodb,
