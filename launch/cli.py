@@ -3,12 +3,15 @@
 import argparse
 import asyncio
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from chassis.auth import issue_demo_token
+from chassis.errors import Problem
 from chassis.settings import Settings, SettingsError, load_settings
 from contracts.charter import Role
 
@@ -108,13 +111,19 @@ def _backup(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    """Entry point of ``yishi``. Exits 2 with a clear line where a setting or word is wrong."""
+    """Entry point of ``yishi``: exits 2 where a setting or word is wrong, 1 where it cannot be."""
     given = parser().parse_args(argv)
     try:
         sys.exit(_COMMANDS[given.command](given))
     except SettingsError as error:
         print(f"yishi: {error}", file=sys.stderr)
         sys.exit(2)
+    except Problem as problem:
+        print(f"yishi: {problem.zh} {problem.en}", file=sys.stderr)
+        sys.exit(1)
+    except BrokenPipeError:  # the reader of our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
 
 
 def run_command(given: argparse.Namespace) -> int:
@@ -153,17 +162,26 @@ def up_command(given: argparse.Namespace) -> int:
 
 
 def demo_command(given: argparse.Namespace) -> int:
-    """``yishi demo``: the last line of standard output is the report."""
+    """``yishi demo``: the last line of standard output is the report; 1 where it cannot go on."""
+    from launch.demo.client import PlayError
+
+    try:
+        found = _played(given.case, given.base_url)
+    except PlayError as error:
+        print(f"yishi: {error}", file=sys.stderr)
+        return 1
+    print(json.dumps(found, ensure_ascii=False, indent=None if given.json else 2))
+    return 0
+
+
+def _played(case: str, base_url: str | None) -> dict[str, Any]:
     from launch.running import play_cases
     from launch.throwaway import play_throwaway
 
-    if given.base_url:
-        found = asyncio.run(play_cases([given.case], given.base_url, load_settings()))[0]
-    else:
-        with tempfile.TemporaryDirectory(prefix="yishi-demo-") as folder:
-            found = asyncio.run(play_throwaway(given.case, folder))
-    print(json.dumps(found, ensure_ascii=False, indent=None if given.json else 2))
-    return 0
+    if base_url:
+        return asyncio.run(play_cases([case], base_url, load_settings()))[0]
+    with tempfile.TemporaryDirectory(prefix="yishi-demo-") as folder:
+        return asyncio.run(play_throwaway(case, folder))
 
 
 def token_command(given: argparse.Namespace) -> int:
