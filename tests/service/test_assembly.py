@@ -102,9 +102,11 @@ async def test_import_when_the_key_is_repeated_then_one_batch_and_other_content_
     async with assembly_world(tmp_path) as world:
         await adopt(world)
         path, key = "members/import", {"Idempotency-Key": "list-1"}
+        # Made once each: a workbook made a second later is another file, it tells when.
+        sheets = {name: sheet({"name": name}) for name in ("甲", "乙")}
 
         async def send(name: str) -> Any:
-            files = {"file": (XLSX, sheet({"name": name}))}
+            files = {"file": (XLSX, sheets[name])}
             answer = await world.ask(
                 "POST", "assembly", path, Role.NPC_COMMITTEE, files=files, headers=key
             )

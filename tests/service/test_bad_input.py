@@ -135,6 +135,7 @@ async def test_slip_when_used_twice_then_told_and_counted_once_and_nothing_notes
     async with a_town(tmp_path, monkeypatch) as town:
         hall = await a_hall_of_five(town)
         first = await hall.cast(hall.codes[0], "p01")
+        await town.world.settle()
         logged.clear()
         figures = town.world.system.metrics.exposition()
         again = await hall.cast(hall.codes[0], "p02")
