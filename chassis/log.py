@@ -65,6 +65,7 @@ def _route_libraries() -> None:
     for name in ("uvicorn", "uvicorn.error", *SILENT):
         logger = logging.getLogger(name)
         logger.handlers.clear()
+        logger.setLevel(logging.NOTSET)  # the root's level is the one that was set
         logger.propagate = name not in SILENT
         logger.disabled = name in SILENT
     for name in QUIET:
