@@ -104,8 +104,8 @@ class Metrics:
     def _civic(self, registry: CollectorRegistry) -> None:
         """What the assembly is about; the streets are those of this installation."""
         self.oldest_open = Gauge(
-            "yishi_suggestions_oldest_open_days",
-            "Age of the oldest accepted suggestion without an answer; 0 where there is none.",
+            "yishi_suggestions_oldest_open_seconds",
+            "Age of the oldest accepted suggestion without an answer, in whole days; 0 for none.",
             ("service", "street"),
             registry=registry,
         )

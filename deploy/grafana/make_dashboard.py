@@ -202,8 +202,8 @@ ROWS: tuple[tuple[str, Panels], ...] = (
             ),
             (
                 "最久未答复的建议 · Oldest open suggestion",
-                "d",
-                (("{{street}}", "max by (street) (yishi_suggestions_oldest_open_days)"),),
+                "s",
+                (("{{street}}", "max by (street) (yishi_suggestions_oldest_open_seconds)"),),
             ),
             (
                 "逾期的督查 · Inspections overdue",

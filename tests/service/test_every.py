@@ -165,7 +165,8 @@ async def test_oldest_open_when_days_go_by_grows_and_answers_end_it(tmp_path: Pa
 
 async def open_days(town: Town) -> float:
     await run(town.world, "intake", "open_suggestions")
-    return value(town.world, "yishi_suggestions_oldest_open_days", "intake") or 0.0
+    seconds = value(town.world, "yishi_suggestions_oldest_open_seconds", "intake") or 0.0
+    return seconds / 86_400
 
 
 async def test_checkins_minus_ballots_when_voting_is_open_or_closed_is_not_there(

@@ -7,15 +7,17 @@ from chassis.charters import charters
 from chassis.service import Context
 from services.intake.kinds import COLLECTIONS, SUGGESTIONS
 
+DAY_SECONDS = 86_400
+
 
 async def measure_open(ctx: Context) -> None:
-    """Per street: days since the oldest open suggestion was accepted, and how many are overdue.
+    """Per street: time since the oldest open suggestion was accepted, and how many are overdue.
 
     What nobody has accepted yet has no day that counts, and is not seen here.
     """
     for street in await charters(ctx):
         oldest, overdue = await _open_in(ctx, street)
-        ctx.metrics.oldest_open.labels(ctx.service, street).set(oldest)
+        ctx.metrics.oldest_open.labels(ctx.service, street).set(oldest * DAY_SECONDS)
         ctx.metrics.suggestions_overdue.labels(ctx.service, street).set(overdue)
 
 
