@@ -8,7 +8,7 @@ from chassis.batch import BATCHES, Batch
 from chassis.documents import Changed, Found
 from chassis.errors import NotFound
 from chassis.service import Context
-from chassis.sheets import read_upload, sheet_response
+from chassis.sheets import Column, read_upload, sheet_response, write_table
 from chassis.web import Ask, Page, Paging, anyone, asked, tagged
 from contracts.charter import Role
 from services.assembly.actions.batches import IMPORT, STEP, order_members
@@ -30,6 +30,13 @@ CLERK = asked("assembly", Role.NPC_COMMITTEE, Role.STREET_OFFICE)
 NPC = asked("assembly", Role.NPC_COMMITTEE)
 STAFF = asked("assembly", *queries.STAFF)
 ANYONE = anyone("assembly")
+NOTICE_COLUMNS = (
+    Column("published_on", "公示日期", "date"),
+    Column("ends_on", "截止日期", "date"),
+    Column("channel", "公示方式"),
+    Column("status", "状态"),
+    Column("members", "人数", "int"),
+)
 MAX_ROWS = 1000
 
 
@@ -180,6 +187,15 @@ async def get_notices(paging: Paging, ask: Annotated[Ask, ANYONE]) -> Page[dict[
     found = await ask.ctx.store.find(NOTICES, ask.street, after=paging.after, limit=paging.limit)
     today = ask.ctx.today()
     return Page(items=[queries.show_notice(n, today) for n in found.items], next=found.next)
+
+
+@members.get("/notices.xlsx")
+async def get_notices_sheet(ask: Annotated[Ask, ANYONE]) -> Response:
+    """公示清单 as a workbook; no names: those hang on the notice only while it runs."""
+    today = ask.ctx.today()
+    rows = [queries.show_notice(n, today) for n in await ask.ctx.store.every(NOTICES, ask.street)]
+    demo = ask.ctx.settings.demo
+    return sheet_response("公示清单.xlsx", write_table("公示", NOTICE_COLUMNS, rows, demo=demo))
 
 
 @members.get("/notices/{notice}")

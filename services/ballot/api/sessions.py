@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field, field_validator
 
 from chassis.service import CHANGSHA
+from chassis.sheets import sheet_response, write_table
 from chassis.web import Ask, Page, Paging, tagged
 from contracts.charter import Panel
 from services.ballot import queries
@@ -22,6 +23,7 @@ from services.ballot.api.people import (
 )
 from services.ballot.domain.panel import PanelRecord
 from services.ballot.domain.session import Session
+from services.ballot.session_sheet import SESSION_COLUMNS, session_rows
 from services.ballot.views import Done, PanelView, SessionView, panel_view
 
 api = APIRouter(prefix="/ballot/api/streets/{street}", tags=["ballot"])
@@ -101,6 +103,16 @@ async def get_sessions(
         ask.ctx, ask.street, cycle, paging.after, paging.limit
     )
     return Page(items=items, next=following)
+
+
+@api.get("/sessions.xlsx")
+async def get_sessions_sheet(ask: Anyone) -> Response:
+    """会议与票决清单 as a workbook: every session with the state of its ballot."""
+    rows = await session_rows(ask.ctx, ask.street)
+    demo = ask.ctx.settings.demo
+    return sheet_response(
+        "会议与票决清单.xlsx", write_table("会议与票决", SESSION_COLUMNS, rows, demo=demo)
+    )
 
 
 @api.get("/sessions/{session}")
