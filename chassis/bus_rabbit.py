@@ -132,7 +132,8 @@ class RabbitBus:
 
     async def _confirmed(self, exchange: str, key: str, message: Outgoing) -> None:
         channel = await self._link.speaker()
-        await self._topology_stands()
+        if exchange:  # the default one always stands, and returns what it has no queue for
+            await self._topology_stands()
         through = await channel.get_exchange(exchange, ensure=False)
         await through.publish(message, key, mandatory=True)
 

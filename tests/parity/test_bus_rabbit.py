@@ -87,6 +87,15 @@ async def _depth_is(bus: RabbitBus, count: int) -> bool:
     return await bus.depth(OPENED.queue) == count
 
 
+async def test_redeliver_when_this_process_declared_nothing_then_the_queue_gets_it(
+    make: Make, rabbitmq_url: str
+) -> None:
+    bus = make(rabbitmq_url)
+    await bus.declare(TOPOLOGY)
+    await make(rabbitmq_url).redeliver(OPENED.queue, b"{}")
+    await until(lambda: _depth_is(bus, 1))
+
+
 async def test_first_call_when_no_broker_is_there_then_unavailable(make: Make) -> None:
     bus = make("amqp://guest:guest@127.0.0.1:1/")
     for call in (bus.declare(TOPOLOGY), bus.publish([message()]), bus.ping()):
