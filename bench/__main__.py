@@ -10,6 +10,7 @@ import contextlib
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from bench.growing import SIZES
 from bench.measure import Contestant, Figure, Sample, contestant, in_turn, ratios
@@ -58,7 +59,7 @@ class Bench:
                 yield figure
 
     async def _submit(
-        self, where: str, bare: str, given: Callable[[str], dict[str, str]]
+        self, where: str, bare: str, given: Callable[[str], dict[str, Any]]
     ) -> AsyncIterator[Figure]:
         async with contextlib.AsyncExitStack() as stack:
             wanted = given("bare")
@@ -124,7 +125,7 @@ class Bench:
         self,
         where: str,
         raw: str,
-        given: Callable[[str], dict[str, str]],
+        given: Callable[[str], dict[str, Any]],
         sizes: tuple[tuple[int, int], ...],
     ) -> AsyncIterator[Figure]:
         async with contextlib.AsyncExitStack() as stack:
@@ -214,7 +215,7 @@ class Bench:
         """What one event costs with one and with two replicas of a worker (RabbitMQ)."""
         if not (self.mongo and self.rabbit):
             return
-        given = {"store": self.store("replicas"), "bus": self.rabbit}
+        given: dict[str, Any] = {"store": self.store("replicas"), "bus": self.rabbit}
         wall: dict[int, list[Sample]] = {1: [], 2: []}
         async with (
             contestant("events.Speaker", **given) as speaker,

@@ -71,8 +71,9 @@ def item_of(found: dict[str, Any]) -> dict[str, Any]:
     return {**BLANK, **{name: value for name, value in found.items() if name in BLANK}}
 
 
-_NOTHING = dict.fromkeys(("cycle", "no", "title", "community", "channel", "category"), "")
-BLANK = Item(**_NOTHING, sequence=1).model_dump(mode="json")
+TEXTS = ("cycle", "no", "title", "community", "channel", "category")
+_EMPTY: dict[str, Any] = dict.fromkeys(TEXTS, "")
+BLANK = Item(**_EMPTY, sequence=1).model_dump(mode="json")
 
 
 class House:
@@ -187,11 +188,8 @@ class Raw:
         await self.insert(ITEMS, key, item_of(found))
         self.waiting.pop(key).set_result(None)
 
-    async def insert(self, kind: Kind[Any], key: str, state: dict[str, Any]) -> None:
-        raise NotImplementedError
-
-    async def publish(self, key: str, body: bytes) -> None:
-        raise NotImplementedError
+    insert: Callable[[Kind[Any], str, dict[str, Any]], Awaitable[None]]
+    publish: Callable[[str, bytes], Awaitable[None]]
 
     async def quiet(self) -> None:
         """Nothing is left behind."""

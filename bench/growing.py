@@ -11,7 +11,7 @@ from bench.houses import STREET, cause_of
 from chassis.decision import Change, existing
 from chassis.store import Store
 from chassis.store_embedded import EmbeddedEngine, _connect
-from chassis.store_embedded_sql import KindTable, _text
+from chassis.store_embedded_sql import KindTable, text_of
 from services.intake.domain.suggestion import Suggestion
 from services.intake.kinds import SUGGESTIONS
 
@@ -57,7 +57,7 @@ class Collection:
             key = self.key(number)
             state["no"], state["receipt"] = str(number), f"{number:064d}"
             state["cycle"] = str(2025 - number % 10)
-            yield f"{STREET}/{key}", STREET, f"{number:06d}/{key}", _text(state)
+            yield f"{STREET}/{key}", STREET, f"{number:06d}/{key}", text_of(state)
 
     def key(self, number: int) -> str:
         """An id that is spread over the file like any other."""

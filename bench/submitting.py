@@ -46,7 +46,7 @@ class Served:
         quiet: dict[str, Any] = {"log_config": None, "access_log": False, "lifespan": "off"}
         config = uvicorn.Config(app, timeout_keep_alive=3600, **quiet)
         self.server = uvicorn.Server(config)
-        self.server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign]
+        self.server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign, assignment]
         self.task = asyncio.create_task(self.server.serve([sock]))
         return {"port": sock.getsockname()[1]}
 
