@@ -23,6 +23,7 @@ from chassis.decision import State
 from chassis.documents import Kind, Plain
 from chassis.engine import Engine, Write
 from chassis.errors import Busy
+from chassis.faults import reached
 from chassis.store import TRIES, digest_of
 
 Row = dict[str, Any]
@@ -132,6 +133,7 @@ class AuditChain:
                 continue
             following = _extended(head, new)
             if await self._keep(street, following, version):
+                reached("audit-after-head", street)
                 if await self._place(street, following, version + 1):
                     self._kept[street] = _tidy(following), version + 2
                 return
@@ -165,10 +167,9 @@ class AuditChain:
         return head, version
 
     async def _place(self, street: str, head: Head, version: int) -> bool:
-        insert = [
-            self._engine.insert(AUDIT, row_id(street, row["seq"]), row) for row in head.pending
-        ]
-        await asyncio.gather(*insert)  # a row that is there was put there by another writer
+        # A row that is there was put there by another writer.
+        rows = {row_id(street, row["seq"]): row for row in head.pending}
+        await self._engine.fill(AUDIT, rows)
         return await self._keep(street, _tidy(head), version)
 
     async def _rebuilt(self, street: str) -> Head:

@@ -4,7 +4,7 @@ Two engines do it, ``store_embedded`` on SQLite and ``store_mongo`` on MongoDB; 
 suite of tests. Services never see this: they write by ``Store.change``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -92,14 +92,17 @@ class Engine(Protocol):
     async def claim(self, kind: Kind[Any], now: float, lease: float, limit: int) -> list[Pending]:
         """Outboxes due by ``now``, each pushed ``lease`` seconds ahead for this claimer."""
 
-    async def sent(self, kind_name: str, doc_id: str, entry_ids: Sequence[str]) -> None:
-        """Take exactly these entries out of the outbox; nothing due where it is empty then."""
+    async def sent(self, kind_name: str, entry_ids: Mapping[str, Sequence[str]]) -> None:
+        """Take exactly these entries, by ``doc_id``, out; an outbox then empty has no due."""
 
     async def backlog(self, kind: Kind[Any]) -> tuple[int, float]:
         """Documents with unsent entries, and the smallest ``due`` among them (0.0 for none)."""
 
     async def insert(self, plain: Plain, row_id: str, body: dict[str, Any]) -> bool:
         """Insert a plain row; ``False`` where its id or a unique field is taken."""
+
+    async def fill(self, plain: Plain, rows: Mapping[str, dict[str, Any]]) -> None:
+        """Insert those rows, by their ids, whose id and unique fields are not taken yet."""
 
     async def row(self, plain: Plain, row_id: str) -> dict[str, Any] | None:
         """The body of one plain row."""

@@ -11,6 +11,7 @@ refuses the setting; where nothing is armed, a point costs one look at ``None``.
 ``relay-after-claim``    a sweep has claimed outboxes
 ``relay-before-publish`` an outbox is in hand
 ``relay-after-publish``  the bus has its events, the audit chain not its rows
+``audit-after-head``     the head of a chain has moved, its rows are not in place (detail: street)
 ``relay-after-audit``    both have theirs, the outbox is not emptied
 ``relay-after-sent``     the outbox is emptied
 ``consume-before-act``   an event is in hand (detail: the queue)
@@ -29,6 +30,7 @@ POINTS = (
     "relay-after-claim",
     "relay-before-publish",
     "relay-after-publish",
+    "audit-after-head",
     "relay-after-audit",
     "relay-after-sent",
     "consume-before-act",

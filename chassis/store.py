@@ -20,8 +20,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
-from pydantic_core import to_json
-
 from chassis.decision import Cause, Change, S
 from chassis.documents import Changed, Found, Key, Kind, Listing, Where
 from chassis.engine import Engine, Pending, Raw, Watcher, Write
@@ -33,6 +31,7 @@ INBOX_SIZE = 200
 TRIES = 60
 PAGE = 50
 LATELY = 128
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @dataclass
@@ -249,21 +248,7 @@ def audit_row(
 
 def digest_of(state: Mapping[str, Any]) -> str:
     """SHA-256 of a JSON value in canonical form (sorted keys, no spaces, UTF-8), in hex."""
-    try:
-        text = to_json(_ordered(state))
-    except TypeError:
-        text = json.dumps(state, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    return hashlib.sha256(text).hexdigest()
-
-
-def _ordered(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {name: _ordered(value[name]) for name in sorted(value)}
-    if isinstance(value, list | tuple):
-        return [_ordered(item) for item in value]
-    if isinstance(value, float):
-        raise TypeError("the two writers of JSON spell floats differently")
-    return value
+    return hashlib.sha256(_CANONICAL.encode(state).encode()).hexdigest()
 
 
 def _found(kind: Kind[S], raw: Raw) -> Found[S]:

@@ -13,7 +13,7 @@ import contextlib
 import fcntl
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TypeVar
@@ -148,9 +148,9 @@ class EmbeddedEngine:
         # A lost claim is due again, a lost "sent" is sent again: neither has to wait for the disk.
         return await self._write(lambda c: KindTable(kind.name).claim(c, now, lease, limit), False)
 
-    async def sent(self, kind_name: str, doc_id: str, entry_ids: Sequence[str]) -> None:
-        """Take exactly these entries out of the outbox."""
-        await self._write(lambda c: KindTable(kind_name).sent(c, doc_id, entry_ids), False)
+    async def sent(self, kind_name: str, entry_ids: Mapping[str, Sequence[str]]) -> None:
+        """Take exactly these entries out of the outboxes."""
+        await self._write(lambda c: KindTable(kind_name).sent(c, entry_ids), False)
 
     async def backlog(self, kind: Kind[Any]) -> tuple[int, float]:
         """Documents with unsent entries, and the smallest ``due``."""
@@ -159,6 +159,10 @@ class EmbeddedEngine:
     async def insert(self, plain: Plain, row_id: str, body: dict[str, Any]) -> bool:
         """Insert a plain row once."""
         return await self._write(lambda c: PlainTable(plain).insert(c, row_id, body), plain.flushed)
+
+    async def fill(self, plain: Plain, rows: Mapping[str, dict[str, Any]]) -> None:
+        """Insert the rows that are not there yet."""
+        await self._write(lambda c: PlainTable(plain).fill(c, rows), plain.flushed)
 
     async def row(self, plain: Plain, row_id: str) -> dict[str, Any] | None:
         """The body of one plain row."""

@@ -32,6 +32,11 @@ class PlainTable:
         text = self._sql("INSERT INTO <table> (id, body) VALUES (?, ?) ON CONFLICT DO NOTHING")
         return bool(connection.execute(text, (row_id, text_of(body))).rowcount)
 
+    def fill(self, connection: Connection, rows: Mapping[str, Mapping[str, Any]]) -> None:
+        """Insert each that is not there, in one statement."""
+        text = "INSERT INTO <table> (id, body) SELECT key, value FROM json_each(?) WHERE true"
+        connection.execute(self._sql(text + " ON CONFLICT DO NOTHING"), (text_of(rows),))
+
     def row(self, connection: Connection, row_id: str) -> dict[str, Any] | None:
         """One body by its id."""
         text = self._sql("SELECT body FROM <table> WHERE id = ?")

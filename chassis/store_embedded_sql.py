@@ -6,7 +6,7 @@ before they become part of a statement; values are always bound.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
@@ -20,6 +20,19 @@ from chassis.store import INBOX_SIZE
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _FIELD = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 BEYOND = "\U0010ffff"  # sorts after every character that an id may hold
+
+
+# In one statement each: every statement waits for its turn among the threads.
+_TAKE_OUT = """
+UPDATE <table> SET outbox = (
+    SELECT json_group_array(json(value)) FROM json_each(outbox)
+    WHERE json_extract(value, '$.id') NOT IN (SELECT value FROM json_each(?))
+) WHERE id IN (SELECT value FROM json_each(?))
+"""
+_NOT_DUE = """
+UPDATE <table> SET due = NULL
+WHERE id IN (SELECT value FROM json_each(?)) AND outbox = '[]'
+"""
 
 
 class Connection(Protocol):
@@ -188,16 +201,12 @@ class KindTable:
             connection.execute(push, (now + lease, doc_id))
         return [Pending(self.name, doc_id, tuple(from_json(box))) for doc_id, box in found]
 
-    def sent(self, connection: Connection, doc_id: str, entry_ids: Sequence[str]) -> None:
-        """Take entries out of the outbox; what was added meanwhile stays, and stays due."""
-        text = self._sql("SELECT outbox, due FROM <table> WHERE id = ?")
-        found = connection.execute(text, (doc_id,)).fetchone()
-        if found is None:
-            return
-        gone = set(entry_ids)
-        left = [entry for entry in from_json(found[0]) if entry["id"] not in gone]
-        text = self._sql("UPDATE <table> SET outbox = ?, due = ? WHERE id = ?")
-        connection.execute(text, (text_of(left), found[1] if left else None, doc_id))
+    def sent(self, connection: Connection, entry_ids: Mapping[str, Sequence[str]]) -> None:
+        """Take entries out of the outboxes; what was added meanwhile stays, and stays due."""
+        documents = text_of(list(entry_ids))
+        gone = text_of([entry_id for ids in entry_ids.values() for entry_id in ids])
+        connection.execute(self._sql(_TAKE_OUT), (gone, documents))
+        connection.execute(self._sql(_NOT_DUE), (documents,))
 
     def backlog(self, connection: Connection) -> tuple[int, float]:
         """Documents with something to send and the smallest ``due``."""

@@ -11,33 +11,34 @@ filters and updates are in ``store_mongo_shapes``.
 
 import inspect
 import json
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from pymongo.errors import (
-    DuplicateKeyError,
-    OperationFailure,
-)
+from pymongo import UpdateOne
+from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure
 
 from chassis.documents import Kind, Plain, Where
 from chassis.engine import Pending, Raw, Write
-from chassis.store_mongo_link import MongoLink
+from chassis.store_mongo_link import MongoLink, codes_of
 from chassis.store_mongo_shapes import (
     Document,
     conditions,
+    emptying,
     first_write,
     indexes_of,
     label,
     listing,
     named,
     next_write,
+    pulling,
     raw_of,
 )
 from chassis.store_whole import Whole, as_document, of_document
 
 _OPTION_UNKNOWN = {9, 72, 115, 40415}
 _EXISTS = 48
+_DUPLICATE = 11000
 BEYOND = "\U0010ffff"  # sorts after every character that an id may hold
 
 
@@ -170,22 +171,23 @@ class MongoEngine(MongoLink):
                 claimed.append(Pending(kind.name, found["_id"], tuple(found["outbox"])))
         return claimed
 
-    async def sent(self, kind_name: str, doc_id: str, entry_ids: Sequence[str]) -> None:
-        """Take exactly these entries out of the outbox.
+    async def sent(self, kind_name: str, entry_ids: Mapping[str, Sequence[str]]) -> None:
+        """Take exactly these entries out of the outboxes, in one request.
 
-        One write where it holds nothing else, as nearly always. Two where it does: what is added
-        between them keeps the outbox from being empty, so stays due.
+        One update where an outbox holds nothing else, as nearly always. Two where any does: what
+        is added between them keeps that outbox from being empty, so stays due.
         """
-        update = self._database[kind_name].update_one
-        all_of = {**named(doc_id), "outbox": {"$size": len(entry_ids)}}
-        all_of["outbox.id"] = {"$all": list(entry_ids)}
-        empty = {"$set": {"outbox": []}, "$unset": {"due": ""}}
-        if entry_ids and (await self._ask(lambda: update(all_of, empty))).matched_count:
+        emptied = [UpdateOne(*emptying(doc_id, ids)) for doc_id, ids in entry_ids.items()]
+        if await self._updated(kind_name, emptied) == len(entry_ids):
             return
-        gone = {"$pull": {"outbox": {"id": {"$in": list(entry_ids)}}}}
-        await self._ask(lambda: update(named(doc_id), gone))
-        done = {**named(doc_id), "outbox": {"$size": 0}}
-        await self._ask(lambda: update(done, {"$unset": {"due": ""}}))
+        pulled = [UpdateOne(*step) for each in entry_ids.items() for step in pulling(*each)]
+        await self._updated(kind_name, pulled)
+
+    async def _updated(self, collection: str, updates: Sequence[UpdateOne]) -> int:
+        """Make these updates one after the other; how many found their document."""
+        write = self._database[collection].bulk_write
+        result = await self._ask(lambda: write(list(updates)))
+        return int(result.matched_count)
 
     async def backlog(self, kind: Kind[Any]) -> tuple[int, float]:
         """Documents with unsent entries, and the smallest ``due``."""
@@ -213,6 +215,16 @@ class MongoEngine(MongoLink):
             return True
 
         return await self._ask(attempt)
+
+    async def fill(self, plain: Plain, rows: Mapping[str, dict[str, Any]]) -> None:
+        """Insert the rows that are not there yet, in one request."""
+        documents = [{"_id": row_id, "body": body} for row_id, body in rows.items()]
+        insert = self._database[plain.name].insert_many
+        try:
+            await self._ask(lambda: insert(documents, ordered=False))
+        except BulkWriteError as error:
+            if codes_of(error) != {_DUPLICATE}:
+                raise
 
     async def row(self, plain: Plain, row_id: str) -> dict[str, Any] | None:
         """The body of one plain row."""

@@ -9,6 +9,7 @@ from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo import AsyncMongoClient
 from pymongo.errors import (
     AutoReconnect,
+    BulkWriteError,
     ConnectionFailure,
     ExecutionTimeout,
     OperationFailure,
@@ -29,8 +30,9 @@ DEFAULTS = {
     "connectTimeoutMS": 5_000,
     "socketTimeoutMS": 20_000,
 }
-# A full disk, a server that shuts down or steps down: nobody is at fault, later it may do.
-FOR_NOW = {91, 189, 11600, 11602, 14031}
+# A full disk, too few copies in time, a server that shuts down or steps down: nobody is at
+# fault, later it may do.
+FOR_NOW = {64, 91, 189, 11600, 11602, 14031}
 
 
 class MongoLink:
@@ -66,9 +68,17 @@ class MongoLink:
         except (ConnectionFailure, ExecutionTimeout, WTimeoutError) as error:
             raise _unavailable(error) from error
         except OperationFailure as error:
-            if error.code in FOR_NOW:
+            if codes_of(error) & FOR_NOW:
                 raise _unavailable(error) from error
             raise
+
+
+def codes_of(error: OperationFailure) -> set[int | None]:
+    """The server's codes for an error; several where it says one for each write of a request."""
+    if not isinstance(error, BulkWriteError):
+        return {error.code}
+    told: Any = error.details
+    return {e.get("code") for e in (*told["writeErrors"], *told["writeConcernErrors"])}
 
 
 def _unavailable(error: Exception) -> Unavailable:

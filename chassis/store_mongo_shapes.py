@@ -1,6 +1,6 @@
 """Filters, updates and documents as MongoDB sees them. Pure: no driver, no connection."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chassis.documents import Kind, Where
@@ -54,6 +54,20 @@ def next_write(write: Write) -> Document:
         update["$push"] = push
     # $min: a change never puts off what an earlier one still has to send.
     return {**update, "$min": {"due": write.due}} if write.outbox else update
+
+
+def emptying(doc_id: str, entry_ids: Sequence[str]) -> tuple[Document, Document]:
+    """Filter and update that empty an outbox which holds exactly these entries."""
+    only: Document = {**named(doc_id), "outbox": {"$size": len(entry_ids)}}
+    only["outbox.id"] = {"$all": list(entry_ids)}
+    return only, {"$set": {"outbox": []}, "$unset": {"due": ""}}
+
+
+def pulling(doc_id: str, entry_ids: Sequence[str]) -> list[tuple[Document, Document]]:
+    """Filters and updates that take these entries out of an outbox that may hold others."""
+    gone = {"$pull": {"outbox": {"id": {"$in": list(entry_ids)}}}}
+    left_empty = {**named(doc_id), "outbox": {"$size": 0}}
+    return [(named(doc_id), gone), (left_empty, {"$unset": {"due": ""}})]
 
 
 def conditions(street: str | None, where: Where) -> Document:

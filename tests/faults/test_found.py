@@ -10,7 +10,6 @@ from chassis.bus import Message, Subscription, Topology
 from chassis.bus_rabbit import RabbitBus
 from chassis.errors import Unavailable
 from contracts.ballot import BallotOpened
-from tests.parity.test_bus import until
 from tests.service.rig import logged, rigged
 
 __all__ = ["logged"]
@@ -54,7 +53,8 @@ async def test_sweep_when_the_clock_jumps_back_then_it_still_comes_round(tmp_pat
         relay = rig.relay()
         relay._now = clock
         relay.start()
-        await until(lambda: relay._next_sweep > 0)
+        await rig.open("b0")
+        await rig.settle()  # a sweep has been
         rig.says.now = clock
         clock.wrong = -3600.0
         await rig.open("b1")  # by another process: no relay is told

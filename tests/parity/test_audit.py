@@ -16,19 +16,17 @@ from tests.parity.trails import SAID, claimed, filled, flaws, overwrite_head, re
 
 
 class Dying:
-    """An engine whose process dies after some inserts."""
+    """An engine whose process dies after some rows."""
 
-    def __init__(self, engine: Engine, inserts: int) -> None:
-        self._engine, self._left = engine, inserts
+    def __init__(self, engine: Engine, rows: int) -> None:
+        self._engine, self._rows = engine, rows
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._engine, name)
 
-    async def insert(self, plain: Any, row_id: str, body: dict[str, Any]) -> bool:
-        if self._left == 0:
-            raise ConnectionResetError
-        self._left -= 1
-        return await self._engine.insert(plain, row_id, body)
+    async def fill(self, plain: Any, rows: dict[str, dict[str, Any]]) -> None:
+        await self._engine.fill(plain, dict(list(rows.items())[: self._rows]))
+        raise ConnectionResetError
 
 
 async def test_append_when_relayed_chains_every_version(store: Store, clock: Clock) -> None:
@@ -83,7 +81,7 @@ async def test_append_when_a_writer_died_puts_its_rows_in_place(store: Store, cl
         await store.change(key, counted(key.id), cause("a"))
     pending = await claimed(store.engine, clock)
     entries = [entry for one in pending for entry in one.entries]
-    dying = AuditChain(Dying(store.engine, inserts=1))
+    dying = AuditChain(Dying(store.engine, rows=1))
     with contextlib.suppress(ConnectionResetError):
         await dying.append(entries)
     head = await dying.head(STREET)

@@ -25,7 +25,7 @@ async def test_claim_when_due_gives_all_entries_once_until_the_lease_ends(
     assert ["audit" in entry for entry in first[0].entries] == [True, False, True, False]
     assert await engine.claim(ITEMS, clock.now + 29.9, 30, 10) == []
     assert await engine.claim(ITEMS, clock.now + 30, 30, 10) == first
-    await engine.sent("item", KEY.doc_id, ids_of(first))
+    await engine.sent("item", {KEY.doc_id: ids_of(first)})
     assert await engine.backlog(ITEMS) == (0, 0.0)
     assert await engine.claim(ITEMS, clock.now + 999, 30, 10) == []
     raw = await engine.load(ITEMS, KEY.doc_id)
@@ -39,7 +39,7 @@ async def test_sent_when_changed_meanwhile_leaves_the_new_entries_due(
     await store.change(KEY, counted("1"), cause("a"))
     claimed = await engine.claim(ITEMS, clock.now, 30, 10)
     await store.change(KEY, counted("1"), cause("b"))
-    await engine.sent("item", KEY.doc_id, ids_of(claimed))
+    await engine.sent("item", {KEY.doc_id: ids_of(claimed)})
     left = await engine.claim(ITEMS, clock.now + 30, 30, 10)
     assert [entry.get("audit", {}).get("version") for entry in left[0].entries] == [2, None]
 
@@ -58,10 +58,24 @@ async def test_sent_when_unknown_or_partly_sent_keeps_the_rest(
 ) -> None:
     await store.change(KEY, counted("1"), cause("a"))
     [pending] = await engine.claim(ITEMS, clock.now, 30, 10)
-    await engine.sent("item", KEY.doc_id, ["no such id", pending.entries[0]["id"]])
-    await engine.sent("item", f"{STREET}/none", ["x"])
+    await engine.sent("item", {KEY.doc_id: ["no such id", pending.entries[0]["id"]]})
+    await engine.sent("item", {f"{STREET}/none": ["x"]})
     [left] = await engine.claim(ITEMS, clock.now + 30, 30, 10)
     assert left.entries == pending.entries[1:]
+
+
+async def test_sent_when_some_of_many_have_more_takes_exactly_the_named(
+    store: Store, engine: Engine, clock: Clock
+) -> None:
+    keys = [ITEMS.key(STREET, str(n)) for n in range(5)]
+    for key in keys:
+        await store.change(key, counted(key.id), cause("a"))
+    claimed = await engine.claim(ITEMS, clock.now, 30, 10)
+    await store.change(keys[3], counted("3"), cause("b"))
+    await engine.sent("item", {one.doc_id: ids_of([one]) for one in claimed})
+    assert (await engine.backlog(ITEMS))[0] == 1
+    [left] = await engine.claim(ITEMS, clock.now + 30, 30, 10)
+    assert (left.doc_id, len(left.entries)) == (keys[3].doc_id, 2)
 
 
 async def test_claim_when_two_claim_at_once_gives_no_document_to_both(
@@ -85,7 +99,7 @@ async def test_sent_when_racing_with_changes_loses_no_entry(
     async def relay() -> None:
         while not finished.is_set():
             for pending in await engine.claim(ITEMS, clock.now + 10_000, -10_000, 10):
-                await engine.sent("item", pending.doc_id, ids_of([pending]))
+                await engine.sent("item", {pending.doc_id: ids_of([pending])})
                 sent.extend(ids_of([pending]))
             await asyncio.sleep(0)
 

@@ -25,6 +25,16 @@ async def test_insert_when_twenty_at_once_has_one_winner(engine: Engine) -> None
     assert sum(await asyncio.gather(*tries)) == 1
 
 
+async def test_fill_when_some_are_there_inserts_the_others(engine: Engine) -> None:
+    await engine.insert(PAPERS, "b", {"number": "2"})
+    rows = {name: {"number": n} for name, n in (("a", "1"), ("b", "9"), ("c", "2"), ("d", "4"))}
+    await engine.fill(PAPERS, rows)
+    await engine.fill(PAPERS, rows)
+    assert await engine.rows(PAPERS, "", "", 9) == [
+        ("a", {"number": "1"}), ("b", {"number": "2"}), ("d", {"number": "4"}),
+    ]  # fmt: skip
+
+
 async def test_rows_when_prefixed_come_by_id_page_by_page(engine: Engine) -> None:
     names = [f"{street}/{n:04d}" for street in ("1", "10", "2", "二") for n in range(7)]
     for name in reversed(names):

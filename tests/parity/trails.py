@@ -19,8 +19,9 @@ async def relay(engine: Engine, clock: Clock, chain: AuditChain | None = None) -
     """Do what the relay does: append what is due, then take it out of the outboxes."""
     pending = await claimed(engine, clock)
     await (chain or AuditChain(engine)).append([e for one in pending for e in one.entries])
-    for one in pending:
-        await engine.sent(one.kind, one.doc_id, [entry["id"] for entry in one.entries])
+    for kind in {one.kind for one in pending}:
+        done = [one for one in pending if one.kind == kind]
+        await engine.sent(kind, {one.doc_id: [e["id"] for e in one.entries] for one in done})
 
 
 async def filled(store: Store, clock: Clock, street: str = STREET) -> None:

@@ -103,7 +103,7 @@ class Changes(RuleBasedStateMachine):
             assert len(set(ids)) == len(ids)
             assert not self.sent & set(ids), "claimed again after it was sent"
             part = ids[: round(share * len(ids))]
-            self.run(self.engine.sent("item", pending.doc_id, part))
+            self.run(self.engine.sent("item", {pending.doc_id: part}))
             self.sent |= set(part)
 
     @rule(seconds=st.sampled_from([1.0, 15.0, 30.0]))
