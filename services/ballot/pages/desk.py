@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 
 from chassis.errors import Invalid
 from chassis.web import Ask, asked
+from chassis.web_forms import lines_of, read_form, text_of, tried
 from contracts.charter import Panel, Role
 from services.ballot.actions import ballots, roll, sessions
 from services.ballot.api.ballots import NamedOfficers, VoidReason
@@ -17,7 +18,6 @@ from services.ballot.domain.ballot import Officers
 from services.ballot.domain.panel import PanelRecord
 from services.ballot.domain.session import Session
 from services.ballot.pages.sessions import index_page, session_page
-from services.ballot.pages.showing import lines_of, read_form, text_of, tried
 
 desk_pages = APIRouter(prefix="/ballot/streets/{street}", include_in_schema=False)
 

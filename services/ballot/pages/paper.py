@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 
 from chassis.errors import NotFound, Problem
 from chassis.web import Ask
+from chassis.web_forms import read_form
 from services.ballot import queries
 from services.ballot.actions.casting import ballot_of
 from services.ballot.actions.sessions import print_slips, session_of
@@ -15,7 +16,7 @@ from services.ballot.ballot_views import figures
 from services.ballot.domain.ballot import Ballot
 from services.ballot.domain.session import Session
 from services.ballot.pages.sessions import session_page
-from services.ballot.pages.showing import read_form, show
+from services.ballot.pages.showing import show
 from services.ballot.qr import qr_svg
 from services.ballot.views import local_minute
 

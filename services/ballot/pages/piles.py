@@ -12,6 +12,7 @@ from starlette.datastructures import FormData
 
 from chassis.errors import Invalid, Problem
 from chassis.web import Ask, asked
+from chassis.web_forms import text_of, texts_of
 from contracts.charter import Role
 from services.ballot.actions.casting import ballot_of
 from services.ballot.actions.piles import PileAnswer, TypedPaper, type_pile
@@ -21,7 +22,7 @@ from services.ballot.domain.count import Marks
 from services.ballot.domain.pile import both_typed_alike
 from services.ballot.domain.slips import read_code
 from services.ballot.kinds import PILES
-from services.ballot.pages.showing import show, text_of, texts_of
+from services.ballot.pages.showing import show
 
 pile_pages = APIRouter(
     prefix="/ballot/streets/{street}/ballots/{ballot}/pile", include_in_schema=False

@@ -12,12 +12,13 @@ from fastapi.responses import RedirectResponse
 from chassis.documents import Found
 from chassis.errors import NotFound, Problem
 from chassis.web import UNLOGGED, Ask, anyone
+from chassis.web_forms import text_of, texts_of
 from services.ballot.actions.casting import ballot_of, cast_paper, check_marks
 from services.ballot.actions.sessions import session_of
 from services.ballot.domain.ballot import Ballot
 from services.ballot.domain.count import Marks
 from services.ballot.domain.slips import read_code
-from services.ballot.pages.showing import show, text_of, texts_of
+from services.ballot.pages.showing import show
 from services.ballot.queries import list_sessions
 
 vote_pages = APIRouter(prefix="/ballot/vote/{street}", include_in_schema=False, tags=[UNLOGGED])

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Response
 
 from chassis.errors import Invalid, NotFound, Refused
 from chassis.web import Ask, anyone
+from chassis.web_forms import given_of, read_form, text_of
 from services.intake.actions import suggestions as acts
 from services.intake.api.bodies import NewSuggestion, Reopen
-from services.intake.pages.forms import read_form, values_of
 from services.intake.pages.showing import show
 from services.intake.queries import by_receipt
 from services.intake.views import view_of
@@ -28,10 +28,9 @@ async def get_new(ask: Public) -> Response:
 @author_pages.post("/new")
 async def post_new(ask: Public) -> Response:
     """Hand it in; the page that follows shows the receipt. Sent twice it shows the same one."""
-    values = await values_of(ask.request)
-    given = {name: value for name, value in values.items() if name != "consent"}
+    values = given_of(await ask.request.form())
     try:
-        body = read_form(given, NewSuggestion, consent=values.get("consent") == "yes")
+        body = read_form(values, NewSuggestion, consent=values.get("consent") == "yes")
         fields = body.model_dump(exclude={"consent"})
         cause = ask.cause("submit_suggestion")
         changed, receipt = await acts.submit(ask.ctx, ask.street, fields, cause)
@@ -51,14 +50,14 @@ async def get_receipt(ask: Public) -> Response:
 @author_pages.post("/receipt")
 async def post_receipt(ask: Public) -> Response:
     """The author's own suggestion, with what the author may do."""
-    code = (await values_of(ask.request)).get("receipt", "")[:40]
+    code = text_of(await ask.request.form(), "receipt")[:40]
     return await _own(ask, code)
 
 
 @author_pages.post("/receipt/confirm")
 async def post_confirm(ask: Public) -> Response:
     """Content with the answer."""
-    code = (await values_of(ask.request)).get("receipt", "")[:40]
+    code = text_of(await ask.request.form(), "receipt")[:40]
 
     async def act(key: str) -> object:
         cause = ask.cause("confirm_answer")
@@ -70,7 +69,7 @@ async def post_confirm(ask: Public) -> Response:
 @author_pages.post("/receipt/reopen")
 async def post_reopen(ask: Public) -> Response:
     """Not content, with a reason."""
-    values = await values_of(ask.request)
+    values = given_of(await ask.request.form())
     code = values.get("receipt", "")[:40]
 
     async def act(key: str) -> object:
@@ -84,7 +83,7 @@ async def post_reopen(ask: Public) -> Response:
 @author_pages.post("/receipt/forget")
 async def post_forget(ask: Public) -> Response:
     """Delete my name and phone (C-07)."""
-    code = (await values_of(ask.request)).get("receipt", "")[:40]
+    code = text_of(await ask.request.form(), "receipt")[:40]
 
     async def act(key: str) -> object:
         return await acts.forget(ask.ctx, ask.street, key, code, ask.cause("forget_author"))

@@ -9,12 +9,12 @@ from fastapi.responses import RedirectResponse
 from chassis.documents import Found
 from chassis.errors import Refused
 from chassis.web import Ask, asked
+from chassis.web_forms import given_of, read_form, text_of
 from contracts.charter import Role
 from services.intake.actions import suggestions as acts
 from services.intake.api.bodies import Accept, Correct, GiveBack, Reopen, Reply, Unmask
 from services.intake.api.people import CLERKS, HANDLERS, IMPORTERS, STAFF
 from services.intake.domain.suggestion import Suggestion
-from services.intake.pages.forms import read_form, values_of
 from services.intake.pages.showing import show
 from services.intake.queries import numbered, suggestion_of
 from services.intake.views import view_of
@@ -142,7 +142,7 @@ async def post_correct(suggestion: str, ask: Staff) -> Response:
 @desk_acts.post("/author")
 async def post_author(suggestion: str, ask: Annotated[Ask, asked("intake", *CLERKS)]) -> Response:
     """Show the author once, for a reason that is kept (C-05)."""
-    reason = (await values_of(ask.request)).get("why", "")
+    reason = text_of(await ask.request.form(), "why")
     try:
         body = read_form({"reason": reason}, Unmask)
         cause = ask.cause("reveal_author", body.reason)
@@ -156,7 +156,7 @@ async def _acted(
     ask: Ask, suggestion: str, roles: tuple[Role, ...], act: Act, template: str = "desk_one.html"
 ) -> Response:
     ask.need(*roles)
-    values = await values_of(ask.request)
+    values = given_of(await ask.request.form())
     try:
         await act(values)
     except Refused as problem:

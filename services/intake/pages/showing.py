@@ -10,11 +10,11 @@ from chassis.charters import assembly_name, charter_of
 from chassis.errors import Refused
 from chassis.pages import language, render
 from chassis.web import Ask
+from chassis.web_forms import wrong_fields
 from contracts.charter import Charter, Role
 from contracts.intake import Outcome
 from services.intake.api.people import CLERKS, HANDLERS, IMPORTERS, is_staff
 from services.intake.domain.status import NAMES, Status
-from services.intake.pages.forms import wrong_fields
 from services.intake.words import DECISIONS, FIELDS, LEVELS, OUTCOMES, RETURN_REASONS
 
 BADGES = {

@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
-from chassis.errors import Refused
+from chassis.errors import Problem
 from chassis.web import Ask
+from chassis.web_forms import Act, read_form, text_of, tried
 from contracts.charter import Criterion, Work
 from contracts.screening import Disposition
 from services.screening.actions import opinions, proposals
@@ -36,7 +37,7 @@ from services.screening.domain.closing import approved_by
 from services.screening.domain.items import ItemStatus
 from services.screening.domain.ledger import Ledger
 from services.screening.kinds import ITEMS
-from services.screening.pages.showing import Act, is_fragment, read_form, show, text_of, tried
+from services.screening.pages.showing import is_fragment, show
 from services.screening.queries import (
     MAX_LISTED,
     candidates_of,
@@ -80,7 +81,7 @@ async def get_candidate(ask: Anyone, candidate: str) -> Response:
     return await candidate_page(ask, candidate)
 
 
-async def candidate_page(ask: Ask, candidate: str, problem: Refused | None = None) -> Response:
+async def candidate_page(ask: Ask, candidate: str, problem: Problem | None = None) -> Response:
     """The page of a project, with the reason above it where something was refused."""
     trace = await trace_of(ask.ctx, ask.street, candidate)
     state = trace.candidate.state
@@ -131,7 +132,7 @@ async def get_new(ask: Clerk, cycle: str) -> Response:
     return await new_page(ask, cycle)
 
 
-async def new_page(ask: Ask, cycle: str, problem: Refused | None = None) -> Response:
+async def new_page(ask: Ask, cycle: str, problem: Problem | None = None) -> Response:
     """The form, with what was given and why it was refused."""
     ledger = (await ledger_of(ask.ctx, ask.street, cycle)).state
     where = {"cycle": cycle, "status": ItemStatus.TRIAGED.value}

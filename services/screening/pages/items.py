@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
-from chassis.errors import Refused
+from chassis.errors import Problem
 from chassis.web import Ask, Paging
+from chassis.web_forms import read_form, tried
 from contracts.charter import Work
 from services.screening.actions.items import triage_item
 from services.screening.api.bodies import NewTriage
@@ -18,7 +19,7 @@ from services.screening.api.views import (
 from services.screening.domain.items import Item, ItemStatus, Triage
 from services.screening.domain.ledger import Ledger
 from services.screening.kinds import ITEMS
-from services.screening.pages.showing import is_fragment, read_form, show, tried
+from services.screening.pages.showing import is_fragment, show
 from services.screening.queries import fate_of, item_of, ledger_of
 
 item_pages = APIRouter(prefix="/screening/streets/{street}", include_in_schema=False)
@@ -56,7 +57,7 @@ async def get_item(ask: Anyone, suggestion: str) -> Response:
     return await item_page(ask, suggestion)
 
 
-async def item_page(ask: Ask, suggestion: str, problem: Refused | None = None) -> Response:
+async def item_page(ask: Ask, suggestion: str, problem: Problem | None = None) -> Response:
     """The page of a suggestion, with the reason above it where something was refused."""
     item, lead, candidates = await fate_of(ask.ctx, ask.street, suggestion)
     ledger = (await ledger_of(ask.ctx, ask.street, item.state.cycle)).state

@@ -3,8 +3,9 @@
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from chassis.errors import Refused
+from chassis.errors import Problem
 from chassis.web import Ask
+from chassis.web_forms import Act, lines_of, names_of, read_form, text_of, tried
 from contracts.charter import Work
 from services.screening.actions import legs
 from services.screening.actions.proposals import record_forum
@@ -17,15 +18,7 @@ from services.screening.api.views import (
 )
 from services.screening.domain.ledger import Ledger, LegStatus
 from services.screening.domain.opinions import Forum
-from services.screening.pages.showing import (
-    Act,
-    lines_of,
-    names_of,
-    read_form,
-    show,
-    text_of,
-    tried,
-)
+from services.screening.pages.showing import show
 from services.screening.queries import (
     forums_of,
     funnel,
@@ -54,7 +47,7 @@ async def get_ledger(ask: Anyone, cycle: str) -> Response:
     return await ledger_page(ask, cycle)
 
 
-async def ledger_page(ask: Ask, cycle: str, problem: Refused | None = None) -> Response:
+async def ledger_page(ask: Ask, cycle: str, problem: Problem | None = None) -> Response:
     """The page of a ledger, with the reason above it where something was refused."""
     found = await ledger_of(ask.ctx, ask.street, cycle)
     gaps = await gaps_of(ask.ctx, ask.street, found.state)
@@ -168,7 +161,7 @@ async def get_forums(ask: Anyone, cycle: str) -> Response:
     return await forums_page(ask, cycle)
 
 
-async def forums_page(ask: Ask, cycle: str, problem: Refused | None = None) -> Response:
+async def forums_page(ask: Ask, cycle: str, problem: Problem | None = None) -> Response:
     """The page of the forums, with a form for the clerks while alternatives are proposed."""
     ledger = (await ledger_of(ask.ctx, ask.street, cycle)).state
     found = await forums_of(ask.ctx, ask.street, cycle)

@@ -1,19 +1,15 @@
-"""What all pages of the screening share: the words of the charter, who may act, forms."""
+"""What all pages of the screening share: the words of the charter, who may act."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any
 from uuid import uuid4
 
 from fastapi import Response
-from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, ValidationError
-from starlette.datastructures import FormData
 
 from chassis.charters import assembly_name, charter_of
-from chassis.errors import Invalid, Refused
+from chassis.errors import Problem
 from chassis.pages import language, render
 from chassis.web import Ask
-from chassis.web_problems import of_validation
 from contracts.charter import Charter, Named, ProjectClass, Role
 from contracts.screening import Disposition, Level, ReasonCode
 from services.screening.api.people import CLERKS
@@ -22,7 +18,6 @@ from services.screening.domain.items import ITEMS, ItemStatus
 from services.screening.domain.ledger import LEGS, LegStatus
 from services.screening.domain.rulings import DECLINING
 
-B = TypeVar("B", bound=BaseModel)
 Words = Mapping[str, tuple[str, str]]
 
 LEVELS: Words = {
@@ -98,7 +93,7 @@ async def show(
     template: str,
     *,
     block: str | None = None,
-    problem: Refused | None = None,
+    problem: Problem | None = None,
     **context: Any,
 ) -> Response:
     """A page of the screening, with what was refused above it where something was."""
@@ -152,56 +147,6 @@ def _named(charter: Charter, chinese: bool) -> Callable[[str], str]:
     return lambda name: known.get(name, name)
 
 
-def read_form(form: FormData, model: type[B], **shaped: Any) -> B:
-    """The body a form means; empty fields count as absent. Raises ``Invalid`` field by field."""
-    given: dict[str, Any] = {
-        name: value
-        for name, value in form.items()
-        if isinstance(value, str) and value and name in model.model_fields
-    }
-    try:
-        return model.model_validate(given | shaped)
-    except ValidationError as error:
-        raise _invalid(error) from None
-
-
-def _invalid(error: ValidationError) -> Invalid:
-    rows = [{**row, "loc": ("body", *row["loc"])} for row in error.errors()]
-    return of_validation(rows)
-
-
-def text_of(form: FormData, name: str) -> str:
-    """One field of a form as text."""
-    value = form.get(name, "")
-    return value.strip() if isinstance(value, str) else ""
-
-
-def lines_of(form: FormData, name: str) -> list[str]:
-    """A text area with one entry a line."""
-    return [line.strip() for line in text_of(form, name).splitlines() if line.strip()]
-
-
-def names_of(form: FormData, name: str) -> list[str]:
-    """Names as people write them in one line: 张三、李四."""
-    text = text_of(form, name)
-    for mark in "，,；; \n\r\t":
-        text = text.replace(mark, "、")
-    return [one for one in text.split("、") if one]
-
-
 def is_fragment(ask: Ask) -> bool:
     """Whether another page asks for a part of itself, and not a person for a page."""
     return ask.request.headers.get("hx-request", "") == "true"
-
-
-Act = Callable[[], Awaitable[object]]
-Again = Callable[[Refused], Awaitable[Response]]
-
-
-async def tried(act: Act, then: str, again: Again) -> Response:
-    """Do what a form asks and go on to ``then``; where it is refused, the page with the reason."""
-    try:
-        await act()
-    except Refused as problem:
-        return await again(problem)
-    return RedirectResponse(then, 303)

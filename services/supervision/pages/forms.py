@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from starlette.datastructures import FormData
 
 from chassis.errors import NotFound
+from chassis.web_forms import names_of, read_form, text_of
 from contracts.charter import Role
 from services.supervision.actions import inspections, projects
 from services.supervision.actions.wish import Wish
 from services.supervision.api import bodies
 from services.supervision.api.people import COMMITTEE, DOERS, INSPECTORS, OFFICE
-from services.supervision.pages.showing import milestones_of, names_of, read_form, text_of
+from services.supervision.pages.showing import milestones_of
 
 
 @dataclass(frozen=True)

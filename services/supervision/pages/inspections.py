@@ -7,8 +7,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from chassis.errors import Refused
+from chassis.errors import Problem
 from chassis.web import Ask
+from chassis.web_forms import given_of, tried
 from services.supervision import queries
 from services.supervision.api.inspection_views import (
     InspectionRow,
@@ -18,7 +19,7 @@ from services.supervision.api.inspection_views import (
 from services.supervision.api.people import Anyone, Staff, is_staff, wished
 from services.supervision.domain.inspection import AHEAD, HELD
 from services.supervision.pages.forms import INSPECTION_FORMS, step_of
-from services.supervision.pages.showing import show, texts_of, tried, version_of
+from services.supervision.pages.showing import show, version_of
 
 inspection_pages = APIRouter(prefix="/supervision/streets/{street}", include_in_schema=False)
 
@@ -62,7 +63,7 @@ async def get_inspection(ask: Anyone, inspection: str) -> Response:
 
 
 async def inspection_page(
-    ask: Ask, inspection: str, problem: Refused | None = None, step: str = ""
+    ask: Ask, inspection: str, problem: Problem | None = None, step: str = ""
 ) -> Response:
     """The page, with the reason above it where a step was refused."""
     found = await queries.inspection_of(ask.ctx, ask.street, inspection)
@@ -72,7 +73,7 @@ async def inspection_page(
         "inspection.html",
         problem=problem,
         step=step,
-        given=texts_of(await ask.request.form()) if problem else {},
+        given=given_of(await ask.request.form()) if problem else {},
         one=inspection_view(found, today, is_staff(ask)),
         today=today,
         problem_found=found.state.report is not None and found.state.report.problem,

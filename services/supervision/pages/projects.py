@@ -8,8 +8,9 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
 from chassis.charters import charter_of
-from chassis.errors import Refused
+from chassis.errors import Problem
 from chassis.web import Ask
+from chassis.web_forms import given_of, tried
 from services.supervision import queries
 from services.supervision.api.answers import Happening
 from services.supervision.api.inspection_views import InspectionRow
@@ -19,7 +20,7 @@ from services.supervision.domain.inspection import AHEAD
 from services.supervision.domain.life import outside_guide
 from services.supervision.domain.project import Plan, ProjectStatus
 from services.supervision.pages.forms import PROJECT_FORMS, step_of
-from services.supervision.pages.showing import show, texts_of, tried, version_of
+from services.supervision.pages.showing import show, version_of
 
 project_pages = APIRouter(prefix="/supervision/streets/{street}", include_in_schema=False)
 
@@ -97,7 +98,7 @@ async def get_project(ask: Anyone, project: str, kind: Filter = "") -> Response:
 
 
 async def project_page(
-    ask: Ask, project: str, kind: str = "", problem: Refused | None = None, step: str = ""
+    ask: Ask, project: str, kind: str = "", problem: Problem | None = None, step: str = ""
 ) -> Response:
     """The page, with the reason above it where a step was refused."""
     found = await queries.project_of(ask.ctx, ask.street, project)
@@ -111,7 +112,7 @@ async def project_page(
         "project.html",
         problem=problem,
         step=step,
-        given=texts_of(await ask.request.form()) if problem else {},
+        given=given_of(await ask.request.form()) if problem else {},
         one=one,
         today=today,
         kind=kind,

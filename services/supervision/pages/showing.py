@@ -1,23 +1,19 @@
 """What all pages of supervision share: the street's words, who may act, how forms are read."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 from uuid import uuid4
 
 from fastapi import Response
-from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData
 
 from chassis.charters import assembly_name, charter_of
-from chassis.errors import Invalid, Refused
+from chassis.errors import Invalid, Problem
 from chassis.pages import language, render
 from chassis.web import Ask
-from chassis.web_problems import of_validation
+from chassis.web_forms import text_of
 from services.supervision import words
 from services.supervision.api import people
-
-B = TypeVar("B", bound=BaseModel)
 
 BADGES: Mapping[str, str] = {
     "APPROVED": "plain",
@@ -43,7 +39,7 @@ async def show(
     ask: Ask,
     template: str,
     *,
-    problem: Refused | None = None,
+    problem: Problem | None = None,
     step: str = "",
     given: Mapping[str, str] | None = None,
     **context: Any,
@@ -76,39 +72,6 @@ async def show(
     )
 
 
-def read_form(form: FormData, model: type[B], **shaped: Any) -> B:
-    """The body a form means; empty fields count as absent. Raises ``Invalid`` field by field."""
-    sent = {
-        name: value
-        for name, value in form.items()
-        if isinstance(value, str) and value.strip() and name in model.model_fields
-    }
-    try:
-        return model.model_validate(sent | shaped)
-    except ValidationError as error:
-        rows = [{**row, "loc": ("body", *row["loc"])} for row in error.errors()]
-        raise of_validation(rows) from None
-
-
-def texts_of(form: FormData) -> dict[str, str]:
-    """What a form brought, to be shown again where it was refused."""
-    return {name: value for name, value in form.items() if isinstance(value, str)}
-
-
-def text_of(form: FormData, name: str) -> str:
-    """One field of a form as text."""
-    value = form.get(name, "")
-    return value.strip() if isinstance(value, str) else ""
-
-
-def names_of(form: FormData, name: str) -> list[str]:
-    """Names as people write them in one line: 张三、李四."""
-    text = text_of(form, name)
-    for mark in "，,；;\n\r\t":
-        text = text.replace(mark, "、")
-    return [one.strip() for one in text.split("、") if one.strip()]
-
-
 def version_of(form: FormData) -> int | None:
     """The version the form was drawn from: nobody may have changed the thing since."""
     text = text_of(form, "version")
@@ -129,16 +92,3 @@ def milestones_of(form: FormData) -> list[dict[str, str]]:
         if day:
             found.append({"due_on": day, "title": title.strip()})
     return found
-
-
-Act = Callable[[], Awaitable[object]]
-Again = Callable[[Refused], Awaitable[Response]]
-
-
-async def tried(act: Act, then: str, again: Again) -> Response:
-    """Do what a form asks and go on to ``then``; where it is refused, the page with the reason."""
-    try:
-        await act()
-    except Refused as problem:
-        return await again(problem)
-    return RedirectResponse(then, 303)
