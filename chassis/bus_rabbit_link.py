@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
-from aio_pika import connect_robust
-from aio_pika.abc import AbstractRobustChannel, AbstractRobustConnection
+from aio_pika import RobustConnection
+from aio_pika.abc import AbstractRobustChannel
+from aio_pika.connection import make_url
 from aio_pika.exceptions import CONNECTION_EXCEPTIONS
 
 from chassis.errors import Unavailable
@@ -37,17 +38,19 @@ class Link:
     def __init__(self, url: str, patience: float) -> None:
         self._url = url
         self._patience = patience
-        self._connecting = asyncio.Lock()
-        self._connection: AbstractRobustConnection | None = None
+        self._connection: RobustConnection | None = None
+        self._connecting: asyncio.Task[None] | None = None
         self._speaking: AbstractRobustChannel | None = None
 
-    async def connected(self) -> AbstractRobustConnection:
-        """The connection, once it stands."""
-        async with self._connecting:
-            if self._connection is None:
-                self._connection = await connect_robust(
-                    self._url, timeout=self._patience, reconnect_interval=1
-                )
+    async def connected(self) -> RobustConnection:
+        """The connection, once it stands.
+
+        It is made once and then tries by itself, however often somebody waits here in vain.
+        """
+        if self._connection is None:
+            url = make_url(self._url, reconnect_interval=1, fail_fast=0)
+            self._connection = RobustConnection(url)
+            self._connecting = asyncio.create_task(self._connection.connect(self._patience))
         await self._connection.ready()
         return self._connection
 
@@ -106,7 +109,8 @@ class Link:
 
     async def close(self) -> None:
         """Let go of the connection."""
-        if self._connection is not None:
+        if self._connection is not None and self._connecting is not None:
+            self._connecting.cancel()
             with suppress(*FAILURES):
                 await self._connection.close()
-            self._connection = self._speaking = None
+            self._connection = self._connecting = self._speaking = None

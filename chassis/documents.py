@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic
 
 from chassis.decision import S
+from chassis.errors import Invalid
 
 Scalar = str | int | bool
 Where = Mapping[str, Scalar | Sequence[Scalar]]
@@ -33,7 +34,9 @@ class Kind(Generic[S]):
     city: bool = False
 
     def key(self, street: str, doc_id: str) -> "Key[S]":
-        """The key of one document of this kind."""
+        """The key of one document of this kind. ``Invalid`` for what no database keeps as text."""
+        if "\0" in street or "\0" in doc_id:
+            raise Invalid("bad-id", "编号含有不允许的字符。", "An id holds a forbidden character.")
         return Key(self, street, doc_id)
 
     def index_for(self, fields: Sequence[str]) -> tuple[str, ...]:

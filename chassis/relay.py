@@ -21,7 +21,7 @@ from chassis.engine import Engine, Pending
 from chassis.errors import NotNow
 from chassis.faults import reached
 from chassis.metrics import Metrics
-from chassis.relay_stage import BATCH, Name, Outbox, Stage
+from chassis.relay_stage import BATCH, Name, Outbox, Stage, begun
 from chassis.settings import Settings
 
 ROOM = 5_000
@@ -73,11 +73,15 @@ class Relay:
 
     def written(self, pending: Pending) -> None:
         """Take over new entries; without room or at the end they wait in the store for a sweep."""
-        if self._stop.is_set() or self._full():
+        name = pending.kind, pending.doc_id
+        # What waits already takes its newer entries along, or they would be overtaken.
+        if self._stop.is_set() or (self._full() and not self._speaking.awaits(name)):
             return
-        name, stages = (pending.kind, pending.doc_id), (self._speaking, self._settling)
+        stages = self._speaking, self._settling
         held = {e["id"] for e in pending.entries if any(s.holds(name, e["id"]) for s in stages)}
-        self._speaking.take(name, {e["id"]: e for e in pending.entries if e["id"] not in held})
+        new = {e["id"]: e for e in pending.entries if e["id"] not in held}
+        if new or not pending.entries:  # empty and due: who emptied it died before it was not due
+            self._speaking.take(name, new)
 
     def clashed(self, kind: str) -> None:
         """Count a write that met another one."""
@@ -95,13 +99,13 @@ class Relay:
         self._ahead = self._settings.relay_lease if alone else 0.0
         self._speaking.start()
         self._settling.start()
-        self._sweeping = self._sweeping or asyncio.create_task(self._sweep_on())
+        self._sweeping = begun(self._sweeping, self._sweep_on())
 
     async def stop(self) -> None:
         """Send what is held, once; what cannot be sent now stays in the store."""
         self._stop.set()
         if self._sweeping:
-            await self._sweeping
+            await asyncio.wait([self._sweeping])
             self._sweeping = None
         await self._speaking.stop()
         await self._settling.stop()
@@ -163,9 +167,11 @@ class Relay:
         # In an outage nothing is claimed: what is held is enough, and its age must be seen to grow.
         if self._speaking.away or self._settling.away or self._full():
             return
-        until, self._ahead = now + self._ahead, 0.0
+        # However far ahead one has to look, what is claimed is due again a lease from now.
+        until, lease = now + self._ahead, self._settings.relay_lease - self._ahead
+        self._ahead = 0.0
         for kind in self._kinds:
-            for pending in await self._engine.claim(kind, until, self._settings.relay_lease, BATCH):
+            for pending in await self._engine.claim(kind, until, lease, BATCH):
                 self.written(pending)
                 reached("relay-after-claim")
 

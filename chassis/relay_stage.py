@@ -6,7 +6,7 @@ and is left to the sweep, which brings it back when its lease is over.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -53,23 +53,26 @@ class Stage:
         """Whether this entry is here, waiting or in hand."""
         return any(entry_id in held.get(name, ()) for held in (self._waiting, self._in_hand))
 
+    def awaits(self, name: Name) -> bool:
+        """Whether entries of this document wait here."""
+        return name in self._waiting
+
     def take(self, name: Name, outbox: Outbox) -> None:
         """Work on these entries too."""
-        if outbox:
-            self._waiting.setdefault(name, {}).update(outbox)
-            self._wake.set()
+        self._waiting.setdefault(name, {}).update(outbox)
+        self._wake.set()
 
     def start(self) -> None:
         """Begin to work."""
         self._stop.clear()
-        self.task = self.task or asyncio.create_task(self._run())
+        self.task = begun(self.task, self._run())
 
     async def stop(self) -> None:
         """Work off what is held, once; what cannot be done now is let go."""
         self._stop.set()
         self._wake.set()
         if self.task:
-            await self.task
+            await asyncio.wait([self.task])
             self.task = None
 
     async def _run(self) -> None:
@@ -118,8 +121,31 @@ class Stage:
             self.take(name, entries)
 
     async def _singly(self) -> None:
+        left = dict(self._in_hand)
         for name, entries in self._in_hand.items():
             try:
                 await self._work({name: entries})
+            except NotNow:
+                self.away, self._in_hand = True, left
+                self._hold_again()
+                raise
             except Exception as error:
                 log.error("relay failed", service=self._service, exc_info=error)
+            del left[name]
+
+
+def begun(
+    task: "asyncio.Task[None] | None", work: Coroutine[Any, Any, None]
+) -> "asyncio.Task[None]":
+    """The task that is at work already, or else a new one; where it dies, the log says so."""
+    if task is not None and not task.done():
+        work.close()
+        return task
+    task = asyncio.create_task(work)
+    task.add_done_callback(_ended)
+    return task
+
+
+def _ended(task: "asyncio.Task[None]") -> None:
+    if task.cancelled() or task.exception():
+        log.critical("relay died", exc_info=None if task.cancelled() else task.exception())
