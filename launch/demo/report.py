@@ -18,6 +18,7 @@ async def report(case: Case, api: Api, seconds: float) -> dict[str, Any]:
     return {
         "case": case.name,
         "street": case.street,
+        "stage": cycle["stage"],
         "deliberators": members["appointed"],
         "funnel": cycle["funnel"],
         "reserve": cycle["reserve"],

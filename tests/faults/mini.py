@@ -24,6 +24,7 @@ DECLARED = ("政治素质", "履职意愿", "群众基础", "拥护党的领导"
 PAPERS = [[1, 2], [1, 2], [1, 3], [1, 2], [2, 3]]
 
 EXPECTED = {
+    "stage": "SUPERVISING",
     "deliberators": 6,
     "funnel": [6, 4, 3, 2],
     "reserve": 1,
@@ -33,8 +34,10 @@ EXPECTED = {
         "for": {"1": 4, "2": 4, "3": 2},
     },
 }  # fmt: skip
+STAGES = "assembly.cycle-stage-changed"
+"""Said at most so often: a stage is passed over where news of the next one overtook its own."""
 SAID = {
-    "assembly.charter-adopted": 1, "assembly.cycle-opened": 1, "assembly.cycle-stage-changed": 8,
+    "assembly.charter-adopted": 1, "assembly.cycle-opened": 1, STAGES: 8,
     "assembly.member-appointed": 6, "assembly.members-ordered": 9, "assembly.notice-published": 1,
     "ballot.ballot-announced": 1, "ballot.ballot-certified": 1, "ballot.ballot-closed": 1,
     "ballot.ballot-opened": 1, "ballot.booklet-frozen": 1, "ballot.panel-closed": 3,

@@ -5,7 +5,9 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tests.faults.judging import Letters, verdict
+from launch.demo.case import Case
+from launch.demo.report import report
+from tests.faults.judging import Letters, differences, verdict
 from tests.faults.mini import mini_case
 from tests.faults.table import ROWS
 from tests.faults.town import Act, Town
@@ -51,7 +53,13 @@ async def bad_day(
     found = await verdict(town, case, letters, meant)
     names = [names] if isinstance(names, str) else names
     ROWS.extend((name, found, time.monotonic() - began) for name in names)
-    assert all(found.values()), f"{case.street}: {found}"
+    assert all(found.values()), f"{case.street}: {found} {await wrong(town, case)}"
+
+
+async def wrong(town: Town, case: Case) -> dict[str, tuple[object, object]]:
+    """What differs from a good day, for whoever reads the failure."""
+    async with town.people(case.street) as api:
+        return differences(await report(case, api, 0))
 
 
 LETTERS: dict[int, Letters] = {}

@@ -9,8 +9,10 @@ import pytest
 from chassis.bus import Message, Subscription, Topology
 from chassis.bus_rabbit import RabbitBus
 from chassis.errors import Unavailable
+from chassis.store_whole import Whole
 from contracts.ballot import BallotOpened
-from tests.service.rig import logged, rigged
+from tests.parity.test_bus import until
+from tests.service.rig import BALLOTS, STREET, logged, rigged
 
 __all__ = ["logged"]
 
@@ -75,3 +77,32 @@ async def test_outbox_when_written_before_the_clock_jumped_back_then_it_is_found
         relay.start()
         await rig.settle()
         assert await rig.counted("b1") == 1
+
+
+async def test_claim_when_the_clock_jumped_back_then_it_ends_a_lease_from_now(
+    tmp_path: Path,
+) -> None:
+    """It ended a lease from what the clock had said, so every sweep claimed it again."""
+    clock = Turned()
+    async with rigged(tmp_path, relay=False, lease=30.0) as rig:
+        rig.bus.away = True
+        await rig.open("b1")
+        relay = rig.relay()
+        relay._now = clock
+        clock.wrong = -3600.0
+        relay.start()
+        await until(lambda: not relay.idle())
+        _, due = await rig.speaker.backlog(BALLOTS)
+        assert due < clock() + 31
+        rig.bus.away = False
+        await rig.settle()
+
+
+async def test_outbox_when_empty_but_due_then_a_sweep_puts_it_right(tmp_path: Path) -> None:
+    """Whoever emptied it died before it was no longer due; it was claimed again for ever."""
+    async with rigged(tmp_path, lease=0.2) as rig:
+        whole = Whole(f"{STREET}/b1", STREET, "b1", 1, 1, {"count": 0}, (), (), 1.0)
+        await rig.speaker.put(BALLOTS, whole)
+        assert await rig.relays[0].pending() == 1
+        await rig.settle()
+        assert rig.bus.published == []
