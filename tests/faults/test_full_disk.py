@@ -23,7 +23,7 @@ from launch.running import demo_tokens, listen, serving
 from launch.wiring import System, wire
 from services.assembly import presets
 from services.ballot.kinds import PAPERS
-from tests.faults.judging import same_as_expected
+from tests.faults.judging import differences
 from tests.faults.mini import PAPERS as CAST
 from tests.faults.mini import mini_case, write_charters
 from tests.faults.table import INVARIANTS, ROWS
@@ -113,6 +113,6 @@ async def verdicts(system: System, api: Api) -> list[bool]:
     papers = await ballot.engine.rows(PAPERS, f"{STREET}/", "", 100)
     trails = [await AuditCheck(part.engine, part.kinds).verify() for part in system.parts]
     dead = sum([await part.dead_letters.waiting() for part in system.parts])
-    once = same_as_expected(told)
+    once = not differences(told)
     return [once, once, summary["conserved"], len(papers) == len(CAST),
             all(trail.ok for trail in trails), dead == 0]  # fmt: skip
