@@ -21,6 +21,7 @@ RUN /opt/yishi/bin/pip install --require-hashes --only-binary :all: \
         --requirement /tmp/requirements.lock
 
 # The tree keeps its shape, as in a clone: the demonstration reads `examples` beside `launch`.
+# Its modes come along too, and a clone made under umask 077 would be readable to nobody else.
 WORKDIR /app
 COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY contracts contracts
@@ -31,7 +32,8 @@ COPY examples examples
 RUN /opt/yishi/bin/pip install setuptools==80.9.0 \
     && /opt/yishi/bin/pip install --no-deps --no-build-isolation --editable . \
     && /opt/yishi/bin/python -m compileall -q contracts chassis services launch \
-    && /opt/yishi/bin/pip uninstall --yes setuptools pip
+    && /opt/yishi/bin/pip uninstall --yes setuptools pip \
+    && chmod -R a+rX /app
 
 
 FROM python:3.11-slim-bookworm

@@ -57,6 +57,10 @@ class _Look:
     missing: set[str] = field(default_factory=set)
     said: Counter[str] = field(default_factory=Counter)
 
+    def report(self) -> Report:
+        """What is kept of it: the rest is as large as the street's whole trail."""
+        return Report(self.rows, self.documents, tuple(self.flaws))
+
     def note(self, at: str, zh: str, en: str) -> None:
         self.flaws.append(Flaw(self.street, at, zh, en))
 
@@ -88,12 +92,12 @@ class AuditCheck:
 
     async def verify(self, street: str | None = None) -> Report:
         """Look through one street, or through all that have a chain or a document."""
-        looks = [await self._judged(s) for s in ([street] if street else await self.streets())]
-        return Report(
-            sum(look.rows for look in looks),
-            sum(look.documents for look in looks),
-            tuple(flaw for look in looks for flaw in look.flaws),
-        )
+        rows, documents, problems = 0, 0, list[Flaw]()
+        for one in [street] if street else await self.streets():
+            found = await self._judged(one)
+            rows, documents = rows + found.rows, documents + found.documents
+            problems += found.problems
+        return Report(rows, documents, tuple(problems))
 
     async def streets(self) -> list[str]:
         """All streets that have a chain or a document, ascending."""
@@ -107,17 +111,17 @@ class AuditCheck:
             after = f"{street}0"  # the character behind "/": past all rows of this street
         return sorted(streets)
 
-    async def _judged(self, street: str) -> _Look:
+    async def _judged(self, street: str) -> Report:
         """A look that found nothing, or the last of three that each found something.
 
         A list read beside writers is no snapshot: what was only on its way is gone the next time.
         """
-        look = await self._look(street)
+        found = (await self._look(street)).report()
         for _ in range(2):
-            if not look.flaws:
+            if found.ok:
                 break
-            look = await self._look(street)
-        return look
+            found = (await self._look(street)).report()
+        return found
 
     async def _look(self, street: str) -> _Look:
         look = _Look(street)

@@ -133,7 +133,7 @@ class Stock:
         told = []
         for service in SERVICES:
             engine = self.engines[service.name]
-            report = await AuditCheck(engine, kinds_of(service)).verify()
+            report = await AuditCheck(engine, kinds_of(service), service.proofs).verify()
             told += [f"{service.name} {f.street} {f.at}: {f.zh} · {f.en}" for f in report.problems]
         return told
 

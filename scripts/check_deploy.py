@@ -2,7 +2,7 @@
 
     .venv/bin/python scripts/check_deploy.py
 
-Dockerfile (hadolint), compose file (its schema), dashboard (current), Prometheus (promtool:
+Dockerfile (hadolint), compose files (their schema), dashboard (current), Prometheus (promtool:
 settings, rules, tests of the rules, names of our own series). promtool comes with Debian's package
 `prometheus`: as root on Debian it is installed; without it those checks are left out on a laptop
 and fail in CI (`CI=true`).
@@ -16,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PROMETHEUS = "deploy/prometheus"
+TLS = "deploy/compose.tls.yml"
 
 sys.path.insert(0, str(ROOT))
 
@@ -31,7 +32,7 @@ def main() -> int:
     """0 where everything holds."""
     results = [
         run("hadolint", [BIN / "hadolint", "Dockerfile"]),
-        run("compose", [BIN / COMPOSE[0], *COMPOSE[1:], "docker-compose.yml"]),
+        run("compose", [BIN / COMPOSE[0], *COMPOSE[1:], "docker-compose.yml", TLS]),
         run("dashboard", [sys.executable, "deploy/grafana/make_dashboard.py", "--check"]),
         *prometheus(),
     ]

@@ -22,6 +22,8 @@ class Gateway:
 
     url: str
     folder: Path
+    inner: str
+    """The address of its port for the platform."""
 
     def access(self) -> list[dict[str, object]]:
         """The lines of the access log."""
@@ -77,8 +79,9 @@ def stand_ins(names: list[str]) -> Iterator[dict[str, int]]:
             one.server_close()
 
 
-def write_config(folder: Path, ports: Mapping[str, int], listen: int) -> Path:
+def write_config(folder: Path, ports: Mapping[str, int], listen: int, inner: int = 0) -> Path:
     """The gateway's files with other ports, places and addresses; nothing else is changed."""
+    inner = inner or servers.free_port()
     for path in (DEPLOY / "gateway").glob("*.conf"):
         text = path.read_text("utf-8").replace("/tmp/", f"{folder}/")
         for name, port in ports.items():
@@ -86,7 +89,7 @@ def write_config(folder: Path, ports: Mapping[str, int], listen: int) -> Path:
         text = text.replace("/dev/stdout", str(folder / "access.log"))
         text = text.replace("/dev/stderr", str(folder / "error.log"))
         text = text.replace("listen 8080", f"listen {servers.LOOPBACK}:{listen}")
-        text = text.replace("127.0.0.1:8081", f"{servers.LOOPBACK}:{servers.free_port()}")
+        text = text.replace("listen 8081", f"listen {servers.LOOPBACK}:{inner}")
         (folder / path.name).write_text(text, "utf-8")
     (folder / "server.conf").write_text((folder / "plain.conf").read_text("utf-8"), "utf-8")
     return folder / "nginx.conf"
@@ -97,8 +100,8 @@ def gateway(
     program: Path, folder: Path, ports: Mapping[str, int], changed: Mapping[str, str] | None = None
 ) -> Iterator[Gateway]:
     """nginx with our configuration in front of these ports; ``changed`` texts are replaced."""
-    listen = servers.free_port()
-    config = write_config(folder, ports, listen)
+    listen, inner = servers.free_port(), servers.free_port()
+    config = write_config(folder, ports, listen, inner)
     for old, new in (changed or {}).items():
         config.write_text(config.read_text("utf-8").replace(old, new), "utf-8")
     log = folder / "nginx.out"
@@ -106,7 +109,8 @@ def gateway(
     told = "daemon off;" + (" user root;" if os.geteuid() == 0 else "")
     command = [program, "-p", folder, "-c", config, "-g", told]
     process = servers.spawn(command, log, {"PATH": "/usr/sbin:/usr/bin"})
-    running = Gateway(f"http://{servers.LOOPBACK}:{listen}", folder)
+    at = f"http://{servers.LOOPBACK}"
+    running = Gateway(f"{at}:{listen}", folder, f"{at}:{inner}")
     try:
         servers.await_ready(process, lambda: answers(running.url), log, seconds=20)
         yield running

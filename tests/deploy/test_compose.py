@@ -122,6 +122,38 @@ def test_compose_when_read_then_everything_is_bounded_and_watched(services) -> N
         assert "healthcheck" in service or service["restart"].startswith("on-failure"), name
 
 
+def test_compose_when_read_then_files_and_connections_have_room(services) -> None:
+    for name, service in services.items():
+        assert service["ulimits"]["nofile"] == {"soft": 65536, "hard": 65536}, name
+
+
+def test_compose_when_read_then_what_is_watched_has_no_way_out() -> None:
+    watch = compose()["networks"]["watch"]["driver_opts"]
+    assert watch == {"com.docker.network.bridge.enable_ip_masquerade": "false"}
+
+
+def test_ports_when_published_then_with_an_address(services) -> None:
+    """A port alone listens on IPv6 too, where all clients show one address."""
+    ports = [*services["gateway"]["ports"], *tls()["ports"], example_env()["GATEWAY_PORT"]]
+    for port in ports:
+        assert filled(port, {}).startswith("0.0.0.0:"), port
+    assert not any("8081" in port for port in ports), "the platform's port stays inside"
+
+
+def test_tls_when_added_then_its_files_are_there_and_its_words_the_same() -> None:
+    for mount in tls()["volumes"]:
+        source = mount.partition(":")[0]
+        assert (ROOT / source).exists() or source == "./deploy/gateway/certs", mount
+        assert mount.endswith(":ro"), mount
+    words = "COMPOSE_FILE=docker-compose.yml:deploy/compose.tls.yml"
+    for path in ("compose.tls.yml", "env.example", "README.md"):
+        assert words in (DEPLOY / path).read_text("utf-8"), path
+
+
+def test_database_when_slow_then_its_log_keeps_the_vote_secret(services) -> None:
+    assert "--slowms 60000" in services["mongo"]["command"][0]
+
+
 def test_compose_when_read_then_mounted_files_are_there(services) -> None:
     mounts = [mount for service in services.values() for mount in service.get("volumes", [])]
     for mount in mounts:
@@ -146,6 +178,17 @@ def test_prometheus_when_read_then_finds_every_part() -> None:
     assert found["port"] == int(image_environment()["YISHI_PORT"])
 
 
+def test_prometheus_when_read_then_reaches_what_it_watches(services) -> None:
+    config = yaml.safe_load((DEPLOY / "prometheus/prometheus.yml").read_text())
+    jobs = [job for job in config["scrape_configs"] if "static_configs" in job]
+    for job in jobs:
+        [[target]] = [found["targets"] for found in job["static_configs"]]
+        name = target.partition(":")[0]
+        assert set(services[name]["networks"]) & set(services["prometheus"]["networks"]), target
+    assert {"gateway", "rabbitmq"} <= {job["job_name"] for job in jobs}
+    assert "listen 8081;" in (DEPLOY / "gateway/nginx.conf").read_text("utf-8")
+
+
 def test_image_when_built_then_holds_what_runs_and_nothing_else() -> None:
     copied = set(re.findall(r"^COPY (?!--from)(.+) \S+$", dockerfile(), re.MULTILINE))
     names = {name for line in copied for name in line.split()}
@@ -157,6 +200,11 @@ def test_image_when_built_then_holds_what_runs_and_nothing_else() -> None:
     assert names == let_in
     assert {"contracts", "chassis", "services", "launch"} <= names
     assert not names & {"tests", "deploy", "docs", "."}
+
+
+def tls() -> dict[str, Any]:
+    """What ``deploy/compose.tls.yml`` adds to the gateway."""
+    return yaml.safe_load((DEPLOY / "compose.tls.yml").read_text("utf-8"))["services"]["gateway"]
 
 
 def dockerfile() -> str:

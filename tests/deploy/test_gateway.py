@@ -84,6 +84,15 @@ def test_figures_when_asked_from_outside_then_not_there(door: Gateway, path: str
     assert httpx.get(door.url + path).status_code == 404
 
 
+def test_platform_when_it_asks_inside_then_told_that_the_door_is_there(door: Gateway) -> None:
+    told = httpx.get(f"{door.inner}/metrics")
+    assert told.text == "# TYPE yishi_gateway_up gauge\nyishi_gateway_up 1\n"
+    assert told.headers["content-type"].startswith("text/plain")
+    assert httpx.get(f"{door.inner}/healthz").text == "ok\n"
+    assert httpx.get(f"{door.inner}/").status_code == 404
+    assert not door.access(), "it asks every few seconds"
+
+
 def test_client_when_it_lies_about_itself_then_the_service_learns_its_address(
     door: Gateway,
 ) -> None:
