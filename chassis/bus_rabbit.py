@@ -117,7 +117,7 @@ class RabbitBus:
     async def publish(self, messages: Sequence[Message]) -> None:
         """Pipelined; returns when the broker has confirmed every message, see ``Bus.publish``."""
         events = self._plan.events
-        await self._link.bounded(self._topology_stands())
+        await self._link.bounded(self._ready_to_speak())
         sent = await asyncio.gather(
             *(self._send(events, m.type, _outgoing(m.body, m.id, m.type)) for m in messages),
             return_exceptions=True,
@@ -125,6 +125,11 @@ class RabbitBus:
         for result in sent:
             if isinstance(result, BaseException):
                 raise result
+
+    async def _ready_to_speak(self) -> None:
+        """With this done once for all of them, messages go out in the order they were given."""
+        await self._topology_stands()
+        await self._link.speaker()
 
     async def _send(self, exchange: str, key: str, message: Outgoing) -> None:
         async with self._room:

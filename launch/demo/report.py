@@ -1,5 +1,6 @@
 """What a played case came to; every figure is read back from the APIs."""
 
+import asyncio
 from collections import Counter
 from typing import Any
 
@@ -7,6 +8,8 @@ from contracts.charter import Role
 from launch.demo.case import Case
 from launch.demo.client import Api
 
+STILL_SECONDS = 0.3
+STILL_TRIES = 40
 SERVICES = ("assembly", "intake", "screening", "ballot", "supervision")
 
 
@@ -46,6 +49,17 @@ async def _projects(case: Case, api: Api) -> list[dict[str, str]]:
 
 
 async def _events(api: Api) -> dict[str, int]:
+    """How often each event was said, once that stands still: the trail is a moment behind."""
+    said = await _said(api)
+    for _ in range(STILL_TRIES):
+        await asyncio.sleep(STILL_SECONDS)
+        before, said = said, await _said(api)
+        if said == before:
+            break
+    return said
+
+
+async def _said(api: Api) -> dict[str, int]:
     said: Counter[str] = Counter()
     for service in SERVICES:
         said.update((await api.get(service, "said", Role.NPC_COMMITTEE))["said"])

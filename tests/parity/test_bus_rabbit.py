@@ -32,12 +32,13 @@ async def make() -> AsyncIterator[Make]:
         await bus.close()
 
 
-async def test_log_when_events_are_published_then_it_has_every_one(
+async def test_log_when_events_are_published_then_it_has_every_one_in_order(
     make: Make, rabbitmq_url: str
 ) -> None:
     bus = make(rabbitmq_url)
     await bus.declare(TOPOLOGY)
-    await bus.publish([message(f"{n}") for n in range(20)] + [message("x", CLOSED)])
+    events = [*(message(f"{n}") for n in range(20)), message("x", CLOSED)]
+    await bus.publish(events)
     found: list[bytes] = []
     connection = await aio_pika.connect(rabbitmq_url)
     async with connection:
@@ -51,6 +52,7 @@ async def test_log_when_events_are_published_then_it_has_every_one(
 
         await log.consume(take, arguments={"x-stream-offset": "first"})
         await until(lambda: len(found) == 21)
+    assert found == [event.body for event in events]  # also where this is the first word said
 
 
 async def test_declare_when_it_exists_with_other_arguments_then_it_says_which(
