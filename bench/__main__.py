@@ -218,13 +218,13 @@ class Bench:
         given: dict[str, Any] = {"store": self.store("replicas"), "bus": self.rabbit}
         wall: dict[int, list[Sample]] = {1: [], 2: []}
         async with (
-            contestant("events.Speaker", **given) as speaker,
-            contestant("events.Hearer", **given) as first,
+            contestant("replicas.Speaker", **given) as speaker,
+            contestant("replicas.Hearer", **given) as first,
         ):
             await _heard(speaker, [first], 64)
             for _ in range(max(3, self.rounds // 3)):
                 wall[1].append(await _heard(speaker, [first], 128))
-                async with contestant("events.Hearer", **given) as second:
+                async with contestant("replicas.Hearer", **given) as second:
                     wall[2].append(await _heard(speaker, [first, second], 128))
         cpu = Figure("", "", ratios(wall[2], wall[1], "cpu")).middle
         yield Figure(

@@ -124,45 +124,6 @@ class House:
         await self.system.stop()
 
 
-class Speaker(House):
-    """Intake alone: says its events and waits for nobody but its own relay."""
-
-    async def start(self) -> dict[str, Any]:
-        """Start it; the queues of the hearer are declared with it."""
-        everyone = (intake, screening)
-        self.system = house(self.settings, (intake,), everyone, web=False)
-        await self.system.start()
-        self.context = context_of(self.system, "intake")
-        return {}
-
-    async def one(self) -> None:
-        """One change."""
-        key = uuid4().hex
-        state, event = suggestion(key)
-        await self.context.change(
-            SUGGESTIONS.key(STREET, key), created(state, event), cause_of("accept")
-        )
-
-
-class Hearer(House):
-    """One replica of screening's worker; ``count`` is what it has handled."""
-
-    count = 0
-
-    async def start(self) -> dict[str, Any]:
-        """Start it."""
-        keep = screening.hears[SuggestionAccepted]
-
-        async def kept(ctx: Context, heard: Heard[Any], cause: Cause) -> None:
-            await keep(ctx, heard, cause)
-            self.count += 1
-
-        watched = replace(screening, hears={**screening.hears, SuggestionAccepted: kept})
-        self.system = house(self.settings, (watched,), (intake, watched), web=False)
-        await self.system.start()
-        return {}
-
-
 class Raw:
     """What both raw loops share: what is inserted and said, and who waits for it."""
 
