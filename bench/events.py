@@ -23,14 +23,14 @@ from aio_pika.abc import AbstractIncomingMessage
 
 from bench.houses import STREET, cause_of, context_of, house, settings_of
 from bench.submitting import document, settled
-from chassis.bus import Message as Outgoing
-from chassis.bus import Subscription, Topology
-from chassis.bus_local import LocalBus
-from chassis.decision import Cause, created
-from chassis.documents import Kind
+from chassis.bus.bus import Message as Outgoing
+from chassis.bus.bus import Subscription, Topology
+from chassis.bus.local import LocalBus
+from chassis.core.decision import Cause, created
+from chassis.core.documents import Kind
 from chassis.service import Context
-from chassis.store_embedded import EmbeddedEngine
-from chassis.store_mongo import MongoEngine
+from chassis.store.embedded import EmbeddedEngine
+from chassis.store.mongo import MongoEngine
 from contracts.envelope import Envelope, Event, Heard
 from contracts.intake import SuggestionAccepted
 from services.intake.domain.suggestion import Suggestion, facts

@@ -8,10 +8,10 @@ from uuid import UUID, uuid4
 
 from bench.events import at_a_time, suggestion
 from bench.houses import STREET, cause_of
-from chassis.decision import Change, existing
-from chassis.store import Store
-from chassis.store_embedded import EmbeddedEngine, _connect
-from chassis.store_embedded_sql import KindTable, text_of
+from chassis.core.decision import Change, existing
+from chassis.store.embedded import EmbeddedEngine, _connect
+from chassis.store.embedded_sql import KindTable, text_of
+from chassis.store.store import Store
 from services.intake.domain.suggestion import Suggestion
 from services.intake.kinds import SUGGESTIONS
 

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from chassis.charters import CHARTER_COPIES, COPY, CharterCopy
-from chassis.decision import Cause, created
-from chassis.log import configure
+from chassis.core.decision import Cause, created
+from chassis.core.log import configure
+from chassis.core.settings import Settings, load_settings
+from chassis.rooms.copies import CHARTER_COPIES, COPY, CharterCopy
 from chassis.service import Context, Service
-from chassis.settings import Settings, load_settings
 from contracts.charter import Charter
 from launch.wiring import System, wire
 from services.assembly.presets import charter_from

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from bench.events import House, suggestion
 from bench.houses import STREET, cause_of, context_of, house
-from chassis.decision import Cause, created
+from chassis.core.decision import Cause, created
 from chassis.service import Context
 from contracts.envelope import Heard
 from contracts.intake import SuggestionAccepted

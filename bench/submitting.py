@@ -25,9 +25,9 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 
 from bench.houses import BODY, STREET, context_of, house, settings_of, settle_in
-from chassis.store_embedded import _connect
-from chassis.store_embedded_sql import KindTable
-from chassis.store_mongo import MongoEngine
+from chassis.store.embedded import _connect
+from chassis.store.embedded_sql import KindTable
+from chassis.store.mongo import MongoEngine
 from launch.catalogue import SERVICES
 from services.intake.api.bodies import NewSuggestion
 from services.intake.kinds import SUGGESTIONS

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter
 from prometheus_client import CollectorRegistry
 
-from chassis.bus import Subscription
-from chassis.decision import Cause, Change, S, StateTable
-from chassis.documents import Changed, Key, Kind, Plain
-from chassis.engine import Engine
-from chassis.metrics import Metrics
-from chassis.settings import Settings
-from chassis.store import Store
+from chassis.bus.bus import Subscription
+from chassis.core.decision import Cause, Change, S, StateTable
+from chassis.core.documents import Changed, Key, Kind, Plain
+from chassis.core.metrics import Metrics
+from chassis.core.settings import Settings
+from chassis.store.engine import Engine
+from chassis.store.store import Store
 from contracts.envelope import Event, Heard
 
 CHANGSHA = ZoneInfo("Asia/Shanghai")

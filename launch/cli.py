@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from chassis.auth import issue_demo_token
-from chassis.errors import Problem
-from chassis.settings import Settings, SettingsError, load_settings
+from chassis.core.errors import Problem
+from chassis.core.settings import Settings, SettingsError, load_settings
+from chassis.web.auth import issue_demo_token
 from contracts.charter import Role
 
 EPILOG = """

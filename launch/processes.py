@@ -21,7 +21,7 @@ from typing import Any
 import httpx
 import yaml  # type: ignore[import-untyped]
 
-from chassis.settings import SettingsError
+from chassis.core.settings import SettingsError
 from launch.catalogue import SERVICES
 
 LOOPBACK = "127.0.0.1"

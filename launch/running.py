@@ -14,11 +14,11 @@ from typing import Any, TextIO
 import httpx
 import uvicorn
 
-from chassis import faults
-from chassis.auth import issue_demo_token
-from chassis.log import configure
+from chassis.core import faults
+from chassis.core.log import configure
+from chassis.core.settings import Settings, SettingsError
 from chassis.service import Service
-from chassis.settings import Settings, SettingsError
+from chassis.web.auth import issue_demo_token
 from contracts.charter import Role
 from launch.catalogue import SERVICES
 from launch.demo.case import STREETS, load_case

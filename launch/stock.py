@@ -8,18 +8,18 @@ from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from chassis.audit import AUDIT, HEADS, AuditChain
-from chassis.audit_check import AuditCheck
-from chassis.bus import Bus, Topology
-from chassis.bus_local import LocalBus
-from chassis.bus_rabbit_plan import Plan
-from chassis.documents import Kind, Plain
-from chassis.engine import Engine
-from chassis.errors import Unavailable
+from chassis.audit.chain import AUDIT, HEADS, AuditChain
+from chassis.audit.check import AuditCheck
+from chassis.bus.bus import Bus, Topology
+from chassis.bus.local import LocalBus
+from chassis.bus.rabbit_plan import Plan
+from chassis.core.documents import Kind, Plain
+from chassis.core.errors import Unavailable
+from chassis.core.settings import Settings
 from chassis.service import Service, subscriptions_of
-from chassis.settings import Settings
-from chassis.store_embedded import lock_directory
-from chassis.store_whole import Whole
+from chassis.store.embedded import lock_directory
+from chassis.store.engine import Engine
+from chassis.store.whole import Whole
 from launch.backup_file import HeadMark, Section, Unfit, line_of
 from launch.catalogue import SERVICES
 from launch.wiring import bus_of, engine_of, kinds_of

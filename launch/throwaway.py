@@ -3,8 +3,8 @@
 import sys
 from typing import Any
 
-from chassis.log import configure
-from chassis.settings import load_settings
+from chassis.core.log import configure
+from chassis.core.settings import load_settings
 from launch.catalogue import SERVICES
 from launch.running import listen, play_cases, serving
 from launch.wiring import wire

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import uvicorn
 
-from chassis.settings import Settings, SettingsError
+from chassis.core.settings import Settings, SettingsError
 from launch.gateway import Gateway
 from launch.processes import Fleet, GaveUp, Program, programs_of, run_once, usual_programs
 from launch.running import QuietServer, listen, say, unless

@@ -15,28 +15,28 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
 import chassis
-from chassis.audit import AUDIT, HEADS, AuditChain
-from chassis.audit_api import audit_router
-from chassis.audit_check import AuditCheck
-from chassis.audit_watch import AuditWatch
-from chassis.auth import TokenReader
-from chassis.bus import Bus, Topology
-from chassis.bus_local import LocalBus
-from chassis.consumer import Consumer
-from chassis.dead_letters import DEAD_LETTERS, DeadLetters
-from chassis.documents import Kind
-from chassis.engine import Engine
-from chassis.errors import NotNow
-from chassis.every import Round
-from chassis.health import Check
-from chassis.metrics import Metrics
+from chassis.audit.api import audit_router
+from chassis.audit.chain import AUDIT, HEADS, AuditChain
+from chassis.audit.check import AuditCheck
+from chassis.audit.watch import AuditWatch
+from chassis.bus.bus import Bus, Topology
+from chassis.bus.local import LocalBus
+from chassis.core.documents import Kind
+from chassis.core.errors import NotNow
+from chassis.core.metrics import Metrics
+from chassis.core.settings import Settings
+from chassis.flow.consumer import Consumer
+from chassis.flow.dead_letters import DEAD_LETTERS, DeadLetters
+from chassis.flow.every import Round
+from chassis.flow.relay import Relay
 from chassis.pages import Pages
-from chassis.relay import Relay
 from chassis.service import Context, Every, Service, subscriptions_of, utc_now
-from chassis.settings import Settings
-from chassis.store import Store
-from chassis.store_embedded import EmbeddedEngine, lock_directory
-from chassis.web_app import build_app
+from chassis.store.embedded import EmbeddedEngine, lock_directory
+from chassis.store.engine import Engine
+from chassis.store.store import Store
+from chassis.web.app import build_app
+from chassis.web.auth import TokenReader
+from chassis.web.health import Check
 from launch.navigation import NAVIGATION, style_pages
 
 Now = Callable[[], datetime]
@@ -183,7 +183,7 @@ def bus_of(settings: Settings) -> Bus:
     if settings.bus_url == "local:":
         assert settings.directory is not None  # settings refuse local: without a directory
         return LocalBus(settings.directory)
-    from chassis.bus_rabbit import RabbitBus
+    from chassis.bus.rabbit import RabbitBus
 
     return RabbitBus(settings.bus_url)
 
@@ -192,7 +192,7 @@ def engine_of(settings: Settings, service: str) -> Engine:
     """The database of one service that ``YISHI_STORE_URL`` names."""
     if settings.directory is not None:
         return EmbeddedEngine(settings.directory / f"{service}.sqlite")
-    from chassis.store_mongo import MongoEngine
+    from chassis.store.mongo import MongoEngine
 
     # The URL's path names the installation: mongodb://…/changsha → changsha_intake and so on.
     installation = urlsplit(settings.store_url).path.strip("/") or "yishi"

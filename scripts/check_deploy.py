@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT))
 
 from prometheus_client import CollectorRegistry  # noqa: E402
 
-from chassis.metrics import Metrics  # noqa: E402
+from chassis.core.metrics import Metrics  # noqa: E402
 from tests import servers  # noqa: E402
 
 COMPOSE = ("check-jsonschema", "--quiet", "--builtin-schema", "vendor.compose-spec")

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from chassis.bus import Bus, Handle, Later, Message, Topology
+from chassis.bus.bus import Bus, Handle, Later, Message, Topology
 
 
 class Duplicator:

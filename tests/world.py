@@ -17,11 +17,11 @@ from typing import Any
 
 import httpx
 
-from chassis.auth import issue_demo_token
-from chassis.bus import Bus
-from chassis.bus_local import LocalBus
+from chassis.bus.bus import Bus
+from chassis.bus.local import LocalBus
+from chassis.core.settings import Settings, load_settings
 from chassis.service import Service
-from chassis.settings import Settings, load_settings
+from chassis.web.auth import issue_demo_token
 from contracts.charter import Role
 from launch.wiring import System, wire
 from tests.duplicator import Duplicator

@@ -6,7 +6,7 @@ from fastapi import Request
 from markupsafe import Markup
 from starlette.responses import Response
 
-from chassis.errors import NotAllowed
+from chassis.core.errors import NotAllowed
 from chassis.pages.preferences import set_cookie
 from chassis.pages.site import Pages, pages_of
 

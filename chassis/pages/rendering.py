@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
-from chassis.errors import Problem
+from chassis.core.errors import Problem
 from chassis.pages.forms import FormToken
 from chassis.pages.preferences import here, language
 from chassis.pages.site import NavLink, Pages, Person, pages_of

@@ -1,6 +1,6 @@
 """What this service owns: its documents, and how they are listed."""
 
-from chassis.documents import Kind
+from chassis.core.documents import Kind
 from services.assembly.domain.charter import CharterRecord
 from services.assembly.domain.cycle import Cycle
 from services.assembly.domain.member import Member

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from chassis.errors import Invalid, NotFound
+from chassis.core.errors import Invalid, NotFound
 from contracts.charter import Charter, Document
 
 FOLDER = Path(__file__).parent / "charters"

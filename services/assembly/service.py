@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from chassis.batch import BATCHES
+from chassis.rooms.batch import BATCHES
 from chassis.service import Service
 from contracts.assembly import (
     CharterAdopted,

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from chassis.documents import Found
+from chassis.core.documents import Found
 from contracts.screening import SlateItem
 from services.ballot.domain.ballot import Ballot, Round
 from services.ballot.domain.count import RoundKind

@@ -1,6 +1,6 @@
 """What this service owns: its documents, and the two collections outside the machinery."""
 
-from chassis.documents import Kind, Plain
+from chassis.core.documents import Kind, Plain
 from services.ballot.domain.ballot import Ballot
 from services.ballot.domain.panel import PanelRecord
 from services.ballot.domain.pile import Pile

@@ -1,10 +1,10 @@
 """What is read: sessions with their figures, rolls, ballots."""
 
-from chassis.auth import Person
-from chassis.documents import Found, Listing
-from chassis.errors import NotFound
+from chassis.core.documents import Found, Listing
+from chassis.core.errors import NotFound
+from chassis.rooms.sheets import Column
 from chassis.service import Context
-from chassis.sheets import Column
+from chassis.web.auth import Person
 from contracts.charter import Role
 from services.ballot.actions.ballots import active_members
 from services.ballot.actions.casting import ballot_of

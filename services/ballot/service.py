@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from chassis.charters import CHARTER_COPIES, keep_charter
+from chassis.rooms.copies import CHARTER_COPIES, keep_charter
 from chassis.service import Every, Service
 from contracts.assembly import CharterAdopted, MemberAppointed, MemberEnded, MemberSuspended
 from contracts.ballot import (

@@ -1,7 +1,7 @@
 """The list of sessions and their ballots as rows of a workbook (会议与票决清单)."""
 
+from chassis.rooms.sheets import Column
 from chassis.service import Context
-from chassis.sheets import Column
 from services.ballot.kinds import BALLOTS, SESSIONS
 
 SESSION_COLUMNS = (

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
-from chassis.documents import Found
+from chassis.core.documents import Found
 from chassis.service import CHANGSHA
 from contracts.charter import Panel
 from contracts.screening import SlateItem

@@ -1,6 +1,6 @@
 """The documents of intake and the lists they are shown in."""
 
-from chassis.documents import Kind
+from chassis.core.documents import Kind
 from services.intake.domain.collection import Collection
 from services.intake.domain.disclosure import Disclosure
 from services.intake.domain.member import Member

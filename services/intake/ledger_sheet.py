@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from chassis.documents import Found
-from chassis.sheets import Column, write_table
+from chassis.core.documents import Found
+from chassis.rooms.sheets import Column, write_table
 from contracts.charter import Charter, Named
 from services.intake.actions.importing import LEDGER
 from services.intake.domain.status import NAMES

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 
-from chassis.charters import charter_of
-from chassis.documents import Found, Listing
-from chassis.errors import Invalid, NotFound
+from chassis.core.documents import Found, Listing
+from chassis.core.errors import Invalid, NotFound
+from chassis.rooms.copies import charter_of
 from chassis.service import Context
 from services.intake.domain.collection import Collection, CollectionStatus, Figures
 from services.intake.domain.status import Status

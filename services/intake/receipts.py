@@ -7,7 +7,7 @@ it twice; only its digest is kept, under which the suggestion is found again.
 import hashlib
 import hmac
 
-from chassis.settings import Settings
+from chassis.core.settings import Settings
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """No 0 O 1 I L U: what is written down by hand is read back right."""

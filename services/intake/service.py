@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from chassis.batch import BATCHES
-from chassis.charters import CHARTER_COPIES, keep_charter
+from chassis.rooms.batch import BATCHES
+from chassis.rooms.copies import CHARTER_COPIES, keep_charter
 from chassis.service import Every, Service
 from contracts.assembly import CharterAdopted, MemberAppointed
 from contracts.intake import (

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from chassis.documents import Found
+from chassis.core.documents import Found
 from chassis.pages import mask_name, mask_phone
 from contracts.intake import Outcome
 from services.intake.domain.answers import WORDS

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from chassis.errors import Invalid
+from chassis.core.errors import Invalid
 from contracts.charter import Named
 from contracts.intake import Outcome
 from services.intake.domain.status import ReturnReason

@@ -1,6 +1,6 @@
 """The kinds of documents the screening owns."""
 
-from chassis.documents import Kind
+from chassis.core.documents import Kind
 from services.screening.domain.candidates import Candidate
 from services.screening.domain.items import Item
 from services.screening.domain.ledger import Ledger

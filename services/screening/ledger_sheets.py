@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from chassis.documents import Found
-from chassis.sheets import Column, write_table
+from chassis.core.documents import Found
+from chassis.rooms.sheets import Column, write_table
 from contracts.screening import Disposition, Level
 from services.screening.domain.candidates import CANDIDATES, Candidate
 from services.screening.domain.items import ITEMS, Item

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chassis.documents import Found
-from chassis.errors import NotFound
+from chassis.core.documents import Found
+from chassis.core.errors import NotFound
 from chassis.service import Context
 from services.screening.domain.candidates import SHOWN, Candidate
 from services.screening.domain.closing import Figures, Gap, missing

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from chassis.charters import CHARTER_COPIES, keep_charter
+from chassis.rooms.copies import CHARTER_COPIES, keep_charter
 from chassis.service import Service
 from contracts.assembly import CharterAdopted, CycleOpened
 from contracts.ballot import BallotAnnounced, BookletFrozen

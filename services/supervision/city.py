@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator, Iterable
 
 from pydantic import BaseModel
 
-from chassis.documents import Found
+from chassis.core.documents import Found
 from chassis.service import Context
-from chassis.web import PageParams
+from chassis.web.ask import PageParams
 from services.supervision.domain.overview import StreetOverview, funnel_of
 from services.supervision.domain.project import ProjectStatus
 from services.supervision.kinds import ANSWERS, INSPECTIONS, OVERVIEW, PROJECTS

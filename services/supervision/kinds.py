@@ -1,6 +1,6 @@
 """The kinds of documents supervision owns."""
 
-from chassis.documents import Kind
+from chassis.core.documents import Kind
 from services.supervision.domain.inspection import Inspection
 from services.supervision.domain.member import MemberCopy
 from services.supervision.domain.overview import AnswerCopy, StreetOverview

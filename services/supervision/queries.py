@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from chassis.charters import charter_of
-from chassis.documents import Found, Listing, Where
-from chassis.errors import NotFound
+from chassis.core.documents import Found, Listing, Where
+from chassis.core.errors import NotFound
+from chassis.rooms.copies import charter_of
 from chassis.service import Context
-from chassis.web import PageParams
+from chassis.web.ask import PageParams
 from services.supervision.domain.inspection import AHEAD, Inspection, Status, overdue
 from services.supervision.domain.project import Project
 from services.supervision.kinds import INSPECTIONS, MEMBERS, PROJECTS

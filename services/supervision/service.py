@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from chassis.charters import CHARTER_COPIES
+from chassis.rooms.copies import CHARTER_COPIES
 from chassis.service import Every, Service
 from contracts.assembly import (
     CharterAdopted,

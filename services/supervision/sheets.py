@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from chassis.documents import Found
-from chassis.sheets import Column
+from chassis.core.documents import Found
+from chassis.rooms.sheets import Column
 from services.supervision import words
 from services.supervision.api.inspection_views import InspectionRow, inspection_row
 from services.supervision.api.project_views import project_row

@@ -12,24 +12,28 @@ ROOT = Path(__file__).resolve().parents[2]
 FLOORS = ("contracts", "chassis", "services", "launch")
 
 BREACHES = [
-    ("contracts/envelope.py", "import chassis.store", "launch > services > chassis > contracts"),
+    (
+        "contracts/envelope.py",
+        "import chassis.store.store",
+        "launch > services > chassis > contracts",
+    ),
     ("contracts/ballot.py", "import services.ballot", "launch > services > chassis > contracts"),
-    ("chassis/store.py", "import services.intake.service", "launch > services > chassis"),
-    ("chassis/relay.py", "import launch.wiring", "launch > services > chassis > contracts"),
+    ("chassis/store/store.py", "import services.intake.service", "launch > services > chassis"),
+    ("chassis/flow/relay.py", "import launch.wiring", "launch > services > chassis > contracts"),
     ("services/intake/service.py", "import launch.cli", "launch > services > chassis"),
     ("services/intake/service.py", "import services.ballot.service", "services do not know"),
     ("services/ballot/service.py", "import services.screening.kinds", "services do not know"),
     ("services/screening/service.py", "import services.assembly.kinds", "services do not know"),
     ("services/assembly/service.py", "import services.supervision.kinds", "services do not know"),
     ("services/supervision/service.py", "import services.intake.kinds", "services do not know"),
-    ("chassis/audit.py", "import motor.motor_asyncio", "only chassis.store_mongo"),
-    ("launch/wiring.py", "import pymongo", "only chassis.store_mongo"),
-    ("services/ballot/service.py", "import bson", "only chassis.store_mongo"),
-    ("chassis/relay.py", "import aio_pika", "only chassis.bus_rabbit"),
-    ("launch/operating.py", "import aiormq", "only chassis.bus_rabbit"),
-    ("chassis/audit.py", "import sqlite3", "only the embedded pair"),
+    ("chassis/audit/chain.py", "import motor.motor_asyncio", "only chassis.store.mongo"),
+    ("launch/wiring.py", "import pymongo", "only chassis.store.mongo"),
+    ("services/ballot/service.py", "import bson", "only chassis.store.mongo"),
+    ("chassis/flow/relay.py", "import aio_pika", "only chassis.bus.rabbit"),
+    ("launch/operating.py", "import aiormq", "only chassis.bus.rabbit"),
+    ("chassis/audit/chain.py", "import sqlite3", "only the embedded pair"),
     ("services/ballot/service.py", "import sqlite3", "only the embedded pair"),
-    ("chassis/web.py", "import pytest", "what ships does not import tests"),
+    ("chassis/web/ask.py", "import pytest", "what ships does not import tests"),
 ]
 
 

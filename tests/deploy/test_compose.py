@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from chassis.settings import Settings, SettingsError, load_settings
+from chassis.core.settings import Settings, SettingsError, load_settings
 from launch.catalogue import SERVICES
 from launch.cli import parser
 from tests.deploy.files import DEPLOY, ROOT, compose, compose_text, example_env, filled, variables

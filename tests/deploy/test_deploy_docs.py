@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from chassis.settings import Settings
+from chassis.core.settings import Settings
 from contracts.charter import Role
 from launch.cli import parser
 from tests.deploy.files import DEPLOY, ROOT

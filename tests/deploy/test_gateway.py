@@ -8,8 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from chassis.settings import Settings
-from chassis.web import UNLOGGED
+from chassis.core.settings import Settings
+from chassis.web.ask import UNLOGGED
 from launch.catalogue import SERVICES
 from tests import servers
 from tests.deploy.files import DEPLOY

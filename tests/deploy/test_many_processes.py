@@ -17,7 +17,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from chassis.bus import dead_queue
+from chassis.bus.bus import dead_queue
 from chassis.service import subscriptions_of
 from launch.catalogue import SERVICES
 from tests import servers

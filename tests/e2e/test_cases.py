@@ -13,8 +13,8 @@ from uuid import uuid4
 
 import pytest
 
-from chassis.bus import Bus
-from chassis.bus_rabbit import RabbitBus
+from chassis.bus.bus import Bus
+from chassis.bus.rabbit import RabbitBus
 from launch.catalogue import SERVICES
 from launch.running import listen, play_cases, serving
 from launch.wiring import System, bus_of, wire
@@ -74,7 +74,7 @@ def check(found: dict[str, Any]) -> None:
 
 async def all_is_well(system: System) -> None:
     """After the play: nothing is on its way, nothing died, every trail is whole."""
-    from chassis.audit_check import AuditCheck
+    from chassis.audit.check import AuditCheck
 
     await system.settle()
     for part in system.parts:

@@ -19,7 +19,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from chassis.settings import load_settings
+from chassis.core.settings import load_settings
 from launch.catalogue import SERVICES
 from launch.demo.case import load_case
 from launch.demo.client import Api

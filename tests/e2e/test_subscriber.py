@@ -19,8 +19,8 @@ import aio_pika
 import pytest
 from aio_pika.exceptions import AMQPError
 
-from chassis.bus import Message, Topology
-from chassis.bus_rabbit import RabbitBus
+from chassis.bus.bus import Message, Topology
+from chassis.bus.rabbit import RabbitBus
 from chassis.service import subscriptions_of
 from contracts.assembly import CycleStageChanged, NoticePublished
 from contracts.envelope import Envelope, Event

@@ -6,8 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from chassis.audit_check import AuditCheck
-from chassis.dead_letters import DEAD_LETTERS, Status
+from chassis.audit.check import AuditCheck
+from chassis.flow.dead_letters import DEAD_LETTERS, Status
 from contracts.charter import Role
 from launch.catalogue import SERVICES
 from launch.demo.case import Case

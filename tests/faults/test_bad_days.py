@@ -13,8 +13,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 import pytest_asyncio
 
-from chassis.bus_rabbit import RabbitBus
-from chassis.dead_letters import DEAD_LETTERS
+from chassis.bus.rabbit import RabbitBus
+from chassis.flow.dead_letters import DEAD_LETTERS
 from launch.operating import dead_letters, verify_audit
 from launch.processes import Child, Program
 from launch.wiring import bus_of

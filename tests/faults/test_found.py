@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from chassis.bus import Message, Subscription, Topology
-from chassis.bus_rabbit import RabbitBus
-from chassis.errors import Unavailable
-from chassis.store_whole import Whole
+from chassis.bus.bus import Message, Subscription, Topology
+from chassis.bus.rabbit import RabbitBus
+from chassis.core.errors import Unavailable
+from chassis.store.whole import Whole
 from contracts.ballot import BallotOpened
 from tests.parity.test_bus import until
 from tests.service.rig import BALLOTS, STREET, logged, rigged

@@ -12,8 +12,8 @@ from typing import Any
 import httpx
 import pytest
 
-from chassis.audit_check import AuditCheck
-from chassis.store_embedded import EmbeddedEngine
+from chassis.audit.check import AuditCheck
+from chassis.store.embedded import EmbeddedEngine
 from contracts.charter import Role
 from launch.catalogue import SERVICES
 from launch.demo.client import Api

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from chassis import faults
-from chassis.faults import Planted, arm, reached
-from chassis.settings import SettingsError, load_settings
+from chassis.core import faults
+from chassis.core.faults import Planted, arm, reached
+from chassis.core.settings import SettingsError, load_settings
 
 PRODUCTION = {
     "YISHI_ENV": "production",
@@ -49,7 +49,7 @@ def test_point_when_narrowed_then_counts_only_what_it_names() -> None:
 
 def test_point_when_armed_to_kill_then_the_process_is_killed_that_time() -> None:
     code = (
-        "from chassis.faults import arm, reached\n"
+        "from chassis.core.faults import arm, reached\n"
         "arm('relay-after-sent:2'); reached('relay-after-sent'); print('once', flush=True)\n"
         "reached('relay-after-sent'); print('twice', flush=True)\n"
     )

@@ -14,8 +14,8 @@ from typing import Any
 
 import httpx
 
-from chassis.engine import Engine
-from chassis.settings import Settings, load_settings
+from chassis.core.settings import Settings, load_settings
+from chassis.store.engine import Engine
 from launch.catalogue import SERVICES
 from launch.demo.case import Case
 from launch.demo.client import Api

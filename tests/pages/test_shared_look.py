@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.testclient import TestClient
 from starlette.middleware.base import RequestResponseEndpoint
 
-from chassis.errors import NotAllowed
+from chassis.core.errors import NotAllowed
 from chassis.pages import (
     STATIC_DIR,
     NavLink,

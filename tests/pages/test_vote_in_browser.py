@@ -11,7 +11,7 @@ import uvicorn
 from fastapi import Response
 from playwright.async_api import Browser, Page, expect
 
-from chassis.auth import issue_demo_token, set_session
+from chassis.web.auth import issue_demo_token, set_session
 from contracts.charter import Role
 from tests.pages.looking import TOO_WIDE, a_page, complaints
 from tests.service.ballot_world import CHIEF, TELLERS, Hall, a_hall

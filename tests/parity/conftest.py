@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from chassis.engine import Engine
-from chassis.store import Store
+from chassis.store.engine import Engine
+from chassis.store.store import Store
 from tests.parity.stores import ENGINES, Clock, Place, place_for, store_on
 
 

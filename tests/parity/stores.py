@@ -12,13 +12,13 @@ import pytest
 from pydantic import Field
 from pymongo import MongoClient
 
-from chassis.audit import AUDIT, HEADS
-from chassis.decision import Cause, Change, State
-from chassis.documents import Kind, Plain
-from chassis.engine import Engine
-from chassis.store import Store
-from chassis.store_embedded import EmbeddedEngine
-from chassis.store_mongo import MongoEngine
+from chassis.audit.chain import AUDIT, HEADS
+from chassis.core.decision import Cause, Change, State
+from chassis.core.documents import Kind, Plain
+from chassis.store.embedded import EmbeddedEngine
+from chassis.store.engine import Engine
+from chassis.store.mongo import MongoEngine
+from chassis.store.store import Store
 from contracts.envelope import Event
 
 STREET = "430103001"

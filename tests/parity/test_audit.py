@@ -7,10 +7,10 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from chassis.audit import HEADS, AuditChain, Head
-from chassis.audit_check import ERASE
-from chassis.engine import Engine
-from chassis.store import Store
+from chassis.audit.chain import HEADS, AuditChain, Head
+from chassis.audit.check import ERASE
+from chassis.store.engine import Engine
+from chassis.store.store import Store
 from tests.parity.stores import ITEMS, NOTES, OTHER, STREET, Clock, Place, cause, counted
 from tests.parity.trails import SAID, claimed, filled, flaws, overwrite_head, relay, verify
 

@@ -3,9 +3,9 @@
 import hashlib
 import json
 
-from chassis.audit import AUDIT, AuditChain, Head, row_id
-from chassis.engine import Write
-from chassis.store import Store
+from chassis.audit.chain import AUDIT, AuditChain, Head, row_id
+from chassis.store.engine import Write
+from chassis.store.store import Store
 from tests.parity.stores import ITEMS, NOTES, STREET, Clock
 from tests.parity.trails import SAID, edit, filled, flaws, overwrite_head, replace
 

@@ -9,9 +9,9 @@ from uuid import uuid4
 import pytest
 import structlog
 
-from chassis.bus import DELIVERY_LIMIT, Bus, Later, Message, Subscription, Topology, dead_queue
-from chassis.bus_local import LocalBus
-from chassis.bus_rabbit import RabbitBus
+from chassis.bus.bus import DELIVERY_LIMIT, Bus, Later, Message, Subscription, Topology, dead_queue
+from chassis.bus.local import LocalBus
+from chassis.bus.rabbit import RabbitBus
 from contracts.ballot import BallotClosed, BallotOpened
 from contracts.screening import SlateFinalised
 

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from chassis.bus_local import LocalBus
-from chassis.errors import Unavailable
+from chassis.bus.local import LocalBus
+from chassis.core.errors import Unavailable
 from tests.parity.test_bus import OPENED, TOPOLOGY, Ear, message, until
 
 VICTIM = """
 import asyncio, os, signal, sys
 from pathlib import Path
-from chassis.bus import Later
-from chassis.bus_local import LocalBus
+from chassis.bus.bus import Later
+from chassis.bus.local import LocalBus
 from tests.parity.test_bus import OPENED, TOPOLOGY, message
 
 async def main():
@@ -56,7 +56,7 @@ async def test_process_when_killed_then_the_next_start_hears_what_was_not_done(
 async def test_publish_when_the_file_is_locked_too_long_then_unavailable(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chassis.bus_local.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("chassis.bus.local.BUSY_SECONDS", 0.05)
     bus = LocalBus(tmp_path)
     await bus.declare(TOPOLOGY)
     other = sqlite3.connect(tmp_path / f"{OPENED.hearer}.sqlite", isolation_level=None)

@@ -8,9 +8,9 @@ from uuid import uuid4
 import aio_pika
 import pytest
 
-from chassis.bus import Later
-from chassis.bus_rabbit import RabbitBus, TopologyConflict
-from chassis.errors import Unavailable
+from chassis.bus.bus import Later
+from chassis.bus.rabbit import RabbitBus, TopologyConflict
+from chassis.core.errors import Unavailable
 from tests.parity.test_bus import CLOSED, OPENED, TOPOLOGY, Ear, message, until
 from tests.servers import BrokerNode
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from chassis.decision import Change, created
-from chassis.engine import Engine
-from chassis.errors import Invalid, Stale, WrongState
-from chassis.store import Store
+from chassis.core.decision import Change, created
+from chassis.core.errors import Invalid, Stale, WrongState
+from chassis.store.engine import Engine
+from chassis.store.store import Store
 from tests.parity.stores import (
     ITEMS,
     NOTES,

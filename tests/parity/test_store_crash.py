@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from chassis.audit import AUDIT, HEADS
-from chassis.engine import Engine
-from chassis.errors import Unavailable
-from chassis.settings import SettingsError
-from chassis.store_embedded import EmbeddedEngine, lock_directory
-from chassis.store_mongo import MongoEngine
+from chassis.audit.chain import AUDIT, HEADS
+from chassis.core.errors import Unavailable
+from chassis.core.settings import SettingsError
+from chassis.store.embedded import EmbeddedEngine, lock_directory
+from chassis.store.engine import Engine
+from chassis.store.mongo import MongoEngine
 from tests.parity.stores import ITEMS, PAPERS, STREET, Clock, Item, cause, counted, put, store_on
 from tests.parity.wire import wire_to
 from tests.servers import MongoStandIn

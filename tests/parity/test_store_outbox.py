@@ -2,8 +2,8 @@
 
 import asyncio
 
-from chassis.engine import Engine, Pending
-from chassis.store import Store
+from chassis.store.engine import Engine, Pending
+from chassis.store.store import Store
 from tests.parity.stores import ITEMS, STREET, Clock, Place, cause, counted, store_on
 
 KEY = ITEMS.key(STREET, "1")

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from chassis.engine import Engine
+from chassis.store.engine import Engine
 from tests.parity.stores import PAPERS
 
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from chassis.store import Store
+from chassis.store.store import Store
 from tests.parity.stores import ITEMS, NOTES, STREET, Place
 
 LISTS = [

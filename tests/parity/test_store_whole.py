@@ -1,8 +1,8 @@
 """What a backup takes out of a store and a restore puts in, on both engines."""
 
-from chassis.engine import Engine
-from chassis.store import Store
-from chassis.store_whole import Whole
+from chassis.store.engine import Engine
+from chassis.store.store import Store
+from chassis.store.whole import Whole
 from tests.parity.stores import ITEMS, OTHER, STREET, Clock, cause, counted
 
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from chassis.audit import AUDIT, HEADS, AuditChain, Head
-from chassis.audit_check import AuditCheck, Report
-from chassis.engine import Engine, Pending, Write
-from chassis.store import Store
+from chassis.audit.chain import AUDIT, HEADS, AuditChain, Head
+from chassis.audit.check import AuditCheck, Report
+from chassis.store.engine import Engine, Pending, Write
+from chassis.store.store import Store
 from tests.parity.stores import ITEMS, NOTES, STREET, Clock, cause, counted
 
 SAID = "yishi.stores.item-counted.v1"

@@ -7,8 +7,8 @@ import asyncio
 import sys
 from pathlib import Path
 
-from chassis.audit import AUDIT, HEADS
-from chassis.store_embedded import EmbeddedEngine
+from chassis.audit.chain import AUDIT, HEADS
+from chassis.store.embedded import EmbeddedEngine
 from tests.parity.stores import ITEMS, STREET, Clock, cause, counted, store_on
 
 

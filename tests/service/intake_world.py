@@ -12,7 +12,7 @@ from uuid import uuid4
 import httpx
 import xlsxwriter
 
-from chassis.bus import Message
+from chassis.bus.bus import Message
 from contracts.assembly import CharterAdopted, MemberAppointed
 from contracts.charter import Charter, Role, Work
 from contracts.envelope import Envelope, Event

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from chassis.auth import issue_demo_token
+from chassis.web.auth import issue_demo_token
 from contracts.charter import Role
 from launch.demo.client import Api
 from launch.demo.play import play

@@ -12,19 +12,19 @@ import pytest
 import structlog
 from prometheus_client import CollectorRegistry
 
-from chassis.bus import Bus, Message, Subscription, Topology, dead_queue
-from chassis.bus_local import LocalBus
-from chassis.consumer import Consumer
-from chassis.dead_letters import DEAD_LETTERS, DeadLetters
-from chassis.decision import Cause, Change, State
-from chassis.documents import Kind
-from chassis.errors import Unavailable
-from chassis.metrics import Metrics
-from chassis.relay import Relay
+from chassis.bus.bus import Bus, Message, Subscription, Topology, dead_queue
+from chassis.bus.local import LocalBus
+from chassis.core.decision import Cause, Change, State
+from chassis.core.documents import Kind
+from chassis.core.errors import Unavailable
+from chassis.core.metrics import Metrics
+from chassis.core.settings import Settings
+from chassis.flow.consumer import Consumer
+from chassis.flow.dead_letters import DEAD_LETTERS, DeadLetters
+from chassis.flow.relay import Relay
 from chassis.service import Action, Context, Service
-from chassis.settings import Settings
-from chassis.store import Store
-from chassis.store_embedded import EmbeddedEngine
+from chassis.store.embedded import EmbeddedEngine
+from chassis.store.store import Store
 from contracts.ballot import BallotOpened
 from contracts.envelope import Envelope, Heard
 from tests.duplicator import Duplicator

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from chassis.bus import Message
-from chassis.decision import Cause
+from chassis.bus.bus import Message
+from chassis.core.decision import Cause
 from contracts.assembly import CharterAdopted, CycleOpened
 from contracts.ballot import BallotAnnounced, BookletFrozen, Tally
 from contracts.charter import Charter, Role

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from chassis.bus import Message
+from chassis.bus.bus import Message
 from contracts.assembly import CharterAdopted, MemberAppointed
 from contracts.ballot import BallotAnnounced
 from contracts.charter import Charter, Role

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from chassis.audit import AUDIT
-from chassis.sheets import read_table
+from chassis.audit.chain import AUDIT
+from chassis.rooms.sheets import read_table
 from contracts.charter import Role
 from launch.demo.case import load_case
 from launch.demo.play import TALLY

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chassis.errors import TooEarly
+from chassis.core.errors import TooEarly
 from contracts.charter import Role
 from contracts.screening import LegClosed, LegOpened, LegReopened
 from contracts.supervision import ProjectCreated

@@ -10,11 +10,11 @@ from uuid import uuid4
 
 import pytest
 
-from chassis.bus_local import LocalBus
-from chassis.bus_rabbit import RabbitBus
-from chassis.decision import Change
-from chassis.settings import Settings, SettingsError
-from chassis.store import Store
+from chassis.bus.local import LocalBus
+from chassis.bus.rabbit import RabbitBus
+from chassis.core.decision import Change
+from chassis.core.settings import Settings, SettingsError
+from chassis.store.store import Store
 from contracts.charter import Role
 from contracts.envelope import Envelope
 from contracts.supervision import ProjectReclassed

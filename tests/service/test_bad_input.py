@@ -14,7 +14,7 @@ import httpx
 import pytest
 import structlog
 
-from chassis.audit_check import AuditCheck
+from chassis.audit.check import AuditCheck
 from contracts.charter import Role
 from tests.service.bad_input import TABLE, Bad
 from tests.service.ballot_world import CHIEF, Hall

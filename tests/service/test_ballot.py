@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from chassis.documents import Plain
+from chassis.core.documents import Plain
 from contracts.charter import Panel, Role
 from services.ballot.domain.slips import ALPHABET
 from services.ballot.kinds import PAPERS, PILES

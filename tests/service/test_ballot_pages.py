@@ -11,7 +11,7 @@ import httpx
 import pytest
 from fastapi import Response
 
-from chassis.auth import issue_demo_token, set_session
+from chassis.web.auth import issue_demo_token, set_session
 from contracts.charter import Panel, Role
 from tests.service.ballot_world import CHIEF, SCRUTINEERS, TELLERS, Hall, a_hall
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from chassis.audit_check import AuditCheck
+from chassis.audit.check import AuditCheck
 from services.ballot.kinds import PAPERS
 from tests.service.ballot_world import Hall, a_hall
 

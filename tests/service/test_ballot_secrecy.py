@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 import structlog
 
-from chassis import log
-from chassis.bus_local import LocalBus
+from chassis.bus.local import LocalBus
+from chassis.core import log
 from contracts.charter import Role
 from services.ballot.domain.slips import paper_key, slip_hash
 from tests.duplicator import Duplicator

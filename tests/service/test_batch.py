@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from chassis.batch import BATCHES, Batch, BatchStatus, Row, order_batch, work_off
-from chassis.charters import CHARTER_COPIES, charter_of, charters, keep_charter
-from chassis.decision import Cause, Change, State
-from chassis.documents import Kind
-from chassis.errors import Invalid, NotFound, TooEarly, Unavailable
+from chassis.core.decision import Cause, Change, State
+from chassis.core.documents import Kind
+from chassis.core.errors import Invalid, NotFound, TooEarly, Unavailable
+from chassis.core.settings import load_settings
+from chassis.rooms.batch import BATCHES, Batch, BatchStatus, Row, order_batch, work_off
+from chassis.rooms.copies import CHARTER_COPIES, charter_of, charters, keep_charter
 from chassis.service import Context
-from chassis.settings import load_settings
-from chassis.store import Store
-from chassis.store_embedded import EmbeddedEngine
+from chassis.store.embedded import EmbeddedEngine
+from chassis.store.store import Store
 from contracts.assembly import CharterAdopted
 from contracts.charter import BallotRules, Charter, Leg, Named, ProjectRules, Work
 from contracts.envelope import Envelope, Heard
@@ -120,7 +120,7 @@ async def test_work_off_when_killed_before_noting_then_rows_are_tried_again_but_
         raise SystemExit
 
     with monkeypatch.context() as patched:
-        patched.setattr("chassis.batch._note", killed)
+        patched.setattr("chassis.rooms.batch._note", killed)
         with pytest.raises(SystemExit):
             await work_off(ctx, STREET, batch, cause(), worker, portion=10)
     assert (await stored(ctx, batch)).done == 0

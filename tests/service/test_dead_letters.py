@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from chassis.dead_letters import DEAD_LETTERS, Status
-from chassis.decision import Cause
-from chassis.errors import Invalid, Unavailable, WrongState
+from chassis.core.decision import Cause
+from chassis.core.errors import Invalid, Unavailable, WrongState
+from chassis.flow.dead_letters import DEAD_LETTERS, Status
 from chassis.service import Context
 from contracts.ballot import BallotOpened
 from contracts.envelope import Heard

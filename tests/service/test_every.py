@@ -9,14 +9,14 @@ from typing import Any, cast
 import pytest
 from prometheus_client import CollectorRegistry
 
-from chassis.audit_check import AuditCheck
-from chassis.audit_watch import AuditWatch
-from chassis.errors import Unavailable
-from chassis.every import Round
-from chassis.metrics import Metrics
+from chassis.audit.check import AuditCheck
+from chassis.audit.watch import AuditWatch
+from chassis.core.errors import Unavailable
+from chassis.core.metrics import Metrics
+from chassis.core.settings import Settings
+from chassis.flow.every import Round
 from chassis.service import Context, Every, utc_now
-from chassis.settings import Settings
-from chassis.store import Store
+from chassis.store.store import Store
 from contracts.charter import Role
 from contracts.screening import Disposition
 from services.supervision.service import supervision

@@ -14,7 +14,7 @@ import pytest
 import structlog
 from fastapi.routing import APIRoute
 
-from chassis.web import anyone
+from chassis.web.ask import anyone
 from contracts.charter import Role
 from tests.service.every_route import (
     ANYONE,

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from chassis.audit import AUDIT
-from chassis.store import digest_of
+from chassis.audit.chain import AUDIT
+from chassis.store.store import digest_of
 from contracts.charter import Role
 from contracts.screening import Disposition
 from services.intake.kinds import SUGGESTIONS

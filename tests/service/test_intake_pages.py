@@ -10,7 +10,7 @@ import httpx
 import pytest
 from fastapi import Response
 
-from chassis.auth import issue_demo_token, set_session
+from chassis.web.auth import issue_demo_token, set_session
 from contracts.charter import Role
 from contracts.screening import Decision, Disposition
 from tests.service.intake_world import Town, a_town, decided, ledger, proposed, row

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from chassis.bus import dead_queue
-from chassis.dead_letters import BODY_MOST, DeadLetters
-from chassis.engine import Pending
-from chassis.errors import Invalid, TooEarly, Unavailable, WrongState
+from chassis.bus.bus import dead_queue
+from chassis.core.errors import Invalid, TooEarly, Unavailable, WrongState
+from chassis.flow.dead_letters import BODY_MOST, DeadLetters
+from chassis.store.engine import Pending
 from contracts.ballot import BallotClosed, BallotOpened
 from tests.parity.test_bus import until
 from tests.service.rig import HEARD, STREET, by, envelope, failing, logged, opened, rigged
@@ -131,7 +131,7 @@ async def test_relay_when_there_are_two_then_each_event_is_done_once(tmp_path: P
 async def test_relay_when_its_memory_is_full_then_the_sweep_sends_the_rest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chassis.relay.ROOM", 3)
+    monkeypatch.setattr("chassis.flow.relay.ROOM", 3)
     async with rigged(tmp_path, lease=0.1) as rig:
         rig.bus.away = True
         await rig.open(*[f"b{n}" for n in range(12)])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from chassis.sheets import read_table
+from chassis.rooms.sheets import read_table
 from contracts.charter import Role
 from services.assembly.api.members import NOTICE_COLUMNS
 from services.ballot.session_sheet import SESSION_COLUMNS

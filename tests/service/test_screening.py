@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from chassis.decision import created, existing
+from chassis.core.decision import created, existing
 from contracts.ballot import BookletFrozen
 from contracts.charter import Role, Work
 from contracts.intake import SuggestionCorrected, SuggestionMerged

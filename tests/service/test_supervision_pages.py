@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 from fastapi import Response
 
-from chassis.auth import issue_demo_token, set_session
+from chassis.web.auth import issue_demo_token, set_session
 from contracts.charter import Role
 from tests.service.supervision_world import Supervised, supervised
 from tests.world import DONGTANG

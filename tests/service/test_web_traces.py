@@ -11,9 +11,9 @@ import pytest
 import structlog
 from fastapi import FastAPI
 
-from chassis import log
-from chassis.auth import Person, TokenReader
-from chassis.web_app import build_app
+from chassis.core import log
+from chassis.web.app import build_app
+from chassis.web.auth import Person, TokenReader
 from tests.service.web_world import CLERK, ITEMS, SETTINGS, STREET, World, bearer, cookie
 
 

@@ -9,16 +9,16 @@ import httpx
 from fastapi import APIRouter, Form, Request, Response, UploadFile
 from pydantic import BaseModel, Field
 
-from chassis import errors, log
-from chassis.auth import SESSION_COOKIE, TokenReader, issue_demo_token, set_session
-from chassis.decision import Cause
+from chassis.core import errors, log
+from chassis.core.decision import Cause
+from chassis.core.settings import Settings, load_settings
 from chassis.pages import Pages, render
+from chassis.rooms.sheets import Column, read_upload, sheet_response, write_table
 from chassis.service import Context, Service
-from chassis.settings import Settings, load_settings
-from chassis.sheets import Column, read_upload, sheet_response, write_table
-from chassis.store import Store
-from chassis.web import Ask, Page, Paging, anyone, asked, tagged
-from chassis.web_app import build_app
+from chassis.store.store import Store
+from chassis.web.app import build_app
+from chassis.web.ask import Ask, Page, Paging, anyone, asked, tagged
+from chassis.web.auth import SESSION_COOKIE, TokenReader, issue_demo_token, set_session
 from contracts.charter import Role
 
 STREET, OTHER = "430111005", "430105006"

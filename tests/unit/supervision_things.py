@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from chassis.decision import Cause, Change
+from chassis.core.decision import Cause, Change
 from contracts.charter import InspectionStage, Named, ProjectClass, ProjectRules
 from contracts.screening import SlateItem
 from services.supervision.domain import inspecting, life

@@ -6,8 +6,8 @@ from itertools import permutations
 
 import pytest
 
-from chassis.decision import Change
-from chassis.errors import WrongState
+from chassis.core.decision import Change
+from chassis.core.errors import WrongState
 from contracts.assembly import CycleStageChanged
 from contracts.ballot import BallotAnnounced
 from contracts.screening import SlateItem

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chassis.errors import Invalid, NotFound, TooMany, WrongState
+from chassis.core.errors import Invalid, NotFound, TooMany, WrongState
 from contracts.assembly import MemberAppointed, MemberEnded, MemberSuspended
 from services.assembly.domain import seat
 from services.assembly.domain.member import (

@@ -12,15 +12,15 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
-from chassis.auth import (
+from chassis.core.errors import NotSignedIn, Unavailable
+from chassis.core.settings import Settings, SettingsError, load_settings
+from chassis.web.auth import (
     DEMO_ISSUER,
     Person,
     TokenReader,
     demo_key,
     issue_demo_token,
 )
-from chassis.errors import NotSignedIn, Unavailable
-from chassis.settings import Settings, SettingsError, load_settings
 
 ISSUER = "https://id.example.cn/realms/yishi"
 RSA = RSAKey.generate_key(2048, {"kid": "rsa-1"})

@@ -5,8 +5,8 @@ from itertools import product
 
 import pytest
 
-from chassis.decision import StateTable
-from chassis.errors import Invalid, NotAllowed, NotFound, TooEarly, WrongState
+from chassis.core.decision import StateTable
+from chassis.core.errors import Invalid, NotAllowed, NotFound, TooEarly, WrongState
 from contracts.ballot import (
     BallotAnnounced,
     BallotCertified,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chassis.errors import Invalid, NotFound
+from chassis.core.errors import Invalid, NotFound
 from contracts.charter import Charter, Role
 from services.assembly.domain.charter import adopt, check_charter
 from services.assembly.domain.member import ACTION_TO, TABLE, MemberStatus

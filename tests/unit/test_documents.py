@@ -2,7 +2,7 @@
 
 import pytest
 
-from chassis.errors import Invalid
+from chassis.core.errors import Invalid
 from tests.parity.stores import ITEMS, STREET
 
 

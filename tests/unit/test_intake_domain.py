@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chassis.errors import Invalid, WrongState
+from chassis.core.errors import Invalid, WrongState
 from contracts.intake import (
     CollectionClosed,
     Outcome,

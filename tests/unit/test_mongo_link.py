@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from pymongo.errors import AutoReconnect, BulkWriteError, OperationFailure
 
-from chassis.errors import Unavailable
-from chassis.store_mongo_link import MongoLink
+from chassis.core.errors import Unavailable
+from chassis.store.mongo_link import MongoLink
 
 DISK_FULL, BAD_VALUE, DUPLICATE = 14031, 2, 11000
 

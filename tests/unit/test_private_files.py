@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from chassis.bus_local import LocalBus
-from chassis.settings import load_settings
-from chassis.store_embedded import EmbeddedEngine, lock_directory
+from chassis.bus.local import LocalBus
+from chassis.core.settings import load_settings
+from chassis.store.embedded import EmbeddedEngine, lock_directory
 
 
 def mode(path: Path) -> int:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import structlog.testing
 
-from chassis.errors import Unavailable
-from chassis.relay_stage import Name, Outbox, Stage
+from chassis.core.errors import Unavailable
+from chassis.flow.relay_stage import Name, Outbox, Stage
 from tests.parity.test_bus import until
 
 AWAY = Unavailable("away", "不可用", "Away.")

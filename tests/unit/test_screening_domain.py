@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chassis.errors import Invalid, NotFound, Stale, TooEarly, WrongState
+from chassis.core.errors import Invalid, NotFound, Stale, TooEarly, WrongState
 from contracts.charter import Criterion, Leg, Named, Work
 from contracts.intake import SuggestionAccepted, SuggestionCorrected
 from contracts.screening import (

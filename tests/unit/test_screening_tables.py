@@ -2,8 +2,8 @@
 
 import pytest
 
-from chassis.decision import StateTable
-from chassis.errors import WrongState
+from chassis.core.decision import StateTable
+from chassis.core.errors import WrongState
 from services.screening.domain.candidates import CANDIDATES
 from services.screening.domain.items import ITEMS
 from services.screening.domain.ledger import LEGS, NOTES

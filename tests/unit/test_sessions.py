@@ -2,13 +2,13 @@
 
 from fastapi import Request, Response
 
-from chassis.auth import (
+from chassis.core.settings import Settings, load_settings
+from chassis.web.auth import (
     Person,
     clear_session,
     read_session,
     set_session,
 )
-from chassis.settings import Settings, load_settings
 
 ISSUER = "https://id.example.cn/realms/yishi"
 SECRET = "s" * 40

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from chassis.errors import Invalid
-from chassis.sheet_cells import Value
-from chassis.sheets import Column, neutral, read_table, sheet_response, write_table
+from chassis.core.errors import Invalid
+from chassis.rooms.sheet_cells import Value
+from chassis.rooms.sheets import Column, neutral, read_table, sheet_response, write_table
 
 COLUMNS = [
     Column("title", "标题", required=True, max_length=60),

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.errors import Invalid
-from chassis.sheets import read_table
+from chassis.core.errors import Invalid
+from chassis.rooms.sheets import read_table
 from tests.unit.test_sheets import COLUMNS, HEADERS, refused, workbook
 
 

@@ -16,10 +16,10 @@ from hypothesis.stateful import (
     rule,
 )
 
-from chassis.documents import Changed, Key
-from chassis.errors import Invalid
-from chassis.store import INBOX_SIZE
-from chassis.store_embedded import EmbeddedEngine
+from chassis.core.documents import Changed, Key
+from chassis.core.errors import Invalid
+from chassis.store.embedded import EmbeddedEngine
+from chassis.store.store import INBOX_SIZE
 from tests.parity.stores import ITEMS, STREET, Clock, Item, cause, counted, store_on
 
 NAMES = st.sampled_from(["a", "b", "c 一"])

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from chassis.decision import Change
-from chassis.errors import Invalid, Problem, WrongState
+from chassis.core.decision import Change
+from chassis.core.errors import Invalid, Problem, WrongState
 from contracts.supervision import (
     ProjectCreated,
     ProjectReclassed,

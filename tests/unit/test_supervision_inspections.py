@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from chassis.decision import Change
-from chassis.errors import Invalid, WrongState
+from chassis.core.decision import Change
+from chassis.core.errors import Invalid, WrongState
 from contracts.charter import InspectionStage
 from contracts.supervision import (
     InspectionConducted,

@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
-from chassis.batch import BATCHES, Batch, order_batch, work_off
-from chassis.decision import Cause, Change
-from chassis.documents import Changed
-from chassis.errors import TooEarly
+from chassis.core.decision import Cause, Change
+from chassis.core.documents import Changed
+from chassis.core.errors import TooEarly
+from chassis.rooms.batch import BATCHES, Batch, order_batch, work_off
 from chassis.service import Context
 from contracts.assembly import MembersOrdered
 from contracts.envelope import Heard

@@ -1,8 +1,8 @@
 """Adopting a charter, and reading the one in force."""
 
-from chassis.decision import Cause, Change
-from chassis.documents import Changed, Found
-from chassis.errors import NotFound
+from chassis.core.decision import Cause, Change
+from chassis.core.documents import Changed, Found
+from chassis.core.errors import NotFound
 from chassis.service import Context
 from contracts.charter import Charter, Document
 from services.assembly.domain.charter import CharterRecord, adopt

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from chassis.decision import Cause, Change, awaited, created, existing
-from chassis.documents import Changed
+from chassis.core.decision import Cause, Change, awaited, created, existing
+from chassis.core.documents import Changed
 from chassis.service import Context
 from contracts.ballot import BallotAnnounced
 from contracts.envelope import Heard

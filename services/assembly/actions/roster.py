@@ -4,9 +4,9 @@ import hashlib
 import hmac
 from typing import Any
 
-from chassis.batch import Batch
-from chassis.decision import Cause, Change
-from chassis.errors import Invalid, Refused
+from chassis.core.decision import Cause, Change
+from chassis.core.errors import Invalid, Refused
+from chassis.rooms.batch import Batch
 from chassis.service import Context
 from contracts.charter import Charter
 from services.assembly.actions.charters import charter_in_force

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from chassis.decision import Cause, Change, existing
-from chassis.documents import Changed
+from chassis.core.decision import Cause, Change, existing
+from chassis.core.documents import Changed
 from chassis.service import Context
 from services.assembly.actions.charters import charter_in_force
 from services.assembly.domain import seat

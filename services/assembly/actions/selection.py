@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from chassis.decision import Cause, Change, existing
-from chassis.documents import Found
-from chassis.errors import Invalid
+from chassis.core.decision import Cause, Change, existing
+from chassis.core.documents import Found
+from chassis.core.errors import Invalid
 from chassis.service import Context
 from contracts.charter import Charter
 from services.assembly.actions.charters import charter_in_force

@@ -4,12 +4,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Query, Response, UploadFile
 
-from chassis.batch import BATCHES, Batch
-from chassis.documents import Changed, Found
-from chassis.errors import NotFound
+from chassis.core.documents import Changed, Found
+from chassis.core.errors import NotFound
+from chassis.rooms.batch import BATCHES, Batch
+from chassis.rooms.sheets import Column, read_upload, sheet_response, write_table
 from chassis.service import Context
-from chassis.sheets import Column, read_upload, sheet_response, write_table
-from chassis.web import Ask, Page, Paging, anyone, asked, tagged
+from chassis.web.ask import Ask, Page, Paging, anyone, asked, tagged
 from contracts.charter import Role
 from services.assembly.actions.batches import IMPORT, STEP, order_members
 from services.assembly.actions.charters import charter_in_force

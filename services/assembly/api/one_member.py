@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Response
 
-from chassis.documents import Changed
-from chassis.errors import Invalid
-from chassis.web import Ask, anyone, asked, tagged
+from chassis.core.documents import Changed
+from chassis.core.errors import Invalid
+from chassis.web.ask import Ask, anyone, asked, tagged
 from contracts.charter import Role
 from services.assembly.actions.seats import (
     close_objection,

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Response
 
-from chassis.web import Ask, Page, Paging, anyone, asked, tagged
+from chassis.web.ask import Ask, Page, Paging, anyone, asked, tagged
 from contracts.charter import Role
 from services.assembly.actions.charters import adopt_charter, record_of
 from services.assembly.actions.cycles import advance_cycle, close_cycle, open_cycle

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from chassis.decision import Change, State
-from chassis.errors import Invalid
+from chassis.core.decision import Change, State
+from chassis.core.errors import Invalid
 from contracts.assembly import CharterAdopted
 from contracts.charter import Charter, Document, Role
 from services.assembly.domain.member import ACTION_TO, TABLE, MemberStatus

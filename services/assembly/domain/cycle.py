@@ -6,8 +6,8 @@ stage, figures and funnel are computed from the facts: so they come out the same
 
 from pydantic import Field
 
-from chassis.decision import Change, State
-from chassis.errors import WrongState
+from chassis.core.decision import Change, State
+from chassis.core.errors import WrongState
 from contracts.assembly import CycleOpened, CycleStageChanged
 from contracts.ballot import BallotAnnounced
 from contracts.charter import Charter, Leg, Named

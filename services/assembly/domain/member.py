@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from chassis.decision import State, StateTable
+from chassis.core.decision import State, StateTable
 
 HISTORY = 60
 OBJECTIONS = 20

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from chassis.decision import Change, State
+from chassis.core.decision import Change, State
 from contracts.assembly import NoticePublished
 
 

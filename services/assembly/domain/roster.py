@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from chassis.decision import State
-from chassis.errors import Invalid
-from chassis.sheets import Column
+from chassis.core.decision import State
+from chassis.core.errors import Invalid
+from chassis.rooms.sheets import Column
 from contracts.charter import Charter, Named
 from services.assembly.domain.member import ACTION_TO, TABLE, HistoryRow, Member, MemberStatus
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from chassis.decision import Change
-from chassis.errors import NotFound, TooMany, WrongState
+from chassis.core.decision import Change
+from chassis.core.errors import NotFound, TooMany, WrongState
 from chassis.pages import mask_phone
 from contracts.assembly import MemberEnded, MemberSuspended
 from contracts.envelope import Event

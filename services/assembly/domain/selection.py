@@ -5,8 +5,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from chassis.decision import Change, State
-from chassis.errors import Invalid, WrongState
+from chassis.core.decision import Change, State
+from chassis.core.errors import Invalid, WrongState
 from chassis.service import CHANGSHA
 from contracts.assembly import MemberAppointed
 from contracts.charter import Charter, SelectionStep

@@ -7,10 +7,10 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from chassis.errors import Problem
+from chassis.core.errors import Problem
 from chassis.pages import render
-from chassis.web import Ask, asked
-from chassis.web_problems import of_validation
+from chassis.web.ask import Ask, asked
+from chassis.web.problems import of_validation
 from contracts.charter import Role
 from services.assembly.actions.charters import adopt_charter
 from services.assembly.actions.cycles import advance_cycle, open_cycle

@@ -7,10 +7,10 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from chassis.errors import Invalid, Problem
+from chassis.core.errors import Invalid, Problem
 from chassis.pages import render
-from chassis.web import Ask, asked
-from chassis.web_problems import of_validation
+from chassis.web.ask import Ask, asked
+from chassis.web.problems import of_validation
 from contracts.charter import Charter, Role
 from services.assembly.actions.seats import (
     close_objection,

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
-from chassis.errors import Invalid, Problem
+from chassis.core.errors import Invalid, Problem
 from chassis.pages import render
-from chassis.web import Ask, Paging, anyone
+from chassis.web.ask import Ask, Paging, anyone
 from contracts.charter import Charter
 from services.assembly.actions.charters import record_of
 from services.assembly.actions.seats import raise_objection

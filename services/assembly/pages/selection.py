@@ -9,11 +9,11 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from chassis.errors import Invalid, Problem
+from chassis.core.errors import Invalid, Problem
 from chassis.pages import render
-from chassis.sheets import read_upload
-from chassis.web import Ask, asked
-from chassis.web_problems import of_validation
+from chassis.rooms.sheets import read_upload
+from chassis.web.ask import Ask, asked
+from chassis.web.problems import of_validation
 from contracts.charter import Charter, Role
 from services.assembly.actions.batches import IMPORT, order_members
 from services.assembly.actions.roster import import_rows, preview_import

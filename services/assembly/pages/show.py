@@ -4,8 +4,8 @@ from typing import Any
 
 from fastapi import Request
 
-from chassis.charters import assembly_name
 from chassis.pages import language
+from chassis.rooms.copies import assembly_name
 from contracts.charter import Charter, Named
 from services.assembly.domain.cycle import Cycle, figures, leg_status, stage_place
 from services.assembly.pages.links import Links

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
-from chassis.auth import clear_session, issue_demo_token, set_session
-from chassis.errors import NotFound
+from chassis.core.errors import NotFound
 from chassis.pages import language, local_path, render
-from chassis.web import Ask, anyone
+from chassis.web.ask import Ask, anyone
+from chassis.web.auth import clear_session, issue_demo_token, set_session
 from contracts.charter import Role
 from services.assembly.kinds import MEMBERS
 from services.assembly.pages.people import ACROSS, DEMO_PEOPLE, DemoPerson, person_named

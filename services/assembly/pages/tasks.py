@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chassis.auth import Person
+from chassis.web.auth import Person
 from contracts.charter import Role, Work
 from services.assembly.domain.cycle import Cycle, leg_status
 from services.assembly.pages.links import Links

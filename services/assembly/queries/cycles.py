@@ -3,8 +3,8 @@
 import asyncio
 from typing import Any
 
-from chassis.documents import Found
-from chassis.errors import NotFound
+from chassis.core.documents import Found
+from chassis.core.errors import NotFound
 from chassis.service import Context
 from contracts.charter import Charter
 from services.assembly.domain.charter import CharterRecord

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from chassis.auth import Person
-from chassis.documents import Found, Listing, Where
-from chassis.errors import NotFound
+from chassis.core.documents import Found, Listing, Where
+from chassis.core.errors import NotFound
 from chassis.pages import mask_phone
+from chassis.rooms.sheets import Column, write_table
 from chassis.service import Context
-from chassis.sheets import Column, write_table
+from chassis.web.auth import Person
 from contracts.charter import Charter, Named, Role
 from services.assembly.domain.member import (
     EN,

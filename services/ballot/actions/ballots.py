@@ -1,9 +1,9 @@
 """What is asked of a ballot: rules, opening, closing, count, signatures, result."""
 
-from chassis.charters import charter_of
-from chassis.decision import Cause, Change, created, existing
-from chassis.documents import Changed
-from chassis.errors import Busy, WrongState
+from chassis.core.decision import Cause, Change, created, existing
+from chassis.core.documents import Changed
+from chassis.core.errors import Busy, WrongState
+from chassis.rooms.copies import charter_of
 from chassis.service import Context
 from contracts.charter import BallotRules
 from services.ballot.actions.casting import ballot_of, papers_of, papers_prefix

@@ -6,10 +6,10 @@ the slip. Nothing here may be logged, counted or measured.
 
 import asyncio
 
-from chassis.documents import Found
-from chassis.engine import Engine
-from chassis.errors import Invalid, NotAllowed, NotFound, Unavailable, WrongState
+from chassis.core.documents import Found
+from chassis.core.errors import Invalid, NotAllowed, NotFound, Unavailable, WrongState
 from chassis.service import Context
+from chassis.store.engine import Engine
 from services.ballot.domain.ballot import Ballot
 from services.ballot.domain.count import Marks, Race
 from services.ballot.domain.slips import paper_key, read_code, slip_hash

@@ -1,6 +1,6 @@
 """What this service hears: who is in office, and what goes on the ballot."""
 
-from chassis.decision import Cause, Change
+from chassis.core.decision import Cause, Change
 from chassis.service import Context
 from contracts.assembly import MemberAppointed, MemberEnded, MemberSuspended
 from contracts.envelope import Heard

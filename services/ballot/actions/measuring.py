@@ -1,6 +1,6 @@
 """What operators see of a vote: only after a round was counted (C-11)."""
 
-from chassis.charters import charters
+from chassis.rooms.copies import charters
 from chassis.service import Context
 from services.ballot.domain.ballot import Round
 from services.ballot.kinds import BALLOTS

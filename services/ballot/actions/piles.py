@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from chassis.decision import Cause, Change, existing
-from chassis.errors import Invalid, WrongState
+from chassis.core.decision import Cause, Change, existing
+from chassis.core.errors import Invalid, WrongState
 from chassis.service import Context
 from services.ballot.actions.casting import ballot_of, papers_of, papers_prefix, slip_exists
 from services.ballot.domain import pile as piles

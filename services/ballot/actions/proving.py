@@ -1,6 +1,6 @@
 """What ``yishi audit verify`` proves of a vote: the papers are still those that were counted."""
 
-from chassis.engine import Engine, Raw
+from chassis.store.engine import Engine, Raw
 from services.ballot.actions.casting import papers_in, papers_prefix
 from services.ballot.domain.ballot import Ballot, Round
 from services.ballot.domain.count import Marks, count, digest_of_papers

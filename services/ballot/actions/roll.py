@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from chassis.decision import Cause, Change, created, existing
-from chassis.documents import Changed
-from chassis.errors import NotFound
+from chassis.core.decision import Cause, Change, created, existing
+from chassis.core.documents import Changed
+from chassis.core.errors import NotFound
 from chassis.service import Context
 from services.ballot.actions.sessions import session_of, settle_voting
 from services.ballot.domain import session as sessions

@@ -3,10 +3,10 @@
 import secrets
 from collections.abc import Callable
 
-from chassis.charters import charter_of
-from chassis.decision import Cause, Change, created, existing
-from chassis.documents import Changed, Found, Key
-from chassis.errors import Invalid, NotFound, WrongState
+from chassis.core.decision import Cause, Change, created, existing
+from chassis.core.documents import Changed, Found, Key
+from chassis.core.errors import Invalid, NotFound, WrongState
+from chassis.rooms.copies import charter_of
 from chassis.service import Context
 from contracts.charter import Panel
 from services.ballot.domain import panel as panels

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field, StringConstraints
 
-from chassis.sheets import sheet_response, write_table
-from chassis.web import Ask, Page, Paging, asked, tagged
+from chassis.rooms.sheets import sheet_response, write_table
+from chassis.web.ask import Ask, Page, Paging, asked, tagged
 from contracts.charter import Role
 from services.ballot import queries
 from services.ballot.actions import ballots

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from chassis.web import UNLOGGED, Ask, anyone
+from chassis.web.ask import UNLOGGED, Ask, anyone
 from services.ballot.actions.casting import cast_paper
 from services.ballot.api.people import Body, Id
 from services.ballot.domain.count import Marks

@@ -3,9 +3,9 @@
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
-from chassis.documents import Changed
-from chassis.sheets import sheet_response, write_table
-from chassis.web import Page, Paging
+from chassis.core.documents import Changed
+from chassis.rooms.sheets import sheet_response, write_table
+from chassis.web.ask import Page, Paging
 from services.ballot import queries
 from services.ballot.actions import roll
 from services.ballot.api.people import AtTheDoor, Body, Id, Short, Staff

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import Response
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from chassis.documents import Changed
-from chassis.web import Ask, anyone, asked, tagged
+from chassis.core.documents import Changed
+from chassis.web.ask import Ask, anyone, asked, tagged
 from contracts.charter import Role
 from services.ballot import queries
 from services.ballot.domain.ballot import Ballot

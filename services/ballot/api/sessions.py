@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field, field_validator
 
+from chassis.rooms.sheets import sheet_response, write_table
 from chassis.service import CHANGSHA
-from chassis.sheets import sheet_response, write_table
-from chassis.web import Ask, Page, Paging, tagged
+from chassis.web.ask import Ask, Page, Paging, tagged
 from contracts.charter import Panel
 from services.ballot import queries
 from services.ballot.actions import ballots, sessions

@@ -3,8 +3,8 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from chassis.decision import State, StateTable
-from chassis.errors import WrongState
+from chassis.core.decision import State, StateTable
+from chassis.core.errors import WrongState
 from contracts.charter import BallotRules
 from contracts.screening import SlateItem
 from services.ballot.domain.count import (

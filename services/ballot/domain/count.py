@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Literal
 
-from chassis.decision import State
+from chassis.core.decision import State
 
 PassOf = Literal["EXPECTED", "PRESENT", "RETURNED", "VALID"]
 RUNOFFS = 3

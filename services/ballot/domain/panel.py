@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
-from chassis.decision import Change, State, StateTable
-from chassis.errors import Invalid
+from chassis.core.decision import Change, State, StateTable
+from chassis.core.errors import Invalid
 from contracts.ballot import PanelClosed
 from contracts.charter import Panel
 

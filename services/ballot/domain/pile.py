@@ -6,8 +6,8 @@ code. What was typed is dropped once it lies with the papers.
 
 from pydantic import Field
 
-from chassis.decision import Change, State, StateTable
-from chassis.errors import NotAllowed, WrongState
+from chassis.core.decision import Change, State, StateTable
+from chassis.core.errors import NotAllowed, WrongState
 from services.ballot.domain.count import Marks
 
 PILE = StateTable(

@@ -1,7 +1,7 @@
 """核签 认定 公布: signatures, certification, the announced result."""
 
-from chassis.decision import Change
-from chassis.errors import NotAllowed, WrongState
+from chassis.core.decision import Change
+from chassis.core.errors import NotAllowed, WrongState
 from contracts.ballot import BallotAnnounced, BallotCertified, Tally
 from services.ballot.domain.ballot import Ballot, moved
 

@@ -1,6 +1,6 @@
 """签到册: the roll of a session, the copies of members, and the slate that was heard."""
 
-from chassis.decision import State
+from chassis.core.decision import State
 from contracts.screening import SlateItem
 
 

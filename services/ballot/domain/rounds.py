@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from chassis.decision import Change
-from chassis.errors import Invalid, TooEarly, WrongState
+from chassis.core.decision import Change
+from chassis.core.errors import Invalid, TooEarly, WrongState
 from contracts.ballot import BallotClosed, BallotOpened, BallotVoided
 from services.ballot.domain.ballot import BALLOT, Ballot, Officers, Round, moved
 from services.ballot.domain.count import Freeze, Marks, Race, RoundKind, count

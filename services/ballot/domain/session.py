@@ -3,9 +3,9 @@
 import hashlib
 import json
 
-from chassis.decision import Change, StateTable
-from chassis.decision import State as Frozen
-from chassis.errors import Invalid, NotFound, WrongState
+from chassis.core.decision import Change, StateTable
+from chassis.core.decision import State as Frozen
+from chassis.core.errors import Invalid, NotFound, WrongState
 from contracts.ballot import BookletFrozen, SessionClosed, SessionNotified
 from contracts.charter import Charter
 from contracts.screening import SlateItem

@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Callable
 
-from chassis.errors import Invalid
+from chassis.core.errors import Invalid
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's 32 letters (5 bits each): no I, L, O, U; what is misread is read back."""

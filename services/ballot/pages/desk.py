@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Response
 
-from chassis.errors import Invalid
-from chassis.web import Ask, asked
-from chassis.web_forms import lines_of, read_form, text_of, tried
+from chassis.core.errors import Invalid
+from chassis.web.ask import Ask, asked
+from chassis.web.forms import lines_of, read_form, text_of, tried
 from contracts.charter import Panel, Role
 from services.ballot.actions import ballots, roll, sessions
 from services.ballot.api.ballots import NamedOfficers, VoidReason

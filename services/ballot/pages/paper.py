@@ -4,9 +4,9 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from chassis.errors import NotFound, Problem
-from chassis.web import Ask
-from chassis.web_forms import read_form
+from chassis.core.errors import NotFound, Problem
+from chassis.web.ask import Ask
+from chassis.web.forms import read_form
 from services.ballot import queries
 from services.ballot.actions.casting import ballot_of
 from services.ballot.actions.sessions import print_slips, session_of

@@ -10,9 +10,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from starlette.datastructures import FormData
 
-from chassis.errors import Invalid, Problem
-from chassis.web import Ask, asked
-from chassis.web_forms import text_of, texts_of
+from chassis.core.errors import Invalid, Problem
+from chassis.web.ask import Ask, asked
+from chassis.web.forms import text_of, texts_of
 from contracts.charter import Role
 from services.ballot.actions.casting import ballot_of
 from services.ballot.actions.piles import PileAnswer, TypedPaper, type_pile

@@ -4,9 +4,9 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from chassis.documents import Found
-from chassis.errors import Problem
-from chassis.web import Ask
+from chassis.core.documents import Found
+from chassis.core.errors import Problem
+from chassis.web.ask import Ask
 from services.ballot import queries
 from services.ballot.actions.casting import ballot_of
 from services.ballot.api.people import Anyone

@@ -6,10 +6,10 @@ from uuid import uuid4
 
 from fastapi import Response
 
-from chassis.charters import assembly_name, charter_of
-from chassis.errors import Problem
+from chassis.core.errors import Problem
 from chassis.pages import language, render
-from chassis.web import Ask
+from chassis.rooms.copies import assembly_name, charter_of
+from chassis.web.ask import Ask
 from contracts.charter import Charter, Named, ProjectClass, Role
 from services.ballot import queries
 from services.ballot.words import BADGES, WORDS

@@ -9,10 +9,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from chassis.documents import Found
-from chassis.errors import NotFound, Problem
-from chassis.web import UNLOGGED, Ask, anyone
-from chassis.web_forms import text_of, texts_of
+from chassis.core.documents import Found
+from chassis.core.errors import NotFound, Problem
+from chassis.web.ask import UNLOGGED, Ask, anyone
+from chassis.web.forms import text_of, texts_of
 from services.ballot.actions.casting import ballot_of, cast_paper, check_marks
 from services.ballot.actions.sessions import session_of
 from services.ballot.domain.ballot import Ballot

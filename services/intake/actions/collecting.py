@@ -7,9 +7,9 @@ sees the close. So the figure that is said last is exact.
 
 from functools import partial
 
-from chassis.charters import CHARTER_COPIES, COPY
-from chassis.decision import Cause, Change, awaited
-from chassis.errors import Busy, Stale, TooEarly
+from chassis.core.decision import Cause, Change, awaited
+from chassis.core.errors import Busy, Stale, TooEarly
+from chassis.rooms.copies import CHARTER_COPIES, COPY
 from chassis.service import Context
 from contracts.charter import Work
 from contracts.envelope import Heard

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from chassis.decision import Cause, Change, awaited
-from chassis.errors import TooEarly
+from chassis.core.decision import Cause, Change, awaited
+from chassis.core.errors import TooEarly
 from chassis.service import Context
 from contracts.assembly import MemberAppointed
 from contracts.envelope import Heard

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
-from chassis.batch import BATCHES, Batch, Row, order_batch, work_off
-from chassis.charters import charter_of
-from chassis.decision import Cause, Change
-from chassis.documents import Changed
-from chassis.errors import Invalid, WrongState
+from chassis.core.decision import Cause, Change
+from chassis.core.documents import Changed
+from chassis.core.errors import Invalid, WrongState
+from chassis.rooms.batch import BATCHES, Batch, Row, order_batch, work_off
+from chassis.rooms.copies import charter_of
+from chassis.rooms.sheets import Column
 from chassis.service import Context
-from chassis.sheets import Column
 from contracts.charter import Charter
 from contracts.envelope import Heard
 from contracts.intake import SuggestionsOrdered

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import date
 
-from chassis.charters import charters
+from chassis.rooms.copies import charters
 from chassis.service import Context
 from services.intake.kinds import COLLECTIONS, SUGGESTIONS
 

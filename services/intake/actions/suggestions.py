@@ -4,10 +4,10 @@ import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from chassis.charters import charter_of
-from chassis.decision import Cause, Change, created, existing
-from chassis.documents import Changed, Found
-from chassis.errors import Invalid, NotAllowed, Refused, WrongState
+from chassis.core.decision import Cause, Change, created, existing
+from chassis.core.documents import Changed, Found
+from chassis.core.errors import Invalid, NotAllowed, Refused, WrongState
+from chassis.rooms.copies import charter_of
 from chassis.service import CHANGSHA, Context
 from contracts.charter import Charter, Named
 from services.intake.actions.collecting import recount

@@ -12,7 +12,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from chassis.sheet_cells import CONTROL
+from chassis.rooms.sheet_cells import CONTROL
 from services.intake.domain.contact import is_phone
 from services.intake.domain.status import ReturnReason
 from services.intake.domain.suggestion import LONGEST_TEXT, LONGEST_TITLE

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Response
 
-from chassis.documents import Changed
-from chassis.errors import NotAllowed
-from chassis.web import Ask, anyone, asked, tagged
+from chassis.core.documents import Changed
+from chassis.core.errors import NotAllowed
+from chassis.web.ask import Ask, anyone, asked, tagged
 from services.intake.actions import suggestions as acts
 from services.intake.api.bodies import (
     Accept,

@@ -5,9 +5,9 @@ from typing import Annotated
 
 from fastapi import Depends, Query
 
-from chassis.charters import charter_of
-from chassis.errors import NotAllowed
-from chassis.web import Ask
+from chassis.core.errors import NotAllowed
+from chassis.rooms.copies import charter_of
+from chassis.web.ask import Ask
 from contracts.intake import Outcome
 from services.intake.api.people import is_staff
 from services.intake.domain.status import Status

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response, UploadFile
 
-from chassis.batch import MAX_ROWS
-from chassis.errors import Invalid
-from chassis.sheets import read_upload
-from chassis.web import Ask, asked
+from chassis.core.errors import Invalid
+from chassis.rooms.batch import MAX_ROWS
+from chassis.rooms.sheets import read_upload
+from chassis.web.ask import Ask, asked
 from services.intake.actions.importing import LEDGER, order_import, preview_import
 from services.intake.api.people import IMPORTERS
 from services.intake.import_views import BatchRef, Preview

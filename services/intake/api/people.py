@@ -1,6 +1,6 @@
 """Who may do what here, by role."""
 
-from chassis.web import Ask
+from chassis.web.ask import Ask
 from contracts.charter import Role
 
 CLERKS = (Role.STREET_OFFICE, Role.NPC_COMMITTEE)

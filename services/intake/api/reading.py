@@ -4,11 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from chassis.batch import BATCHES
-from chassis.charters import charter_of
-from chassis.errors import NotFound
-from chassis.sheets import sheet_response
-from chassis.web import Ask, Page, Paging, anyone, asked, tagged
+from chassis.core.errors import NotFound
+from chassis.rooms.batch import BATCHES
+from chassis.rooms.copies import charter_of
+from chassis.rooms.sheets import sheet_response
+from chassis.web.ask import Ask, Page, Paging, anyone, asked, tagged
 from services.intake.api.filters import Filtered
 from services.intake.api.people import IMPORTERS, STAFF, is_staff
 from services.intake.import_views import BatchView, RowProblemView

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from chassis.decision import Change
-from chassis.errors import WrongState
+from chassis.core.decision import Change
+from chassis.core.errors import WrongState
 from contracts.intake import Outcome, SuggestionAnswered, SuggestionMerged
 from services.intake.domain.status import SUGGESTION, Status
 from services.intake.domain.suggestion import MOST_ABSORBED, MOST_LINKS, Suggestion

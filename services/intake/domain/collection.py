@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
-from chassis.decision import Change, State, StateTable
-from chassis.errors import WrongState
+from chassis.core.decision import Change, State, StateTable
+from chassis.core.errors import WrongState
 from contracts.intake import CollectionClosed
 
 

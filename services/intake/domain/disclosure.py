@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from chassis.decision import State
+from chassis.core.decision import State
 
 
 class Disclosure(State):

@@ -8,8 +8,8 @@ same however the words were shuffled, and it only ever gets better.
 from collections.abc import Sequence
 from datetime import datetime
 
-from chassis.decision import Change
-from chassis.errors import WrongState
+from chassis.core.decision import Change
+from chassis.core.errors import WrongState
 from contracts.intake import Outcome
 from contracts.screening import Disposition, SuggestionTriaged
 from services.intake.domain.answers import answer

@@ -1,6 +1,6 @@
 """A deliberator as intake needs one: to know who collected a suggestion (E-21)."""
 
-from chassis.decision import Change, State
+from chassis.core.decision import Change, State
 
 
 class Member(State):

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from chassis.decision import StateTable
+from chassis.core.decision import StateTable
 
 
 class Status(StrEnum):

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from pydantic import Field
 
-from chassis.decision import Change, State
-from chassis.errors import Invalid
+from chassis.core.decision import Change, State
+from chassis.core.errors import Invalid
 from contracts.intake import (
     Outcome,
     SuggestionAccepted,

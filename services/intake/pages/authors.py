@@ -5,9 +5,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Response
 
-from chassis.errors import Invalid, NotFound, Refused
-from chassis.web import Ask, anyone
-from chassis.web_forms import given_of, read_form, text_of
+from chassis.core.errors import Invalid, NotFound, Refused
+from chassis.web.ask import Ask, anyone
+from chassis.web.forms import given_of, read_form, text_of
 from services.intake.actions import suggestions as acts
 from services.intake.api.bodies import NewSuggestion, Reopen
 from services.intake.pages.showing import show

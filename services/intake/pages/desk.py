@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
-from chassis.batch import BATCHES
-from chassis.documents import Found
-from chassis.errors import NotFound, Refused
+from chassis.core.documents import Found
+from chassis.core.errors import NotFound, Refused
+from chassis.rooms.batch import BATCHES
 from chassis.service import Context
-from chassis.web import Ask, asked
+from chassis.web.ask import Ask, asked
 from services.intake.actions.importing import order_import, preview_import
 from services.intake.api.imports import read_ledger
 from services.intake.api.people import IMPORTERS, STAFF

@@ -6,10 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from chassis.documents import Found
-from chassis.errors import Refused
-from chassis.web import Ask, asked
-from chassis.web_forms import given_of, read_form, text_of
+from chassis.core.documents import Found
+from chassis.core.errors import Refused
+from chassis.web.ask import Ask, asked
+from chassis.web.forms import given_of, read_form, text_of
 from contracts.charter import Role
 from services.intake.actions import suggestions as acts
 from services.intake.api.bodies import Accept, Correct, GiveBack, Reopen, Reply, Unmask

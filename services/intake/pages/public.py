@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
-from chassis.charters import charter_of
-from chassis.web import Ask, anyone
+from chassis.rooms.copies import charter_of
+from chassis.web.ask import Ask, anyone
 from services.intake.kinds import SUGGESTIONS
 from services.intake.pages.showing import show
 from services.intake.queries import (

@@ -6,11 +6,11 @@ from uuid import uuid4
 
 from fastapi import Response
 
-from chassis.charters import assembly_name, charter_of
-from chassis.errors import Refused
+from chassis.core.errors import Refused
 from chassis.pages import language, render
-from chassis.web import Ask
-from chassis.web_forms import wrong_fields
+from chassis.rooms.copies import assembly_name, charter_of
+from chassis.web.ask import Ask
+from chassis.web.forms import wrong_fields
 from contracts.charter import Charter, Role
 from contracts.intake import Outcome
 from services.intake.api.people import CLERKS, HANDLERS, IMPORTERS, is_staff

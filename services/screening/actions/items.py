@@ -1,8 +1,8 @@
 """Suggestions in the screening: kept as intake tells them, triaged, set aside."""
 
-from chassis.charters import charter_of
-from chassis.decision import Cause, Change, awaited, existing
-from chassis.documents import Changed, Where
+from chassis.core.decision import Cause, Change, awaited, existing
+from chassis.core.documents import Changed, Where
+from chassis.rooms.copies import charter_of
 from chassis.service import Context
 from contracts.charter import Work
 from contracts.envelope import Heard

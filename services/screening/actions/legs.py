@@ -1,9 +1,9 @@
 """Opening, closing and going back a leg; its meetings; what other services say of the cycle."""
 
-from chassis.charters import CHARTER_COPIES, COPY
-from chassis.decision import Cause, awaited, existing
-from chassis.documents import Changed
-from chassis.errors import Busy, Stale, TooEarly
+from chassis.core.decision import Cause, awaited, existing
+from chassis.core.documents import Changed
+from chassis.core.errors import Busy, Stale, TooEarly
+from chassis.rooms.copies import CHARTER_COPIES, COPY
 from chassis.service import Context
 from contracts.assembly import CycleOpened
 from contracts.envelope import Heard

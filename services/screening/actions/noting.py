@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from chassis.decision import Cause, Change, existing
-from chassis.documents import Changed, Found
-from chassis.errors import Stale
+from chassis.core.decision import Cause, Change, existing
+from chassis.core.documents import Changed, Found
+from chassis.core.errors import Stale
 from chassis.service import Context
 from contracts.charter import Work
 from services.screening.domain import notes

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from chassis.decision import Cause, Change, created, existing
-from chassis.documents import Changed
-from chassis.errors import Invalid
+from chassis.core.decision import Cause, Change, created, existing
+from chassis.core.documents import Changed
+from chassis.core.errors import Invalid
 from chassis.service import Context
 from contracts.charter import Work
 from services.screening.domain import candidates, notes, opinions

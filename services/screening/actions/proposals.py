@@ -7,10 +7,10 @@ says so. Closing a leg finishes whatever got its number and was broken off.
 
 from collections.abc import Sequence
 
-from chassis.charters import charter_of
-from chassis.decision import Cause, Change, awaited, created, existing
-from chassis.documents import Changed, Found
-from chassis.errors import Invalid, NotFound, WrongState
+from chassis.core.decision import Cause, Change, awaited, created, existing
+from chassis.core.documents import Changed, Found
+from chassis.core.errors import Invalid, NotFound, WrongState
+from chassis.rooms.copies import charter_of
 from chassis.service import Context
 from contracts.charter import Charter, Work
 from contracts.screening import Decision

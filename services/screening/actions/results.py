@@ -4,7 +4,7 @@ What was kept in reserve returns next cycle with its history: the seam is the st
 ``CandidateDecided``; the next cycle's proposing leg would offer these for a new proposal.
 """
 
-from chassis.decision import Cause, awaited
+from chassis.core.decision import Cause, awaited
 from chassis.service import Context
 from contracts.ballot import BallotAnnounced, BookletFrozen
 from contracts.envelope import Heard

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
-from chassis.documents import Changed, Found
+from chassis.core.documents import Changed, Found
 from contracts.charter import Criterion
 from contracts.screening import ReasonCode
 from services.screening.api.views import Done, ForumView, ItemView, forum_view

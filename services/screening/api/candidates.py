@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from chassis.errors import Invalid
-from chassis.sheets import sheet_response
-from chassis.web import Ask, Page, Paging
+from chassis.core.errors import Invalid
+from chassis.rooms.sheets import sheet_response
+from chassis.web.ask import Ask, Page, Paging
 from contracts.charter import Role
 from contracts.screening import Decision, ReasonCode
 from services.screening.actions import opinions, proposals

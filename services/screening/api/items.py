@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from chassis.sheets import sheet_response
-from chassis.web import Page, Paging
+from chassis.rooms.sheets import sheet_response
+from chassis.web.ask import Page, Paging
 from services.screening.actions.items import triage_item
 from services.screening.actions.proposals import record_forum
 from services.screening.api.bodies import NewForum, NewTriage

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from chassis.web import Ask, anyone, asked
+from chassis.web.ask import Ask, anyone, asked
 from contracts.charter import Role
 
 CLERKS = (Role.NPC_COMMITTEE, Role.STREET_OFFICE)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
-from chassis.documents import Changed, Found
+from chassis.core.documents import Changed, Found
 from contracts.charter import Work
 from contracts.screening import Level
 from services.screening.domain.closing import Gap

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from chassis.decision import Change, State, StateTable
-from chassis.errors import Stale
+from chassis.core.decision import Change, State, StateTable
+from chassis.core.errors import Stale
 from contracts.charter import Criterion
 from contracts.envelope import Event
 from contracts.screening import (

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from chassis.decision import Change
-from chassis.errors import WrongState
+from chassis.core.decision import Change
+from chassis.core.errors import WrongState
 from contracts.charter import Work
 from contracts.envelope import Event
 from contracts.screening import SlateFinalised, SlateItem

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from enum import StrEnum
 
-from chassis.decision import Change, State, StateTable
-from chassis.errors import Invalid, WrongState
+from chassis.core.decision import Change, State, StateTable
+from chassis.core.errors import Invalid, WrongState
 from contracts.intake import SuggestionAccepted, SuggestionCorrected
 from contracts.screening import Disposition, Level, SuggestionSetAside, SuggestionTriaged
 

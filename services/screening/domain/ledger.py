@@ -11,8 +11,8 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from chassis.decision import Change, State, StateTable
-from chassis.errors import NotFound, WrongState
+from chassis.core.decision import Change, State, StateTable
+from chassis.core.errors import NotFound, WrongState
 from contracts.charter import Leg, Named, Work
 
 MAX_MEETINGS = 10

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from chassis.decision import Change
-from chassis.errors import WrongState
+from chassis.core.decision import Change
+from chassis.core.errors import WrongState
 from contracts.charter import Work
 from contracts.screening import LegClosed, LegOpened, LegReopened
 from services.screening.domain.ledger import (

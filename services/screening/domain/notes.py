@@ -1,7 +1,7 @@
 """What the ledger notes of its proposals, only while the leg is open: numbers, decisions, texts."""
 
-from chassis.decision import Change
-from chassis.errors import TooEarly, WrongState
+from chassis.core.decision import Change
+from chassis.core.errors import TooEarly, WrongState
 from contracts.charter import Work
 from services.screening.domain.ledger import (
     MAX_PROPOSALS,

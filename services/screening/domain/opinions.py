@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 
-from chassis.decision import Change, State, StateTable
-from chassis.errors import Invalid
+from chassis.core.decision import Change, State, StateTable
+from chassis.core.errors import Invalid
 
 
 class Forum(State):

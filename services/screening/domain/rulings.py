@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from chassis.decision import Change, State
-from chassis.errors import Invalid
+from chassis.core.decision import Change, State
+from chassis.core.errors import Invalid
 from contracts.charter import Criterion
 from contracts.screening import Decision, ReasonCode
 from services.screening.domain.candidates import CANDIDATES, Candidate, Decide, decided

@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
-from chassis.errors import Problem
-from chassis.web import Ask
-from chassis.web_forms import Act, read_form, text_of, tried
+from chassis.core.errors import Problem
+from chassis.web.ask import Ask
+from chassis.web.forms import Act, read_form, text_of, tried
 from contracts.charter import Criterion, Work
 from contracts.screening import Disposition
 from services.screening.actions import opinions, proposals

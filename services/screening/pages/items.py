@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
-from chassis.errors import Problem
-from chassis.web import Ask, Paging
-from chassis.web_forms import read_form, tried
+from chassis.core.errors import Problem
+from chassis.web.ask import Ask, Paging
+from chassis.web.forms import read_form, tried
 from contracts.charter import Work
 from services.screening.actions.items import triage_item
 from services.screening.api.bodies import NewTriage

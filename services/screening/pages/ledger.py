@@ -3,9 +3,9 @@
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from chassis.errors import Problem
-from chassis.web import Ask
-from chassis.web_forms import Act, lines_of, names_of, read_form, text_of, tried
+from chassis.core.errors import Problem
+from chassis.web.ask import Ask
+from chassis.web.forms import Act, lines_of, names_of, read_form, text_of, tried
 from contracts.charter import Work
 from services.screening.actions import legs
 from services.screening.actions.proposals import record_forum

@@ -1,9 +1,9 @@
 """What this service hears: results become projects, projects get their inspections."""
 
-from chassis.charters import charter_of
-from chassis.decision import Cause, Change, awaited
-from chassis.documents import Found
-from chassis.errors import NotFound, TooEarly
+from chassis.core.decision import Cause, Change, awaited
+from chassis.core.documents import Found
+from chassis.core.errors import NotFound, TooEarly
+from chassis.rooms.copies import charter_of
 from chassis.service import Context
 from contracts.assembly import MemberAppointed, MemberEnded, MemberSuspended
 from contracts.ballot import BallotAnnounced

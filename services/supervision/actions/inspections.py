@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from chassis.documents import Changed
+from chassis.core.documents import Changed
 from services.supervision.actions.wish import Wish
 from services.supervision.domain import inspecting
 from services.supervision.domain.inspection import Finding, Inspection, Recheck, Report

@@ -1,6 +1,6 @@
 """What operators see of the inspections."""
 
-from chassis.charters import charters
+from chassis.rooms.copies import charters
 from chassis.service import Context
 from services.supervision.queries import overdue_inspections
 

@@ -1,7 +1,7 @@
 """What the city's overview hears of every street."""
 
-from chassis.charters import keep_charter
-from chassis.decision import Cause
+from chassis.core.decision import Cause
+from chassis.rooms.copies import keep_charter
 from chassis.service import Context
 from contracts.assembly import CharterAdopted, CycleStageChanged
 from contracts.ballot import BallotAnnounced

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from chassis.charters import charter_of
-from chassis.documents import Changed
-from chassis.errors import Invalid
+from chassis.core.documents import Changed
+from chassis.core.errors import Invalid
+from chassis.rooms.copies import charter_of
 from services.supervision.actions.wish import Wish
 from services.supervision.domain import life
 from services.supervision.domain import project as projects

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from chassis.decision import Cause, Change, S, existing
-from chassis.documents import Changed, Kind
+from chassis.core.decision import Cause, Change, S, existing
+from chassis.core.documents import Changed, Kind
 from chassis.service import Context
 
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from fastapi import Response
 from pydantic import BaseModel
 
-from chassis.documents import Changed, Found
-from chassis.web import tagged
+from chassis.core.documents import Changed, Found
+from chassis.web.ask import tagged
 from services.supervision import words
 from services.supervision.domain.history import Step
 from services.supervision.domain.inspection import Inspection

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import Response
 from pydantic import BaseModel
 
-from chassis.documents import Changed, Found
+from chassis.core.documents import Changed, Found
 from services.supervision import words
 from services.supervision.api.answers import Done, Happening, done_of, inspection_timeline
 from services.supervision.domain.inspection import Finding, Inspection, Recheck, Verdict, overdue

@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
-from chassis.sheets import sheet_response, write_table
-from chassis.web import Ask, Paging
+from chassis.rooms.sheets import sheet_response, write_table
+from chassis.web.ask import Ask, Paging
 from services.supervision import city, sheets
 from services.supervision.api.people import City
 from services.supervision.city import StreetRow

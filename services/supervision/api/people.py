@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from chassis.web import Ask, anyone, asked
+from chassis.web.ask import Ask, anyone, asked
 from contracts.charter import Role
 from services.supervision.actions.wish import Wish
 

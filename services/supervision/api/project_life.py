@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from chassis.charters import charter_of
+from chassis.rooms.copies import charter_of
 from services.supervision.actions import projects
 from services.supervision.api import bodies
 from services.supervision.api.answers import Done

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import Response
 from pydantic import BaseModel
 
-from chassis.documents import Changed, Found
+from chassis.core.documents import Changed, Found
 from contracts.charter import Charter
 from services.supervision import words
 from services.supervision.api.answers import Done, Happening, Warned, done_of, timeline

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from chassis.charters import charter_of
-from chassis.sheets import sheet_response, write_table
-from chassis.web import Page, Paging, tagged
+from chassis.rooms.copies import charter_of
+from chassis.rooms.sheets import sheet_response, write_table
+from chassis.web.ask import Page, Paging, tagged
 from services.supervision import queries, sheets
 from services.supervision.actions import projects
 from services.supervision.api import bodies

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from chassis.decision import Cause, State
+from chassis.core.decision import Cause, State
 
 MAX_HISTORY = 60
 

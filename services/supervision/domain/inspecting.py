@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from chassis.decision import Cause, Change
-from chassis.errors import Invalid, WrongState
+from chassis.core.decision import Cause, Change
+from chassis.core.errors import Invalid, WrongState
 from contracts.charter import InspectionStage
 from contracts.supervision import InspectionConducted, InspectionPlanned
 from services.supervision.domain.history import noted

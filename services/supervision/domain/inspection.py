@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import NAMESPACE_OID, uuid5
 
-from chassis.decision import State, StateTable
+from chassis.core.decision import State, StateTable
 from services.supervision.domain.history import Step
 
 

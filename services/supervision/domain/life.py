@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from chassis.decision import Cause, Change
-from chassis.errors import Invalid, WrongState
+from chassis.core.decision import Cause, Change
+from chassis.core.errors import Invalid, WrongState
 from contracts.charter import Named, ProjectRules
 from contracts.supervision import ProjectStageChanged
 from services.supervision.domain.history import noted

@@ -6,7 +6,7 @@ either. Blue: accepted. No plan, no light.
 
 from datetime import date
 
-from chassis.decision import State
+from chassis.core.decision import State
 from services.supervision.domain.project import Plan, Project, ProjectStatus
 
 MAX_DAYS = 15

@@ -1,6 +1,6 @@
 """What supervision knows of a deliberator: the public name, and whether they are in office."""
 
-from chassis.decision import State
+from chassis.core.decision import State
 
 
 class MemberCopy(State):

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from pydantic import Field
 
-from chassis.decision import Change, State
+from chassis.core.decision import Change, State
 from contracts.ballot import BallotAnnounced
 from contracts.charter import Charter, Named
 

@@ -8,8 +8,8 @@ from datetime import date
 from enum import StrEnum
 from uuid import NAMESPACE_OID, uuid5
 
-from chassis.decision import Cause, Change, State, StateTable
-from chassis.errors import Invalid, WrongState
+from chassis.core.decision import Cause, Change, State, StateTable
+from chassis.core.errors import Invalid, WrongState
 from contracts.charter import Named, ProjectClass, ProjectRules
 from contracts.screening import SlateItem
 from contracts.supervision import ProjectCreated, ProjectReclassed

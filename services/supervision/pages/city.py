@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from chassis.pages import render
-from chassis.web import Paging
+from chassis.web.ask import Paging
 from services.supervision import city, words
 from services.supervision.api.overview import within
 from services.supervision.api.people import City

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from starlette.datastructures import FormData
 
-from chassis.errors import NotFound
-from chassis.web_forms import names_of, read_form, text_of
+from chassis.core.errors import NotFound
+from chassis.web.forms import names_of, read_form, text_of
 from contracts.charter import Role
 from services.supervision.actions import inspections, projects
 from services.supervision.actions.wish import Wish

@@ -7,9 +7,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from chassis.errors import Problem
-from chassis.web import Ask
-from chassis.web_forms import given_of, tried
+from chassis.core.errors import Problem
+from chassis.web.ask import Ask
+from chassis.web.forms import given_of, tried
 from services.supervision import queries
 from services.supervision.api.inspection_views import (
     InspectionRow,

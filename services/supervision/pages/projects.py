@@ -7,10 +7,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
-from chassis.charters import charter_of
-from chassis.errors import Problem
-from chassis.web import Ask
-from chassis.web_forms import given_of, tried
+from chassis.core.errors import Problem
+from chassis.rooms.copies import charter_of
+from chassis.web.ask import Ask
+from chassis.web.forms import given_of, tried
 from services.supervision import queries
 from services.supervision.api.answers import Happening
 from services.supervision.api.inspection_views import InspectionRow

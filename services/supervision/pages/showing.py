@@ -7,11 +7,11 @@ from uuid import uuid4
 from fastapi import Response
 from starlette.datastructures import FormData
 
-from chassis.charters import assembly_name, charter_of
-from chassis.errors import Invalid, Problem
+from chassis.core.errors import Invalid, Problem
 from chassis.pages import language, render
-from chassis.web import Ask
-from chassis.web_forms import text_of
+from chassis.rooms.copies import assembly_name, charter_of
+from chassis.web.ask import Ask
+from chassis.web.forms import text_of
 from services.supervision import words
 from services.supervision.api import people
 

@@ -1,0 +1,1 @@
+"""The append-only audit trail: its hash chain, its check and its routes."""

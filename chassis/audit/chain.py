@@ -1,0 +1,222 @@
+"""The audit trail of a service: per street a chain of rows, each with the hash of the one before.
+
+A row says who did what when (``store.audit_row``) with ``seq``, ``prev`` and ``hash``; the hash is
+the SHA-256 of the row without it. A row edited, taken out or cut off the end shows, and so does a
+document that was edited without its row (``audit_check``).
+
+Beside the rows a head per street remembers how far the chain goes and how often each event was
+said. It is written first, with the rows to come in ``pending``, and only where nobody else moved
+it: that one write decides who appends what, and whoever finds rows pending puts them in place.
+So a chain never forks, a crash leaves nothing half done, and no lock has to be waited for.
+"""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import Field
+
+from chassis.core.decision import State
+from chassis.core.documents import Kind, Plain
+from chassis.core.errors import Busy
+from chassis.core.faults import reached
+from chassis.store.engine import Engine, Write
+from chassis.store.store import TRIES, digest_of
+
+Row = dict[str, Any]
+
+AUDIT = Plain("audit", unique=("change",), flushed=False)
+"""Rows under ``<street>/<seq, 12 digits>``.
+
+Not flushed: a row leaves its outbox after it is written, so what a power cut takes of a chain lies
+in the outboxes again."""
+
+BATCH = 50
+_PAGE = 500
+
+
+class Head(State):
+    """How far the chain of one street goes: its last ``seq`` and ``hash``.
+
+    ``said`` counts the events of each wire type; ``pending`` holds rows on their way into place.
+    """
+
+    seq: int = 0
+    hash: str = ""
+    said: dict[str, int] = Field(default_factory=dict)
+    pending: tuple[Row, ...] = ()
+
+
+HEADS = Kind("audit_head", Head)
+
+
+@dataclass
+class _Batch:
+    """Rows of one street that will be appended together."""
+
+    rows: list[Mapping[str, Any]] = field(default_factory=list)
+    task: "asyncio.Task[None] | None" = None
+
+
+class AuditChain:
+    """The chains of one service. ``engine`` must be prepared with ``HEADS`` and ``AUDIT``."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._open: dict[str, _Batch] = {}
+        self._turns: dict[str, asyncio.Lock] = {}
+        self._kept: dict[str, tuple[Head, int]] = {}
+
+    async def append(self, entries: Sequence[Mapping[str, Any]]) -> None:
+        """Append the audit entries of an outbox (``{"id", "audit"}``; others are passed over).
+
+        Returns once every row is in its chain; a change that is there already is not repeated.
+        Rows that come while others of their street are written go together in the next batch.
+        Raises ``Busy`` or ``Unavailable``; then the same entries may be appended again.
+        """
+        streets: dict[str, list[Mapping[str, Any]]] = {}
+        for entry in entries:
+            if "audit" in entry:
+                streets.setdefault(entry["audit"]["street"], []).append(entry["audit"])
+        tasks = [self._join(street, rows) for street, rows in streets.items()]
+        for done in await asyncio.gather(*map(asyncio.shield, tasks), return_exceptions=True):
+            if isinstance(done, BaseException):
+                raise done
+
+    async def head(self, street: str) -> Head:
+        """How far a street's chain goes and what was said in it; an empty one at the beginning."""
+        head, _ = await self.stored_head(street)
+        return head or Head()
+
+    async def stored_head(self, street: str) -> tuple[Head | None, int]:
+        """The head as it lies in the store, and its version (0 where there is none)."""
+        raw = await self._engine.load(HEADS, HEADS.key(street, "head").doc_id)
+        return (None, 0) if raw is None else (Head.model_validate(raw.state), raw.version)
+
+    async def rows(self, street: str, after: int = 0) -> AsyncIterator[tuple[str, Row]]:
+        """Ids and rows of a chain in order, those behind ``seq`` ``after``."""
+        last = row_id(street, after)
+        while page := await self._engine.rows(AUDIT, f"{street}/", last, _PAGE):
+            for found in page:
+                yield found
+            last = page[-1][0]
+
+    def _join(self, street: str, rows: Sequence[Mapping[str, Any]]) -> "asyncio.Task[None]":
+        batch = self._open.setdefault(street, _Batch())
+        batch.rows += rows
+        batch.task = batch.task or asyncio.create_task(self._write(street))
+        return batch.task
+
+    async def _write(self, street: str) -> None:
+        async with self._turns.setdefault(street, asyncio.Lock()):
+            rows = self._open.pop(street).rows
+            try:
+                for start in range(0, len(rows), BATCH):
+                    await self._append(street, rows[start : start + BATCH])
+            except BaseException:
+                self._kept.pop(street, None)  # how far it came is for the store to say
+                raise
+
+    async def _append(self, street: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        for attempt in range(TRIES):
+            # The head we kept last is the newest where nobody has moved it; `_keep` finds out.
+            kept = self._kept.pop(street, None)
+            head, version = kept or await self._settled(street)
+            new = await self._missing(rows)
+            if not new:
+                return
+            if not kept and await self._engine.row(AUDIT, row_id(street, head.seq + 1)):
+                await self._catch_up(street, version)
+                continue
+            following = _extended(head, new)
+            if await self._keep(street, following, version):
+                reached("audit-after-head", street)
+                if await self._place(street, following, version + 1):
+                    self._kept[street] = _tidy(following), version + 2
+                return
+            if kept:
+                continue
+            await asyncio.sleep(random.uniform(0, 0.002 * min(attempt + 1, 25)))
+        raise Busy("busy", "审计记录暂时繁忙，请稍后再试。", "The audit trail is busy; try again.")
+
+    async def _catch_up(self, street: str, version: int) -> None:
+        """Rows follow their head: where one is ahead, it moved since, or is from an old backup."""
+        if (await self.stored_head(street))[1] == version:
+            await self._keep(street, await self._rebuilt(street), version)
+
+    async def _missing(self, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        unique = {row["change"]: row for row in rows}
+        there = await self._engine.taken(AUDIT, "change", list(unique))
+        return [row for change, row in unique.items() if change not in there]
+
+    async def _settled(self, street: str) -> tuple[Head, int]:
+        """The head with nothing pending: what somebody left behind is put in place first."""
+        head, version = await self.stored_head(street)
+        while head is None or head.pending:
+            if head is None:
+                head = await self._rebuilt(street)
+                if head.seq == 0:
+                    return head, version
+                await self._keep(street, head, version)
+            else:
+                await self._place(street, head, version)
+            head, version = await self.stored_head(street)
+        return head, version
+
+    async def _place(self, street: str, head: Head, version: int) -> bool:
+        # A row that is there was put there by another writer.
+        rows = {row_id(street, row["seq"]): row for row in head.pending}
+        await self._engine.fill(AUDIT, rows)
+        return await self._keep(street, _tidy(head), version)
+
+    async def _rebuilt(self, street: str) -> Head:
+        said: Counter[str] = Counter()
+        last: Row = {"seq": 0, "hash": ""}
+        async for _, row in self.rows(street):
+            said.update(row["events"])
+            last = row
+        # A tail that was cut off with its head stays gone; the documents' versions show it.
+        return Head(seq=last["seq"], hash=last["hash"], said=dict(said))
+
+    async def _keep(self, street: str, head: Head, version: int) -> bool:
+        key = HEADS.key(street, "head")
+        write = Write(
+            doc_id=key.doc_id,
+            street=street,
+            sort=key.id,
+            schema=HEADS.schema,
+            expected=version,
+            state=head.model_dump(mode="json"),
+            outbox=(),
+            inbox="",
+            due=0.0,
+            flushed=False,
+        )
+        return await self._engine.write(HEADS, write)
+
+
+def row_id(street: str, seq: int) -> str:
+    """The id of a row; rows sort by it."""
+    return f"{street}/{seq:012d}"
+
+
+def hash_of(row: Mapping[str, Any]) -> str:
+    """What the ``hash`` of a row must be."""
+    return digest_of({name: value for name, value in row.items() if name != "hash"})
+
+
+def _tidy(head: Head) -> Head:
+    return head.model_copy(update={"pending": ()})
+
+
+def _extended(head: Head, audits: Sequence[Mapping[str, Any]]) -> Head:
+    said, prev, rows = Counter(head.said), head.hash, []
+    for seq, audit in enumerate(audits, head.seq + 1):
+        row: Row = {**audit, "seq": seq, "prev": prev}
+        row["hash"] = prev = hash_of(row)
+        said.update(row["events"])
+        rows.append(row)
+    return Head(seq=head.seq + len(rows), hash=prev, said=dict(said), pending=tuple(rows))

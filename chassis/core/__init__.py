@@ -1,0 +1,1 @@
+"""What everything else builds on: problems, decisions, documents, settings, log, figures."""

@@ -1,0 +1,101 @@
+"""How a service names its documents: kinds with their lists, keys, and what a reader gets."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic
+
+from chassis.core.decision import S
+from chassis.core.errors import Invalid
+
+Scalar = str | int | bool
+Where = Mapping[str, Scalar | Sequence[Scalar]]
+"""Equality (or one of several values) on declared fields of a state."""
+
+
+def _by_id(doc_id: str, state: Any) -> str:  # noqa: ARG001
+    return doc_id
+
+
+@dataclass(frozen=True)
+class Kind(Generic[S]):
+    """A kind of document a service owns, one collection or table of its own.
+
+    ``indexes`` lists the field combinations it is listed or counted by, each served by an index
+    of (street, those fields, sort); a list that names other fields is refused. The fields are
+    scalars of the state, never null. ``sort`` gives the unique ascending key that lists page on.
+    ``city`` allows lists over all streets.
+    """
+
+    name: str
+    model: type[S]
+    indexes: tuple[tuple[str, ...], ...] = ()
+    sort: Callable[[str, S], str] = _by_id
+    schema: int = 1
+    city: bool = False
+
+    def key(self, street: str, doc_id: str) -> "Key[S]":
+        """The key of one document of this kind. ``Invalid`` for what no database keeps as text."""
+        if "\0" in street or "\0" in doc_id:
+            raise Invalid("bad-id", "编号含有不允许的字符。", "An id holds a forbidden character.")
+        return Key(self, street, doc_id)
+
+    def index_for(self, fields: Sequence[str]) -> tuple[str, ...]:
+        """The declared index that serves these fields. Raises ``LookupError`` where none does."""
+        for index in ((), *self.indexes):
+            if set(index) == set(fields):
+                return index
+        raise LookupError(f"{self.name} has no index for {sorted(fields)}")
+
+
+@dataclass(frozen=True)
+class Key(Generic[S]):
+    """Names one document: its kind, its street and its id."""
+
+    kind: Kind[S]
+    street: str
+    id: str
+
+    @property
+    def doc_id(self) -> str:
+        """The ``_id`` it is stored under."""
+        return f"{self.street}/{self.id}"
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A collection outside the machinery: rows inserted once, never changed.
+
+    Used where no version, outbox, inbox or time may stick to a row (ballot papers) or where the
+    rows are the machinery (audit chain). Clustered on the id: insertion order is not kept.
+    ``unique`` names further fields of the body that must be unique. ``flushed=False``: see
+    ``Write``.
+    """
+
+    name: str
+    unique: tuple[str, ...] = ()
+    flushed: bool = True
+
+
+@dataclass(frozen=True)
+class Found(Generic[S]):
+    """A document as a reader sees it."""
+
+    id: str
+    street: str
+    version: int
+    state: S
+
+
+@dataclass(frozen=True)
+class Changed(Found[S]):
+    """A document after ``change``; ``already`` where this cause had been done before."""
+
+    already: bool = False
+
+
+@dataclass(frozen=True)
+class Listing(Generic[S]):
+    """One page of a list; ``next`` is the ``after`` of the following page, empty at the end."""
+
+    items: list[Found[S]]
+    next: str

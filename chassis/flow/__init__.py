@@ -1,0 +1,1 @@
+"""What moves events: the relay out, the consumer in, dead letters, timed work."""

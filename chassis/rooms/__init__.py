@@ -1,0 +1,1 @@
+"""Rooms that every service may use: workbooks, batches, copies of charters."""

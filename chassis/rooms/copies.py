@@ -1,0 +1,57 @@
+"""Copies of the streets' charters, for every service that does not own them.
+
+A service lists ``CHARTER_COPIES`` among its kinds and ``CharterAdopted: keep_charter`` among what
+it hears; then ``await charter_of(ctx, street)`` answers everything that differs between streets.
+"""
+
+from chassis.core.decision import Cause, Change, State
+from chassis.core.documents import Kind
+from chassis.core.errors import NotFound
+from chassis.service import Context
+from contracts.assembly import CharterAdopted
+from contracts.charter import Charter
+from contracts.envelope import Heard
+
+COPY = "charter"
+
+
+class CharterCopy(State):
+    """A charter as it was last heard; ``sequence`` is the owner's version of it."""
+
+    charter: Charter
+    sequence: int
+
+
+CHARTER_COPIES = Kind("charter_copies", CharterCopy, city=True)
+
+
+async def keep_charter(ctx: Context, heard: Heard[CharterAdopted], cause: Cause) -> None:
+    """Keep the newest charter of a street; order is not promised, so an older one is ignored."""
+
+    def decide(found: CharterCopy | None) -> Change[CharterCopy]:
+        if found is not None and found.sequence >= heard.sequence:
+            return Change(found)
+        return Change(CharterCopy(charter=heard.data.charter, sequence=heard.sequence))
+
+    await ctx.change(CHARTER_COPIES.key(heard.street, COPY), decide, cause)
+
+
+async def charter_of(ctx: Context, street: str) -> Charter:
+    """The charter in force. Raises ``NotFound`` for a street that has none."""
+    found = await ctx.store.get(CHARTER_COPIES.key(street, COPY))
+    if found is None:
+        raise NotFound(
+            "unknown-street", "没有这个街道，或它尚未公布章程。", "This street has no charter."
+        )
+    return found.state.charter
+
+
+def assembly_name(charter: Charter, *, chinese: bool) -> str:
+    """The name in the head and foot of every page of a street."""
+    return f"{charter.zh}居民议事会" if chinese else f"{charter.en} Residents' Assembly"
+
+
+async def charters(ctx: Context) -> dict[str, Charter]:
+    """All charters by street code, for overviews over the city."""
+    copies = await ctx.store.every(CHARTER_COPIES, None)
+    return {copy.street: copy.state.charter for copy in copies}

@@ -1,0 +1,271 @@
+"""The embedded engine: one SQLite file per service, no server, nothing lost in a crash.
+
+One thread writes, and many changes at once share its flushes to the disk; lists are read beside it
+on threads of their own (``store_embedded_lanes``), single rows at once, where they are asked for.
+What the tables look like: ``store_embedded_sql``.
+
+The bus keeps its queues in the same file over its own connection; the write-ahead log and the
+busy timeout let both work.
+"""
+
+import asyncio
+import contextlib
+import fcntl
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, TypeVar
+
+from chassis.core.documents import Kind, Plain, Where
+from chassis.core.errors import Unavailable
+from chassis.core.settings import SettingsError
+from chassis.store.embedded_lanes import Job, Jobs, Lane, Writer
+from chassis.store.embedded_plain import PlainTable
+from chassis.store.embedded_sql import KindTable
+from chassis.store.engine import Pending, Raw, Write
+from chassis.store.whole import Whole, page_of, put_into
+
+T = TypeVar("T")
+
+READERS = 2
+BUSY_SECONDS = 10.0
+
+# Result codes that say "not now" about the disk or a lock; any other error is a bug of ours.
+_NOT_NOW = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_INTERRUPT,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PROTOCOL,
+}
+
+
+@contextlib.contextmanager
+def lock_directory(path: Path) -> Iterator[None]:
+    """Hold a directory for this process alone. Raises ``SettingsError`` where another has it.
+
+    The lock dies with the process, also by ``kill -9``; the file ``lock`` only names the holder.
+    """
+    path.mkdir(0o700, parents=True, exist_ok=True)
+    handle = os.open(path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SettingsError(_taken(path, os.read(handle, 20))) from None
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, str(os.getpid()).encode(), 0)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _taken(path: Path, holder: bytes) -> str:
+    pid = holder.decode("ascii", "replace").strip() or "?"
+    return (
+        f"YISHI_STORE_URL: 目录 {path} 正被另一个进程（{pid}）使用，请先停止它或换一个目录。\n"
+        f"YISHI_STORE_URL: another process ({pid}) is using {path}; stop it or take another one."
+    )
+
+
+class EmbeddedEngine:
+    """``Engine`` on one SQLite file, ``<directory>/<service>.sqlite``.
+
+    Opens the file at once and raises ``Unavailable`` where that fails. ``lock_directory`` must be
+    held: two processes on one file are safe for the data but not for the clocks of the relay.
+    """
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(0o700, parents=True, exist_ok=True)
+        self._writes: Jobs = SimpleQueue()
+        self._reads: Jobs = SimpleQueue()
+        self._closed = False
+        try:
+            writer = _connect(path)
+            readers = [_connect(path, "PRAGMA query_only=ON") for _ in range(READERS)]
+            self._near = _connect(path, "PRAGMA query_only=ON", "PRAGMA busy_timeout=0")
+        except sqlite3.Error as error:
+            raise _as_ours(error) from error
+        self._lanes: list[Lane] = [Writer(f"{path.stem} writes", writer, self._writes)]
+        self._lanes += [Lane(f"{path.stem} reads", reader, self._reads) for reader in readers]
+        for lane in self._lanes:
+            lane.start()
+
+    async def prepare(self, kinds: Sequence[Kind[Any]], plains: Sequence[Plain]) -> None:
+        """Make tables and indexes that are missing."""
+
+        def create(connection: sqlite3.Connection) -> None:
+            for kind in kinds:
+                KindTable(kind.name).create(connection, kind)
+            for plain in plains:
+                PlainTable(plain).create(connection)
+
+        await self._write(create)
+
+    async def load(self, kind: Kind[Any], doc_id: str) -> Raw | None:
+        """One document with its inbox, or nothing."""
+        return await self._glance(lambda c: KindTable(kind.name).load(c, doc_id))
+
+    async def write(self, kind: Kind[Any], write: Write) -> bool:
+        """Make one write; ``False`` where the version was not the expected one."""
+        return await self._write(lambda c: KindTable(kind.name).write(c, write), write.flushed)
+
+    async def find(
+        self,
+        kind: Kind[Any],
+        street: str | None,
+        where: Where,
+        after: str,
+        until: str,
+        limit: int,
+    ) -> list[Raw]:
+        """One page of documents by sort."""
+        table = KindTable(kind.name)
+        return await self._read(lambda c: table.find(c, kind, street, where, after, until, limit))
+
+    async def count(
+        self, kind: Kind[Any], street: str | None, where: Where, by: str
+    ) -> dict[str, int]:
+        """Number of documents by the values of a field."""
+        return await self._read(lambda c: KindTable(kind.name).count(c, kind, street, where, by))
+
+    async def streets(self, kind: Kind[Any]) -> list[str]:
+        """Streets that have documents of this kind."""
+        return await self._read(KindTable(kind.name).streets)
+
+    async def erase(self, kind: Kind[Any], doc_id: str) -> bool:
+        """Delete a document; its pages are overwritten with zeros."""
+        return await self._write(lambda c: KindTable(kind.name).erase(c, doc_id))
+
+    async def claim(self, kind: Kind[Any], now: float, lease: float, limit: int) -> list[Pending]:
+        """Outboxes due by ``now``, each pushed ``lease`` seconds ahead."""
+        # A lost claim is due again, a lost "sent" is sent again: neither has to wait for the disk.
+        return await self._write(lambda c: KindTable(kind.name).claim(c, now, lease, limit), False)
+
+    async def sent(self, kind_name: str, entry_ids: Mapping[str, Sequence[str]]) -> None:
+        """Take exactly these entries out of the outboxes."""
+        await self._write(lambda c: KindTable(kind_name).sent(c, entry_ids), False)
+
+    async def backlog(self, kind: Kind[Any]) -> tuple[int, float]:
+        """Documents with unsent entries, and the smallest ``due``."""
+        return await self._read(KindTable(kind.name).backlog)
+
+    async def insert(self, plain: Plain, row_id: str, body: dict[str, Any]) -> bool:
+        """Insert a plain row once."""
+        return await self._write(lambda c: PlainTable(plain).insert(c, row_id, body), plain.flushed)
+
+    async def fill(self, plain: Plain, rows: Mapping[str, dict[str, Any]]) -> None:
+        """Insert the rows that are not there yet."""
+        await self._write(lambda c: PlainTable(plain).fill(c, rows), plain.flushed)
+
+    async def row(self, plain: Plain, row_id: str) -> dict[str, Any] | None:
+        """The body of one plain row."""
+        return await self._glance(lambda c: PlainTable(plain).row(c, row_id))
+
+    async def row_by(self, plain: Plain, field: str, value: str) -> dict[str, Any] | None:
+        """The body of the plain row with this value in a unique field."""
+        return await self._glance(lambda c: PlainTable(plain).row_by(c, field, value))
+
+    async def taken(self, plain: Plain, field: str, values: Sequence[str]) -> set[str]:
+        """Those of these values that a row has in a unique field."""
+        return await self._glance(lambda c: PlainTable(plain).taken(c, field, values))
+
+    async def rows(
+        self, plain: Plain, prefix: str, after: str, limit: int
+    ) -> list[tuple[str, dict[str, Any]]]:
+        """Plain rows by ascending id."""
+        return await self._read(lambda c: PlainTable(plain).rows(c, prefix, after, limit))
+
+    async def remove(self, plain: Plain, row_id: str) -> None:
+        """Delete a plain row."""
+        await self._write(lambda c: PlainTable(plain).remove(c, row_id))
+
+    async def wholes(self, kind: Kind[Any], after: str, limit: int) -> list[Whole]:
+        """Documents with all that is stored of them, by ascending id."""
+        return await self._read(lambda c: page_of(c, KindTable(kind.name).table, after, limit))
+
+    async def put(self, kind: Kind[Any], whole: Whole) -> bool:
+        """Insert a document as it is."""
+        return await self._write(lambda c: put_into(c, KindTable(kind.name).table, whole))
+
+    async def ping(self) -> None:
+        """Raise ``Unavailable`` where the file cannot be written."""
+        await self._write(lambda c: c.execute("SELECT 1").fetchone())
+
+    async def explain(self, kind: Kind[Any], street: str | None, where: Where, after: str) -> str:
+        """SQLite's query plan, one step a line."""
+        table = KindTable(kind.name)
+        return await self._read(lambda c: table.explain(c, kind, street, where, after))
+
+    async def close(self) -> None:
+        """Finish what was asked, then close the file."""
+        if self._closed:
+            return
+        self._closed = True
+        self._writes.put(None)
+        for _ in range(READERS):
+            self._reads.put(None)
+        self._near.close()
+        for lane in self._lanes:
+            await asyncio.to_thread(lane.join)
+
+    async def _write(self, run: Callable[[sqlite3.Connection], T], flushed: bool = True) -> T:
+        return await self._ask(self._writes, run, flushed)
+
+    async def _read(self, run: Callable[[sqlite3.Connection], T]) -> T:
+        return await self._ask(self._reads, run)
+
+    async def _glance(self, run: Callable[[sqlite3.Connection], T]) -> T:
+        """Read one row by its key without a change of threads, which costs ten times as much.
+
+        Nothing is waited for: what cannot be had at once is left to a reader.
+        """
+        if self._closed:
+            raise _unavailable("closed")
+        try:
+            return run(self._near)
+        except sqlite3.Error:
+            return await self._read(run)
+
+    async def _ask(
+        self, jobs: Jobs, run: Callable[[sqlite3.Connection], T], flushed: bool = True
+    ) -> T:
+        if self._closed:
+            raise _unavailable("closed")
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        jobs.put(Job(run, future, flushed))
+        try:
+            return await future
+        except sqlite3.Error as error:
+            raise _as_ours(error) from error
+
+
+def _connect(path: Path, *further: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    for pragma in (
+        "PRAGMA journal_mode=WAL",
+        "PRAGMA synchronous=FULL",  # an acknowledged write survives the loss of power
+        "PRAGMA secure_delete=ON",  # what is erased does not stay on a free page
+        *further,
+    ):
+        connection.execute(pragma)
+    return connection
+
+
+def _as_ours(error: Exception) -> Exception:
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None or code & 0xFF not in _NOT_NOW:
+        return error
+    return _unavailable(str(error))
+
+
+def _unavailable(why: str) -> Unavailable:
+    return Unavailable("store-unavailable", "数据暂时无法读写，请稍后再试。", f"Store: {why}.")

@@ -1,0 +1,82 @@
+"""The tables of plain rows in the embedded engine: clustered on their id, never changed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic_core import from_json
+
+from chassis.core.documents import Plain
+from chassis.store.embedded_sql import BEYOND, Connection, checked, field_of, sql_of, text_of
+
+
+@dataclass(frozen=True)
+class PlainTable:
+    """The table of one plain collection, ``plain_<name>``.
+
+    ``WITHOUT ROWID``: rows lie in the order of their ids, and nothing tells which came first.
+    """
+
+    plain: Plain
+
+    def create(self, connection: Connection) -> None:
+        """Make the table and its unique indexes."""
+        columns = "(id TEXT PRIMARY KEY NOT NULL, body TEXT NOT NULL) WITHOUT ROWID"
+        connection.execute(self._sql(f"CREATE TABLE IF NOT EXISTS <table> {columns}"))
+        for name in self.plain.unique:
+            index = f'"plain_{self.plain.name}__{name}" ON <table> ({field_of("body", name)})'
+            connection.execute(self._sql(f"CREATE UNIQUE INDEX IF NOT EXISTS {index}"))
+
+    def insert(self, connection: Connection, row_id: str, body: Mapping[str, Any]) -> bool:
+        """Insert once; ``False`` where the id or a unique field is taken."""
+        text = self._sql("INSERT INTO <table> (id, body) VALUES (?, ?) ON CONFLICT DO NOTHING")
+        return bool(connection.execute(text, (row_id, text_of(body))).rowcount)
+
+    def fill(self, connection: Connection, rows: Mapping[str, Mapping[str, Any]]) -> None:
+        """Insert each that is not there, in one statement."""
+        text = "INSERT INTO <table> (id, body) SELECT key, value FROM json_each(?) WHERE true"
+        connection.execute(self._sql(text + " ON CONFLICT DO NOTHING"), (text_of(rows),))
+
+    def row(self, connection: Connection, row_id: str) -> dict[str, Any] | None:
+        """One body by its id."""
+        text = self._sql("SELECT body FROM <table> WHERE id = ?")
+        return _body(connection.execute(text, (row_id,)).fetchone())
+
+    def row_by(self, connection: Connection, name: str, value: str) -> dict[str, Any] | None:
+        """One body by a unique field."""
+        text = "SELECT body FROM <table> WHERE "
+        found = connection.execute(self._sql(text + self._unique(name) + " = ?"), (value,))
+        return _body(found.fetchone())
+
+    def taken(self, connection: Connection, name: str, values: Sequence[str]) -> set[str]:
+        """Which of these values stand in a unique field."""
+        text = "SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM <table> WHERE "
+        text += self._unique(name) + " = json_each.value)"
+        return {
+            row[0] for row in connection.execute(self._sql(text), (text_of(values),)).fetchall()
+        }
+
+    def _unique(self, name: str) -> str:
+        if name not in self.plain.unique:
+            raise LookupError(f"{self.plain.name} has no unique field {name}")
+        return field_of("body", name)
+
+    def rows(
+        self, connection: Connection, prefix: str, after: str, limit: int
+    ) -> list[tuple[str, dict[str, Any]]]:
+        """A page by ascending id."""
+        text = "SELECT id, body FROM <table> WHERE id > ? AND id >= ? AND id < ? ORDER BY id"
+        values = (after, prefix, prefix + BEYOND, limit)
+        rows = connection.execute(self._sql(text + " LIMIT ?"), values).fetchall()
+        return [(row_id, from_json(body)) for row_id, body in rows]
+
+    def remove(self, connection: Connection, row_id: str) -> None:
+        """Delete a row."""
+        connection.execute(self._sql("DELETE FROM <table> WHERE id = ?"), (row_id,))
+
+    def _sql(self, text: str) -> str:
+        return sql_of(text, f"plain_{checked(self.plain.name)}")
+
+
+def _body(row: tuple[str] | None) -> dict[str, Any] | None:
+    return None if row is None else from_json(row[0])

@@ -1,0 +1,291 @@
+"""The production engine: documents in MongoDB. It and its link alone know a Mongo driver.
+
+Uses only what motor and pymongo's ``AsyncMongoClient`` have in common, and only single-document
+writes: no transaction, so any deployment will do. Every filter names the street, the shard key;
+every write may be made twice, so a lost connection is answered by one more try.
+
+A kind's collection holds ``{_id, street, sort, version, schema, state, outbox, inbox, due}``,
+``due`` only where the outbox is not empty; a plain collection holds ``{_id, body}``. The shapes of
+filters and updates are in ``store_mongo_shapes``.
+"""
+
+import inspect
+import json
+from collections.abc import Awaitable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from pymongo import UpdateOne
+from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure
+
+from chassis.core.documents import Kind, Plain, Where
+from chassis.store.engine import Pending, Raw, Write
+from chassis.store.mongo_link import MongoLink, codes_of
+from chassis.store.mongo_shapes import (
+    Document,
+    conditions,
+    emptying,
+    first_write,
+    indexes_of,
+    label,
+    listing,
+    named,
+    next_write,
+    pulling,
+    raw_of,
+)
+from chassis.store.whole import Whole, as_document, of_document
+
+_OPTION_UNKNOWN = {9, 72, 115, 40415}
+_EXISTS = 48
+_DUPLICATE = 11000
+BEYOND = "\U0010ffff"  # sorts after every character that an id may hold
+
+
+class MongoEngine(MongoLink):
+    """``Engine`` on one MongoDB database.
+
+    ``url`` may hold any option of a MongoDB URL; what it holds wins over ``DEFAULTS``. Connects
+    on first use, within the running loop; every method raises ``Unavailable`` where the server
+    does not answer.
+    """
+
+    async def prepare(self, kinds: Sequence[Kind[Any]], plains: Sequence[Plain]) -> None:
+        """Make collections and indexes that are missing, on empty collections at first start."""
+        existing = set(await self._ask(self._database.list_collection_names))
+        for kind in kinds:
+            for name, fields in indexes_of(kind).items():
+                await self._index(kind.name, name, fields)
+            work = {"partialFilterExpression": {"due": {"$exists": True}}}
+            await self._index(kind.name, "due", ["due"], **work)
+        for plain in plains:
+            if plain.name not in existing:
+                await self._ask(partial(self._clustered, plain.name))
+            for field in plain.unique:
+                await self._index(plain.name, field, [f"body.{field}"], unique=True)
+
+    async def _index(self, collection: str, name: str, fields: list[str], **how: Any) -> None:
+        keys = [(field, 1) for field in fields]
+        make = self._database[collection].create_index
+        await self._ask(lambda: make(keys, name=name, **how))
+
+    async def _clustered(self, name: str) -> None:
+        # Clustered on _id, no record number tells which row came first. Servers before 5.3 do not
+        # know the option; there, and only there, the collection becomes a normal one.
+        cluster = {"key": {"_id": 1}, "unique": True, "name": "by_id"}
+        create = {"create": name, "clusteredIndex": cluster}
+        try:
+            await self._database.command(create)
+        except OperationFailure as error:
+            if error.code in _OPTION_UNKNOWN:
+                await self._database.command({"create": name})
+            elif error.code != _EXISTS:  # another process of this service was faster
+                raise
+
+    async def load(self, kind: Kind[Any], doc_id: str) -> Raw | None:
+        """One document with its inbox, or nothing."""
+        found = await self._ask(lambda: self._database[kind.name].find_one(named(doc_id)))
+        return None if found is None else raw_of(found)
+
+    async def write(self, kind: Kind[Any], write: Write) -> bool:
+        """Make one write; ``False`` where the version was not the expected one.
+
+        Made twice after a lost connection, the second one is ``False``: the caller reads again
+        and finds its cause in the inbox.
+        """
+        if write.expected == 0:
+            return await self._insert_once(kind.name, first_write(write))
+        only = {**named(write.doc_id), "version": write.expected}
+        update = self._database[kind.name].update_one
+        result = await self._ask(lambda: update(only, next_write(write)))
+        return bool(result.matched_count)
+
+    async def _insert_once(self, collection: str, document: Document) -> bool:
+        try:
+            await self._ask(lambda: self._database[collection].insert_one(document))
+        except DuplicateKeyError:
+            return False
+        return True
+
+    async def find(
+        self,
+        kind: Kind[Any],
+        street: str | None,
+        where: Where,
+        after: str,
+        until: str,
+        limit: int,
+    ) -> list[Raw]:
+        """One page of documents by sort."""
+        only = listing(street, where, after, until)
+        shape = {"version": 1, "state": 1, "sort": 1}
+
+        def page() -> Awaitable[list[Document]]:
+            cursor = self._database[kind.name].find(only, shape).sort([("sort", 1)]).limit(limit)
+            return _all(cursor)
+
+        return [raw_of(found) for found in await self._ask(page)]
+
+    async def count(
+        self, kind: Kind[Any], street: str | None, where: Where, by: str
+    ) -> dict[str, int]:
+        """Documents per value of ``by``; true and false count under "1" and "0"."""
+        only = conditions(street, where)
+        if not by:
+            number = await self._ask(lambda: self._database[kind.name].count_documents(only))
+            return {"": number}
+        steps = [{"$match": only}, {"$group": {"_id": f"$state.{by}", "number": {"$sum": 1}}}]
+        groups = await self._ask(lambda: self._aggregate(kind.name, steps))
+        return {label(group["_id"]): group["number"] for group in groups}
+
+    async def _aggregate(self, collection: str, steps: list[Document]) -> list[Document]:
+        cursor = self._database[collection].aggregate(steps)
+        if inspect.isawaitable(cursor):  # pymongo's answers a coroutine, motor's the cursor
+            cursor = await cursor
+        return await _all(cursor)
+
+    async def streets(self, kind: Kind[Any]) -> list[str]:
+        """Streets that have documents of this kind."""
+        return sorted(await self._ask(lambda: self._database[kind.name].distinct("street")))
+
+    async def erase(self, kind: Kind[Any], doc_id: str) -> bool:
+        """Delete a document."""
+        result = await self._ask(lambda: self._database[kind.name].delete_one(named(doc_id)))
+        return bool(result.deleted_count)
+
+    async def claim(self, kind: Kind[Any], now: float, lease: float, limit: int) -> list[Pending]:
+        """Outboxes due by ``now``; whoever pushes ``due`` ahead first has one of them."""
+        collection = self._database[kind.name]
+
+        def due() -> Awaitable[list[Document]]:
+            shape = {"outbox": 1, "due": 1, "version": 1}
+            return _all(collection.find({"due": {"$lte": now}}, shape).sort("due", 1).limit(limit))
+
+        claimed = []
+        for found in await self._ask(due):
+            # The version too: what was added since would be claimed without having been read.
+            only = {**named(found["_id"]), "due": found["due"], "version": found["version"]}
+            push = {"$set": {"due": now + lease}}
+            result = await self._ask(partial(collection.update_one, only, push))
+            if result.matched_count:
+                claimed.append(Pending(kind.name, found["_id"], tuple(found["outbox"])))
+        return claimed
+
+    async def sent(self, kind_name: str, entry_ids: Mapping[str, Sequence[str]]) -> None:
+        """Take exactly these entries out of the outboxes, in one request.
+
+        One update where an outbox holds nothing else, as nearly always. Two where any does: what
+        is added between them keeps that outbox from being empty, so stays due.
+        """
+        emptied = [UpdateOne(*emptying(doc_id, ids)) for doc_id, ids in entry_ids.items()]
+        if await self._updated(kind_name, emptied) == len(entry_ids):
+            return
+        pulled = [UpdateOne(*step) for each in entry_ids.items() for step in pulling(*each)]
+        await self._updated(kind_name, pulled)
+
+    async def _updated(self, collection: str, updates: Sequence[UpdateOne]) -> int:
+        """Make these updates one after the other; how many found their document."""
+        write = self._database[collection].bulk_write
+        result = await self._ask(lambda: write(list(updates)))
+        return int(result.matched_count)
+
+    async def backlog(self, kind: Kind[Any]) -> tuple[int, float]:
+        """Documents with unsent entries, and the smallest ``due``."""
+        collection = self._database[kind.name]
+        waiting = {"due": {"$exists": True}}
+        number = await self._ask(lambda: collection.count_documents(waiting))
+        oldest = await self._ask(
+            lambda: collection.find_one(waiting, {"due": 1}, sort=[("due", 1)])
+        )
+        return number, oldest["due"] if oldest else 0.0
+
+    async def insert(self, plain: Plain, row_id: str, body: dict[str, Any]) -> bool:
+        """Insert a plain row once; also ``True`` where a lost connection hid that it was."""
+        document = {"_id": row_id, "body": body}
+        collection = self._database[plain.name]
+        tries = 0
+
+        async def attempt() -> bool:
+            nonlocal tries
+            tries += 1
+            try:
+                await collection.insert_one(document)
+            except DuplicateKeyError:
+                return tries > 1 and await collection.find_one({"_id": row_id}) == document
+            return True
+
+        return await self._ask(attempt)
+
+    async def fill(self, plain: Plain, rows: Mapping[str, dict[str, Any]]) -> None:
+        """Insert the rows that are not there yet, in one request."""
+        documents = [{"_id": row_id, "body": body} for row_id, body in rows.items()]
+        insert = self._database[plain.name].insert_many
+        try:
+            await self._ask(lambda: insert(documents, ordered=False))
+        except BulkWriteError as error:
+            if codes_of(error) != {_DUPLICATE}:
+                raise
+
+    async def row(self, plain: Plain, row_id: str) -> dict[str, Any] | None:
+        """The body of one plain row."""
+        return await self._body(plain, {"_id": row_id})
+
+    async def row_by(self, plain: Plain, field: str, value: str) -> dict[str, Any] | None:
+        """The body of the plain row with this value in a unique field."""
+        return await self._body(plain, {_unique(plain, field): value})
+
+    async def taken(self, plain: Plain, field: str, values: Sequence[str]) -> set[str]:
+        """Those of these values that a row has in a unique field."""
+        name = _unique(plain, field)
+        if len(values) == 1:  # one is looked up faster than listed
+            return set(values) if await self._body(plain, {name: values[0]}) else set()
+        only, shape = {name: {"$in": list(values)}}, {name: 1}
+        find = self._database[plain.name].find
+        found = await self._ask(lambda: _all(find(only, shape)))
+        return {row["body"][field] for row in found}
+
+    async def _body(self, plain: Plain, only: Document) -> dict[str, Any] | None:
+        found = await self._ask(lambda: self._database[plain.name].find_one(only))
+        return None if found is None else found["body"]
+
+    async def rows(
+        self, plain: Plain, prefix: str, after: str, limit: int
+    ) -> list[tuple[str, dict[str, Any]]]:
+        """Plain rows by ascending id."""
+        start = {"$gt": after} if after >= prefix else {"$gte": prefix}
+        only = {"_id": {**start, "$lt": prefix + BEYOND}}
+        collection = self._database[plain.name]
+        found = await self._ask(lambda: _all(collection.find(only).sort([("_id", 1)]).limit(limit)))
+        return [(row["_id"], row["body"]) for row in found]
+
+    async def remove(self, plain: Plain, row_id: str) -> None:
+        """Delete a plain row."""
+        await self._ask(lambda: self._database[plain.name].delete_one({"_id": row_id}))
+
+    async def wholes(self, kind: Kind[Any], after: str, limit: int) -> list[Whole]:
+        """Documents with all that is stored of them, by ascending id."""
+        find, only = self._database[kind.name].find, {"_id": {"$gt": after}}
+        found = await self._ask(lambda: _all(find(only).sort([("_id", 1)]).limit(limit)))
+        return [of_document(document) for document in found]
+
+    async def put(self, kind: Kind[Any], whole: Whole) -> bool:
+        """Insert a document as it is; also ``False`` where a lost connection hid that it was."""
+        return await self._insert_once(kind.name, as_document(whole))
+
+    async def explain(self, kind: Kind[Any], street: str | None, where: Where, after: str) -> str:
+        """The server's query plan as JSON text. The stand-in of the tests explains poorly."""
+        only = listing(street, where, after, "")
+        query = {"find": kind.name, "filter": only, "sort": {"sort": 1}, "limit": 50}
+        ask = {"explain": query, "verbosity": "queryPlanner"}
+        plan = await self._ask(lambda: self._database.command(ask))
+        return json.dumps(plan["queryPlanner"], default=str)
+
+
+def _unique(plain: Plain, field: str) -> str:
+    if field not in plain.unique:
+        raise LookupError(f"{plain.name} has no unique field {field}")
+    return f"body.{field}"
+
+
+async def _all(cursor: Any) -> list[Document]:
+    return list(await cursor.to_list(None))

@@ -1,0 +1,1 @@
+"""HTTP: who asks, for what, under which limits, and how problems are answered."""

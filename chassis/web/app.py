@@ -1,0 +1,118 @@
+"""The application around all routes: routers, pages, errors, figures and health, put together."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from chassis.core.settings import Settings
+from chassis.pages import Pages
+from chassis.service import Context, Service
+from chassis.web.ask import UNLOGGED
+from chassis.web.auth import TokenReader
+from chassis.web.health import Check, health
+from chassis.web.passage import Meter, Passage
+from chassis.web.problems import answer_problems
+from chassis.web.public_rate import RateLimiter
+
+PATH_NAME = re.compile(r"{(\w+)(?::\w+)?}")
+Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
+
+
+def build_app(
+    contexts: Mapping[str, Context],
+    services: Sequence[Service],
+    pages: Pages | None,
+    settings: Settings,
+    metrics: Meter,
+    token_reader: TokenReader,
+    health_checks: Mapping[str, Check],
+    lifespan: Lifespan | None = None,
+) -> FastAPI:
+    """The application of one process that shows these services.
+
+    ``contexts`` are by service name, ``health_checks`` by the name ``/readyz`` shows; the first
+    service owns the paths that bear no service's name. Without ``pages`` errors are always JSON.
+    """
+    unlogged = _unlogged(services)
+    # No built-in documentation pages: they load their scripts from elsewhere (C-14).
+    app = FastAPI(
+        title="议事 Yishi",
+        docs_url=None,
+        redoc_url=None,
+        # Its own log would hold what people sent; its spans would tell when somebody votes.
+        telemetry={"logs": False, "exclude": unlogged},
+        lifespan=lifespan,
+    )
+    app.state.contexts = dict(contexts)
+    app.state.settings = settings
+    app.state.metrics = metrics
+    app.state.health = dict(health_checks)
+    app.state.limiter = RateLimiter()
+    app.state.pages = None
+    answer_problems(app)
+    app.include_router(health)
+    for service in services:
+        for router in service.routers:
+            app.include_router(router)
+    if pages is not None:
+        pages.attach(app)
+    app.add_middleware(
+        Passage,
+        settings=settings,
+        token_reader=token_reader,
+        meter=metrics,
+        services=_owners(services),
+        unlogged=unlogged,
+    )
+    _complete_openapi(app)
+    return app
+
+
+def _complete_openapi(app: FastAPI) -> None:
+    """Tell of what ``Ask`` reads by itself: the street of the path, the key, the version."""
+    plain = app.openapi
+
+    def complete() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            for path, methods in plain().get("paths", {}).items():
+                for method, operation in methods.items():
+                    _complete_operation(path, method, operation)
+        return plain()
+
+    app.openapi = complete  # type: ignore[method-assign]
+
+
+def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> None:
+    told = operation.setdefault("parameters", [])
+    known = {parameter["name"] for parameter in told}
+    for name in PATH_NAME.findall(path):
+        if name not in known:
+            schema = {"type": "string"} | ({"pattern": r"^\d{9}$"} if name == "street" else {})
+            told.append({"name": name, "in": "path", "required": True, "schema": schema})
+    if method != "get":
+        told += [
+            {"name": name, "in": "header", "required": False, "schema": {"type": "string"}}
+            for name in ("Idempotency-Key", "If-Match")
+        ]
+
+
+def _owners(services: Sequence[Service]) -> dict[str, str]:
+    owners = {service.name: service.name for service in services}
+    # The portal, street pages and sign-in belong to the assembly where it is shown.
+    return owners | ({"": "assembly"} if "assembly" in owners else {})
+
+
+def _unlogged(services: Sequence[Service]) -> Callable[[Mapping[str, Any]], bool]:
+    """Tells by its address alone, before anything else is done, that nothing may be noted."""
+    patterns = [
+        route.path_regex
+        for service in services
+        for router in service.routers
+        for route in router.routes
+        if isinstance(route, APIRoute) and UNLOGGED in (route.tags or ())
+    ]
+    return lambda scope: any(pattern.match(scope["path"].rstrip("/")) for pattern in patterns)

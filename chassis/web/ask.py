@@ -1,0 +1,272 @@
+"""What a route needs, and the application around all routes.
+
+A route asks for one thing::
+
+    @api.post("/streets/{street}/suggestions", status_code=201)
+    async def post_suggestion(
+        body: NewSuggestion, ask: Annotated[Ask, anyone("intake")]
+    ) -> SuggestionView:
+        return await submit_suggestion(ask.ctx, ask.street, body, ask.cause("submit_suggestion"))
+
+``asked(service, *roles)`` wants somebody who is signed in, ``anyone(service)`` takes visitors.
+Errors are raised as ``Problem``; ``chassis.web.problems`` turns them into answers.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Generic, TypeVar
+from uuid import uuid4
+
+from fastapi import Depends, Query, Request, Response
+from pydantic import BaseModel
+from starlette.datastructures import UploadFile
+
+from chassis.core.decision import Cause
+from chassis.core.errors import Invalid, NotAllowed, NotFound, NotSignedIn
+from chassis.pages import FORM_FIELD, guard_forms
+from chassis.service import Context
+from chassis.web.auth import Person, bad_token
+from chassis.web.public_rate import HALL_RATE, READING, limit_public
+from contracts.charter import Role
+
+UNLOGGED = "unlogged"
+KEY_FIELD = "idempotency_key"
+STREET = re.compile(r"[0-9]{9}")
+KEY = re.compile(r"[A-Za-z0-9._:-]{1,100}")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Everything a route needs: its service, who asks, about which street, in which request.
+
+    ``street`` is the path's 9-digit code, empty where the path names none; ``if_version`` the
+    number of an ``If-Match`` header. ``key`` and ``fingerprint`` come from ``Idempotency-Key``
+    (or a form's hidden field ``idempotency_key``) and are empty without one.
+    """
+
+    ctx: Context
+    person: Person
+    street: str
+    request: Request
+    if_version: int | None = None
+    key: str = ""
+    fingerprint: str = ""
+
+    @property
+    def correlation(self) -> str:
+        """The id that ties together the log lines and events of this request."""
+        return str(self.request.state.correlation)
+
+    def cause(self, action: str, note: str = "") -> Cause:
+        """The cause of a change: done once for an ``Idempotency-Key``, else for this call."""
+        actor = self.person.sub or "anonymous"
+        return Cause(
+            id=f"{actor}:{self.key or uuid4().hex}",
+            actor=actor,
+            action=action,
+            at=self.ctx.now(),
+            correlation=self.correlation,
+            roles=tuple(sorted(self.person.roles)),
+            note=note,
+            fingerprint=self.fingerprint,
+        )
+
+    def need(self, *roles: Role) -> None:
+        """Raise ``NotAllowed`` unless the person holds one of these roles."""
+        if not self.person.has(*roles):
+            raise _no_role()
+
+
+def asked(service: str, *roles: Role) -> Any:
+    """Dependency: somebody who is signed in, holds one of the roles and may act in the street.
+
+    Raises ``NotSignedIn``; ``NotAllowed`` without one of ``roles`` (any, where none are named) or
+    outside the person's streets. Who reads across streets (``*``) reaches only routes that name
+    that role, and only to read (C-13).
+    """
+
+    async def ask(request: Request) -> Ask:
+        person = _signed_in(request)
+        if roles and not person.has(*roles):
+            raise _no_role()
+        street = street_of(request)
+        if street and not _within(person, street, request.method, roles):
+            raise NotAllowed(
+                "other-street",
+                "您没有这个街道的权限。",
+                "This street is not within your scope.",
+            )
+        await guard_forms(request)
+        return await _ask(service, request, person, street)
+
+    return Depends(ask)
+
+
+def anyone(service: str, *, rate: str = "") -> Any:
+    """Dependency: whoever asks, signed in or not; writing is rate limited (C-16).
+
+    ``rate`` replaces ``settings.public_rate``, counted per client address and street. A route
+    tagged ``unlogged`` never learns who asks, and its limit is wide enough for a hall whose phones
+    share one address.
+    """
+
+    async def ask(request: Request) -> Ask:
+        street = street_of(request)
+        if is_unlogged(request.scope):
+            await limit_public(request, street, rate or HALL_RATE, moments=False)
+            return Ask(context_of(request, service), Person.nobody(), street, request)
+        await limit_public(request, street, rate, moments=True)
+        await guard_forms(request)
+        person: Person | None = request.state.person
+        return await _ask(service, request, person or Person.nobody(), street)
+
+    return Depends(ask)
+
+
+async def _ask(service: str, request: Request, person: Person, street: str) -> Ask:
+    key = await _key(request)
+    return Ask(
+        ctx=context_of(request, service),
+        person=person,
+        street=street,
+        request=request,
+        if_version=_if_match(request.headers.get("if-match", "")),
+        key=key,
+        fingerprint=await _fingerprint(request) if key else "",
+    )
+
+
+def context_of(request: Request, service: str) -> Context:
+    """The running context of a service."""
+    contexts: Mapping[str, Context] = request.app.state.contexts
+    return contexts[service]
+
+
+def street_of(request: Request) -> str:
+    """The street the path names, or nothing. Raises ``NotFound`` where it is no street code."""
+    street = str(request.path_params.get("street", ""))
+    if street and not STREET.fullmatch(street):
+        raise NotFound("unknown-street", "没有这个街道。", "There is no such street.")
+    return street
+
+
+def is_unlogged(scope: Mapping[str, Any]) -> bool:
+    """Whether the matched route leaves no line, no trace, no figure and no cookie (C-11)."""
+    tags = getattr(scope.get("route"), "tags", None) or ()
+    return bool(scope.get("yishi.unlogged")) or UNLOGGED in tags
+
+
+def _signed_in(request: Request) -> Person:
+    person: Person | None = request.state.person
+    if person is not None:
+        return person
+    if getattr(request.state, "token_refused", False):
+        raise bad_token()
+    raise NotSignedIn("not-signed-in", "请先登录。", "Please sign in first.")
+
+
+def _within(person: Person, street: str, method: str, roles: Sequence[Role]) -> bool:
+    if street in person.streets:
+        return True
+    named = person.has(*(role for role in roles if role in (Role.CITY, Role.AUDITOR, Role.OPS)))
+    return named and person.in_street(street, writing=method not in READING)
+
+
+def _no_role() -> NotAllowed:
+    return NotAllowed("no-role", "您没有进行这项操作的权限。", "Your role does not allow this.")
+
+
+# ---- If-Match, Idempotency-Key --------------------------------------------------------------
+
+
+def tagged(response: Response, version: int) -> None:
+    """Give an answer the ``ETag`` that a later ``If-Match`` holds it to."""
+    response.headers["ETag"] = f'"{version}"'
+
+
+def _if_match(header: str) -> int | None:
+    text = header.strip().removeprefix("W/").strip('"')
+    if text in ("", "*"):
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise Invalid(
+            "bad-if-match",
+            "If-Match 应为该项的版本号。",
+            'If-Match takes the version of the item, as in "3".',
+        )
+    return int(text)
+
+
+async def _key(request: Request) -> str:
+    key = request.headers.get("idempotency-key", "")
+    if not key and request.method not in READING and _is_form(request):
+        key = str((await request.form()).get(KEY_FIELD, ""))
+    if key and not KEY.fullmatch(key):
+        raise Invalid(
+            "bad-idempotency-key",
+            "Idempotency-Key 只能包含字母、数字和 . _ : -，最多 100 个字符。",
+            "Idempotency-Key takes letters, digits and . _ : - only, at most 100.",
+        )
+    return key
+
+
+async def _fingerprint(request: Request) -> str:
+    digest = hashlib.sha256(f"{request.method} {request.url.path}\n".encode())
+    if _is_form(request):
+        # Field by field: a browser draws a new multipart boundary each time it sends a form.
+        for name, value in (await request.form()).multi_items():
+            if name not in (FORM_FIELD, KEY_FIELD):
+                digest.update(f"{name}\0".encode() + await _bytes_of(value) + b"\0")
+    else:
+        digest.update(await request.body())
+    return digest.hexdigest()[:16]
+
+
+async def _bytes_of(value: UploadFile | str) -> bytes:
+    if isinstance(value, str):
+        return value.encode()
+    content = await value.read()
+    await value.seek(0)
+    return content
+
+
+def _is_form(request: Request) -> bool:
+    return (
+        request.headers.get("content-type", "")
+        .lower()
+        .startswith(("application/x-www-form-urlencoded", "multipart/form-data"))
+    )
+
+
+# ---- lists ----------------------------------------------------------------------------------
+
+
+class Page(BaseModel, Generic[T]):
+    """One page of a list; ``next`` is the ``after`` of the following page, empty at the end."""
+
+    items: list[T]
+    next: str = ""
+
+
+@dataclass(frozen=True)
+class PageParams:
+    """Which page of a list is asked for."""
+
+    limit: int
+    after: str
+
+
+def page_params(
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    after: Annotated[str, Query(max_length=300)] = "",
+) -> PageParams:
+    """Query parameters of every list: ``limit`` 1 to 200, ``after`` from the page before."""
+    return PageParams(limit, after)
+
+
+Paging = Annotated[PageParams, Depends(page_params)]
+"""A route's parameter: ``paging: Paging``."""

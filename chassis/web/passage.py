@@ -1,0 +1,217 @@
+"""What every request passes through, as plain ASGI: who and which id, figures, log, headers.
+
+A request whose route is tagged ``unlogged`` (casting a vote) leaves no line, no figure, no cookie
+and no id behind (C-11): who watches the log may not learn that or when somebody voted.
+"""
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+from uuid import uuid4
+
+import structlog
+from fastapi import Request
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chassis.core.errors import NotSignedIn, Problem
+from chassis.core.settings import Settings
+from chassis.pages import secure_headers
+from chassis.web.ask import is_unlogged
+from chassis.web.auth import Person, TokenReader, read_session
+from chassis.web.problems import answer, bug, too_large
+
+CORRELATION = "x-correlation-id"
+VALID_ID = re.compile(r"[A-Za-z0-9._:-]{8,100}")
+MAX_FIELDS_BYTES = 500_000
+QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
+
+log = structlog.get_logger("yishi.web")
+
+
+class Meter(Protocol):
+    """The figures this floor tells; ``chassis.core.metrics`` counts them."""
+
+    def observe_http(
+        self, service: str, method: str, route: str, status: int, seconds: float
+    ) -> None:
+        """A request was answered; ``route`` is the template, never the path itself."""
+
+    def refused(self, service: str, code: str) -> None:
+        """A request was answered with a problem of this code."""
+
+    def exposition(self) -> bytes:
+        """All figures of the process as Prometheus text."""
+
+
+class Passage:
+    """The middleware around all routes. Nothing that a route raises leaves it."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        settings: Settings,
+        token_reader: TokenReader,
+        meter: Meter,
+        services: Mapping[str, str],
+        unlogged: Callable[[Scope], bool],
+    ) -> None:
+        self.app = app
+        self.settings = settings
+        self.token_reader = token_reader
+        self.meter = meter
+        self.services = services
+        self.unlogged = unlogged
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        incoming = _Incoming(scope, receive, _limit(scope, self.settings.max_body_bytes))
+        outgoing = _Outgoing(scope, send)
+        try:
+            await self._known(scope, incoming, outgoing)
+        finally:
+            self._tell(scope, outgoing.status, time.perf_counter() - started)
+            structlog.contextvars.clear_contextvars()
+
+    async def _known(self, scope: Scope, receive: Receive, send: "_Outgoing") -> None:
+        request = Request(scope, receive)
+        request.state.correlation = _correlation(request)
+        request.state.person = None
+        scope["yishi.service"] = self._service(scope["path"])
+        scope["yishi.unlogged"] = self.unlogged(scope)
+        structlog.contextvars.clear_contextvars()
+        try:
+            if not scope["yishi.unlogged"]:
+                structlog.contextvars.bind_contextvars(correlation=request.state.correlation)
+                request.state.person = await self._person(request)
+            await self.app(scope, receive, send)
+        except Problem as problem:
+            await answer(request, problem)(scope, receive, send)
+        except Exception as error:
+            await self._stumbled(error, request, receive, send)
+
+    async def _stumbled(
+        self, error: Exception, request: Request, receive: Receive, send: "_Outgoing"
+    ) -> None:
+        if is_unlogged(request.scope):
+            # The kind only: the message of an error can quote what was sent.
+            log.error("unexpected error in an unlogged route", kind=type(error).__name__)
+        else:
+            log.exception("unexpected error", route=route_of(request.scope))
+        if not send.status:
+            await answer(request, bug())(request.scope, receive, send)
+
+    async def _person(self, request: Request) -> Person | None:
+        # A request that brings its own token is never helped out by the browser's cookie.
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if not scheme:
+            token = read_session(request, self.settings)
+        elif scheme.lower() != "bearer":
+            request.state.token_refused = True
+            return None
+        if not token:
+            return None
+        try:
+            return await self.token_reader.read(token.strip())
+        except NotSignedIn:
+            # A public page still opens; a route that wants a person says why there is none.
+            request.state.token_refused = True
+            return None
+
+    def _service(self, path: str) -> str:
+        return self.services.get(path.split("/", 2)[1], self.services.get("", ""))
+
+    def _tell(self, scope: Scope, status: int, seconds: float) -> None:
+        if is_unlogged(scope):
+            return
+        service, route = scope.get("yishi.service", ""), route_of(scope)
+        self.meter.observe_http(service, _method(scope), route, status, seconds)
+        code = scope["state"].get("problem", "")
+        if code:
+            self.meter.refused(service, code)
+        if route in QUIET or route.startswith("/static"):
+            return
+        log.info(
+            "request",
+            service=service,
+            method=_method(scope),
+            route=route,
+            status=status,
+            seconds=round(seconds, 4),
+            correlation=scope["state"]["correlation"],
+            **({"code": code} if code else {}),
+        )
+
+
+def _limit(scope: Scope, most: int) -> int:
+    """Files may be large. What is checked field by field may not: it takes its time from all."""
+    kind = Headers(scope=scope).get("content-type", "").lower()
+    return most if kind.startswith("multipart/form-data") else min(most, MAX_FIELDS_BYTES)
+
+
+class _Incoming:
+    """``receive`` that takes no more than ``limit`` bytes, announced or streamed."""
+
+    def __init__(self, scope: Scope, receive: Receive, limit: int) -> None:
+        self.receive = receive
+        self.limit = limit
+        announced = Headers(scope=scope).get("content-length", "0")
+        self.size = 0 if int(announced if announced.isdecimal() else 0) <= limit else limit + 1
+
+    async def __call__(self) -> Message:
+        if self.size <= self.limit:
+            message = await self.receive()
+            self.size += len(message.get("body", b""))
+        if self.size > self.limit:
+            raise too_large()
+        return message
+
+
+class _Outgoing:
+    """``send`` that puts the house's headers on, and notes the status."""
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self.scope = scope
+        self.send = send
+        self.status = 0
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = int(message["status"])
+            headers = MutableHeaders(scope=message)
+            for name, value in secure_headers().items():
+                headers.setdefault(name, value)
+            self._identify(headers)
+        await self.send(message)
+
+    def _identify(self, headers: MutableHeaders) -> None:
+        if is_unlogged(self.scope):
+            del headers["set-cookie"]
+            headers["Cache-Control"] = "no-store"
+            return
+        if self.scope["state"].get("person") is not None:
+            headers.setdefault("Cache-Control", "no-store")
+        headers["X-Correlation-ID"] = self.scope["state"]["correlation"]
+
+
+def _correlation(request: Request) -> str:
+    given = request.headers.get(CORRELATION, "")
+    return given if VALID_ID.fullmatch(given) else uuid4().hex
+
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+def _method(scope: Mapping[str, Any]) -> str:
+    # Anybody can invent methods; a label takes the known ones only.
+    return scope["method"] if scope["method"] in METHODS else "OTHER"
+
+
+def route_of(scope: Mapping[str, Any]) -> str:
+    """The template of the matched route: bounded, and without anything private."""
+    return str(getattr(scope.get("route"), "path", "") or "(none)")
