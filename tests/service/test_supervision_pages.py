@@ -36,10 +36,11 @@ async def signed_in(town: Supervised, *roles: Role) -> AsyncIterator[httpx.Async
 async def send(browser: httpx.AsyncClient, page: str, step: str, **fields: Any) -> httpx.Response:
     """Fill in the form of a step as it stands on its page, and send it."""
     html = (await browser.get(page)).text
-    form = re.search(rf'<form[^>]*action="{page}/steps/{step}">(.*?)</form>', html, re.DOTALL)
+    form = re.search(rf'<form[^>]*action="{page}/{step}"[^>]*>(.*?)</form>', html, re.DOTALL)
     assert form is not None, f"no form for {step}"
     hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form[1]))
-    return await browser.post(f"{page}/steps/{step}", data=hidden | fields)
+    assert {"form_token", "idempotency_key", "version"} <= hidden.keys()
+    return await browser.post(f"{page}/{step}", data=hidden | fields)
 
 
 async def test_pages_when_a_visitor_reads_then_all_are_open_and_hold_no_form(
@@ -54,7 +55,7 @@ async def test_pages_when_a_visitor_reads_then_all_are_open_and_hold_no_form(
             answer = await http.get(BASE + page)
             assert answer.status_code == 200, page
             assert "项目1" in answer.text
-            assert "/steps/" not in answer.text
+            assert 'id="form-' not in answer.text
             assert "style=" not in answer.text
         home = await http.get(BASE)
         assert (home.status_code, home.headers["location"]) == (303, f"{BASE}/projects")
@@ -101,16 +102,16 @@ async def test_forms_when_filled_in_then_the_project_moves_on(tmp_path: Path) ->
             assert (await send(browser, page, "start")).status_code == 409
             assert (await send(browser, inspection, "notify")).status_code == 303
             assert (await send(browser, page, "start")).status_code == 303
-            done = {"place": "0", "done_on": "2025-05-01"}
-            assert (await send(browser, page, "achieve", **done)).status_code == 303
+            done = await send(browser, page, "milestones/0/achieve", done_on="2025-05-01")
+            assert done.status_code == 303
             report = {"conducted_on": "2025-04-30", "deputies": "王代表、李代表"}
             seen = {"progress": "PROBLEM", "quality": "OK", "funds": "NA", "evidence": "看了"}
             await send(browser, inspection, "conduct", **report, **seen)
-            await send(browser, inspection, "find", aspect="PROGRESS", text="围挡未搭")
+            await send(browser, inspection, "findings", aspect="PROGRESS", text="围挡未搭")
             await send(browser, inspection, "rectify", due_on="2025-05-20")
-            again = await send(browser, inspection, "recheck", by="王代表", passed="true")
+            again = await send(browser, inspection, "recheck", by="王代表", passed="yes")
             assert again.status_code == 422
-            await send(browser, inspection, "recheck", by="孙代表", passed="true")
+            await send(browser, inspection, "recheck", by="孙代表", passed="yes")
             await send(browser, inspection, "close")
         assert (await town.inspection(project))["status"] == "CLOSED"
         seen_now = await town.world.get("supervision", f"projects/{project}")
@@ -125,14 +126,14 @@ async def test_form_when_role_or_version_is_wrong_then_refused(tmp_path: Path) -
         async with signed_in(town, Role.STREET_OFFICE) as browser:
             fields = {"reason": "x", "project_class": "ECONOMY"}
             html = (await browser.get(page)).text
-            assert "/steps/terminate" not in html
+            assert "form-terminate" not in html
             token = re.search(r'name="form_token" value="([^"]*)"', html)
             assert token is not None
             body = fields | {"form_token": token[1]}
             for step, status in (("terminate", 403), ("reclass", 403), ("none", 404)):
-                answer = await browser.post(f"{page}/steps/{step}", data=body)
+                answer = await browser.post(f"{page}/{step}", data=body)
                 assert answer.status_code == status, step
             stale = await send(browser, page, "correct", place="新雨", reason="错", version="0")
             assert stale.status_code == 412
-            bare = await browser.post(f"{page}/steps/correct", data=fields)
+            bare = await browser.post(f"{page}/correct", data=fields)
             assert bare.status_code == 403
