@@ -1,5 +1,6 @@
 """Projects: every allowed move, every forbidden one, every guard, the light."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -281,6 +282,23 @@ def test_light_when_plan_meets_actual_then_this_colour(
 ) -> None:
     found = light_of(a_project(status, plan=plan), today)
     assert (found.colour if found else None) == colour
+
+
+def test_history_when_a_person_has_several_roles_then_the_office_is_noted() -> None:
+    clerk = replace(cause(), roles=("CHAIR", "NPC_COMMITTEE"))
+    assert noted((), clerk, "plan", "S")[0].role == "NPC_COMMITTEE"
+    assert noted((), replace(cause(), roles=("CHAIR",)), "plan", "S")[0].role == "CHAIR"
+    assert noted((), replace(cause(), roles=()), "plan", "S")[0].role == ""
+
+
+def test_accept_when_somebody_left_then_named_and_no_id_is_shown() -> None:
+    left = {"a3f9": MemberCopy(name="周敏", active=False, sequence=2), "b7c1": None}
+    with pytest.raises(Invalid) as caught:
+        life.accept("p1", a_project("READY"), "赵", left, TODAY, None, cause())
+    said = str(caught.value.details)
+    assert "“周敏”不是在任议事员。" in said
+    assert "a3f9" not in said
+    assert "b7c1" not in said
 
 
 def test_history_when_full_then_the_first_stays_and_the_oldest_goes() -> None:

@@ -3,8 +3,11 @@
 from datetime import datetime
 
 from chassis.core.decision import Cause, State
+from contracts.charter import Role
 
 MAX_HISTORY = 60
+OFFICES = (Role.NPC_COMMITTEE, Role.STREET_OFFICE, Role.DEPARTMENT, Role.DEPUTY)
+"""The roles that act here: of somebody who has several, one of these stands in the trail."""
 
 
 class Step(State):
@@ -22,7 +25,7 @@ def noted(
     history: tuple[Step, ...], cause: Cause, action: str, status: str, note: str = ""
 ) -> tuple[Step, ...]:
     """The trail with one more step; when it is full the oldest but the first one goes."""
-    role = cause.roles[0] if cause.roles else ""
+    role = next((one for one in cause.roles if one in OFFICES), "".join(cause.roles[:1]))
     step = Step(at=cause.at, action=action, status=status, by=cause.actor, role=role, note=note)
     longer = (*history, step)
     return longer if len(longer) <= MAX_HISTORY else (longer[0], *longer[2:])
