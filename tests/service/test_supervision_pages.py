@@ -174,6 +174,19 @@ async def test_plan_when_a_date_is_wrong_then_the_form_names_the_milestone(tmp_p
                 assert "milestones.0" not in answer.text
 
 
+async def test_plan_when_two_dates_are_wrong_then_the_field_tells_of_both(tmp_path: Path) -> None:
+    async with supervised(tmp_path) as town:
+        page = f"{BASE}/projects/{(await town.projects(1))[0]['id']}"
+        plan = {"owner": "李", "finish_on": "2025-11-30", "budget_yuan": "60000"}
+        lines = "2025-04-01 招标\n2026-10-01 完工"
+        async with signed_in(town, Role.NPC_COMMITTEE) as browser:
+            answer = await send(browser, page, "plan", **plan, milestones=lines)
+        below = re.search(r'id="plan-milestones-error">(.*?)</p>', answer.text, re.DOTALL)
+        assert below is not None
+        assert "第 1 个节点“招标”" in below[1]
+        assert "第 2 个节点“完工”" in below[1]
+
+
 async def test_change_when_asked_by_form_and_agreed_then_the_new_plan_counts(
     tmp_path: Path,
 ) -> None:

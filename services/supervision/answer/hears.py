@@ -1,4 +1,4 @@
-"""One suggestion fewer is open."""
+"""What is heard of answers to suggestions."""
 
 from chassis.core.decision import Cause
 from chassis.service import Context

@@ -1,8 +1,9 @@
 """A street as the city sees it: where its year stands and what came of it, from events only.
 
 Events come in any order and more than once: of each fact the newest is kept, by the sequence of
-the document that said it. A few events a street and year; what is said of every suggestion is
-counted elsewhere (``AnswerCopy``), for a document as hot as that would forget its causes.
+the document that said it. Only events of which a street says a few each year change this document;
+answers to suggestions are many and have a document each (``AnswerCopy``), because one document
+remembers only a bounded number of causes.
 """
 
 from collections.abc import Callable

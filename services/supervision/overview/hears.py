@@ -15,41 +15,41 @@ from services.supervision.project.hears import create_projects
 
 
 async def hear_charter(ctx: Context, heard: Heard[CharterAdopted], cause: Cause) -> None:
-    """A street has a charter, or a new version of it."""
+    """Keep a street's charter, or its new version."""
     await keep_charter(ctx, heard, cause)
     decide = overview.charter_heard(heard.data.charter, heard.sequence)
     await _keep(ctx, heard.street, decide, cause)
 
 
 async def hear_result(ctx: Context, heard: Heard[BallotAnnounced], cause: Cause) -> None:
-    """The result of a vote: projects, and a figure for the city."""
+    """Keep how many were chosen and reserved, and open a project for each chosen candidate."""
     await _keep(ctx, heard.street, overview.result_announced(heard.street, heard.data), cause)
     await create_projects(ctx, heard, cause)
 
 
 async def hear_stage(ctx: Context, heard: Heard[CycleStageChanged], cause: Cause) -> None:
-    """The year moved on."""
+    """Keep the stage that the cycle reached."""
     said = heard.data
     decide = overview.stage_heard(heard.street, said.cycle, said.stage, heard.sequence)
     await _keep(ctx, heard.street, decide, cause)
 
 
 async def hear_leg_closed(ctx: Context, heard: Heard[LegClosed], cause: Cause) -> None:
-    """A figure of the funnel."""
+    """Keep a leg's outgoing figure for the funnel."""
     said, street = heard.data, heard.street
     decide = overview.leg_closed(street, said.cycle, said.leg, said.outgoing, heard.sequence)
     await _keep(ctx, street, decide, cause)
 
 
 async def hear_leg_reopened(ctx: Context, heard: Heard[LegReopened], cause: Cause) -> None:
-    """Figures of the funnel that do not hold any more."""
+    """Forget the figures of a leg that was opened again, and of those after it (E-27)."""
     said = heard.data
     decide = overview.leg_reopened(heard.street, said.cycle, said.leg, heard.sequence)
     await _keep(ctx, heard.street, decide, cause)
 
 
 async def hear_collection(ctx: Context, heard: Heard[CollectionClosed], cause: Cause) -> None:
-    """How many suggestions the year has."""
+    """Keep how many suggestions the cycle accepted."""
     said = heard.data
     decide = overview.collection_closed(heard.street, said.cycle, said.accepted, heard.sequence)
     await _keep(ctx, heard.street, decide, cause)

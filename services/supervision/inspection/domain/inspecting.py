@@ -76,14 +76,14 @@ def correct(
 
 
 def notify(inspection: Inspection, cause: Cause) -> Change[Inspection]:
-    """通知: the department and the deputies know of it."""
+    """通知: from PLANNED to NOTIFIED, once department and deputies were told."""
     return Change(_moved(inspection, "notify", cause))
 
 
 def conduct(
     key: str, inspection: Inspection, report: Report, today: date, cause: Cause
 ) -> Change[Inspection]:
-    """The deputies were there and looked at progress, quality and funds (E-34)."""
+    """To CONDUCTED, with what the deputies saw of progress, quality and funds (E-34)."""
     if not inspection.announced_on <= report.conducted_on <= today:
         raise Invalid(
             "conducted-on",
@@ -99,7 +99,7 @@ def conduct(
 
 
 def find(inspection: Inspection, findings: Sequence[Finding], cause: Cause) -> Change[Inspection]:
-    """Problems were found; each is kept."""
+    """To FINDINGS: add problems to those already found, at most ``MAX_FINDINGS``."""
     together = (*inspection.findings, *findings)
     if len(together) > MAX_FINDINGS:
         raise Invalid(
@@ -111,7 +111,7 @@ def find(inspection: Inspection, findings: Sequence[Finding], cause: Cause) -> C
 
 
 def rectify(inspection: Inspection, due_on: date, today: date, cause: Cause) -> Change[Inspection]:
-    """责令整改, with a day by which it must be done (E-35)."""
+    """责令整改: from FINDINGS to RECTIFYING, due on a day after today (E-35)."""
     _ahead(due_on, today)
     return Change(_moved(inspection, "rectify", cause, f"期限：{due_on}", due_on=due_on))
 
@@ -119,7 +119,7 @@ def rectify(inspection: Inspection, due_on: date, today: date, cause: Cause) -> 
 def recheck(
     inspection: Inspection, looked: Recheck, due_on: date | None, today: date, cause: Cause
 ) -> Change[Inspection]:
-    """复查 by another person; what is still wrong gets another day."""
+    """复查 by another person: to RECHECKED, or with a new due day still RECTIFYING."""
     action = "recheck" if looked.passed else "fail_recheck"
     INSPECTION_TABLE.move(inspection.status, action)
     _another_person(inspection, looked.by, cause)
@@ -135,14 +135,14 @@ def recheck(
 
 
 def close(inspection: Inspection, cause: Cause) -> Change[Inspection]:
-    """办结: nothing was wrong, or what was wrong has been put right and rechecked."""
+    """办结: to CLOSED. Raises ``findings-open`` where something is not put right."""
     if has_open_findings(inspection):
         raise findings_open()
     return Change(_moved(inspection, "close", cause))
 
 
 def waive(inspection: Inspection, reason: str, cause: Cause) -> Change[Inspection]:
-    """豁免: fewer inspections only with a reason (E-33)."""
+    """豁免: to WAIVED, before it was held and only with a reason (E-33)."""
     return Change(_moved(inspection, "waive", cause, reason))
 
 

@@ -127,6 +127,16 @@ def no_milestone() -> Invalid:
 def ready(key: str, project: Project, readiness: Readiness, cause: Cause) -> Change[Project]:
     """报请验收: the whole checklist, every milestone, and photos."""
     PROJECT_TABLE.move(project.status, "ready")
+    missing = _missing(project, readiness)
+    if missing:
+        raise WrongState(
+            "not-ready", "还不能报请验收。", "The project is not ready for acceptance.", missing
+        )
+    return _moved(key, project, "ready", cause, readiness=readiness)
+
+
+def _missing(project: Project, readiness: Readiness) -> list[dict[str, Any]]:
+    """What keeps a project from acceptance: checklist, photos, milestones."""
     missing = []
     if readiness.checklist_done < 100:
         missing.append(_lack("checklist_done", "清单须 100% 完成。", "The checklist is not 100 %."))
@@ -134,18 +144,9 @@ def ready(key: str, project: Project, readiness: Readiness, cause: Cause) -> Cha
         missing.append(_lack("photos", "须有现场照片。", "Photos are missing."))
     undone = [m.title for m in (project.plan.milestones if project.plan else ()) if not m.done_on]
     if undone:
-        missing.append(
-            _lack(
-                "milestones",
-                f"尚有节点未完成：{'、'.join(undone)[:200]}。",
-                f"{len(undone)} milestones are not done.",
-            )
-        )
-    if missing:
-        raise WrongState(
-            "not-ready", "还不能报请验收。", "The project is not ready for acceptance.", missing
-        )
-    return _moved(key, project, "ready", cause, readiness=readiness)
+        zh = f"尚有节点未完成：{'、'.join(undone)[:200]}。"
+        missing.append({"zh": zh, "en": f"{len(undone)} milestones are not done."})
+    return missing
 
 
 def rectify(key: str, project: Project, reason: str, cause: Cause) -> Change[Project]:
