@@ -16,7 +16,7 @@ from tests.servers import pdftotext_program, unavailable
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MM = 72 / 25.4
-MADE = datetime(2026, 3, 6, tzinfo=UTC)
+MADE = datetime(2026, 3, 6, 1, 2, 3, 4, tzinfo=UTC)
 
 
 def notice(*body: Text | Heading | Named | Table | Boxes) -> Paper:

@@ -7,7 +7,7 @@
 ``pdf`` and ``word`` render, ``answer`` is what a route calls.
 """
 
-from chassis.rooms.papers.answer import Form, paper_response
+from chassis.rooms.papers.answer import Form, form_of, paper_response
 from chassis.rooms.papers.model import (
     Boxes,
     Column,
@@ -29,5 +29,6 @@ __all__ = [
     "Paper",
     "Table",
     "Text",
+    "form_of",
     "paper_response",
 ]

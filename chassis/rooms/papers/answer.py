@@ -11,7 +11,7 @@ from threading import BoundedSemaphore
 from typing import Literal
 from urllib.parse import quote
 
-from fastapi import Response
+from fastapi import Request, Response
 
 from chassis.core.errors import Busy
 from chassis.core.settings import Settings
@@ -36,6 +36,11 @@ async def paper_response(settings: Settings, paper: Paper, form: Form, made: dat
     disposition = f"attachment; filename=\"paper.{form}\"; filename*=UTF-8''{quote(name)}.{form}"
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
     return Response(data, media_type=MEDIA[form], headers=headers)
+
+
+def form_of(request: Request) -> Form:
+    """Which of the two a request asks for, by the end of its path: ``….docx``, else PDF."""
+    return "docx" if request.url.path.endswith(".docx") else "pdf"
 
 
 async def render(settings: Settings, paper: Paper, form: Form, made: datetime) -> bytes:

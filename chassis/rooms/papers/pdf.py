@@ -77,7 +77,7 @@ def _compiled(said: str, made: datetime, fonts: str) -> bytes:
         format="pdf",
         sys_inputs={"paper": said},
         pdf_standards=["a-2b", "ua-1"],
-        timestamp=made,
+        timestamp=made.replace(microsecond=0),
     )
 
 
