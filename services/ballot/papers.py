@@ -82,11 +82,13 @@ def _remarks(charter: Charter, found: Figures) -> list[str]:
 def count_sheet(charter: Charter, session: Session, ballot: Ballot) -> Paper:
     """监票报告单 of a counted ballot, with a box for everybody who counted and watched."""
     found = figures(ballot, whole=True)
-    body: list[Block] = [Text(_where(session))]
+    body: list[Block] = [*_where(session)]
     for one in found.rounds:
-        body += [Heading(f"第{one.number}轮（{one.zh}）"), _counts(one), *_votes(ballot, one)]
+        if found.rounds[1:]:
+            body.append(Heading(f"第{one.number}轮（{one.zh}）"))
+        body += [_counts(one), *_votes(ballot, one)]
     body.append(Text(f"入选{len(found.selected)}项，缺额{found.vacancies}个。"))
-    body.append(Text(f"选票校验码：{_grouped(found.digest)}"))
+    body.append(Table((Column("选票校验码"),), ((_grouped(found.digest),),)))
     body.append(Boxes(_officers(charter, ballot), seal=True))
     title = _form_title(charter, session, "监票报告单")
     return Paper(Kind.FORM, assembly_name(charter, chinese=True), title, tuple(body))
@@ -96,9 +98,10 @@ def _form_title(charter: Charter, session: Session, name: str) -> str:
     return f"{assembly_name(charter, chinese=True)}\n{session_title(session)}{name}"
 
 
-def _where(session: Session) -> str:
+def _where(session: Session, *more: str) -> list[Text]:
     day = say_day(date.fromisoformat(session.at[:10]))
-    return f"时间：{day}{session.at[11:16]}　地点：{session.venue}"
+    when = "　".join((f"时间：{day} {session.at[11:16]}", *more))
+    return [Text(when), Text(f"地点：{session.venue}")]
 
 
 def _counts(one: RoundView) -> Table:
@@ -161,7 +164,7 @@ def sign_in_sheet(
         (str(n), name, communities.get(community, community), came.get(member, ""), "")
         for n, (member, name, community) in enumerate(members, 1)
     )
-    body: list[Block] = [Text(f"{_where(session)}　应到：{len(members)}人")]
+    body: list[Block] = [*_where(session, f"应到：{len(members)}人")]
     body.append(_sheet("社区", rows))
     if guests:
         body.append(_guests(guests))

@@ -134,6 +134,23 @@ def test_hostile_text_is_data() -> None:
     assert "\u202e" not in said(document)
 
 
+ORDER = {
+    "pPr": "pStyle keepNext keepLines pBdr tabs snapToGrid spacing ind jc rPr",
+    "rPr": "rFonts b color sz lang",
+    "tcPr": "tcW gridSpan tcBorders vAlign",
+    "tblPr": "tblStyle tblpPr tblW jc tblBorders tblLayout tblLook",
+    "tcBorders": "top left bottom right",
+}
+
+
+@pytest.mark.parametrize("paper", [notice(), minutes(), form()], ids=lambda paper: paper.kind)
+def test_elements_stand_in_the_order_that_the_format_demands(paper: Paper) -> None:
+    for name, order in ORDER.items():
+        for element in document_of(paper).iter(f"{W}{name}"):
+            found = [child.tag.removeprefix(W) for child in element]
+            assert found == [one for one in order.split() if one in found], name
+
+
 def test_what_is_written_opens_again_with_title_and_language() -> None:
     document = Document(BytesIO(to_docx(notice())))
     assert document.core_properties.title.startswith("样例街道2026年度")
