@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from chassis.core.clock import local
 from chassis.rooms.copies import assembly_name
 from chassis.rooms.papers import Boxes, Column, Heading, Kind, Paper, Table, Text
 from chassis.rooms.papers.model import Block, say_day
@@ -42,7 +43,7 @@ def announcement(charter: Charter, session: Session, ballot: Ballot) -> Paper:
 
 def _opening(charter: Charter, session: Session, found: Figures) -> str:
     return (
-        f"{say_day(date.fromisoformat(session.at[:10]))}，{assembly_name(charter, chinese=True)}"
+        f"{say_day(local(session.at).date())}，{assembly_name(charter, chinese=True)}"
         f"举行{session_title(session)}，应到{found.expected}人，实到{found.present}人，"
         f"发出票{found.issued}张，收回票{found.returned}张，其中有效票{found.valid}张、"
         f"无效票{found.invalid}张。现将票决结果公告如下。"
@@ -99,8 +100,8 @@ def _form_title(charter: Charter, session: Session, name: str) -> str:
 
 
 def _where(session: Session, *more: str) -> list[Text]:
-    day = say_day(date.fromisoformat(session.at[:10]))
-    when = "　".join((f"时间：{day} {session.at[11:16]}", *more))
+    begins = local(session.at)
+    when = "　".join((f"时间：{say_day(begins.date())} {begins:%H:%M}", *more))
     return [Text(when), Text(f"地点：{session.venue}")]
 
 

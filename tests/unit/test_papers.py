@@ -15,9 +15,9 @@ from chassis.rooms.papers.model import (
     Heading,
     Table,
     Text,
-    clean,
     lines,
     numbered,
+    one_line,
     say_day,
 )
 from chassis.rooms.papers.numerals import chinese_number
@@ -54,8 +54,8 @@ def test_days_are_said_in_plain_figures() -> None:
         ("𠮷①é", "𠮷①é"),
     ],
 )
-def test_clean_keeps_what_is_read_and_nothing_else(text: str, kept: str) -> None:
-    assert clean(text) == kept
+def test_one_line_keeps_what_is_read_and_nothing_else(text: str, kept: str) -> None:
+    assert one_line(text) == kept
 
 
 def test_lines_are_the_paragraphs_of_a_text() -> None:

@@ -1,7 +1,7 @@
 """What an official paper says, without a word on how it looks.
 
 Everything is a frozen value that is built by a pure function from a service's state. Texts come
-from people: they are data for both renderers and never markup, and ``clean`` takes out what
+from people: they are data for both renderers and never markup, and ``one_line`` takes out what
 would change how the rest is read.
 """
 
@@ -118,7 +118,7 @@ def say_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def clean(text: str) -> str:
+def one_line(text: str) -> str:
     """The text on one line, without control characters and marks of direction.
 
     Marks of direction (U+202E and its like) could make a name read as another.
@@ -127,7 +127,7 @@ def clean(text: str) -> str:
 
 
 def scrubbed(text: str) -> str:
-    """``clean`` with the blanks at both ends kept."""
+    """``one_line`` with the blanks at both ends kept."""
     kept = (" " if char.isspace() and char != IDEOGRAPHIC else char for char in text)
     return "".join(char for char in kept if not _hidden(char))[:LONGEST_TEXT]
 
@@ -137,8 +137,8 @@ def _hidden(char: str) -> bool:
 
 
 def lines(text: str) -> list[str]:
-    """The paragraphs of a text, each clean, empty ones left out."""
-    return [line for part in text.splitlines() if (line := clean(part))]
+    """The paragraphs of a text, each one_line, empty ones left out."""
+    return [line for part in text.splitlines() if (line := one_line(part))]
 
 
 def numbered(body: tuple[Block, ...]) -> Iterator[tuple[Block, str]]:
@@ -160,7 +160,7 @@ def _mark(level: int, count: int) -> str:
 
 def attachment_lines(paper: Paper) -> list[str]:
     """附件说明: one title stands alone, several are numbered."""
-    titles = [clean(title) for title in paper.attachments]
+    titles = [one_line(title) for title in paper.attachments]
     if len(titles) < 2:
         return titles
     return [f"{count}. {title}" for count, title in enumerate(titles, 1)]
@@ -169,7 +169,7 @@ def attachment_lines(paper: Paper) -> list[str]:
 def signature_of(paper: Paper) -> str:
     """Who signs: named with a date under a notice, nobody under minutes and forms."""
     signed = paper.dated is not None and paper.kind is Kind.NOTICE
-    return clean(paper.signature or paper.issuer) if signed else ""
+    return one_line(paper.signature or paper.issuer) if signed else ""
 
 
 def signature_indent(paper: Paper) -> float:

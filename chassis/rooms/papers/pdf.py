@@ -22,9 +22,9 @@ from chassis.rooms.papers.model import (
     Table,
     Text,
     attachment_lines,
-    clean,
     lines,
     numbered,
+    one_line,
     say_day,
     signature_indent,
     signature_of,
@@ -92,27 +92,27 @@ def _fonts(folder: str) -> typst.Fonts:
 
 
 def _data(paper: Paper, mark: str) -> dict[str, Any]:
-    head = clean(paper.title if paper.kind is Kind.MINUTES else paper.issuer)
+    head = one_line(paper.title if paper.kind is Kind.MINUTES else paper.issuer)
     signature = signature_of(paper)
     return {
         "kind": paper.kind,
-        "issuer": clean(paper.issuer),
+        "issuer": one_line(paper.issuer),
         "head": head,
         "head_size": measures.head_size(head),
-        "title": clean(paper.title),
+        "title": one_line(paper.title),
         "title_lines": lines(paper.title),
-        "number": clean(paper.number),
-        "to": clean(paper.to),
+        "number": one_line(paper.number),
+        "to": one_line(paper.to),
         "body": [_block(block, number) for block, number in numbered(paper.body)],
         "attachments": attachment_lines(paper),
         "signature": signature,
         "signature_indent": signature_indent(paper) if signature else 0,
         "day": say_day(paper.dated) if paper.dated else "",
-        "note": clean(paper.note),
-        "copy_to": "，".join(map(clean, paper.copy_to)),
-        "printed_by": clean(paper.printed_by),
+        "note": one_line(paper.note),
+        "copy_to": "，".join(map(one_line, paper.copy_to)),
+        "printed_by": one_line(paper.printed_by),
         "printed_on": f"{say_day(paper.printed_on)}印发" if paper.printed_on else "",
-        "mark": clean(mark),
+        "mark": one_line(mark),
         "measures": _measures(),
     }
 
@@ -126,26 +126,26 @@ def _measures() -> dict[str, Any]:
 def _block(block: Block, number: str) -> dict[str, Any]:
     match block:
         case Text():
-            return {"is": "text", "text": clean(block.text)}
+            return {"is": "text", "text": one_line(block.text)}
         case Heading():
-            text = clean(block.text)
+            text = one_line(block.text)
             return {"is": "heading", "level": block.level, "mark": number, "text": text}
         case Named():
-            return {"is": "named", "name": clean(block.name), "text": clean(block.text)}
+            return {"is": "named", "name": one_line(block.name), "text": one_line(block.text)}
         case Table():
             return _table(block)
         case Boxes():
-            return {"is": "boxes", "names": [*map(clean, block.names)], "seal": block.seal}
+            return {"is": "boxes", "names": [*map(one_line, block.names)], "seal": block.seal}
 
 
 def _table(table: Table) -> dict[str, Any]:
     return {
         "is": "table",
-        "name": clean(table.name),
+        "name": one_line(table.name),
         "tall": table.tall,
         "columns": [
-            {"name": clean(one.name), "share": one.share, "centred": one.centred}
+            {"name": one_line(one.name), "share": one.share, "centred": one.centred}
             for one in table.columns
         ],
-        "rows": [[clean(cell) for cell in row] for row in table.rows],
+        "rows": [[one_line(cell) for cell in row] for row in table.rows],
     }

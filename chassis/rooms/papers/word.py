@@ -24,9 +24,9 @@ from chassis.rooms.papers.model import (
     Table,
     Text,
     attachment_lines,
-    clean,
     lines,
     numbered,
+    one_line,
     say_day,
     signature_indent,
     signature_of,
@@ -57,7 +57,7 @@ def to_docx(paper: Paper, *, mark: str = "") -> bytes:
             title.paragraph_format.keep_with_next = True
         paragraph(document)
     if paper.to:
-        paragraph(document, f"{clean(paper.to)}：")
+        paragraph(document, f"{one_line(paper.to)}：")
     for block, number in numbered(paper.body):
         _block(document, block, number)
     _closing(document, paper)
@@ -68,7 +68,7 @@ def to_docx(paper: Paper, *, mark: str = "") -> bytes:
 
 def _prepare(document: Written, paper: Paper) -> None:
     core = document.core_properties
-    core.title, core.author, core.language = clean(paper.title), clean(paper.issuer), "zh-CN"
+    core.title, core.author, core.language = one_line(paper.title), one_line(paper.issuer), "zh-CN"
     document.settings.odd_and_even_pages_header_footer = True
     normal = document.styles["Normal"]
     normal.font.size = Pt(measures.BODY)
@@ -108,7 +108,7 @@ def _page_number(foot: Paragraph, side: ALIGN) -> None:
 def _head(document: Written, paper: Paper) -> None:
     """发文机关标志, 发文字号 and the red rule; under a minutes' mark who issues it and when."""
     minutes = paper.kind is Kind.MINUTES
-    text = clean(paper.title if minutes else paper.issuer)
+    text = one_line(paper.title if minutes else paper.issuer)
     size = measures.head_size(text)
     head = paragraph(document, text, measures.SONG, size, ALIGN.CENTER, colour=measures.RED)
     head.paragraph_format.space_before = Mm(measures.HEAD_DROP)
@@ -135,11 +135,11 @@ def _block(document: Written, block: Block, number: str) -> None:
         case Text():
             indented(paragraph(document, block.text), first=2)
         case Heading():
-            made = paragraph(document, number + clean(block.text), LEVELS[block.level - 1])
+            made = paragraph(document, number + one_line(block.text), LEVELS[block.level - 1])
             made.style = document.styles[f"Heading {block.level}"]
             indented(made, first=2).paragraph_format.space_before = Pt(0)
         case Named():
-            made = indented(paragraph(document, f"{clean(block.name)}：", measures.HEI), first=2)
+            made = indented(paragraph(document, f"{one_line(block.name)}：", measures.HEI), first=2)
             written(made, block.text)
         case Table():
             add_table(document, block)
@@ -157,7 +157,7 @@ def _closing(document: Written, paper: Paper) -> None:
         indented(paragraph(document, _day(paper), align=ALIGN.RIGHT), right=DATE_INDENT)
         paragraph(document)
     if paper.note:
-        indented(paragraph(document, f"（{clean(paper.note)}）"), first=2)
+        indented(paragraph(document, f"（{one_line(paper.note)}）"), first=2)
     if paper.copy_to or paper.printed_by:
         add_imprint(document, paper)
 

@@ -13,7 +13,7 @@ from docx.table import Table as Grid
 from docx.table import _Cell as Cell
 
 from chassis.rooms.papers import measures
-from chassis.rooms.papers.model import Boxes, Paper, Table, clean, say_day
+from chassis.rooms.papers.model import Boxes, Paper, Table, one_line, say_day
 from chassis.rooms.papers.word_parts import edge, indented, paragraph, written
 
 WIDTH = measures.TYPE_AREA[0]
@@ -78,7 +78,7 @@ def add_boxes(document: Written, boxes: Boxes) -> None:
         row = grid.rows[place // 2]
         row.height, row.height_rule = Mm(16), WD_ROW_HEIGHT_RULE.AT_LEAST
         label, box = row.cells[2 * (place % 2) : 2 * (place % 2) + 2]
-        _fill(label, f"{clean(name)}：", measures.FANGSONG, ALIGN.LEFT, measures.BODY)
+        _fill(label, f"{one_line(name)}：", measures.FANGSONG, ALIGN.LEFT, measures.BODY)
         label.vertical_alignment = VERTICAL.BOTTOM
         _edges(box, {"bottom": "single"})
     if boxes.seal:
@@ -105,9 +105,9 @@ def _edges(cell: Cell, kinds: dict[str, str]) -> None:
 
 def add_imprint(document: Written, paper: Paper) -> None:
     """版记 at the foot of the last page: 抄送, then who printed it and when."""
-    copies = f"抄送：{'，'.join(map(clean, paper.copy_to))}。" if paper.copy_to else ""
+    copies = f"抄送：{'，'.join(map(one_line, paper.copy_to))}。" if paper.copy_to else ""
     printed = f"{say_day(paper.printed_on)}印发" if paper.printed_on else ""
-    rows = [row for row in ((copies, ""), (clean(paper.printed_by), printed)) if any(row)]
+    rows = [row for row in ((copies, ""), (one_line(paper.printed_by), printed)) if any(row)]
     grid = _grid(document, len(rows), [WIDTH * 0.6, WIDTH * 0.4])
     _at_the_foot(grid)
     for place, (row, texts) in enumerate(zip(grid.rows, rows, strict=True)):
