@@ -7,6 +7,7 @@ multiply that, so they queue; whoever waits too long is told to come back (``Bus
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
@@ -24,6 +25,8 @@ class Turns:
 
     def __init__(self, patience: float = PATIENCE) -> None:
         self._patience = patience
+        # A thread of its own: what one piece of work gave back, the next one takes.
+        self._thread = ThreadPoolExecutor(1)
         # A lock belongs to an event loop; a process has one, a run of tests has many.
         self._locks: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = (
             WeakKeyDictionary()
@@ -38,7 +41,7 @@ class Turns:
                 await lock.acquire()
         except TimeoutError:
             raise _busy() from None
-        done = loop.run_in_executor(None, partial(work, *args, **named))
+        done = loop.run_in_executor(self._thread, partial(work, *args, **named))
         # A caller that goes away does not stop the thread: the turn ends when the work does.
         done.add_done_callback(lambda _: lock.release())
         return await asyncio.shield(done)
