@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from chassis.core.errors import NotFound
-from chassis.rooms.files import FILE_PLAINS, FileStore, Owner
-from chassis.rooms.files.store import CHECKS, FILES, PIECE, PIECES
+from chassis.rooms.files.reference import Owner
+from chassis.rooms.files.store import CHECKS, FILE_PLAINS, FILES, PIECE, PIECES, FileStore
 from chassis.store.engine import Engine
 from tests.parity.stores import AT, STREET
 

@@ -3,14 +3,14 @@
 import hashlib
 from collections.abc import Sequence
 
-from fastapi import UploadFile
+from starlette.datastructures import UploadFile
 
 from chassis.core.decision import Cause
-from chassis.core.errors import Invalid, NotFound, TooLarge
+from chassis.core.errors import TooLarge
 from chassis.rooms.files.attachments import attachment_type
 from chassis.rooms.files.naming import normal_name
 from chassis.rooms.files.photos import EXTENSION, TYPE, Photo, clean_photo
-from chassis.rooms.files.reference import FULL, SMALL, FileRef, Owner
+from chassis.rooms.files.reference import FULL, SMALL, FileRef, Owner, too_many_files
 from chassis.rooms.files.store import FileStore
 from chassis.rooms.turns import Turns
 from chassis.service import Context
@@ -103,30 +103,3 @@ def _check_size(upload: UploadFile, most: int) -> None:
             f"文件太大，每个最多 {megabytes} MB。",
             f"The file is too large: at most {megabytes} MB each.",
         )
-
-
-def add_files(known: Sequence[FileRef], new: Sequence[FileRef], most: int) -> tuple[FileRef, ...]:
-    """The files of a document with further ones; what is there already is not added twice.
-
-    Pure, for a decision. Raises ``Invalid`` above ``most``.
-    """
-    ids = {one.id for one in known}
-    fresh = {one.id: one for one in new if one.id not in ids}
-    if len(known) + len(fresh) > most:
-        raise too_many_files(most)
-    return (*known, *fresh.values())
-
-
-def without_file(known: Sequence[FileRef], file: str) -> tuple[FileRef, ...]:
-    """The files of a document without one of them. Pure. Raises ``NotFound``."""
-    left = tuple(one for one in known if one.id != file)
-    if len(left) == len(known):
-        raise NotFound("unknown-file", "没有这个文件。", "There is no such file.")
-    return left
-
-
-def too_many_files(most: int) -> Invalid:
-    """The answer to more files than a document may have."""
-    return Invalid(
-        "too-many-files", f"最多 {most} 个文件。", f"At most {most} files belong to one item."
-    )
