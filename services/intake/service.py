@@ -4,6 +4,8 @@ from pathlib import Path
 
 from chassis.rooms.batch import BATCHES
 from chassis.rooms.copies import CHARTER_COPIES, keep_charter
+from chassis.rooms.files.store import FILE_PLAINS
+from chassis.rooms.files.sweeping import sweep_files
 from chassis.service import Every, Service
 from contracts.assembly import CharterAdopted, MemberAppointed
 from contracts.intake import (
@@ -40,6 +42,7 @@ from services.intake.actions.hearing import (
 )
 from services.intake.actions.importing import import_suggestions
 from services.intake.actions.measuring import measure_open
+from services.intake.actions.photos import PHOTOS
 from services.intake.api import ROUTERS
 from services.intake.domain.collection import COLLECTION
 from services.intake.domain.status import SUGGESTION
@@ -74,8 +77,12 @@ intake = Service(
         ProjectCreated: link_project,
     },
     kinds=(SUGGESTIONS, COLLECTIONS, MEMBERS, DISCLOSURES, BATCHES, CHARTER_COPIES),
+    plains=FILE_PLAINS,
     tables=(SUGGESTION, COLLECTION),
     routers=(*ROUTERS, *PAGES),
-    every=(Every(60, "open_suggestions", measure_open),),
+    every=(
+        Every(60, "open_suggestions", measure_open),
+        Every(3600, "sweep_files", sweep_files(PHOTOS), first=60),
+    ),
     templates=Path(__file__).parent / "templates",
 )

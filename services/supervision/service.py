@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from chassis.rooms.copies import CHARTER_COPIES
+from chassis.rooms.files.store import FILE_PLAINS
+from chassis.rooms.files.sweeping import sweep_files
 from chassis.service import Every, Service
 from contracts.assembly import (
     CharterAdopted,
@@ -37,8 +39,10 @@ from services.supervision.actions.overview import (
     hear_stage,
     keep_answer,
 )
+from services.supervision.actions.photos import PHOTOS
 from services.supervision.api.inspections import api as inspections_api
 from services.supervision.api.overview import api as overview_api
+from services.supervision.api.photos import photos_api
 from services.supervision.api.project_life import api as project_life_api
 from services.supervision.api.projects import api as projects_api
 from services.supervision.domain.inspection import INSPECTION_TABLE
@@ -74,16 +78,21 @@ supervision = Service(
         SuggestionAnswered: keep_answer,
     },
     kinds=(PROJECTS, INSPECTIONS, MEMBERS, OVERVIEW, ANSWERS, CHARTER_COPIES),
+    plains=FILE_PLAINS,
     tables=(PROJECT_TABLE, INSPECTION_TABLE),
     routers=(
         projects_api,
         project_life_api,
         inspections_api,
+        photos_api,
         overview_api,
         project_pages,
         inspection_pages,
         city_pages,
     ),
-    every=(Every(60, "overdue_inspections", measure_overdue),),
+    every=(
+        Every(60, "overdue_inspections", measure_overdue),
+        Every(3600, "sweep_files", sweep_files(PHOTOS), first=60),
+    ),
     templates=Path(__file__).parent / "templates",
 )

@@ -6,10 +6,12 @@ from typing import Any
 
 from chassis.core.decision import Cause, Change
 from chassis.core.errors import Invalid, WrongState
+from chassis.rooms.files.reference import FileRef, add_files
 from contracts.charter import InspectionStage
 from contracts.supervision import InspectionConducted, InspectionPlanned
 from services.supervision.domain.history import noted
 from services.supervision.domain.inspection import (
+    HELD,
     INSPECTION_TABLE,
     Finding,
     Inspection,
@@ -22,6 +24,7 @@ from services.supervision.domain.inspection import (
 from services.supervision.domain.project import Project
 
 MAX_FINDINGS = 30
+MAX_PHOTOS = 12
 MAX_RECHECKS = 20
 
 
@@ -107,6 +110,18 @@ def find(inspection: Inspection, findings: Sequence[Finding], cause: Cause) -> C
             f"An inspection keeps at most {MAX_FINDINGS} findings.",
         )
     return Change(_moved(inspection, "find", cause, findings=together))
+
+
+def add_photos(inspection: Inspection, photos: Sequence[FileRef]) -> Change[Inspection]:
+    """Photos as evidence, from the day it was held until it is closed (E-34)."""
+    if inspection.status not in HELD or inspection.status is Status.CLOSED:
+        raise WrongState(
+            "no-photos-now",
+            "登记督查之后、办结之前才能上传照片。",
+            "Photos are added after the inspection was recorded and before it is closed.",
+        )
+    together = add_files(inspection.photos, photos, MAX_PHOTOS)
+    return Change(inspection.model_copy(update={"photos": together}))
 
 
 def rectify(inspection: Inspection, due_on: date, today: date, cause: Cause) -> Change[Inspection]:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from uuid import NAMESPACE_OID, uuid5
 
 from chassis.core.decision import State, StateTable
+from chassis.rooms.files.reference import FileRef
 from services.supervision.domain.history import Step
 
 
@@ -111,7 +112,10 @@ class Recheck(State):
 
 
 class Inspection(State):
-    """One inspection of one project. ``due_on``: until when the findings are to be put right."""
+    """One inspection of one project. ``due_on``: until when the findings are to be put right.
+
+    ``photos`` are evidence, for staff only.
+    """
 
     project: str
     project_no: int
@@ -129,6 +133,7 @@ class Inspection(State):
     due_on: date | None = None
     rechecks: tuple[Recheck, ...] = ()
     history: tuple[Step, ...] = ()
+    photos: tuple[FileRef, ...] = ()
 
 
 def inspection_id(project: str, stage: str) -> str:

@@ -8,15 +8,16 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from chassis.core.errors import Problem
-from chassis.web.ask import Ask
-from chassis.web.forms import given_of, tried
+from chassis.web.ask import UPLOADS, Ask
+from chassis.web.forms import files_of, given_of, tried
 from services.supervision import queries
+from services.supervision.actions.photos import add_photos
 from services.supervision.api.inspection_views import (
     InspectionRow,
     inspection_row,
     inspection_view,
 )
-from services.supervision.api.people import Anyone, Staff, is_staff, wished
+from services.supervision.api.people import Anyone, Inspector, Staff, is_staff, wished
 from services.supervision.domain.inspection import AHEAD, HELD
 from services.supervision.pages.forms import INSPECTION_FORMS, step_of
 from services.supervision.pages.showing import show, version_of
@@ -77,6 +78,17 @@ async def inspection_page(
         one=inspection_view(found, today, is_staff(ask)),
         today=today,
         problem_found=found.state.report is not None and found.state.report.problem,
+    )
+
+
+@inspection_pages.post("/inspections/{inspection}/photos", tags=[UPLOADS])
+async def post_photos(ask: Inspector, inspection: str) -> Response:
+    """Photos as evidence, from the form."""
+    uploads = files_of(await ask.request.form(), "photos")
+    return await tried(
+        lambda: add_photos(wished(ask, inspection, "add_photos"), uploads),
+        f"/supervision/streets/{ask.street}/inspections/{inspection}",
+        lambda problem: inspection_page(ask, inspection, problem),
     )
 
 
