@@ -8,6 +8,7 @@ from chassis.core.errors import NotFound
 from chassis.rooms.batch import BATCHES
 from chassis.rooms.copies import charter_of
 from chassis.rooms.sheets import sheet_response
+from chassis.store.search_keys import LONGEST_QUERY
 from chassis.web.ask import Ask, Page, Paging, anyone, asked, tagged
 from services.intake.api.filters import Filtered
 from services.intake.api.people import IMPORTERS, STAFF, is_staff
@@ -17,6 +18,7 @@ from services.intake.ledger_sheet import ledger_workbook
 from services.intake.queries import (
     figures_of,
     listed,
+    looked_for,
     newest_cycle,
     public_suggestion_of,
     suggestion_of,
@@ -36,8 +38,21 @@ Public = Annotated[Ask, anyone("intake")]
 
 
 @reading_api.get("/suggestions")
-async def get_suggestions(filters: Filtered, paging: Paging, ask: Public) -> Page[Row]:
-    """The suggestions of a cycle, by number. Public; what is not accepted only for the staff."""
+async def get_suggestions(
+    filters: Filtered,
+    paging: Paging,
+    ask: Public,
+    q: Annotated[str, Query(max_length=LONGEST_QUERY)] = "",
+) -> Page[Row]:
+    """The suggestions of a cycle, by number. Public; what is not accepted only for the staff.
+
+    With ``q`` those of all cycles that hold these words; the other filters do not count then.
+    """
+    if q:
+        found = await looked_for(
+            ask.ctx, ask.street, q, paging.after, paging.limit, staff=is_staff(ask)
+        )
+        return Page(items=[row_of(one) for one in found.items], next=found.next)
     where = await filters.where(ask)
     page = await listed(ask.ctx, ask.street, where, paging.after, paging.limit)
     return Page(items=[row_of(found) for found in page.items], next=page.next)
