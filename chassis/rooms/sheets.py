@@ -198,14 +198,27 @@ def write_table(
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        page = book.add_worksheet(_sheet_name(title, demo))
-        if demo:
-            page.set_header("&C演示数据 Demo data")
-        _write_headers(book, page, columns)
+        page = begin_sheet(book, title, columns, demo=demo)
         for number, row in enumerate(rows, 1):
-            for place, column in enumerate(columns):
-                _write_cell(page, number, place, row.get(column.name))
+            write_row(page, number, columns, row)
     return buffer.getvalue()
+
+
+def begin_sheet(book: Any, title: str, columns: Sequence[Column], *, demo: bool) -> Any:
+    """The one sheet of a workbook with its header row."""
+    page = book.add_worksheet(_sheet_name(title, demo))
+    if demo:
+        page.set_header("&C演示数据 Demo data")
+    _write_headers(book, page, columns)
+    return page
+
+
+def write_row(
+    page: Any, number: int, columns: Sequence[Column], row: Mapping[str, Value | None]
+) -> None:
+    """One row under the headers; the first is number 1."""
+    for place, column in enumerate(columns):
+        _write_cell(page, number, place, row.get(column.name))
 
 
 def _write_headers(book: Any, page: Any, columns: Sequence[Column]) -> None:
@@ -246,8 +259,12 @@ def _sheet_name(title: str, demo: bool) -> str:
 
 def sheet_response(filename: str, data: bytes) -> Response:
     """A workbook as a download; the Chinese file name travels as RFC 5987 asks."""
+    return Response(data, media_type=XLSX, headers=download_headers(filename))
+
+
+def download_headers(filename: str) -> dict[str, str]:
+    """What makes an answer a download of this name, kept by nobody on the way."""
     name = re.sub(r'[\x00-\x1f\x7f"/\\:*?<>|]', "", filename) or "export.xlsx"
     plain = name if name.isascii() else "export.xlsx"
     disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
-    return Response(data, media_type=XLSX, headers=headers)
+    return {"Content-Disposition": disposition, "Cache-Control": "no-store"}
