@@ -18,8 +18,8 @@ LONGEST_EDGE = 2560
 SMALL_EDGE = 320
 QUALITY = 85
 MAX_PIXELS = 26_000_000
-"""What may be decoded whole: 24-megapixel phones, about 100 MB of memory for a moment."""
-MAX_JPEG_PIXELS = 110_000_000
+"""What may be decoded whole: 24-megapixel phones, about 180 MB of memory for a moment."""
+MAX_JPEG_PIXELS = 89_000_000
 """A plain JPEG is decoded at a half to an eighth of its size, so it may be larger."""
 MAX_EDGE = 20_000
 TYPE = "image/jpeg"
