@@ -32,6 +32,7 @@ from chassis.flow.every import Round
 from chassis.flow.relay import Relay
 from chassis.pages import Pages
 from chassis.rooms.calendar import calendar_of
+from chassis.rooms.search import enter_missing
 from chassis.service import Context, Every, Service, subscriptions_of
 from chassis.store.embedded import EmbeddedEngine, lock_directory
 from chassis.store.engine import Engine
@@ -100,6 +101,7 @@ class System:
     async def _prepare(self) -> None:
         for part in self.parts:
             await part.engine.prepare((*part.kinds, HEADS), (*part.service.plains, AUDIT))
+            await enter_missing(part.context.store, part.kinds)
 
     async def _hear(self) -> None:
         await self.bus.declare(self.topology)

@@ -44,6 +44,9 @@ class Settings(BaseModel):
     log_days: int = Field(default=400, ge=1)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     max_body_bytes: int = Field(default=5_000_000, ge=1_000)
+    max_upload_bytes: int = Field(default=24_000_000, ge=1_000)
+    photo_bytes: int = Field(default=12_000_000, ge=1_000)
+    attachment_bytes: int = Field(default=10_000_000, ge=1_000)
     cast_deadline: float = Field(default=5.0, gt=0)
     count_wait: float = Field(default=10.0, gt=0)
     audit_check_seconds: float = Field(default=3600.0, ge=0)

@@ -20,7 +20,8 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure
 
 from chassis.core.documents import Kind, Plain, Where
 from chassis.store.engine import Pending, Raw, Write
-from chassis.store.mongo_link import MongoLink, codes_of
+from chassis.store.mongo_link import codes_of
+from chassis.store.mongo_search import MongoSearch
 from chassis.store.mongo_shapes import (
     Document,
     conditions,
@@ -42,7 +43,7 @@ _DUPLICATE = 11000
 BEYOND = "\U0010ffff"  # sorts after every character that an id may hold
 
 
-class MongoEngine(MongoLink):
+class MongoEngine(MongoSearch):
     """``Engine`` on one MongoDB database.
 
     ``url`` may hold any option of a MongoDB URL; what it holds wins over ``DEFAULTS``. Connects

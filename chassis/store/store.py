@@ -25,6 +25,7 @@ from chassis.core.documents import Changed, Found, Key, Kind, Listing, Where
 from chassis.core.errors import Busy, Invalid, Stale
 from chassis.core.faults import reached
 from chassis.store.engine import Engine, Pending, Raw, Watcher, Write
+from chassis.store.search_keys import keys_of
 from contracts.envelope import Envelope, Event
 
 INBOX_SIZE = 200
@@ -96,6 +97,7 @@ class Store:
                 outbox=entries,
                 inbox=f"{cause.fingerprint} {cause.id}",
                 due=due,
+                search=keys_of(key.kind, change.state) if key.kind.search else None,
             ),
         )
         reached("change-after-write", key.kind.name)

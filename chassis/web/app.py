@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 from chassis.core.settings import Settings
 from chassis.pages import Pages
 from chassis.service import Context, Service
-from chassis.web.ask import UNLOGGED
+from chassis.web.ask import UNLOGGED, UPLOADS
 from chassis.web.auth import TokenReader
 from chassis.web.health import Check, health
 from chassis.web.passage import Meter, Passage
@@ -39,7 +39,7 @@ def build_app(
     ``contexts`` are by service name, ``health_checks`` by the name ``/readyz`` shows; the first
     service owns the paths that bear no service's name. Without ``pages`` errors are always JSON.
     """
-    unlogged = _unlogged(services)
+    unlogged = _tagged(services, UNLOGGED)
     # No built-in documentation pages: they load their scripts from elsewhere (C-14).
     app = FastAPI(
         title="议事 Yishi",
@@ -69,6 +69,7 @@ def build_app(
         meter=metrics,
         services=_owners(services),
         unlogged=unlogged,
+        uploads=_tagged(services, UPLOADS),
     )
     _complete_openapi(app)
     return app
@@ -119,13 +120,13 @@ def _owners(services: Sequence[Service]) -> dict[str, str]:
     return owners | ({"": "assembly"} if "assembly" in owners else {})
 
 
-def _unlogged(services: Sequence[Service]) -> Callable[[Mapping[str, Any]], bool]:
-    """Tells by its address alone, before anything else is done, that nothing may be noted."""
+def _tagged(services: Sequence[Service], tag: str) -> Callable[[Mapping[str, Any]], bool]:
+    """Tells by its address alone, before anything else is done, that a route bears this tag."""
     patterns = [
         route.path_regex
         for service in services
         for router in service.routers
         for route in router.routes
-        if isinstance(route, APIRoute) and UNLOGGED in (route.tags or ())
+        if isinstance(route, APIRoute) and tag in (route.tags or ())
     ]
     return lambda scope: any(pattern.match(scope["path"].rstrip("/")) for pattern in patterns)

@@ -32,7 +32,10 @@ from chassis.web.public_rate import HALL_RATE, READING, limit_public
 from contracts.charter import Role
 
 UNLOGGED = "unlogged"
+UPLOADS = "uploads"
+"""Tag of the routes that take photos or attachments, and so larger bodies."""
 KEY_FIELD = "idempotency_key"
+PIECE = 256 * 1024
 VERSION_FIELD = "version"
 STREET = re.compile(r"[0-9]{9}")
 KEY = re.compile(r"[A-Za-z0-9._:-]{1,100}")
@@ -230,18 +233,21 @@ async def _fingerprint(request: Request) -> str:
         # Field by field: a browser draws a new multipart boundary each time it sends a form.
         for name, value in (await request.form()).multi_items():
             if name not in (FORM_FIELD, KEY_FIELD, VERSION_FIELD):
-                digest.update(f"{name}\0".encode() + await _bytes_of(value) + b"\0")
+                digest.update(f"{name}\0".encode())
+                await _take(digest, value)
+                digest.update(b"\0")
     else:
         digest.update(await request.body())
     return digest.hexdigest()[:16]
 
 
-async def _bytes_of(value: UploadFile | str) -> bytes:
+async def _take(digest: Any, value: UploadFile | str) -> None:
     if isinstance(value, str):
-        return value.encode()
-    content = await value.read()
+        digest.update(value.encode())
+        return
+    while piece := await value.read(PIECE):  # a file may be large
+        digest.update(piece)
     await value.seek(0)
-    return content
 
 
 def _is_form(request: Request) -> bool:

@@ -1,11 +1,12 @@
 """Reading: one suggestion, the running collection, lists, and the figures of a cycle."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import date
 
 from chassis.core.documents import Found, Listing
 from chassis.core.errors import Invalid, NotFound
 from chassis.rooms.copies import charter_of
+from chassis.rooms.search import search
 from chassis.service import Context
 from services.intake.domain.collection import Collection, CollectionStatus, Figures
 from services.intake.domain.status import Status
@@ -91,6 +92,30 @@ async def listed(
             "These filters cannot be used together.",
         ) from None
     return await ctx.store.find(SUGGESTIONS, street, where, after=after, limit=limit)
+
+
+async def all_listed(
+    ctx: Context, street: str, where: Mapping[str, str]
+) -> AsyncIterator[Found[Suggestion]]:
+    """A whole list to its end, read page by page."""
+    after = ""
+    while True:
+        page = await ctx.store.find(SUGGESTIONS, street, where, after=after, limit=500)
+        for found in page.items:
+            yield found
+        if not (after := page.next):
+            return
+
+
+async def looked_for(
+    ctx: Context, street: str, query: str, after: str, limit: int, *, staff: bool
+) -> Listing[Suggestion]:
+    """One page of the suggestions that hold these words, of all years.
+
+    Anybody looks only at what is public; the staff at the title and text as they were written.
+    """
+    scope = "staff" if staff else "public"
+    return await search(ctx.store, SUGGESTIONS, street, scope, query, after=after, limit=limit)
 
 
 async def figures_of(ctx: Context, street: str, cycle: str) -> Figures:

@@ -6,8 +6,10 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
 from chassis.rooms.copies import charter_of
+from chassis.store.search_keys import LONGEST_QUERY
 from chassis.web.ask import Ask, anyone
 from services.intake.kinds import SUGGESTIONS
+from services.intake.pages.searching import search_page
 from services.intake.pages.showing import show
 from services.intake.queries import (
     cycles_of,
@@ -68,6 +70,17 @@ async def get_list(
         collecting=await running_collection(ask.ctx, ask.street) is not None,
         outcomes=list(OUTCOMES),
     )
+
+
+@public_pages.get("/search")
+async def get_search(
+    ask: Public,
+    q: Annotated[str, Query(max_length=LONGEST_QUERY)] = "",
+    after: Annotated[str, Query(max_length=300)] = "",
+    page: Annotated[int, Query(ge=1, le=1000)] = 1,
+) -> Response:
+    """Public suggestions of all years that hold these words."""
+    return await search_page(ask, q, after, page, desk=False)
 
 
 @public_pages.get("/suggestions/{suggestion}")
