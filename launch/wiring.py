@@ -242,7 +242,11 @@ def _app(system: System, web: bool) -> FastAPI:
         contexts={part.service.name: part.context for part in system.parts},
         services=shown,
         pages=Pages(
-            folders, demo=system.settings.demo, secret=system.settings.secret, nav=NAVIGATION
+            folders,
+            demo=system.settings.demo,
+            secret=system.settings.secret,
+            secret_old=system.settings.secret_old,
+            nav=NAVIGATION,
         ),
         settings=system.settings,
         metrics=system.metrics,

@@ -33,6 +33,7 @@ class Settings(BaseModel):
     port: int = Field(default=8000, ge=0, le=65535)
     base_url: str = ""
     secret: str = ""
+    secret_old: str = ""
     oidc_issuer: str = ""
     oidc_audience: str = "yishi"
     oidc_jwks: str = ""
@@ -91,6 +92,8 @@ class Settings(BaseModel):
             raise ValueError("YISHI_FAULT is for tests and refused in production")
         if len(self.secret) < 32:
             raise ValueError("YISHI_SECRET must have at least 32 characters in production")
+        if self.secret_old and len(self.secret_old) < 32:
+            raise ValueError("YISHI_SECRET_OLD must have at least 32 characters in production")
         if not (self.oidc_issuer and self.oidc_jwks):
             raise ValueError("YISHI_OIDC_ISSUER and YISHI_OIDC_JWKS are required in production")
 
@@ -98,6 +101,11 @@ class Settings(BaseModel):
     def demo(self) -> bool:
         """Whether demo people and the demo issuer exist, and pages are marked 演示数据."""
         return self.env == "demo"
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret that still verifies, the one that signs first."""
+        return (self.secret, self.secret_old) if self.secret_old else (self.secret,)
 
     @property
     def directory(self) -> Path | None:

@@ -276,7 +276,8 @@ def read_session(request: Request, settings: Settings) -> str:
 
 
 def _signer(settings: Settings) -> URLSafeSerializer:
-    return URLSafeSerializer(settings.secret, salt="yishi-session")
+    # The last one signs, all of them verify.
+    return URLSafeSerializer(list(reversed(settings.secrets)), salt="yishi-session")
 
 
 def _https(settings: Settings) -> bool:

@@ -13,6 +13,7 @@ from launch.cli import parser
 from tests.deploy.files import DEPLOY, ROOT, compose, compose_text, example_env, filled, variables
 
 NAMES = [service.name for service in SERVICES]
+OLD_SECRET = "YISHI_SECRET_OLD"  # empty except while a secret is being changed
 PARTS = [f"{name}-{part}" for name in NAMES for part in ("web", "worker")]
 # What somebody fills in; an address where one is asked for.
 GIVEN = {name: value or "0123456789abcdef" * 4 for name, value in example_env().items()} | {
@@ -56,7 +57,9 @@ def test_compose_when_filled_in_then_every_variable_is_a_setting_and_they_fit(se
         assert settings.directory is None, "everything is in the database"
 
 
-@pytest.mark.parametrize("name", [name for name, value in example_env().items() if not value])
+@pytest.mark.parametrize(
+    "name", [name for name, value in example_env().items() if not value and name != OLD_SECRET]
+)
 def test_compose_when_a_password_is_missing_then_it_does_not_start(name: str) -> None:
     assert filled(compose_text(), GIVEN)
     with pytest.raises(KeyError, match=name):
@@ -65,7 +68,7 @@ def test_compose_when_a_password_is_missing_then_it_does_not_start(name: str) ->
 
 def test_compose_when_read_then_the_example_explains_every_variable() -> None:
     assert {name for name, _ in variables()} == set(example_env())
-    secret = [name for name, _ in variables() if re.search("PASSWORD|SECRET|KEY", name)]
+    secret = [name for name, _ in variables() if re.search("PASSWORD|SECRET$|KEY", name)]
     assert all(how == ":?" for name, how in variables() if name in secret)
     assert not any(example_env()[name] for name in secret), "an example is no password"
 

@@ -1,8 +1,9 @@
 """Persons, their streets, and the cookie that keeps a browser signed in."""
 
+import pytest
 from fastapi import Request, Response
 
-from chassis.core.settings import Settings, load_settings
+from chassis.core.settings import Settings, SettingsError, load_settings
 from chassis.web.auth import (
     Person,
     clear_session,
@@ -70,6 +71,24 @@ def test_session_when_tampered_or_of_another_secret_then_empty() -> None:
     assert read_session(request_with(value[:-2] + "xx"), demo()) == ""
     assert read_session(request_with(value), load_settings({}, secret="t" * 40)) == ""
     assert read_session(request_with(""), demo()) == ""
+
+
+def test_session_when_the_secret_is_changed_then_what_the_old_one_signed_still_holds() -> None:
+    _, value = cookie_of(demo())
+    both = load_settings({}, secret="t" * 40, secret_old=SECRET)
+    assert read_session(request_with(value), both) == "a.token.here"
+    _, fresh = cookie_of(both)
+    assert read_session(request_with(fresh), load_settings({}, secret="t" * 40)) == "a.token.here"
+
+
+def test_secrets_when_listed_then_the_one_that_signs_comes_first() -> None:
+    assert demo().secrets == (SECRET,)
+    assert load_settings({}, secret="t" * 40, secret_old=SECRET).secrets == ("t" * 40, SECRET)
+
+
+def test_secret_old_when_short_in_production_then_refused() -> None:
+    with pytest.raises(SettingsError, match="YISHI_SECRET_OLD"):
+        production(secret_old="short")
 
 
 def test_session_when_production_then_secure_unless_the_base_url_is_plain() -> None:
