@@ -37,6 +37,7 @@ from chassis.store.store import Store
 from chassis.web.app import build_app
 from chassis.web.auth import TokenReader
 from chassis.web.health import Check
+from chassis.web.sessions import DATABASE, Sessions
 from launch.navigation import NAVIGATION, style_pages
 
 Now = Callable[[], datetime]
@@ -76,6 +77,7 @@ class System:
     metrics: Metrics
     app: FastAPI
     held: contextlib.ExitStack
+    sessions: Sessions | None = None
     hearing: asyncio.Task[None] | None = None
     ready: bool = False
 
@@ -97,6 +99,8 @@ class System:
     async def _prepare(self) -> None:
         for part in self.parts:
             await part.engine.prepare((*part.kinds, HEADS), (*part.service.plains, AUDIT))
+        if self.sessions:
+            await self.sessions.prepare()
 
     async def _hear(self) -> None:
         await self.bus.declare(self.topology)
@@ -117,6 +121,8 @@ class System:
         await self.bus.close()
         for part in self.parts:
             await part.engine.close()
+        if self.sessions:
+            await self.sessions.engine.close()
         self.held.close()
 
     async def settle(self) -> None:
@@ -174,6 +180,8 @@ def wire(
     topology = Topology(subscriptions_of(everyone), settings.retry_rungs, settings.log_days)
     parts = [_part(service, settings, found, metrics, worker, now) for service in services]
     system = System(settings, found, topology, parts, metrics, FastAPI(), held)
+    if web:
+        system.sessions = Sessions(engine_of(settings, DATABASE), settings)
     system.app = _app(system, web)
     return system
 
@@ -252,6 +260,7 @@ def _app(system: System, web: bool) -> FastAPI:
         metrics=system.metrics,
         token_reader=TokenReader(system.settings),
         health_checks=_checks(system),
+        sessions=system.sessions,
     )
     if system.settings.demo:
         app.include_router(style_pages)
@@ -271,6 +280,8 @@ def _checks(system: System) -> dict[str, Check]:
     stores: dict[str, Check] = {
         f"store:{part.service.name}": part.engine.ping for part in system.parts
     }
+    if system.sessions:
+        stores[f"store:{DATABASE}"] = system.sessions.engine.ping
     return {"started": started, "bus": system.bus.ping, **stores}
 
 

@@ -37,6 +37,17 @@ class Settings(BaseModel):
     oidc_issuer: str = ""
     oidc_audience: str = "yishi"
     oidc_jwks: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_discovery: str = ""
+    oidc_scopes: tuple[str, ...] = ("openid", "profile")
+    oidc_claim_roles: str = "roles"
+    oidc_claim_streets: str = "streets"
+    oidc_claim_member: str = "member"
+    oidc_claim_community: str = "community"
+    oidc_claim_department: str = "department"
+    session_idle: float = Field(default=1800.0, ge=60)
+    session_limit: float = Field(default=36000.0, ge=60)
     retry_rungs: tuple[float, ...] = (5.0, 60.0, 600.0, 3600.0)
     quick_tries: tuple[float, ...] = (0.05, 0.2, 0.8)
     relay_lease: float = Field(default=30.0, gt=0)
@@ -51,7 +62,7 @@ class Settings(BaseModel):
     public_rate: str = "30/minute"
     fault: str = ""
 
-    @field_validator("retry_rungs", "quick_tries", mode="before")
+    @field_validator("retry_rungs", "quick_tries", "oidc_scopes", mode="before")
     @classmethod
     def _list(cls, value: object) -> object:
         return tuple(value.split(",")) if isinstance(value, str) else value
@@ -83,6 +94,10 @@ class Settings(BaseModel):
             raise ValueError("YISHI_BUS_URL=local: needs YISHI_STORE_URL=embedded:<directory>")
         if self.cast_deadline >= self.count_wait:
             raise ValueError("YISHI_CAST_DEADLINE must be shorter than YISHI_COUNT_WAIT")
+        if self.oidc_client_id and not (self.oidc_issuer and self.oidc_jwks and self.base_url):
+            raise ValueError(
+                "YISHI_OIDC_CLIENT_ID needs YISHI_OIDC_ISSUER, YISHI_OIDC_JWKS and YISHI_BASE_URL"
+            )
         if self.env == "production":
             self._fit_for_production()
         return self

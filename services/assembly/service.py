@@ -35,6 +35,7 @@ from services.assembly.pages.member import member_desk
 from services.assembly.pages.portal import portal
 from services.assembly.pages.selection import selection
 from services.assembly.pages.sign_in import sign_in
+from services.assembly.pages.sign_in_provider import sign_in_provider
 
 assembly = Service(
     name="assembly",
@@ -60,6 +61,16 @@ assembly = Service(
     },
     kinds=(CHARTERS, CYCLES, MEMBERS, NOTICES, BATCHES),
     tables=(TABLE,),
-    routers=(streets, members, one_member, portal, sign_in, desk, selection, member_desk),
+    routers=(
+        streets,
+        members,
+        one_member,
+        portal,
+        sign_in,
+        sign_in_provider,
+        desk,
+        selection,
+        member_desk,
+    ),
     templates=Path(__file__).parent / "templates",
 )

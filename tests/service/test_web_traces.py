@@ -67,7 +67,8 @@ async def test_correlation_when_valid_then_kept_else_new(client: httpx.AsyncClie
 async def test_unlogged_when_asked_then_no_line_no_figure_no_cookie_no_id_and_nobody(
     client: httpx.AsyncClient, world: World, content: bytes, status: int
 ) -> None:
-    headers = bearer(CLERK) | cookie() | {"X-Correlation-ID": "abcd-1234", "Accept": "text/html"}
+    headers = bearer(CLERK) | await cookie(world) | {"X-Correlation-ID": "abcd-1234"}
+    headers["Accept"] = "text/html"
     path = f"/intake/api/streets/{STREET}/votes/b1"
     answer = await client.post(path, content=content, headers=headers)
     assert answer.status_code == status
