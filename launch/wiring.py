@@ -181,7 +181,7 @@ def wire(
     parts = [_part(service, settings, found, metrics, worker, now) for service in services]
     system = System(settings, found, topology, parts, metrics, FastAPI(), held)
     if web:
-        system.sessions = Sessions(engine_of(settings, DATABASE), settings)
+        system.sessions = Sessions(_sessions_engine(settings), settings)
     system.app = _app(system, web)
     return system
 
@@ -205,6 +205,12 @@ def engine_of(settings: Settings, service: str) -> Engine:
     # The URL's path names the installation: mongodb://…/changsha → changsha_intake and so on.
     installation = urlsplit(settings.store_url).path.strip("/") or "yishi"
     return MongoEngine(settings.store_url, f"{installation}_{service}")
+
+
+def _sessions_engine(settings: Settings) -> Engine:
+    """One database for the sessions of all services, wherever each keeps its own documents."""
+    url = settings.session_store_url or settings.store_url
+    return engine_of(settings.model_copy(update={"store_url": url}), DATABASE)
 
 
 def kinds_of(service: Service) -> tuple[Kind[Any], ...]:

@@ -17,7 +17,7 @@ from tests import servers
 from tests.world import DONGTANG, WUJIALING
 
 SITE = "http://yishi.test"
-CLIENT, CLIENT_SECRET = "yishi", "a secret/of the+client%"
+CLIENT, CLIENT_SECRET = "yishi-pages", "a secret/of the+client%"
 PEOPLE: dict[str, dict[str, Any]] = {
     "limin": {
         "name": "李敏",

@@ -48,6 +48,7 @@ class Settings(BaseModel):
     oidc_claim_department: str = "department"
     session_idle: float = Field(default=1800.0, ge=60)
     session_limit: float = Field(default=36000.0, ge=60)
+    session_store_url: str = ""
     retry_rungs: tuple[float, ...] = (5.0, 60.0, 600.0, 3600.0)
     quick_tries: tuple[float, ...] = (0.05, 0.2, 0.8)
     relay_lease: float = Field(default=30.0, gt=0)
@@ -81,6 +82,13 @@ class Settings(BaseModel):
             raise ValueError("takes embedded:<directory> or mongodb://…")
         return value
 
+    @field_validator("session_store_url")
+    @classmethod
+    def _session_store(cls, value: str) -> str:
+        if value and not value.startswith(("mongodb://", "mongodb+srv://")):
+            raise ValueError("takes mongodb://…, or nothing for the store of YISHI_STORE_URL")
+        return value
+
     @field_validator("bus_url")
     @classmethod
     def _bus(cls, value: str) -> str:
@@ -98,6 +106,9 @@ class Settings(BaseModel):
             raise ValueError(
                 "YISHI_OIDC_CLIENT_ID needs YISHI_OIDC_ISSUER, YISHI_OIDC_JWKS and YISHI_BASE_URL"
             )
+        if self.oidc_client_id == self.oidc_audience:
+            # Else an ID token, which stands in the address of a sign-out, would open the APIs.
+            raise ValueError("YISHI_OIDC_CLIENT_ID and YISHI_OIDC_AUDIENCE must differ")
         if self.env == "production":
             self._fit_for_production()
         return self

@@ -46,6 +46,13 @@ async def test_asked_when_role_is_missing_then_403(client: httpx.AsyncClient) ->
     assert (answer.status_code, answer.json()["code"]) == (403, "no-role")
 
 
+async def test_asked_when_no_role_at_all_then_403_also_where_none_is_named(
+    client: httpx.AsyncClient,
+) -> None:
+    answer = await client.get(ITEMS, headers=bearer("offline_access"))
+    assert (answer.status_code, answer.json()["code"]) == (403, "no-role")
+
+
 @pytest.mark.parametrize("method", ["GET", "POST"])
 async def test_asked_when_other_street_then_403(client: httpx.AsyncClient, method: str) -> None:
     path = f"/intake/api/streets/{OTHER}/items"
