@@ -39,6 +39,7 @@ class IdentityProvider:
     def __init__(self, site: str = SITE) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="yishi-provider-"))
         self.port = servers.free_port()
+        self.site = site
         self.sites = {SITE, site}
         self._process: Any = None
 
