@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 from fastapi import FastAPI
@@ -20,25 +19,27 @@ from chassis.audit.chain import AUDIT, HEADS, AuditChain
 from chassis.audit.check import AuditCheck
 from chassis.audit.watch import AuditWatch
 from chassis.bus.bus import Bus, Topology
-from chassis.bus.local import LocalBus
+from chassis.core.clock import utc_now
 from chassis.core.documents import Kind
 from chassis.core.errors import NotNow
 from chassis.core.metrics import Metrics
 from chassis.core.settings import Settings
 from chassis.flow.consumer import Consumer
-from chassis.flow.dead_letters import DEAD_LETTERS, DeadLetters
+from chassis.flow.dead_letters import DeadLetters
 from chassis.flow.every import Round
 from chassis.flow.relay import Relay
 from chassis.pages import Pages
-from chassis.service import Context, Every, Service, subscriptions_of, utc_now
-from chassis.store.embedded import EmbeddedEngine, lock_directory
+from chassis.service import Context, Every, Service, subscriptions_of
+from chassis.store.embedded import lock_directory
 from chassis.store.engine import Engine
 from chassis.store.store import Store
 from chassis.web.app import build_app
 from chassis.web.auth import TokenReader
 from chassis.web.health import Check
 from chassis.web.sessions import DATABASE, Sessions
-from launch.navigation import NAVIGATION, style_pages
+from chassis.web.tasks import desks_of, tasks_router
+from launch.engines import bus_of, engine_of, kinds_of, sessions_engine
+from launch.style_page import style_pages
 
 Now = Callable[[], datetime]
 LETTERS_SECONDS = 60.0
@@ -176,46 +177,15 @@ def wire(
     if settings.directory is not None:
         held.enter_context(lock_directory(settings.directory))
     metrics = Metrics(CollectorRegistry())
+    metrics.declare(gauge for service in services for gauge in service.gauges)
     found = bus or bus_of(settings)
     topology = Topology(subscriptions_of(everyone), settings.retry_rungs, settings.log_days)
     parts = [_part(service, settings, found, metrics, worker, now) for service in services]
     system = System(settings, found, topology, parts, metrics, FastAPI(), held)
     if web:
-        system.sessions = Sessions(_sessions_engine(settings), settings)
-    system.app = _app(system, web)
+        system.sessions = Sessions(sessions_engine(settings), settings)
+    system.app = _app(system, everyone, web)
     return system
-
-
-def bus_of(settings: Settings) -> Bus:
-    """The bus that ``YISHI_BUS_URL`` names."""
-    if settings.bus_url == "local:":
-        assert settings.directory is not None  # settings refuse local: without a directory
-        return LocalBus(settings.directory)
-    from chassis.bus.rabbit import RabbitBus
-
-    return RabbitBus(settings.bus_url)
-
-
-def engine_of(settings: Settings, service: str) -> Engine:
-    """The database of one service that ``YISHI_STORE_URL`` names."""
-    if settings.directory is not None:
-        return EmbeddedEngine(settings.directory / f"{service}.sqlite")
-    from chassis.store.mongo import MongoEngine
-
-    # The URL's path names the installation: mongodb://…/changsha → changsha_intake and so on.
-    installation = urlsplit(settings.store_url).path.strip("/") or "yishi"
-    return MongoEngine(settings.store_url, f"{installation}_{service}")
-
-
-def _sessions_engine(settings: Settings) -> Engine:
-    """One database for the sessions of all services, wherever each keeps its own documents."""
-    url = settings.session_store_url or settings.store_url
-    return engine_of(settings.model_copy(update={"store_url": url}), DATABASE)
-
-
-def kinds_of(service: Service) -> tuple[Kind[Any], ...]:
-    """Every kind of document that lies in a service's database."""
-    return (*service.kinds, DEAD_LETTERS)
 
 
 def _part(
@@ -249,19 +219,13 @@ def _rounds(
     return tuple(Round(every, context) for every in (*service.every, *watch, count))
 
 
-def _app(system: System, web: bool) -> FastAPI:
-    shown = [_with_audit(part) for part in system.parts] if web else []
+def _app(system: System, everyone: Sequence[Service], web: bool) -> FastAPI:
+    shown = [_with_shared_routes(part) for part in system.parts] if web else []
     folders = [s.templates for s in shown if s.templates is not None]
     app = build_app(
         contexts={part.service.name: part.context for part in system.parts},
         services=shown,
-        pages=Pages(
-            folders,
-            demo=system.settings.demo,
-            secret=system.settings.secret,
-            secret_old=system.settings.secret_old,
-            nav=NAVIGATION,
-        ),
+        pages=_pages(system.settings, folders, everyone),
         settings=system.settings,
         metrics=system.metrics,
         token_reader=TokenReader(system.settings),
@@ -273,9 +237,31 @@ def _app(system: System, web: bool) -> FastAPI:
     return app
 
 
-def _with_audit(part: Part) -> Service:
-    router = audit_router(part.service.name, part.chain)
-    return replace(part.service, routers=(*part.service.routers, router))
+def _pages(settings: Settings, folders: Sequence[Path], everyone: Sequence[Service]) -> Pages:
+    """The pages; navigation and links come from all manifests, whichever process shows them."""
+    nav = [link for service in everyone for link in service.nav]
+    links = {
+        f"{service.name}.{name}": address
+        for service in everyone
+        for name, address in service.links.items()
+    }
+    return Pages(
+        folders,
+        demo=settings.demo,
+        secret=settings.secret,
+        secret_old=settings.secret_old,
+        nav=sorted(nav, key=lambda link: link.order),
+        links=links,
+        desks=desks_of(everyone),
+    )
+
+
+def _with_shared_routes(part: Part) -> Service:
+    """The service with the routes that every service has: its audit trail, its tasks."""
+    service = part.service
+    tasks = (tasks_router(service),) if service.tasks else ()
+    audit = audit_router(service.name, part.chain)
+    return replace(service, routers=(*service.routers, audit, *tasks))
 
 
 def _checks(system: System) -> dict[str, Check]:

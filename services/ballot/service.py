@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from chassis.core.metrics import CivicGauge
+from chassis.pages import NavLink
 from chassis.rooms.copies import CHARTER_COPIES, keep_charter
 from chassis.service import Every, Service
 from contracts.assembly import CharterAdopted, MemberAppointed, MemberEnded, MemberSuspended
@@ -66,4 +68,21 @@ ballot = Service(
     every=(Every(60, "turnout", measure_turnout),),
     proofs=(prove_papers,),
     templates=Path(__file__).parent / "templates",
+    nav=(
+        NavLink(
+            "/ballot/streets/{street}",
+            "票决",
+            "Ballot",
+            "vote",
+            section="/ballot/streets/{street}",
+            order=40,
+        ),
+    ),
+    links={"sessions": "/ballot/streets/{street}"},
+    gauges=(
+        CivicGauge(
+            "yishi_checkins_minus_ballots",
+            "Slips drawn at check-in minus papers, of the last round counted; never before.",
+        ),
+    ),
 )
