@@ -10,7 +10,7 @@ from chassis.core.errors import Invalid, NotFound, Problem
 from chassis.pages import local_path, render
 from chassis.web.ask import Ask, anyone
 from chassis.web.sessions import clear_session, read_session, sessions_of, set_session
-from chassis.web.sign_in import SignIn, sign_in_of
+from chassis.web.sign_in import SignIn, Welcome, sign_in_of
 from chassis.web.sign_in_flow import Flow, drop_flow, keep_flow, read_flow
 
 sign_in_provider = APIRouter(include_in_schema=False)
@@ -53,6 +53,10 @@ async def get_sign_in_callback(
         welcome = await provider.finish(flow, code)
     except Problem as problem:
         return _not_signed_in(request, ask, problem, flow.back if flow else "/")
+    return await _signed_in(request, ask, flow, welcome)
+
+
+async def _signed_in(request: Request, ask: Ask, flow: Flow, welcome: Welcome) -> Response:
     sessions = sessions_of(request)
     # Whatever session the browser came with ends here: nobody else may know the one that begins.
     await sessions.end(read_session(request, ask.ctx.settings))
