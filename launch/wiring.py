@@ -29,6 +29,7 @@ from chassis.flow.dead_letters import DeadLetters
 from chassis.flow.every import Round
 from chassis.flow.relay import Relay
 from chassis.pages import Pages
+from chassis.rooms.calendar import calendar_of
 from chassis.service import Context, Every, Service, subscriptions_of
 from chassis.store.embedded import lock_directory
 from chassis.store.engine import Engine
@@ -171,8 +172,9 @@ def wire(
 
     ``worker`` hears and relays, ``web`` answers HTTP; both in one process by default. ``bus``
     stands in for the one the settings name. Raises ``SettingsError`` where another process
-    holds the embedded directory.
+    holds the embedded directory, or where the calendar file is wrong.
     """
+    calendar_of(settings)
     held = contextlib.ExitStack()
     if settings.directory is not None:
         held.enter_context(lock_directory(settings.directory))

@@ -118,6 +118,12 @@ def provider_packages() -> bool:
     return ran.returncode == 0
 
 
+def pdftotext_program() -> Path | None:
+    """What measures where every word of a PDF stands."""
+    found = shutil.which("pdftotext")
+    return Path(found) if found else None
+
+
 def cjk_font() -> Path | None:
     """A font with Chinese letters: without one a page's picture shows empty boxes."""
     for folder in (Path("/usr/share/fonts"), Path.home() / ".local/share/fonts"):
@@ -151,7 +157,8 @@ DRIVER = Need("libatomic1", libatomic)
 PROMTOOL = Need("prometheus", promtool_program)
 NGINX = Need("nginx", nginx_program)
 NODE = Need("npm", node_program)
-ALL = (BROKER, CHROMIUM, FONT, DRIVER, PROMTOOL, NGINX, NODE)
+POPPLER = Need("poppler-utils", pdftotext_program)
+ALL = (BROKER, CHROMIUM, FONT, DRIVER, PROMTOOL, NGINX, POPPLER, NODE)
 # Packages that also put a service on the machine: it must not run because of a test.
 SERVICES = (BROKER, PROMTOOL, NGINX)
 

@@ -154,6 +154,8 @@ def _default(info: FieldInfo) -> Any:
 
 
 def _shown(info: FieldInfo, value: Any) -> Any:
+    if mark(info, YesNo) is not None and isinstance(value, bool):
+        return "yes" if value else "no"
     if mark(info, Many) is not None or isinstance(value, bool):
         return value
     if isinstance(value, list | tuple):

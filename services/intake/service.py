@@ -33,6 +33,7 @@ from services.intake.actions.collecting import (
     open_collection,
     reopen_collection,
 )
+from services.intake.actions.deadlines import settle_provisional
 from services.intake.actions.hearing import (
     keep_member,
     link_candidate,
@@ -78,7 +79,10 @@ intake = Service(
     kinds=(SUGGESTIONS, COLLECTIONS, MEMBERS, DISCLOSURES, BATCHES, CHARTER_COPIES),
     tables=(SUGGESTION, COLLECTION),
     routers=(*ROUTERS, *PAGES),
-    every=(Every(60, "open_suggestions", measure_open),),
+    every=(
+        Every(60, "open_suggestions", measure_open),
+        Every(3600, "due_dates", settle_provisional),
+    ),
     templates=Path(__file__).parent / "templates",
     nav=(
         NavLink(
