@@ -17,6 +17,8 @@ from chassis.web.health import Check, health
 from chassis.web.passage import Meter, Passage
 from chassis.web.problems import PROBLEM_JSON, TITLES, ProblemJson, answer_problems
 from chassis.web.public_rate import RateLimiter
+from chassis.web.sessions import Sessions
+from chassis.web.sign_in import SignIn
 
 PATH_NAME = re.compile(r"{(\w+)(?::\w+)?}")
 READ_PROBLEMS = (401, 403, 404, 422, 503)
@@ -33,11 +35,13 @@ def build_app(
     token_reader: TokenReader,
     health_checks: Mapping[str, Check],
     lifespan: Lifespan | None = None,
+    sessions: Sessions | None = None,
 ) -> FastAPI:
     """The application of one process that shows these services.
 
     ``contexts`` are by service name, ``health_checks`` by the name ``/readyz`` shows; the first
-    service owns the paths that bear no service's name. Without ``pages`` errors are always JSON.
+    service owns the paths that bear no service's name. Without ``pages`` errors are always JSON,
+    without ``sessions`` no cookie signs anybody in.
     """
     unlogged = _tagged(services, UNLOGGED)
     # No built-in documentation pages: they load their scripts from elsewhere (C-14).
@@ -55,6 +59,8 @@ def build_app(
     app.state.health = dict(health_checks)
     app.state.limiter = RateLimiter()
     app.state.pages = None
+    app.state.sessions = sessions
+    app.state.sign_in = SignIn(settings, token_reader)
     answer_problems(app)
     app.include_router(health)
     for service in services:
@@ -66,6 +72,7 @@ def build_app(
         Passage,
         settings=settings,
         token_reader=token_reader,
+        sessions=sessions,
         meter=metrics,
         services=_owners(services),
         unlogged=unlogged,

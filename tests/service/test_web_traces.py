@@ -67,7 +67,8 @@ async def test_correlation_when_valid_then_kept_else_new(client: httpx.AsyncClie
 async def test_unlogged_when_asked_then_no_line_no_figure_no_cookie_no_id_and_nobody(
     client: httpx.AsyncClient, world: World, content: bytes, status: int
 ) -> None:
-    headers = bearer(CLERK) | cookie() | {"X-Correlation-ID": "abcd-1234", "Accept": "text/html"}
+    headers = bearer(CLERK) | await cookie(world) | {"X-Correlation-ID": "abcd-1234"}
+    headers["Accept"] = "text/html"
     path = f"/intake/api/streets/{STREET}/votes/b1"
     answer = await client.post(path, content=content, headers=headers)
     assert answer.status_code == status
@@ -143,22 +144,22 @@ async def test_ready_when_a_check_fails_then_503_names_it_and_health_stays_200(
 
 
 async def test_page_when_limit_is_out_of_bounds_then_422(client: httpx.AsyncClient) -> None:
-    fine = await client.get(f"{ITEMS}?limit=200&after=x", headers=bearer())
+    fine = await client.get(f"{ITEMS}?limit=200&after=x", headers=bearer(CLERK))
     assert fine.json() == {"items": [STREET, "200"], "next": "x"}
     for limit in ("0", "201", "x"):
-        answer = await client.get(f"{ITEMS}?limit={limit}", headers=bearer())
+        answer = await client.get(f"{ITEMS}?limit={limit}", headers=bearer(CLERK))
         assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "limit")
 
 
 async def test_sheet_when_exported_then_imported_again(client: httpx.AsyncClient) -> None:
     base = f"/intake/api/streets/{STREET}"
-    export = await client.get(f"{base}/export", headers=bearer())
+    export = await client.get(f"{base}/export", headers=bearer(CLERK))
     assert "filename*=UTF-8''%E6%B8%85" in export.headers["content-disposition"]
     files = {"file": ("清单.xlsx", export.content)}
-    answer = await client.post(f"{base}/imports", files=files, headers=bearer())
+    answer = await client.post(f"{base}/imports", files=files, headers=bearer(CLERK))
     assert answer.json() == [{"title": "甲"}]
     bad = {"file": ("清单.xlsx", b"not a workbook")}
-    answer = await client.post(f"{base}/imports", files=bad, headers=bearer())
+    answer = await client.post(f"{base}/imports", files=bad, headers=bearer(CLERK))
     assert (answer.status_code, answer.json()["code"]) == (422, "sheet-unreadable")
 
 
