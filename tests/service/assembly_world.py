@@ -11,7 +11,6 @@ from chassis.rooms.sheets import write_table
 from contracts.charter import Charter, Role, SelectionStep
 from contracts.envelope import Envelope, Event, Heard
 from launch.demo.case import STREETS, Case, load_case
-from launch.demo.case import Case
 from launch.demo.play import step_body
 from services.assembly.domain.roster import COLUMNS
 from services.assembly.service import assembly
