@@ -68,6 +68,44 @@ class Every:
     first: float = 0.0
 
 
+Args = Mapping[str, Any]
+"""What a process was asked: JSON values, with the ``street`` it happens in."""
+StepAction = Callable[[Context, Args, Cause], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a process: changes one document, once under the cause it is given.
+
+    ``undo`` takes it back where a later step is refused; it looks at how things stand first.
+    """
+
+    name: str
+    do: StepAction
+    undo: StepAction | None = None
+
+
+@dataclass(frozen=True)
+class Process:
+    """Steps over several documents, in this order; run by ``chassis.flow.process``."""
+
+    name: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Ringing:
+    """A timer whose moment has come: of what (``subject``, an id), where, and for when it was."""
+
+    street: str
+    subject: str
+    due: datetime
+
+
+TimerAction = Callable[[Context, Ringing, Cause], Awaitable[None]]
+"""What is done when a timer rings, once under its cause."""
+
+
 Proof = Callable[[Engine, str], Awaitable[Sequence[tuple[str, str, str]]]]
 """What must hold in a street beside its trail: answers (where, zh, en) of all that does not."""
 
@@ -86,6 +124,8 @@ class Service:
     tables: tuple[StateTable, ...] = ()
     routers: tuple[APIRouter, ...] = ()
     every: tuple[Every, ...] = ()
+    processes: tuple[Process, ...] = ()
+    timers: Mapping[str, TimerAction] = field(default_factory=dict)
     proofs: tuple[Proof, ...] = ()
     templates: Path | None = None
 

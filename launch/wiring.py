@@ -27,8 +27,11 @@ from chassis.core.metrics import Metrics
 from chassis.core.settings import Settings
 from chassis.flow.consumer import Consumer
 from chassis.flow.dead_letters import DEAD_LETTERS, DeadLetters
+from chassis.flow.due import Alarm, DueWork
 from chassis.flow.every import Round
+from chassis.flow.process import resuming
 from chassis.flow.relay import Relay
+from chassis.flow.timers import ringing
 from chassis.pages import Pages
 from chassis.service import Context, Every, Service, subscriptions_of, utc_now
 from chassis.store.embedded import EmbeddedEngine, lock_directory
@@ -57,6 +60,7 @@ class Part:
     relay: Relay | None
     consumer: Consumer | None
     rounds: tuple[Round, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
 
     def idle(self) -> bool:
         """Whether its relay and its consumer hold nothing."""
@@ -90,6 +94,8 @@ class System:
                 part.relay.start(alone=self.settings.directory is not None)
             for one in part.rounds:
                 one.start()
+            for alarm in part.alarms:
+                alarm.start(alone=self.settings.directory is not None)
         self.hearing = asyncio.create_task(patiently("bus", self._hear))
         if wait:
             await self.hearing
@@ -111,6 +117,7 @@ class System:
         if self.hearing:
             self.hearing.cancel()
         await asyncio.gather(*(one.stop() for part in self.parts for one in part.rounds))
+        await asyncio.gather(*(one.stop() for part in self.parts for one in part.alarms))
         for part in self.parts:
             if part.relay:
                 await part.relay.stop()
@@ -129,6 +136,10 @@ class System:
     async def _quiet(self) -> bool:
         if not all(part.idle() for part in self.parts):
             return False
+        for part in self.parts:
+            for alarm in part.alarms:
+                if not await alarm.idle():
+                    return False
         for part in self.parts:
             for kind in part.kinds:
                 if (await part.engine.backlog(kind))[0]:
@@ -221,7 +232,8 @@ def _part(
     store.watcher = relay
     consumer = Consumer(service, context, bus, settings, metrics, letters)
     rounds = _rounds(service, context, letters, AuditCheck(engine, kinds, service.proofs))
-    return Part(service, engine, kinds, chain, context, letters, relay, consumer, rounds)
+    alarms = _alarms(service, context)
+    return Part(service, engine, kinds, chain, context, letters, relay, consumer, rounds, alarms)
 
 
 def _rounds(
@@ -233,6 +245,16 @@ def _rounds(
     # Letters are also replayed and discarded elsewhere, by the command line or another worker.
     count = Every(LETTERS_SECONDS, "measure_dead_letters", lambda _: letters.measure())
     return tuple(Round(every, context) for every in (*service.every, *watch, count))
+
+
+def _alarms(service: Service, context: Context) -> tuple[Alarm, ...]:
+    """What this service's worker does when a moment has come."""
+    works: list[DueWork[Any]] = []
+    if service.processes:
+        works.append(resuming(service.processes))
+    if service.timers:
+        works.append(ringing(service.timers))
+    return tuple(Alarm(context, work, context.settings.due_poll) for work in works)
 
 
 def _app(system: System, web: bool) -> FastAPI:

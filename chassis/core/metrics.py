@@ -101,6 +101,19 @@ class Metrics:
             registry=registry,
         )
 
+        self.given_up = Counter(
+            "yishi_due_given_up_total",
+            "Processes, timers or destinations that failed too often and are left to a person.",
+            ("service", "kind"),
+            registry=registry,
+        )
+        self.processes_refused = Counter(
+            "yishi_processes_refused_total",
+            "Processes of several steps that were refused half-way and undone.",
+            ("service", "process"),
+            registry=registry,
+        )
+
     def _civic(self, registry: CollectorRegistry) -> None:
         """What the assembly is about; the streets are those of this installation."""
         self.oldest_open = Gauge(

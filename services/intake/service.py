@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from chassis.flow.process import PROCESSES
 from chassis.rooms.batch import BATCHES
 from chassis.rooms.copies import CHARTER_COPIES, keep_charter
 from chassis.service import Every, Service
@@ -40,6 +41,7 @@ from services.intake.actions.hearing import (
 )
 from services.intake.actions.importing import import_suggestions
 from services.intake.actions.measuring import measure_open
+from services.intake.actions.merging import MERGE
 from services.intake.api import ROUTERS
 from services.intake.domain.collection import COLLECTION
 from services.intake.domain.status import SUGGESTION
@@ -73,7 +75,8 @@ intake = Service(
         CandidateDecided: link_candidate,
         ProjectCreated: link_project,
     },
-    kinds=(SUGGESTIONS, COLLECTIONS, MEMBERS, DISCLOSURES, BATCHES, CHARTER_COPIES),
+    kinds=(SUGGESTIONS, COLLECTIONS, MEMBERS, DISCLOSURES, BATCHES, PROCESSES, CHARTER_COPIES),
+    processes=(MERGE,),
     tables=(SUGGESTION, COLLECTION),
     routers=(*ROUTERS, *PAGES),
     every=(Every(60, "open_suggestions", measure_open),),

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from chassis.core.decision import Cause, Change, existing
-from chassis.core.documents import Changed, Found
-from chassis.core.errors import Stale
+from chassis.core.documents import Changed
+from chassis.flow.process import check_version
 from chassis.service import Context
 from contracts.charter import Work
 from services.screening.domain import notes
@@ -66,12 +66,3 @@ async def note_then(
     key = CANDIDATES.key(street, candidate_id)
     return await ctx.change(key, existing(decide), cause.part("candidate"))
 
-
-def check_version(found: Found[Candidate], if_version: int | None) -> None:
-    """Hold a candidate to ``If-Match`` before anything is noted of it."""
-    if if_version is not None and found.version != if_version:
-        raise Stale(
-            "stale",
-            "这一项刚被别人修改过，请刷新后再试。",
-            "Somebody changed this item since you read it; reload and try again.",
-        )

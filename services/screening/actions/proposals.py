@@ -1,8 +1,8 @@
 """Proposing alternatives, ruling on them, withdrawing and merging; the forums they come from.
 
-A proposal is written in four steps that any repetition continues: its document (without a number),
-its number in the ledger, the citations in its suggestions, and only then it is an ALTERNATIVE and
-says so. Closing a leg finishes whatever got its number and was broken off.
+A proposal is a process of four steps: its document (without a number), its number in the ledger,
+the citations in its suggestions, and only then it is an ALTERNATIVE and says so. Closing a leg
+finishes whatever got its number and was broken off.
 """
 
 from collections.abc import Sequence
@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from chassis.core.decision import Cause, Change, awaited, created, existing
 from chassis.core.documents import Changed, Found
 from chassis.core.errors import Invalid, NotFound, WrongState
+from chassis.flow.process import carry_out
 from chassis.rooms.copies import charter_of
-from chassis.service import Context
+from chassis.service import Args, Context, Process, Step
 from contracts.charter import Charter, Work
 from contracts.screening import Decision
 from services.screening.actions.noting import Noting, note_then
@@ -42,22 +43,21 @@ async def record_forum(ctx: Context, street: str, forum: Forum, cause: Cause) ->
 
 async def propose(ctx: Context, street: str, wish: Candidate, cause: Cause) -> Changed[Candidate]:
     """Propose an alternative from at least one suggestion of the cycle (E-23, W-14)."""
-    state = (await ledger_of(ctx, street, wish.cycle)).state
     charter = await charter_of(ctx, street)
     project_class = pick(charter.projects.classes, wish.project_class, "project_class")
-    sources = [await ctx.store.get(ITEMS.key(street, one)) for one in wish.sources]
-    forum = await ctx.store.get(FORUMS.key(street, wish.forum)) if wish.forum else None
     update = {"project_class": project_class, "budget_outside": outside_guide(charter, wish)}
-
-    def decide(found: Candidate | None) -> Change[Candidate]:
-        state.doing(Work.PROPOSE)
-        _check_sources(wish, sources)
-        _check_forum(wish, forum)
-        return created(wish.model_copy(update=update))(found)
-
+    draft = wish.model_copy(update=update)
     candidate_id = cause.derive("candidate")
-    await ctx.change(CANDIDATES.key(street, candidate_id), decide, cause)
-    return await _finish(ctx, street, wish.cycle, candidate_id, cause)
+
+    async def check() -> None:
+        (await ledger_of(ctx, street, wish.cycle)).state.doing(Work.PROPOSE)
+        _check_sources(wish, [await ctx.store.get(ITEMS.key(street, one)) for one in wish.sources])
+        _check_forum(wish, await ctx.store.get(FORUMS.key(street, wish.forum or "-")))
+
+    args = {"candidate": candidate_id, "cycle": wish.cycle, "draft": draft.model_dump(mode="json")}
+    await carry_out(ctx, PROPOSE, street, args, cause, check)
+    made = await candidate_of(ctx, street, candidate_id)
+    return Changed(made.id, street, made.version, made.state)
 
 
 def outside_guide(charter: Charter, wish: Candidate) -> bool:
@@ -85,24 +85,54 @@ def _check_forum(wish: Candidate, forum: Found[Forum] | None) -> None:
 
 
 async def finish_proposals(ctx: Context, street: str, state: Ledger, cause: Cause) -> None:
-    """Finish every proposal that has a number and was broken off before it was an alternative."""
+    """Finish every proposal that has a number and was broken off before it was an alternative.
+
+    Its process would do so a little later; closing a leg cannot wait for it.
+    """
     where = {"cycle": state.cycle, "status": CandidateStatus.PROPOSED.value}
     for found in await ctx.store.every(CANDIDATES, street, where):
-        if state.number_of(found.id):
-            await _finish(ctx, street, state.cycle, found.id, cause.part(found.id))
+        if no := state.number_of(found.id):
+            part = cause.part(found.id)
+            await _cite(ctx, street, found.id, found.state.sources, part)
+            number = existing(candidates.number(found.id, no))
+            await ctx.change(CANDIDATES.key(street, found.id), number, part.part("no"))
 
 
-async def _finish(
-    ctx: Context, street: str, cycle: str, candidate_id: str, cause: Cause
-) -> Changed[Candidate]:
-    key = CANDIDATES.key(street, candidate_id)
-    register = existing(notes.register(candidate_id))
-    numbered = await ctx.change(LEDGERS.key(street, cycle), register, cause.part("ledger"))
-    found = await ctx.store.get(key)
-    assert found is not None
-    await _cite(ctx, street, candidate_id, found.state.sources, cause)
-    no = numbered.state.number_of(candidate_id)
-    return await ctx.change(key, existing(candidates.number(candidate_id, no)), cause.part("no"))
+async def _draft(ctx: Context, args: Args, cause: Cause) -> None:
+    draft = Candidate.model_validate(args["draft"])
+
+    def decide(found: Candidate | None) -> Change[Candidate]:
+        return Change(found or draft)
+
+    await ctx.change(CANDIDATES.key(args["street"], args["candidate"]), decide, cause)
+
+
+async def _number(ctx: Context, args: Args, cause: Cause) -> None:
+    register = existing(notes.register(args["candidate"]))
+    await ctx.change(LEDGERS.key(args["street"], args["cycle"]), register, cause)
+
+
+async def _cite_sources(ctx: Context, args: Args, cause: Cause) -> None:
+    await _cite(ctx, args["street"], args["candidate"], args["draft"]["sources"], cause)
+
+
+async def _publish(ctx: Context, args: Args, cause: Cause) -> None:
+    ledger = await ledger_of(ctx, args["street"], args["cycle"])
+    number = candidates.number(args["candidate"], ledger.state.number_of(args["candidate"]))
+    await ctx.change(CANDIDATES.key(args["street"], args["candidate"]), existing(number), cause)
+
+
+# A draft whose leg closed before it got a number stays without one: no list shows it, so there is
+# nothing to undo. With a number it is always finished.
+PROPOSE = Process(
+    "propose",
+    (
+        Step("draft", _draft),
+        Step("number", _number),
+        Step("cite", _cite_sources),
+        Step("publish", _publish),
+    ),
+)
 
 
 async def _cite(
