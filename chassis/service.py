@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -137,6 +137,11 @@ class Service:
 def utc_now() -> datetime:
     """The wall clock, in UTC."""
     return datetime.now(UTC)
+
+
+def end_of_day(day: date) -> datetime:
+    """The moment this day in Asia/Shanghai is over, in UTC."""
+    return datetime.combine(day + timedelta(days=1), time(), CHANGSHA).astimezone(UTC)
 
 
 def subscriptions_of(services: Sequence[Service]) -> tuple[Subscription, ...]:

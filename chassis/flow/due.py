@@ -3,7 +3,7 @@
 A kind made by ``due_kind`` is sorted by the moment its documents wait for (``wake``), so one query
 over one index finds what is due and when to look next; nothing is ever scanned. Whoever takes a
 document first pushes its ``wake`` ahead by a lease that doubles with every try: another worker
-leaves it alone, a crash brings it back, and after ``MOST_TRIES`` it is given up, counted and logged.
+leaves it alone, a crash brings it back. After ``MOST_TRIES`` it is given up, counted and logged.
 """
 
 import asyncio

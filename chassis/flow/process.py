@@ -155,9 +155,7 @@ async def _go_on(ctx: Context, process: Process, key: Key[Progress], state: Prog
     return state
 
 
-async def _forward(
-    ctx: Context, process: Process, key: Key[Progress], state: Progress
-) -> Progress:
+async def _forward(ctx: Context, process: Process, key: Key[Progress], state: Progress) -> Progress:
     cause = state.cause(key.doc_id)
     for step in process.steps:
         try:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from chassis.flow.process import PROCESSES
+from chassis.flow.timers import TIMERS
 from chassis.rooms.batch import BATCHES
 from chassis.rooms.copies import CHARTER_COPIES, keep_charter
 from chassis.service import Every, Service
@@ -13,6 +14,8 @@ from contracts.intake import (
     SuggestionAnswered,
     SuggestionCorrected,
     SuggestionMerged,
+    SuggestionOverdue,
+    SuggestionReopened,
     SuggestionReturned,
     SuggestionsOrdered,
     SuggestionSubmitted,
@@ -32,6 +35,7 @@ from services.intake.actions.collecting import (
     open_collection,
     reopen_collection,
 )
+from services.intake.actions.due import ANSWER, await_answer, note_overdue, stop_waiting
 from services.intake.actions.hearing import (
     keep_member,
     link_candidate,
@@ -60,6 +64,8 @@ intake = Service(
         SuggestionReturned,
         SuggestionMerged,
         SuggestionAnswered,
+        SuggestionReopened,
+        SuggestionOverdue,
         CollectionClosed,
     ),
     hears={
@@ -69,14 +75,27 @@ intake = Service(
         LegReopened: reopen_collection,
         LegClosed: close_collection,
         SuggestionsOrdered: import_suggestions,
+        SuggestionAccepted: await_answer,
+        SuggestionReopened: await_answer,
+        SuggestionAnswered: stop_waiting,
         SuggestionTriaged: take_triage,
         SuggestionSetAside: set_aside,
         AlternativeProposed: link_candidate,
         CandidateDecided: link_candidate,
         ProjectCreated: link_project,
     },
-    kinds=(SUGGESTIONS, COLLECTIONS, MEMBERS, DISCLOSURES, BATCHES, PROCESSES, CHARTER_COPIES),
+    kinds=(
+        SUGGESTIONS,
+        COLLECTIONS,
+        MEMBERS,
+        DISCLOSURES,
+        BATCHES,
+        PROCESSES,
+        TIMERS,
+        CHARTER_COPIES,
+    ),
     processes=(MERGE,),
+    timers={ANSWER: note_overdue},
     tables=(SUGGESTION, COLLECTION),
     routers=(*ROUTERS, *PAGES),
     every=(Every(60, "open_suggestions", measure_open),),

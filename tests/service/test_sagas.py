@@ -101,9 +101,7 @@ async def test_proposal_when_the_leg_closes_before_its_number_then_it_ends_witho
     async with a_street(tmp_path) as street:
         await ready_to_propose(street)
         await street.propose(1, ["s1"])
-        await broken_off(
-            "process-after-step/propose.draft", lambda: street.propose(2, ["s2"])
-        )
+        await broken_off("process-after-step/propose.draft", lambda: street.propose(2, ["s2"]))
         await street.leg("R2_DOWN", "close")
         await after_a_while(street.world)
         assert len(await street.events(AlternativeProposed)) == 1
@@ -162,9 +160,7 @@ async def test_roll_when_drawing_or_leaving_dies_then_both_documents_say_the_sam
         if what == "draw_slip":
             await without_slip(hall)
         path = {"draw_slip": f"{at}/slip", "leave": f"{at}/leave"}[what]
-        await broken_off(
-            f"process-after-step/{what}.{step}", lambda: hall.post(path, Role.TELLER)
-        )
+        await broken_off(f"process-after-step/{what}.{step}", lambda: hall.post(path, Role.TELLER))
         await after_a_while(hall.world)
         (entry,) = (await hall.get(f"sessions/{hall.session}/roll", Role.TELLER))["items"]
         assert (entry["slip"], entry["present"]) == (True, what == "draw_slip")
@@ -227,5 +223,3 @@ async def gathered(hall: Hall) -> None:
     await hall.furnish(members=3, items=2, seats=1)
     await hall.call()
     await hall.open_doors(3)
-
-

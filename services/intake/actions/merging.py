@@ -22,7 +22,8 @@ async def merge(
     """
 
     async def check() -> None:
-        found, lead = await suggestion_of(ctx, street, key), await suggestion_of(ctx, street, target)
+        found = await suggestion_of(ctx, street, key)
+        lead = await suggestion_of(ctx, street, target)
         _check_pair(found.state, lead.state, key, target)
         check_version(found, if_version)
         answers.absorb(lead.state, key)

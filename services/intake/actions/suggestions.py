@@ -157,7 +157,7 @@ async def reopen(
 
     def decide(found: Suggestion) -> Change[Suggestion]:
         _check_receipt(found, receipt)
-        return answers.reopen(found, cause.at, reason)
+        return answers.reopen(found, key, cause.at, reason)
 
     return await _change(ctx, street, key, decide, cause, None)
 

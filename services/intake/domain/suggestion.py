@@ -57,7 +57,8 @@ class Suggestion(State):
 
     ``no`` is the ledger's number, ``collector`` the id of the member who collected it (or empty),
     ``entered_by`` who typed it in, ``receipt`` the digest of the author's code, ``outcome`` the
-    last word of its answer ("" = still open), ``absorbed`` what was merged into it. ``salt`` is
+    last word of its answer ("" = still open), ``absorbed`` what was merged into it,
+    ``overdue_since`` the first day after ``due_on`` ("" = in time, or answered). ``salt`` is
     random: without it a forgotten phone could be tried out on the digests of the audit trail.
     """
 
@@ -91,6 +92,7 @@ class Suggestion(State):
     set_aside_sequence: int = 0
     accepted_on: str = ""
     due_on: str = ""
+    overdue_since: str = ""
     links: tuple[Link, ...] = ()
     absorbed: tuple[str, ...] = ()
     projects: tuple[str, ...] = ()

@@ -65,4 +65,3 @@ async def note_then(
     await noting.between()
     key = CANDIDATES.key(street, candidate_id)
     return await ctx.change(key, existing(decide), cause.part("candidate"))
-
