@@ -18,7 +18,6 @@ import chassis
 from chassis.audit.api import audit_router
 from chassis.audit.chain import AUDIT, HEADS, AuditChain
 from chassis.audit.check import AuditCheck
-from chassis.audit.watch import AuditWatch
 from chassis.bus.bus import Bus, Topology
 from chassis.bus.local import LocalBus
 from chassis.core.documents import Kind
@@ -27,13 +26,11 @@ from chassis.core.metrics import Metrics
 from chassis.core.settings import Settings
 from chassis.flow.consumer import Consumer
 from chassis.flow.dead_letters import DEAD_LETTERS, DeadLetters
-from chassis.flow.due import Alarm, DueWork
+from chassis.flow.due import Alarm
 from chassis.flow.every import Round
-from chassis.flow.process import resuming
 from chassis.flow.relay import Relay
-from chassis.flow.timers import ringing
 from chassis.pages import Pages
-from chassis.service import Context, Every, Service, subscriptions_of, utc_now
+from chassis.service import Context, Service, subscriptions_of, utc_now
 from chassis.store.embedded import EmbeddedEngine, lock_directory
 from chassis.store.engine import Engine
 from chassis.store.store import Store
@@ -41,9 +38,9 @@ from chassis.web.app import build_app
 from chassis.web.auth import TokenReader
 from chassis.web.health import Check
 from launch.navigation import NAVIGATION, style_pages
+from launch.working import alarms_of, rounds_of
 
 Now = Callable[[], datetime]
-LETTERS_SECONDS = 60.0
 log = structlog.get_logger(__name__)
 
 
@@ -57,16 +54,14 @@ class Part:
     chain: AuditChain
     context: Context
     dead_letters: DeadLetters
-    relay: Relay | None
+    relay: Relay
     consumer: Consumer | None
     rounds: tuple[Round, ...] = ()
     alarms: tuple[Alarm, ...] = ()
 
     def idle(self) -> bool:
         """Whether its relay and its consumer hold nothing."""
-        return not (self.relay and not self.relay.idle()) and not (
-            self.consumer and not self.consumer.idle()
-        )
+        return self.relay.idle() and not (self.consumer and not self.consumer.idle())
 
 
 @dataclass
@@ -89,13 +84,13 @@ class System:
         A database or broker that is away is waited for; with ``wait=False`` only the database.
         """
         await patiently("store", self._prepare)
+        alone = self.settings.directory is not None
         for part in self.parts:
-            if part.relay:
-                part.relay.start(alone=self.settings.directory is not None)
+            part.relay.start(alone=alone, sweeping=part.consumer is not None)
             for one in part.rounds:
                 one.start()
             for alarm in part.alarms:
-                alarm.start(alone=self.settings.directory is not None)
+                alarm.start(alone=alone)
         self.hearing = asyncio.create_task(patiently("bus", self._hear))
         if wait:
             await self.hearing
@@ -119,8 +114,7 @@ class System:
         await asyncio.gather(*(one.stop() for part in self.parts for one in part.rounds))
         await asyncio.gather(*(one.stop() for part in self.parts for one in part.alarms))
         for part in self.parts:
-            if part.relay:
-                await part.relay.stop()
+            await part.relay.stop()
         await self.bus.close()
         for part in self.parts:
             await part.engine.close()
@@ -141,9 +135,8 @@ class System:
                 if not await alarm.idle():
                     return False
         for part in self.parts:
-            for kind in part.kinds:
-                if (await part.engine.backlog(kind))[0]:
-                    return False
+            if await part.relay.pending():
+                return False
         queues = [sub.queue for sub in self.topology.subscriptions]
         depths = [await self.bus.depth(queue) for queue in (*queues, *self.topology.dead_queues())]
         return not any(depths)
@@ -226,35 +219,15 @@ def _part(
     store = Store(service.name, engine, says, time.time, None, settings.relay_lease)
     context = Context(service.name, store, settings, now, metrics)
     letters = DeadLetters(service.name, store, bus, metrics, now)
-    if not worker:
-        return Part(service, engine, kinds, chain, context, letters, None, None)
     relay = Relay(service.name, engine, kinds, bus, chain, metrics, settings, time.time)
     store.watcher = relay
+    if not worker:
+        # Sends what this process itself writes; what others left behind is a worker's to find.
+        return Part(service, engine, kinds, chain, context, letters, relay, None)
     consumer = Consumer(service, context, bus, settings, metrics, letters)
-    rounds = _rounds(service, context, letters, AuditCheck(engine, kinds, service.proofs))
-    alarms = _alarms(service, context)
+    rounds = rounds_of(service, context, letters, AuditCheck(engine, kinds, service.proofs))
+    alarms = alarms_of(service, context)
     return Part(service, engine, kinds, chain, context, letters, relay, consumer, rounds, alarms)
-
-
-def _rounds(
-    service: Service, context: Context, letters: DeadLetters, check: AuditCheck
-) -> tuple[Round, ...]:
-    """What the manifest does again and again, and what every worker does."""
-    seconds = context.settings.audit_check_seconds
-    watch = (AuditWatch(check, seconds).every(),) if seconds else ()
-    # Letters are also replayed and discarded elsewhere, by the command line or another worker.
-    count = Every(LETTERS_SECONDS, "measure_dead_letters", lambda _: letters.measure())
-    return tuple(Round(every, context) for every in (*service.every, *watch, count))
-
-
-def _alarms(service: Service, context: Context) -> tuple[Alarm, ...]:
-    """What this service's worker does when a moment has come."""
-    works: list[DueWork[Any]] = []
-    if service.processes:
-        works.append(resuming(service.processes))
-    if service.timers:
-        works.append(ringing(service.timers))
-    return tuple(Alarm(context, work, context.settings.due_poll) for work in works)
 
 
 def _app(system: System, web: bool) -> FastAPI:
