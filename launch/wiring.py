@@ -30,6 +30,8 @@ from chassis.flow.due import Alarm
 from chassis.flow.every import Round
 from chassis.flow.relay import Relay
 from chassis.pages import Pages
+from chassis.rooms.outbound.destinations import DELIVERIES, DESTINATIONS
+from chassis.rooms.outbound.taking import Taking
 from chassis.service import Context, Service, subscriptions_of, utc_now
 from chassis.store.embedded import EmbeddedEngine, lock_directory
 from chassis.store.engine import Engine
@@ -205,7 +207,7 @@ def engine_of(settings: Settings, service: str) -> Engine:
 
 def kinds_of(service: Service) -> tuple[Kind[Any], ...]:
     """Every kind of document that lies in a service's database."""
-    return (*service.kinds, DEAD_LETTERS)
+    return (*service.kinds, DEAD_LETTERS, DESTINATIONS, DELIVERIES)
 
 
 def _part(
@@ -219,14 +221,17 @@ def _part(
     store = Store(service.name, engine, says, time.time, None, settings.relay_lease)
     context = Context(service.name, store, settings, now, metrics)
     letters = DeadLetters(service.name, store, bus, metrics, now)
-    relay = Relay(service.name, engine, kinds, bus, chain, metrics, settings, time.time)
+    alarms = alarms_of(service, context)
+    taking = Taking(context, alarms[-1].notice)
+    relay = Relay(
+        service.name, engine, kinds, bus, chain, metrics, settings, time.time, taking.take
+    )
     store.watcher = relay
     if not worker:
         # Sends what this process itself writes; what others left behind is a worker's to find.
         return Part(service, engine, kinds, chain, context, letters, relay, None)
     consumer = Consumer(service, context, bus, settings, metrics, letters)
     rounds = rounds_of(service, context, letters, AuditCheck(engine, kinds, service.proofs))
-    alarms = alarms_of(service, context)
     return Part(service, engine, kinds, chain, context, letters, relay, consumer, rounds, alarms)
 
 

@@ -9,6 +9,8 @@ from chassis.flow.due import Alarm, DueWork
 from chassis.flow.every import Round
 from chassis.flow.process import resuming
 from chassis.flow.timers import ringing
+from chassis.rooms.outbound.sending import Sending
+from chassis.rooms.outbound.webhooks import Webhooks
 from chassis.service import Context, Every, Service
 
 LETTERS_SECONDS = 60.0
@@ -26,10 +28,11 @@ def rounds_of(
 
 
 def alarms_of(service: Service, context: Context) -> tuple[Alarm, ...]:
-    """What is done with the processes and timers of this service when they are due."""
+    """What is done with processes, timers and, as the last, with destinations that are due."""
     works: list[DueWork[Any]] = []
     if service.processes:
         works.append(resuming(service.processes))
     if service.timers:
         works.append(ringing(service.timers))
+    works.append(Sending(Webhooks(context.settings)).work())
     return tuple(Alarm(context, work, context.settings.due_poll) for work in works)

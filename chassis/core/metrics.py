@@ -107,6 +107,12 @@ class Metrics:
             ("service", "kind"),
             registry=registry,
         )
+        self.outbound = Counter(
+            "yishi_outbound_total",
+            "Messages to other houses by outcome: sent, failed, disabled (their receiver was).",
+            ("service", "outcome"),
+            registry=registry,
+        )
         self.processes_refused = Counter(
             "yishi_processes_refused_total",
             "Processes of several steps that were refused half-way and undone.",

@@ -49,6 +49,9 @@ class Settings(BaseModel):
     count_wait: float = Field(default=10.0, gt=0)
     audit_check_seconds: float = Field(default=3600.0, ge=0)
     public_rate: str = "30/minute"
+    webhook_private: bool = False
+    webhook_timeout: float = Field(default=8.0, gt=0, le=9.0)
+    webhook_days: int = Field(default=5, ge=1, le=30)
     fault: str = ""
 
     @field_validator("retry_rungs", "quick_tries", mode="before")

@@ -86,6 +86,7 @@ class Alarm:
         self._ahead = timedelta()
         self._wake = asyncio.Event()
         self._stopping = False
+        self._in_hand = 0
         self._task: asyncio.Task[None] | None = None
 
     def start(self, *, alone: bool = False) -> None:
@@ -106,9 +107,9 @@ class Alarm:
         self._wake.set()
 
     async def idle(self) -> bool:
-        """Whether nothing is due and not taken."""
-        now = self._context.now()
-        return not (await self._waiting(1, until=moment(now)))
+        """Whether nothing is due or in hand."""
+        due = await self._waiting(1, until=moment(self._context.now()))
+        return not (due or self._in_hand)
 
     async def _run(self) -> None:
         while not self._stopping:
@@ -140,6 +141,7 @@ class Alarm:
         return (await store.find(self._work.kind, None, where, until=until, limit=limit)).items
 
     async def _one(self, found: Found[Any], now: datetime) -> None:
+        self._in_hand += 1
         try:
             taken = await self._claim(found, now)
             if taken is not None and taken.state.waiting:
@@ -147,6 +149,8 @@ class Alarm:
                     await self._work.work(self._context, taken)
         except Exception as error:
             self._tell("due work failed", error, found)
+        finally:
+            self._in_hand -= 1
 
     async def _claim(self, found: Found[Any], now: datetime) -> Found[Any] | None:
         """The document as its new holder has it; nothing where somebody else was faster."""

@@ -9,7 +9,7 @@ bus and the chain have taken its entries, they are at-least-once, under the same
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Protocol
 
@@ -43,6 +43,8 @@ class AuditChain(Protocol):
 class Relay:
     """A service's relay, and the store's ``Watcher``. ``now`` is in Unix seconds.
 
+    ``outbound`` keeps what other houses are to get of the events, before an outbox is emptied.
+
     It holds at most ``ROOM`` documents; more are left to the sweep.
     """
 
@@ -56,6 +58,7 @@ class Relay:
         metrics: Metrics,
         settings: Settings,
         now: Callable[[], float],
+        outbound: Callable[[Sequence[Mapping[str, Any]]], Awaitable[None]] | None = None,
     ) -> None:
         self._service = service
         self._engine = engine
@@ -65,6 +68,7 @@ class Relay:
         self._metrics = metrics
         self._settings = settings
         self._now = now
+        self._outbound = outbound
         self._speaking = Stage(service, self._speak)
         self._settling = Stage(service, self._settle, LINGER)
         self._stop = asyncio.Event()
@@ -144,6 +148,9 @@ class Relay:
         audits = [e for outbox in outboxes.values() for e in outbox.values() if "audit" in e]
         if audits:
             await self._chain.append(audits)
+        events = [e for outbox in outboxes.values() for e in outbox.values() if "body" in e]
+        if events and self._outbound:
+            await self._outbound(events)
         reached("relay-after-audit")
         kinds: dict[str, dict[str, list[str]]] = {}
         for (kind, doc_id), outbox in outboxes.items():
