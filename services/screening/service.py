@@ -24,6 +24,7 @@ from contracts.screening import (
     SuggestionTriaged,
 )
 from services.screening.actions import items, legs, results
+from services.screening.actions.decisions import DECISIONS
 from services.screening.actions.proposals import PROPOSE
 from services.screening.api import ROUTERS as API_ROUTERS
 from services.screening.domain.candidates import CANDIDATES as CANDIDATE_MOVES
@@ -59,7 +60,7 @@ screening = Service(
         BallotAnnounced: results.conclude,
     },
     kinds=(LEDGERS, ITEMS, FORUMS, CANDIDATES, OPINIONS, PROCESSES, CHARTER_COPIES),
-    processes=(PROPOSE,),
+    processes=(PROPOSE, *DECISIONS),
     tables=(LEGS, NOTES, ITEM_MOVES, CANDIDATE_MOVES, OPINION_MOVES),
     routers=(*API_ROUTERS, *PAGE_ROUTERS),
     templates=Path(__file__).parent / "templates",

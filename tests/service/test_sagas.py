@@ -10,6 +10,7 @@ import pytest
 from chassis.core.faults import Planted, arm
 from contracts.charter import Role
 from contracts.screening import AlternativeProposed
+from services.screening.kinds import LEDGERS
 from tests.service.ballot_world import Hall, a_hall
 from tests.service.intake_world import Town, a_town
 from tests.service.screening_street import Street, a_street
@@ -107,6 +108,68 @@ async def test_proposal_when_the_leg_closes_before_its_number_then_it_ends_witho
         assert len(await street.events(AlternativeProposed)) == 1
         listed = await street.get(f"cycles/{street.cycle}/candidates")
         assert [one["no"] for one in listed["items"]] == [1]
+
+
+async def ready_to_decide(street: Street) -> list[str]:
+    """Two alternatives wait for the joint meeting."""
+    await ready_to_propose(street)
+    proposed = [await street.propose(1, ["s1"]), await street.propose(2, ["s2"])]
+    await street.leg("R2_DOWN", "close")
+    await street.leg("R2_UP", "open")
+    return proposed
+
+
+DECIDED = {"rule": "CANDIDATE", "withdraw": "WITHDRAWN", "merge_candidate": "MERGED"}
+
+
+@pytest.mark.parametrize(
+    ("name", "step"),
+    [
+        ("rule", "note"),
+        ("rule", "candidate"),
+        ("withdraw", "note"),
+        ("withdraw", "candidate"),
+        ("merge_candidate", "note"),
+        ("merge_candidate", "target"),
+        ("merge_candidate", "cite"),
+        ("merge_candidate", "candidate"),
+    ],
+)
+async def test_decision_when_it_dies_after_a_step_then_it_is_finished(
+    tmp_path: Path, name: str, step: str
+) -> None:
+    async with a_street(tmp_path) as street:
+        one, other = await ready_to_decide(street)
+        requests: dict[str, Callable[[], Awaitable[Any]]] = {
+            "rule": lambda: street.accept(one),
+            "withdraw": lambda: street.post(f"candidates/{one}/withdraw", {"reason": "撤回"}),
+            "merge_candidate": lambda: street.post(
+                f"candidates/{one}/merge", {"target": other, "reason": "相同"}
+            ),
+        }
+        await broken_off(f"process-after-step/{name}.{step}", requests[name])
+        await after_a_while(street.world)
+        assert (await street.get(f"candidates/{one}"))["status"] == DECIDED[name]
+        if name == "merge_candidate":
+            assert (await street.get(f"candidates/{other}"))["sources"] == ["s2", "s1"]
+
+
+async def test_decision_when_another_was_made_meanwhile_then_the_later_one_stands(
+    tmp_path: Path,
+) -> None:
+    """The older one came back after its lease and was written over the newer."""
+    async with a_street(tmp_path) as street:
+        one, _ = await ready_to_decide(street)
+        await broken_off("process-after-step/rule.note", lambda: street.accept(one))
+        await street.decline(one)
+        await after_a_while(street.world)
+        assert (await street.get(f"candidates/{one}"))["status"] == "DECLINED"
+        ledger = (
+            await street.world.context("screening").store.get(
+                LEDGERS.key(street.charter.street, street.cycle)
+            )
+        ).state
+        assert [proposal.noted for proposal in ledger.proposals] == ["DECLINED", "OPEN"]
 
 
 async def ready_to_propose(street: Street) -> None:

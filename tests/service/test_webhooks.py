@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from chassis.rooms.outbound.webhooks import Webhooks, check_url, fresh_secret
 from contracts.intake import SuggestionSubmitted
 from tests.service.intake_world import Town, a_town
 from tests.service.receiver import Receiver, a_receiver
-from tests.world import DONGTANG, WUJIALING, quick_settings
+from tests.world import DONGTANG, WUJIALING, Clock, quick_settings
 
 TYPE = SuggestionSubmitted.wire_type()
 
@@ -241,12 +242,8 @@ def test_url_when_not_a_plain_https_address_then_refused(url: str) -> None:
 
 
 def test_failures_when_in_a_row_then_pauses_double_up_to_an_hour() -> None:
-    from tests.world import Clock
-
     now = Clock().moment
     state = Destination(url="https://x.org", secret="s", wake=now)
-    from datetime import timedelta
-
     waits = []
     for _ in range(14):
         change: Change[Destination] = outbound.failed(state, "x", now, 0.5, timedelta(days=5))

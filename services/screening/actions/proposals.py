@@ -1,4 +1,4 @@
-"""Proposing alternatives, ruling on them, withdrawing and merging; the forums they come from.
+"""Proposing alternatives, and the forums they come from.
 
 A proposal is a process of four steps: its document (without a number), its number in the ledger,
 the citations in its suggestions, and only then it is an ALTERNATIVE and says so. Closing a leg
@@ -9,24 +9,19 @@ from collections.abc import Sequence
 
 from chassis.core.decision import Cause, Change, awaited, created, existing
 from chassis.core.documents import Changed, Found
-from chassis.core.errors import Invalid, NotFound, WrongState
+from chassis.core.errors import Invalid, NotFound
 from chassis.flow.process import carry_out
 from chassis.rooms.copies import charter_of
 from chassis.service import Args, Context, Process, Step
 from contracts.charter import Charter, Work
-from contracts.screening import Decision
-from services.screening.actions.noting import Noting, note_then
-from services.screening.domain import candidates, items, notes, rulings
+from services.screening.domain import candidates, items, notes
 from services.screening.domain.candidates import Candidate, CandidateStatus
 from services.screening.domain.items import Item
 from services.screening.domain.ledger import Ledger
 from services.screening.domain.opinions import Forum, check_forum
-from services.screening.domain.rulings import Ruling
 from services.screening.kinds import CANDIDATES, FORUMS, ITEMS, LEDGERS
 from services.screening.queries import candidate_of, ledger_of
 from services.screening.words import pick
-
-LEAVING = (Work.PROPOSE, Work.DECIDE, Work.PREREVIEW)
 
 
 async def record_forum(ctx: Context, street: str, forum: Forum, cause: Cause) -> Changed[Forum]:
@@ -93,7 +88,7 @@ async def finish_proposals(ctx: Context, street: str, state: Ledger, cause: Caus
     for found in await ctx.store.every(CANDIDATES, street, where):
         if no := state.number_of(found.id):
             part = cause.part(found.id)
-            await _cite(ctx, street, found.id, found.state.sources, part)
+            await cite(ctx, street, found.id, found.state.sources, part)
             number = existing(candidates.number(found.id, no))
             await ctx.change(CANDIDATES.key(street, found.id), number, part.part("no"))
 
@@ -113,7 +108,7 @@ async def _number(ctx: Context, args: Args, cause: Cause) -> None:
 
 
 async def _cite_sources(ctx: Context, args: Args, cause: Cause) -> None:
-    await _cite(ctx, args["street"], args["candidate"], args["draft"]["sources"], cause)
+    await cite(ctx, args["street"], args["candidate"], args["draft"]["sources"], cause)
 
 
 async def _publish(ctx: Context, args: Args, cause: Cause) -> None:
@@ -135,67 +130,11 @@ PROPOSE = Process(
 )
 
 
-async def _cite(
+async def cite(
     ctx: Context, street: str, candidate_id: str, sources: Sequence[str], cause: Cause
 ) -> None:
-    cite = awaited(items.cite(candidate_id))
+    """Note on each suggestion that this proposal came from it."""
+    cited = awaited(items.cite(candidate_id))
     for one in sources:
         part = cause.part(f"{candidate_id}/{one}")
-        await ctx.change(ITEMS.key(street, one), cite, part)
-
-
-async def rule(
-    ctx: Context,
-    street: str,
-    candidate_id: str,
-    ruling: Ruling,
-    cause: Cause,
-    if_version: int | None,
-) -> Changed[Candidate]:
-    """Decide an alternative in the joint meeting's leg, against every criterion (E-24)."""
-    charter = await charter_of(ctx, street)
-    decide = rulings.rule(candidate_id, ruling, cause.at)
-
-    def check() -> None:
-        rulings.check_ruling(ruling, charter.criteria)
-
-    action = "accept" if ruling.decision is Decision.CANDIDATE else "decline"
-    noting = Noting(action, (Work.DECIDE,), check)
-    return await note_then(ctx, street, candidate_id, noting, decide, cause, if_version)
-
-
-async def withdraw(
-    ctx: Context, street: str, candidate_id: str, reason: str, cause: Cause
-) -> Changed[Candidate]:
-    """Take a proposal back with a reason, before the slate is final (W-03)."""
-    decide = candidates.withdraw(candidate_id, reason, cause.at)
-    noting = Noting("withdraw", LEAVING)
-    return await note_then(ctx, street, candidate_id, noting, decide, cause, None)
-
-
-async def merge(
-    ctx: Context, street: str, candidate_id: str, target_id: str, reason: str, cause: Cause
-) -> Changed[Candidate]:
-    """Merge a proposal into another, which takes over its sources (W-03)."""
-    found = await candidate_of(ctx, street, candidate_id)
-    target = await candidate_of(ctx, street, target_id)
-    take_over = candidates.take_over(target_id, candidate_id, found.state.sources)
-
-    def check() -> None:
-        if target_id == candidate_id or target.state.cycle != found.state.cycle:
-            raise WrongState(
-                "merge-target",
-                "只能合并到同一周期的另一个项目。",
-                "A proposal merges into another one of the same cycle.",
-            )
-        take_over(target.state)
-
-    async def between() -> None:
-        await ctx.change(
-            CANDIDATES.key(street, target_id), existing(take_over), cause.part("target")
-        )
-        await _cite(ctx, street, target_id, found.state.sources, cause)
-
-    decide = candidates.merge(candidate_id, target_id, reason, cause.at)
-    noting = Noting("merge", LEAVING, check, between)
-    return await note_then(ctx, street, candidate_id, noting, decide, cause, None)
+        await ctx.change(ITEMS.key(street, one), cited, part)
