@@ -6,6 +6,7 @@ import secrets
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 
+from chassis.core.clock import utc_now
 from chassis.core.decision import Change, awaited, created
 from chassis.core.documents import Found
 from chassis.core.errors import Invalid
@@ -21,7 +22,7 @@ from chassis.rooms.outbound.destinations import (
     Status,
 )
 from chassis.rooms.outbound.webhooks import Webhooks, check_url, fresh_secret
-from chassis.service import Service, utc_now
+from chassis.service import Service
 from chassis.store.store import Store
 from contracts.catalogue import all_events
 from launch.catalogue import SERVICES

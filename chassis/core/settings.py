@@ -52,6 +52,8 @@ class Settings(BaseModel):
     webhook_private: bool = False
     webhook_timeout: float = Field(default=8.0, gt=0, le=9.0)
     webhook_days: int = Field(default=5, ge=1, le=30)
+    calendar: str = ""
+    fonts: str = ""
     fault: str = ""
 
     @field_validator("retry_rungs", "quick_tries", mode="before")
@@ -78,6 +80,13 @@ class Settings(BaseModel):
     def _bus(cls, value: str) -> str:
         if not value.startswith(("local:", "amqp://", "amqps://")):
             raise ValueError("takes local: or amqp://…")
+        return value
+
+    @field_validator("fonts")
+    @classmethod
+    def _fonts(cls, value: str) -> str:
+        if value and not Path(value).is_dir():
+            raise ValueError("takes a folder that is there")
         return value
 
     @model_validator(mode="after")

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from chassis.flow.timers import TIMERS
+from chassis.pages import NavLink
 from chassis.rooms.batch import BATCHES
 from chassis.service import Service
 from contracts.assembly import (
@@ -17,6 +18,7 @@ from contracts.assembly import (
     NoticePublished,
 )
 from contracts.ballot import BallotAnnounced
+from contracts.charter import Role
 from contracts.screening import LegClosed, LegOpened, LegReopened
 from contracts.supervision import ProjectCreated
 from services.assembly.actions.batches import carry_out
@@ -68,4 +70,17 @@ assembly = Service(
     tables=(TABLE,),
     routers=(streets, members, one_member, portal, sign_in, desk, selection, member_desk),
     templates=Path(__file__).parent / "templates",
+    nav=(
+        NavLink("/streets/{street}", "本街道", "Street", "place", order=10),
+        NavLink(
+            "/streets/{street}/desk",
+            "工作台",
+            "Desk",
+            "file",
+            roles=frozenset(role.value for role in Role if role is not Role.RESIDENT),
+            section="/streets/{street}/desk/",
+            order=60,
+        ),
+    ),
+    links={"street": "/streets/{street}", "desk": "/streets/{street}/desk"},
 )

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 import httpcore
 from standardwebhooks import Webhook
 
+from chassis.core.clock import utc_now
 from chassis.core.errors import Invalid
 from chassis.core.settings import Settings
 from chassis.rooms.outbound.addresses import Guarded, PrivateAddress
-from chassis.service import utc_now
 from contracts.envelope import CONTENT_TYPE
 
 LONGEST_URL = 500

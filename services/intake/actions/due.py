@@ -2,10 +2,11 @@
 
 from datetime import date
 
+from chassis.core.clock import day
 from chassis.core.decision import Cause, Change, awaited
 from chassis.core.errors import TooEarly
 from chassis.flow.timers import cancel_timer, set_timer
-from chassis.service import CHANGSHA, Context, Ringing, end_of_day
+from chassis.service import Context, Ringing, end_of_day
 from contracts.envelope import Heard
 from contracts.intake import SuggestionAccepted, SuggestionAnswered, SuggestionReopened
 from services.intake.domain import answers
@@ -24,10 +25,16 @@ async def await_answer(
     found = await ctx.store.get(SUGGESTIONS.key(heard.street, key))
     if found is None or found.version < heard.sequence:
         raise TooEarly("too-early", "建议尚未到达。", "The suggestion is not here yet.")
-    if not found.state.due_on:
-        return
-    due = end_of_day(date.fromisoformat(found.state.due_on))
-    await set_timer(ctx, heard.street, ANSWER, key, due, heard.sequence, cause)
+    await watch_due(ctx, heard.street, key, found.state.due_on, heard.sequence, cause)
+
+
+async def watch_due(
+    ctx: Context, street: str, key: str, due_on: str, sequence: int, cause: Cause
+) -> None:
+    """Set the timer to the end of that day, or move it there; nothing without a day."""
+    if due_on:
+        due = end_of_day(date.fromisoformat(due_on))
+        await set_timer(ctx, street, ANSWER, key, due, sequence, cause)
 
 
 async def stop_waiting(ctx: Context, heard: Heard[SuggestionAnswered], cause: Cause) -> None:
@@ -38,9 +45,14 @@ async def stop_waiting(ctx: Context, heard: Heard[SuggestionAnswered], cause: Ca
 
 async def note_overdue(ctx: Context, ringing: Ringing, cause: Cause) -> None:
     """The day of the answer is over."""
-    since = ringing.due.astimezone(CHANGSHA).date().isoformat()
+    since = day(ringing.due).isoformat()
 
     def decide(found: Suggestion) -> Change[Suggestion]:
         return answers.fall_due(found, ringing.subject, since)
 
-    await ctx.change(SUGGESTIONS.key(ringing.street, ringing.subject), awaited(decide), cause)
+    key = SUGGESTIONS.key(ringing.street, ringing.subject)
+    now = await ctx.change(key, awaited(decide), cause)
+    if not (now.state.outcome or now.state.overdue_since):
+        # Its day was put off meanwhile: the calendar of its year was published.
+        due_on = now.state.due_on
+        await watch_due(ctx, ringing.street, ringing.subject, due_on, now.version, cause)
