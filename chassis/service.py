@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from prometheus_client import CollectorRegistry
 
 from chassis.bus.bus import Subscription
-from chassis.core.clock import day
+from chassis.core.clock import ZONE, day
 from chassis.core.decision import Cause, Change, S, StateTable
 from chassis.core.documents import Changed, Key, Kind, Plain
 from chassis.core.metrics import CivicGauge, Metrics
@@ -72,6 +72,44 @@ class Every:
     first: float = 0.0
 
 
+Args = Mapping[str, Any]
+"""What a process was asked: JSON values, with the ``street`` it happens in."""
+StepAction = Callable[[Context, Args, Cause], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a process: changes one document, once under the cause it is given.
+
+    ``undo`` takes it back where a later step is refused; it looks at how things stand first.
+    """
+
+    name: str
+    do: StepAction
+    undo: StepAction | None = None
+
+
+@dataclass(frozen=True)
+class Process:
+    """Steps over several documents, in this order; run by ``chassis.flow.process``."""
+
+    name: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Ringing:
+    """A timer whose moment has come: of what (``subject``, an id), where, and for when it was."""
+
+    street: str
+    subject: str
+    due: datetime
+
+
+TimerAction = Callable[[Context, Ringing, Cause], Awaitable[None]]
+"""What is done when a timer rings, once under its cause."""
+
+
 @dataclass(frozen=True)
 class Task:
     """One thing that waits for a person at a desk: where, in words, how many, since when.
@@ -117,6 +155,8 @@ class Service:
     tables: tuple[StateTable, ...] = ()
     routers: tuple[APIRouter, ...] = ()
     every: tuple[Every, ...] = ()
+    processes: tuple[Process, ...] = ()
+    timers: Mapping[str, TimerAction] = field(default_factory=dict)
     proofs: tuple[Proof, ...] = ()
     templates: Path | None = None
     nav: tuple[NavLink, ...] = ()
@@ -127,6 +167,11 @@ class Service:
     def subscriptions(self) -> list[Subscription]:
         """One queue for each event it hears."""
         return [Subscription(self.name, event) for event in self.hears]
+
+
+def end_of_day(last: date) -> datetime:
+    """The moment this day of the street is over, in UTC."""
+    return datetime.combine(last + timedelta(days=1), time(), ZONE).astimezone(UTC)
 
 
 def subscriptions_of(services: Sequence[Service]) -> tuple[Subscription, ...]:

@@ -8,6 +8,7 @@ from chassis.bus.local import LocalBus
 from chassis.core.documents import Kind
 from chassis.core.settings import Settings
 from chassis.flow.dead_letters import DEAD_LETTERS
+from chassis.rooms.outbound.destinations import DELIVERIES, DESTINATIONS
 from chassis.service import Service
 from chassis.store.embedded import EmbeddedEngine
 from chassis.store.engine import Engine
@@ -43,4 +44,4 @@ def sessions_engine(settings: Settings) -> Engine:
 
 def kinds_of(service: Service) -> tuple[Kind[Any], ...]:
     """Every kind of document that lies in a service's database."""
-    return (*service.kinds, DEAD_LETTERS)
+    return (*service.kinds, DEAD_LETTERS, DESTINATIONS, DELIVERIES)

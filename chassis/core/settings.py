@@ -53,6 +53,7 @@ class Settings(BaseModel):
     quick_tries: tuple[float, ...] = (0.05, 0.2, 0.8)
     relay_lease: float = Field(default=30.0, gt=0)
     relay_poll: float = Field(default=1.0, gt=0)
+    due_poll: float = Field(default=10.0, gt=0)
     prefetch: int = Field(default=16, ge=1, le=500)
     log_days: int = Field(default=400, ge=1)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -64,6 +65,9 @@ class Settings(BaseModel):
     count_wait: float = Field(default=10.0, gt=0)
     audit_check_seconds: float = Field(default=3600.0, ge=0)
     public_rate: str = "30/minute"
+    webhook_private: bool = False
+    webhook_timeout: float = Field(default=8.0, gt=0, le=9.0)
+    webhook_days: int = Field(default=5, ge=1, le=30)
     calendar: str = ""
     fonts: str = ""
     fault: str = ""

@@ -111,6 +111,9 @@ class Engine(Protocol):
     async def backlog(self, kind: Kind[Any]) -> tuple[int, float]:
         """Documents with unsent entries, and the smallest ``due`` among them (0.0 for none)."""
 
+    async def backlogs(self, kinds: Sequence[Kind[Any]]) -> dict[str, tuple[int, float]]:
+        """The ``backlog`` of each of these kinds by its name, in as few requests as can be."""
+
     async def insert(self, plain: Plain, row_id: str, body: dict[str, Any]) -> bool:
         """Insert a plain row; ``False`` where its id or a unique field is taken."""
 

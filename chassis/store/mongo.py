@@ -9,6 +9,7 @@ A kind's collection holds ``{_id, street, sort, version, schema, state, outbox, 
 filters and updates are in ``store_mongo_shapes``.
 """
 
+import asyncio
 import inspect
 import json
 from collections.abc import Awaitable, Mapping, Sequence
@@ -199,6 +200,11 @@ class MongoEngine(MongoSearch):
             lambda: collection.find_one(waiting, {"due": 1}, sort=[("due", 1)])
         )
         return number, oldest["due"] if oldest else 0.0
+
+    async def backlogs(self, kinds: Sequence[Kind[Any]]) -> dict[str, tuple[int, float]]:
+        """The backlog of each kind, side by side."""
+        found = await asyncio.gather(*(self.backlog(kind) for kind in kinds))
+        return dict(zip([kind.name for kind in kinds], found, strict=True))
 
     async def insert(self, plain: Plain, row_id: str, body: dict[str, Any]) -> bool:
         """Insert a plain row once; also ``True`` where a lost connection hid that it was."""
