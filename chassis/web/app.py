@@ -13,6 +13,7 @@ from chassis.pages import Pages
 from chassis.service import Context, Service
 from chassis.web.ask import UNLOGGED
 from chassis.web.auth import TokenReader
+from chassis.web.guarded import Guarded
 from chassis.web.health import Check, health
 from chassis.web.passage import Meter, Passage
 from chassis.web.problems import answer_problems
@@ -57,7 +58,7 @@ def build_app(
     app.include_router(health)
     for service in services:
         for router in service.routers:
-            app.include_router(router)
+            app.include_router(Guarded(router))
     if pages is not None:
         pages.attach(app)
     app.add_middleware(
