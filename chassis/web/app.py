@@ -1,12 +1,14 @@
 """The application around all routes: routers, pages, errors, figures and health, put together."""
 
+import asyncio
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 from fastapi.routing import APIRoute
+from pydantic_core import to_json
 
 from chassis.core.settings import Settings
 from chassis.pages import Pages
@@ -39,11 +41,13 @@ def build_app(
     service owns the paths that bear no service's name. Without ``pages`` errors are always JSON.
     """
     unlogged = _unlogged(services)
-    # No built-in documentation pages: they load their scripts from elsewhere (C-14).
+    # No built-in documentation pages: they load their scripts from elsewhere (C-14). Its own
+    # /openapi.json would keep everybody waiting while it is made for the first who asks.
     app = FastAPI(
         title="议事 Yishi",
         docs_url=None,
         redoc_url=None,
+        openapi_url=None,
         # Its own log would hold what people sent; its spans would tell when somebody votes.
         telemetry={"logs": False, "exclude": unlogged},
         lifespan=lifespan,
@@ -70,6 +74,7 @@ def build_app(
         unlogged=unlogged,
     )
     _complete_openapi(app)
+    _show_openapi(app)
     return app
 
 
@@ -85,6 +90,19 @@ def _complete_openapi(app: FastAPI) -> None:
         return plain()
 
     app.openapi = complete  # type: ignore[method-assign]
+
+
+def _show_openapi(app: FastAPI) -> None:
+    """``/openapi.json``: made once, on a thread, because it takes most of a second."""
+    made, making = b"", asyncio.Lock()
+
+    async def get_openapi(_: Request) -> Response:
+        nonlocal made
+        async with making:
+            made = made or await asyncio.to_thread(lambda: to_json(app.openapi()))
+        return Response(made, media_type="application/json")
+
+    app.add_route("/openapi.json", get_openapi, include_in_schema=False)
 
 
 def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> None:

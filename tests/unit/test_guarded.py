@@ -10,7 +10,17 @@ from chassis.service import Service
 from chassis.web.guarded import Guarded, beginnings
 from launch.catalogue import SERVICES
 
-ODD = ("/", "//", "", "/nowhere", "/intake", "/intake/api", "/streets", "/sign-in/", "/static/a.css")
+ODD = (
+    "/",
+    "//",
+    "",
+    "/nowhere",
+    "/intake",
+    "/intake/api",
+    "/streets",
+    "/sign-in/",
+    "/static/a.css",
+)
 
 
 def addresses() -> list[str]:
