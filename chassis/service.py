@@ -1,5 +1,7 @@
 """A service's manifest: what it is called, owns, says, hears and shows. Start reading there."""
 
+import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -27,7 +29,8 @@ class Context:
     """What an action works with: its own store, the settings and the clock. One per service.
 
     ``metrics`` are the process's; without any, figures go nowhere. ``seen`` is what ``known`` has
-    found for one request; outside of a request nothing is kept.
+    found for one request; outside of a request nothing is kept. ``written`` counts the changes of
+    this process by street, for the ``tallies`` that ``chassis.rooms.tallies`` keeps.
     """
 
     service: str
@@ -36,6 +39,8 @@ class Context:
     now: Callable[[], datetime]
     metrics: Metrics = field(default_factory=lambda: Metrics(CollectorRegistry()))
     seen: dict[str, Any] | None = None
+    written: Counter[str] = field(default_factory=Counter)
+    tallies: dict[str, tuple[Any, asyncio.Task[Any]]] = field(default_factory=dict)
 
     async def change(
         self,
@@ -47,7 +52,10 @@ class Context:
         fresh: bool = False,
     ) -> Changed[S]:
         """``store.change`` of this service's store."""
-        return await self.store.change(key, decide, cause, if_version, fresh=fresh)
+        try:
+            return await self.store.change(key, decide, cause, if_version, fresh=fresh)
+        finally:
+            self.written[key.street] += 1
 
     def for_request(self) -> "Context":
         """The same for one request, which sees what is ``known`` in one version throughout."""
