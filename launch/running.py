@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -70,6 +70,11 @@ def listen(settings: Settings) -> socket.socket:
             f"端口 {settings.port} 不可用，请用 YISHI_PORT 换一个端口。"
         ) from None
     return sock
+
+
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """The event loop that uvicorn would choose for itself: uvloop, where it is installed."""
+    return uvicorn.Config("", loop="auto").get_loop_factory()
 
 
 def demo_tokens(settings: Settings, street: str) -> Tokens:
