@@ -21,6 +21,7 @@ from chassis.audit.check import AuditCheck
 from chassis.audit.watch import AuditWatch
 from chassis.bus.bus import Bus, Topology
 from chassis.bus.local import LocalBus
+from chassis.core.clock import utc_now
 from chassis.core.documents import Kind
 from chassis.core.errors import NotNow
 from chassis.core.metrics import Metrics
@@ -30,14 +31,16 @@ from chassis.flow.dead_letters import DEAD_LETTERS, DeadLetters
 from chassis.flow.every import Round
 from chassis.flow.relay import Relay
 from chassis.pages import Pages
-from chassis.service import Context, Every, Service, subscriptions_of, utc_now
+from chassis.rooms.calendar import calendar_of
+from chassis.service import Context, Every, Service, subscriptions_of
 from chassis.store.embedded import EmbeddedEngine, lock_directory
 from chassis.store.engine import Engine
 from chassis.store.store import Store
 from chassis.web.app import build_app
 from chassis.web.auth import TokenReader
 from chassis.web.health import Check
-from launch.navigation import NAVIGATION, style_pages
+from chassis.web.tasks import desks_of, tasks_router
+from launch.style_page import style_pages
 
 Now = Callable[[], datetime]
 LETTERS_SECONDS = 60.0
@@ -164,17 +167,19 @@ def wire(
 
     ``worker`` hears and relays, ``web`` answers HTTP; both in one process by default. ``bus``
     stands in for the one the settings name. Raises ``SettingsError`` where another process
-    holds the embedded directory.
+    holds the embedded directory, or where the calendar file is wrong.
     """
+    calendar_of(settings)
     held = contextlib.ExitStack()
     if settings.directory is not None:
         held.enter_context(lock_directory(settings.directory))
     metrics = Metrics(CollectorRegistry())
+    metrics.declare(gauge for service in services for gauge in service.gauges)
     found = bus or bus_of(settings)
     topology = Topology(subscriptions_of(everyone), settings.retry_rungs, settings.log_days)
     parts = [_part(service, settings, found, metrics, worker, now) for service in services]
     system = System(settings, found, topology, parts, metrics, FastAPI(), held)
-    system.app = _app(system, web)
+    system.app = _app(system, everyone, web)
     return system
 
 
@@ -235,15 +240,13 @@ def _rounds(
     return tuple(Round(every, context) for every in (*service.every, *watch, count))
 
 
-def _app(system: System, web: bool) -> FastAPI:
-    shown = [_with_audit(part) for part in system.parts] if web else []
+def _app(system: System, everyone: Sequence[Service], web: bool) -> FastAPI:
+    shown = [_with_shared_routes(part) for part in system.parts] if web else []
     folders = [s.templates for s in shown if s.templates is not None]
     app = build_app(
         contexts={part.service.name: part.context for part in system.parts},
         services=shown,
-        pages=Pages(
-            folders, demo=system.settings.demo, secret=system.settings.secret, nav=NAVIGATION
-        ),
+        pages=_pages(system.settings, folders, everyone),
         settings=system.settings,
         metrics=system.metrics,
         token_reader=TokenReader(system.settings),
@@ -254,9 +257,30 @@ def _app(system: System, web: bool) -> FastAPI:
     return app
 
 
-def _with_audit(part: Part) -> Service:
-    router = audit_router(part.service.name, part.chain)
-    return replace(part.service, routers=(*part.service.routers, router))
+def _pages(settings: Settings, folders: Sequence[Path], everyone: Sequence[Service]) -> Pages:
+    """The pages; navigation and links come from all manifests, whichever process shows them."""
+    nav = [link for service in everyone for link in service.nav]
+    links = {
+        f"{service.name}.{name}": address
+        for service in everyone
+        for name, address in service.links.items()
+    }
+    return Pages(
+        folders,
+        demo=settings.demo,
+        secret=settings.secret,
+        nav=sorted(nav, key=lambda link: link.order),
+        links=links,
+        desks=desks_of(everyone),
+    )
+
+
+def _with_shared_routes(part: Part) -> Service:
+    """The service with the routes that every service has: its audit trail, its tasks."""
+    service = part.service
+    tasks = (tasks_router(service),) if service.tasks else ()
+    audit = audit_router(service.name, part.chain)
+    return replace(service, routers=(*service.routers, audit, *tasks))
 
 
 def _checks(system: System) -> dict[str, Check]:

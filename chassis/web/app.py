@@ -18,10 +18,12 @@ from chassis.web.auth import TokenReader
 from chassis.web.guarded import Guarded
 from chassis.web.health import Check, health
 from chassis.web.passage import Meter, Passage
-from chassis.web.problems import answer_problems
+from chassis.web.problems import PROBLEM_JSON, TITLES, ProblemJson, answer_problems
 from chassis.web.public_rate import RateLimiter
 
 PATH_NAME = re.compile(r"{(\w+)(?::\w+)?}")
+READ_PROBLEMS = (401, 403, 404, 422, 503)
+WRITE_PROBLEMS = (401, 403, 404, 409, 412, 422, 429, 503)
 Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
 
 
@@ -84,7 +86,12 @@ def _complete_openapi(app: FastAPI) -> None:
 
     def complete() -> dict[str, Any]:
         if app.openapi_schema is None:
-            for path, methods in plain().get("paths", {}).items():
+            document = plain()
+            schemas = document.setdefault("components", {}).setdefault("schemas", {})
+            schemas["Problem"] = ProblemJson.model_json_schema(
+                ref_template="#/components/schemas/{model}"
+            )
+            for path, methods in document.get("paths", {}).items():
                 for method, operation in methods.items():
                     _complete_operation(path, method, operation)
         return plain()
@@ -117,6 +124,12 @@ def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> No
             {"name": name, "in": "header", "required": False, "schema": {"type": "string"}}
             for name in ("Idempotency-Key", "If-Match")
         ]
+    answers = operation.setdefault("responses", {})
+    for status in READ_PROBLEMS if method == "get" else WRITE_PROBLEMS:
+        answers[str(status)] = {
+            "description": TITLES[status][1],
+            "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
 
 
 def _owners(services: Sequence[Service]) -> dict[str, str]:

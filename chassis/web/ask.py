@@ -33,6 +33,7 @@ from contracts.charter import Role
 
 UNLOGGED = "unlogged"
 KEY_FIELD = "idempotency_key"
+VERSION_FIELD = "version"
 STREET = re.compile(r"[0-9]{9}")
 KEY = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 
@@ -44,8 +45,9 @@ class Ask:
     """Everything a route needs: its service, who asks, about which street, in which request.
 
     ``street`` is the path's 9-digit code, empty where the path names none; ``if_version`` the
-    number of an ``If-Match`` header. ``key`` and ``fingerprint`` come from ``Idempotency-Key``
-    (or a form's hidden field ``idempotency_key``) and are empty without one.
+    number of an ``If-Match`` header (or a form's hidden field ``version``). ``key`` and
+    ``fingerprint`` come from ``Idempotency-Key`` (or a form's hidden field ``idempotency_key``)
+    and are empty without one.
     """
 
     ctx: Context
@@ -134,7 +136,7 @@ async def _ask(service: str, request: Request, person: Person, street: str) -> A
         person=person,
         street=street,
         request=request,
-        if_version=_if_match(request.headers.get("if-match", "")),
+        if_version=_if_match(await _shown_version(request)),
         key=key,
         fingerprint=await _fingerprint(request) if key else "",
     )
@@ -201,6 +203,14 @@ def _if_match(header: str) -> int | None:
     return int(text)
 
 
+async def _shown_version(request: Request) -> str:
+    """The version the asker saw: of the header, else of the form's hidden field."""
+    header = request.headers.get("if-match", "")
+    if header or request.method in READING or not _is_form(request):
+        return header
+    return str((await request.form()).get(VERSION_FIELD, ""))
+
+
 async def _key(request: Request) -> str:
     key = request.headers.get("idempotency-key", "")
     if not key and request.method not in READING and _is_form(request):
@@ -219,7 +229,7 @@ async def _fingerprint(request: Request) -> str:
     if _is_form(request):
         # Field by field: a browser draws a new multipart boundary each time it sends a form.
         for name, value in (await request.form()).multi_items():
-            if name not in (FORM_FIELD, KEY_FIELD):
+            if name not in (FORM_FIELD, KEY_FIELD, VERSION_FIELD):
                 digest.update(f"{name}\0".encode() + await _bytes_of(value) + b"\0")
     else:
         digest.update(await request.body())

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from chassis.core.metrics import CivicGauge
+from chassis.pages import NavLink
 from chassis.rooms.batch import BATCHES
 from chassis.rooms.copies import CHARTER_COPIES, keep_charter
 from chassis.service import Every, Service
@@ -31,6 +33,7 @@ from services.intake.actions.collecting import (
     open_collection,
     reopen_collection,
 )
+from services.intake.actions.deadlines import settle_provisional
 from services.intake.actions.hearing import (
     keep_member,
     link_candidate,
@@ -76,6 +79,34 @@ intake = Service(
     kinds=(SUGGESTIONS, COLLECTIONS, MEMBERS, DISCLOSURES, BATCHES, CHARTER_COPIES),
     tables=(SUGGESTION, COLLECTION),
     routers=(*ROUTERS, *PAGES),
-    every=(Every(60, "open_suggestions", measure_open),),
+    every=(
+        Every(60, "open_suggestions", measure_open),
+        Every(3600, "due_dates", settle_provisional),
+    ),
     templates=Path(__file__).parent / "templates",
+    nav=(
+        NavLink(
+            "/intake/streets/{street}/suggestions",
+            "建议",
+            "Suggest",
+            "suggest",
+            section="/intake/streets/{street}/",
+            order=20,
+        ),
+    ),
+    links={
+        "suggestions": "/intake/streets/{street}/suggestions",
+        "new": "/intake/streets/{street}/new",
+        "desk": "/intake/streets/{street}/desk",
+    },
+    gauges=(
+        CivicGauge(
+            "yishi_suggestions_oldest_open_seconds",
+            "Age of the oldest accepted suggestion without an answer, in whole days; 0 for none.",
+        ),
+        CivicGauge(
+            "yishi_suggestions_overdue",
+            "Accepted suggestions past the day they were to be answered by.",
+        ),
+    ),
 )

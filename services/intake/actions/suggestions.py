@@ -4,13 +4,15 @@ import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
+from chassis.core.clock import ZONE
 from chassis.core.decision import Cause, Change, created, existing
 from chassis.core.documents import Changed, Found
 from chassis.core.errors import Invalid, NotAllowed, Refused, WrongState
 from chassis.rooms.copies import charter_of
-from chassis.service import CHANGSHA, Context
+from chassis.service import Context
 from contracts.charter import Charter, Named
 from services.intake.actions.collecting import recount
+from services.intake.actions.deadlines import due_fields
 from services.intake.domain import answers, suggestion
 from services.intake.domain.collection import check_open
 from services.intake.domain.disclosure import Disclosure
@@ -76,7 +78,7 @@ async def accept(
             topic=topic,
             public_text=given["public_text"],
             accepted_on=day(cause.at),
-            due_on=day(cause.at, charter.reply_days),
+            **due_fields(ctx, charter, cause),
         )
         return suggestion.accept(found, key, cause.at, acceptance)
 
@@ -97,7 +99,7 @@ def web_number(key: str) -> str:
 
 def day(at: datetime, later: int = 0) -> str:
     """The date of a moment in Asia/Shanghai, or of so many days later, as ISO text."""
-    return (at.astimezone(CHANGSHA).date() + timedelta(days=later)).isoformat()
+    return (at.astimezone(ZONE).date() + timedelta(days=later)).isoformat()
 
 
 async def give_back(
