@@ -118,6 +118,10 @@ class EmbeddedEngine:
         """One document with its inbox, or nothing."""
         return await self._glance(lambda c: KindTable(kind.name).load(c, doc_id))
 
+    async def version(self, kind: Kind[Any], doc_id: str) -> int | None:
+        """The version of one document, or nothing."""
+        return await self._glance(lambda c: KindTable(kind.name).version(c, doc_id))
+
     async def write(self, kind: Kind[Any], write: Write) -> bool:
         """Make one write; ``False`` where the version was not the expected one."""
         return await self._write(lambda c: write_searchable(c, kind, write), write.flushed)

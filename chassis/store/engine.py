@@ -66,6 +66,9 @@ class Engine(Protocol):
     async def load(self, kind: Kind[Any], doc_id: str) -> Raw | None:
         """One document with its inbox, or nothing."""
 
+    async def version(self, kind: Kind[Any], doc_id: str) -> int | None:
+        """The version of one document and nothing else of it, or nothing."""
+
     async def write(self, kind: Kind[Any], write: Write) -> bool:
         """Make one write; ``False`` where the version was not the expected one."""
 

@@ -89,6 +89,12 @@ class MongoEngine(MongoSearch):
         found = await self._ask(lambda: self._database[kind.name].find_one(named(doc_id)))
         return None if found is None else raw_of(found)
 
+    async def version(self, kind: Kind[Any], doc_id: str) -> int | None:
+        """The version of one document, or nothing."""
+        find = self._database[kind.name].find_one
+        found = await self._ask(lambda: find(named(doc_id), {"version": 1}))
+        return None if found is None else int(found["version"])
+
     async def write(self, kind: Kind[Any], write: Write) -> bool:
         """Make one write; ``False`` where the version was not the expected one.
 

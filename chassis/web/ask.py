@@ -146,9 +146,9 @@ async def _ask(service: str, request: Request, person: Person, street: str) -> A
 
 
 def context_of(request: Request, service: str) -> Context:
-    """The running context of a service."""
+    """The running context of a service, for this request."""
     contexts: Mapping[str, Context] = request.app.state.contexts
-    return contexts[service]
+    return contexts[service].for_request()
 
 
 def street_of(request: Request) -> str:

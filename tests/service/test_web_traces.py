@@ -1,10 +1,13 @@
 """What is written about a request, what never is, and what every application has."""
 
+import asyncio
 import io
 import json
 import logging
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import httpx
 import pytest
@@ -170,6 +173,24 @@ async def test_openapi_when_asked_then_every_path_parameter_and_header_is_told(
     operation = paths["/intake/api/streets/{street}/items"]["post"]
     told = [parameter["name"] for parameter in operation["parameters"]]
     assert told == ["street", "Idempotency-Key", "If-Match"]
+
+
+async def test_openapi_when_asked_twice_then_it_is_made_once_beside_the_event_loop() -> None:
+    world = World()
+    app = build_app({}, [], None, SETTINGS, world.figures, TokenReader(SETTINGS), {})
+    makers: list[threading.Thread] = []
+
+    def openapi() -> dict[str, Any]:
+        makers.append(threading.current_thread())
+        return {"paths": {}}
+
+    app.openapi = openapi  # type: ignore[method-assign]
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://yishi.test") as asking:
+        answers = await asyncio.gather(*(asking.get("/openapi.json") for _ in range(2)))
+    assert [answer.json() for answer in answers] == [{"paths": {}}] * 2
+    assert len(makers) == 1
+    assert makers[0] is not threading.main_thread()
 
 
 async def test_lifespan_when_given_then_runs_around_the_application() -> None:

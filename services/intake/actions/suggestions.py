@@ -57,7 +57,8 @@ async def submit(
     )
     began = suggestion.submit(new, key, cause.at)
     decide = created(began.state, *began.events)
-    return await ctx.change(SUGGESTIONS.key(street, key), decide, cause), receipt
+    changed = await ctx.change(SUGGESTIONS.key(street, key), decide, cause, fresh=True)
+    return changed, receipt
 
 
 def new_key(cause: Cause) -> str:
