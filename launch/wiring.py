@@ -31,6 +31,7 @@ from chassis.flow.dead_letters import DEAD_LETTERS, DeadLetters
 from chassis.flow.every import Round
 from chassis.flow.relay import Relay
 from chassis.pages import Pages
+from chassis.rooms.calendar import calendar_of
 from chassis.rooms.search import enter_missing
 from chassis.service import Context, Every, Service, subscriptions_of
 from chassis.store.embedded import EmbeddedEngine, lock_directory
@@ -168,8 +169,9 @@ def wire(
 
     ``worker`` hears and relays, ``web`` answers HTTP; both in one process by default. ``bus``
     stands in for the one the settings name. Raises ``SettingsError`` where another process
-    holds the embedded directory.
+    holds the embedded directory, or where the calendar file is wrong.
     """
+    calendar_of(settings)
     held = contextlib.ExitStack()
     if settings.directory is not None:
         held.enter_context(lock_directory(settings.directory))

@@ -91,6 +91,12 @@ def nginx_program() -> Path | None:
     return Path(found) if found else None
 
 
+def pdftotext_program() -> Path | None:
+    """What measures where every word of a PDF stands."""
+    found = shutil.which("pdftotext")
+    return Path(found) if found else None
+
+
 def cjk_font() -> Path | None:
     """A font with Chinese letters: without one a page's picture shows empty boxes."""
     for folder in (Path("/usr/share/fonts"), Path.home() / ".local/share/fonts"):
@@ -123,7 +129,8 @@ FONT = Need("fonts-wqy-microhei", cjk_font)  # 2 MB to fetch; fonts-noto-cjk is 
 DRIVER = Need("libatomic1", libatomic)
 PROMTOOL = Need("prometheus", promtool_program)
 NGINX = Need("nginx", nginx_program)
-ALL = (BROKER, CHROMIUM, FONT, DRIVER, PROMTOOL, NGINX)
+POPPLER = Need("poppler-utils", pdftotext_program)
+ALL = (BROKER, CHROMIUM, FONT, DRIVER, PROMTOOL, NGINX, POPPLER)
 # Packages that also put a service on the machine: it must not run because of a test.
 SERVICES = (BROKER, PROMTOOL, NGINX)
 

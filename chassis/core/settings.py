@@ -51,6 +51,8 @@ class Settings(BaseModel):
     count_wait: float = Field(default=10.0, gt=0)
     audit_check_seconds: float = Field(default=3600.0, ge=0)
     public_rate: str = "30/minute"
+    calendar: str = ""
+    fonts: str = ""
     fault: str = ""
 
     @field_validator("retry_rungs", "quick_tries", mode="before")
@@ -77,6 +79,13 @@ class Settings(BaseModel):
     def _bus(cls, value: str) -> str:
         if not value.startswith(("local:", "amqp://", "amqps://")):
             raise ValueError("takes local: or amqp://…")
+        return value
+
+    @field_validator("fonts")
+    @classmethod
+    def _fonts(cls, value: str) -> str:
+        if value and not Path(value).is_dir():
+            raise ValueError("takes a folder that is there")
         return value
 
     @model_validator(mode="after")

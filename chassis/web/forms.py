@@ -64,9 +64,12 @@ def names_of(form: Mapping[str, Any], name: str) -> list[str]:
 
 
 def wrong_fields(problem: Problem | None, *, chinese: bool) -> dict[str, str]:
-    """Field → what is wrong with it, in the language of the page."""
-    rows = problem.details if problem else []
-    return {str(row["field"]): row["zh" if chinese else "en"] for row in rows if "field" in row}
+    """Field → all that is wrong with it, in the language of the page."""
+    said: dict[str, str] = {}
+    for row in problem.details if problem else ():
+        if name := str(row.get("field", "")):
+            said[name] = f"{said.get(name, '')} {row['zh' if chinese else 'en']}".strip()
+    return said
 
 
 async def tried(act: Act, then: str, again: Again) -> Response:

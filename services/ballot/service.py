@@ -23,7 +23,7 @@ from services.ballot import kinds
 from services.ballot.actions.hearing import keep_member, keep_slate, rest_member
 from services.ballot.actions.measuring import measure_turnout
 from services.ballot.actions.proving import prove_papers
-from services.ballot.api import ballots, cast, hall, sessions
+from services.ballot.api import ballots, cast, hall, papers, sessions
 from services.ballot.domain.ballot import BALLOT
 from services.ballot.domain.panel import PANEL
 from services.ballot.domain.pile import PILE
@@ -64,7 +64,7 @@ ballot = Service(
     ),
     plains=(kinds.SLIPS, kinds.PAPERS),
     tables=(SESSION, BALLOT, PANEL, PILE),
-    routers=(sessions.api, hall.api, ballots.api, cast.api, *ROUTERS),
+    routers=(sessions.api, hall.api, ballots.api, cast.api, papers.papers_api, *ROUTERS),
     every=(Every(60, "turnout", measure_turnout),),
     proofs=(prove_papers,),
     templates=Path(__file__).parent / "templates",

@@ -44,6 +44,7 @@ SUGGESTIONS = Kind(
         ("cycle", "outcome", "category", "community"),
         ("cycle", "outcome", "accepted_on"),
         ("cycle", "outcome", "due_on"),
+        ("due_provisional",),
     ),
     sort=_by_number,
     search={"public": _public_words, "staff": _staff_words},

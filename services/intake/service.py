@@ -35,6 +35,7 @@ from services.intake.actions.collecting import (
     open_collection,
     reopen_collection,
 )
+from services.intake.actions.deadlines import settle_provisional
 from services.intake.actions.hearing import (
     keep_member,
     link_candidate,
@@ -84,6 +85,7 @@ intake = Service(
     routers=(*ROUTERS, *PAGES),
     every=(
         Every(60, "open_suggestions", measure_open),
+        Every(3600, "due_dates", settle_provisional),
         Every(3600, "sweep_files", sweep_files(PHOTOS), first=60),
     ),
     templates=Path(__file__).parent / "templates",

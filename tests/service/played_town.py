@@ -22,7 +22,8 @@ from launch.demo.play import play
 from launch.running import demo_tokens
 from services.assembly import presets
 from services.intake.actions.photos import PHOTOS as SUGGESTION_PHOTOS
-from services.supervision.actions.photos import PHOTOS as INSPECTION_PHOTOS
+from services.screening.kinds import LEDGERS
+from services.supervision.inspection.photos import PHOTOS as INSPECTION_PHOTOS
 from tests.faults.mini import mini_case, write_charters
 from tests.world import World, a_world
 
@@ -70,6 +71,11 @@ class Town:
         """One id of each kind that a path may name; a batch by its service."""
         for service, kind, key in await self.documents(PLAYED):
             self.ids.setdefault(f"{service}/{kind}", key)
+        self.ids["meeting"] = await self._meeting()
+
+    async def _meeting(self) -> str:
+        ledger = await self.world.context("screening").store.every(LEDGERS, PLAYED)
+        return next(str(m.id) for one in ledger for leg in one.state.legs for m in leg.meetings)
 
     async def photograph(self) -> None:
         """A photo for every thing that may have one, whatever its state: they share one id."""
@@ -90,6 +96,7 @@ class Town:
         """A route's address in a street, with the ids of the played one."""
         service = path.split("/")[1].replace("streets", "assembly")
         values: dict[str, Any] = {name: self.ids["/".join(own)] for name, own in OWNERS.items()}
+        values["meeting"] = self.ids["meeting"]
         values["batch"] = self.ids.get(f"{service}/batches", "x")
         return path.format_map(values | WORDS | {"street": street})
 

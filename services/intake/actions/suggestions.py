@@ -13,6 +13,7 @@ from chassis.rooms.files.reference import FileRef
 from chassis.service import Context
 from contracts.charter import Charter, Named
 from services.intake.actions.collecting import recount
+from services.intake.actions.deadlines import due_fields
 from services.intake.domain import answers, suggestion
 from services.intake.domain.collection import check_open
 from services.intake.domain.disclosure import Disclosure
@@ -87,7 +88,7 @@ async def accept(
             topic=topic,
             public_text=given["public_text"],
             accepted_on=day(cause.at),
-            due_on=day(cause.at, charter.reply_days),
+            **due_fields(ctx, charter, cause),
         )
         return suggestion.accept(found, key, cause.at, acceptance)
 

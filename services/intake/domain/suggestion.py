@@ -60,8 +60,10 @@ class Suggestion(State):
 
     ``no`` is the ledger's number, ``collector`` the id of the member who collected it (or empty),
     ``entered_by`` who typed it in, ``receipt`` the digest of the author's code, ``outcome`` the
-    last word of its answer ("" = still open), ``absorbed`` what was merged into it. ``salt`` is
-    random: without it a forgotten phone could be tried out on the digests of the audit trail.
+    last word of its answer ("" = still open), ``due_days`` and ``due_kind`` the term promised
+    when it was accepted, ``due_provisional`` that its calendar is not official yet, ``absorbed``
+    what was merged into it. ``salt`` is random: without it a forgotten phone could be tried out on
+    the digests of the audit trail.
     """
 
     cycle: str = ""
@@ -94,6 +96,9 @@ class Suggestion(State):
     set_aside_sequence: int = 0
     accepted_on: str = ""
     due_on: str = ""
+    due_days: int = 0
+    due_kind: str = ""
+    due_provisional: bool = False
     links: tuple[Link, ...] = ()
     absorbed: tuple[str, ...] = ()
     projects: tuple[str, ...] = ()
@@ -125,6 +130,9 @@ class Acceptance(State):
     public_text: str = ""
     accepted_on: str
     due_on: str
+    due_days: int = 0
+    due_kind: str = ""
+    due_provisional: bool = False
 
 
 def submit(suggestion: Suggestion, key: str, at: datetime) -> Change[Suggestion]:
@@ -157,6 +165,11 @@ def accept(
         "Accepted; it counts in this year's list.",
     )
     return Change(told, [SuggestionAccepted(**facts(told, key))])
+
+
+def settle_due(suggestion: Suggestion, on: str) -> Change[Suggestion]:
+    """The due date becomes final: the calendar of its year was published."""
+    return Change(suggestion.with_(due_on=on, due_provisional=False))
 
 
 def give_back(

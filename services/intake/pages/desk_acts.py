@@ -8,11 +8,13 @@ from fastapi.responses import RedirectResponse
 
 from chassis.core.documents import Found
 from chassis.core.errors import Busy, Problem, Refused
+from chassis.rooms.calendar_words import say_due
 from chassis.web.ask import UPLOADS, Ask, asked
 from chassis.web.forms import files_of, given_of, read_form, text_of
 from contracts.charter import Role
 from services.intake.actions import photos as photo_acts
 from services.intake.actions import suggestions as acts
+from services.intake.actions.deadlines import due_again
 from services.intake.api.bodies import Accept, Correct, GiveBack, Reopen, Reply, Unmask
 from services.intake.api.people import CLERKS, HANDLERS, IMPORTERS, STAFF
 from services.intake.domain.suggestion import Suggestion
@@ -201,5 +203,7 @@ async def _page(
         template,
         problem=problem,
         one=view_of(found, staff=True),
+        due=due_again(ask.ctx, found.state),
+        say_due=say_due,
         seen=seen.state if seen else None,
     )
