@@ -29,7 +29,7 @@ from chassis.store.embedded_search import (
     erase_searchable,
     write_searchable,
 )
-from chassis.store.embedded_sql import KindTable
+from chassis.store.embedded_sql import KindTable, backlogs_of
 from chassis.store.engine import Pending, Raw, Write
 from chassis.store.whole import Whole, page_of, put_into
 
@@ -118,6 +118,10 @@ class EmbeddedEngine:
         """One document with its inbox, or nothing."""
         return await self._glance(lambda c: KindTable(kind.name).load(c, doc_id))
 
+    async def version(self, kind: Kind[Any], doc_id: str) -> int | None:
+        """The version of one document, or nothing."""
+        return await self._glance(lambda c: KindTable(kind.name).version(c, doc_id))
+
     async def write(self, kind: Kind[Any], write: Write) -> bool:
         """Make one write; ``False`` where the version was not the expected one."""
         return await self._write(lambda c: write_searchable(c, kind, write), write.flushed)
@@ -177,6 +181,10 @@ class EmbeddedEngine:
     async def backlog(self, kind: Kind[Any]) -> tuple[int, float]:
         """Documents with unsent entries, and the smallest ``due``."""
         return await self._read(KindTable(kind.name).backlog)
+
+    async def backlogs(self, kinds: Sequence[Kind[Any]]) -> dict[str, tuple[int, float]]:
+        """The backlog of each kind, in one statement."""
+        return await self._read(lambda c: backlogs_of(c, [KindTable(kind.name) for kind in kinds]))
 
     async def insert(self, plain: Plain, row_id: str, body: dict[str, Any]) -> bool:
         """Insert a plain row once."""

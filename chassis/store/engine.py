@@ -66,6 +66,9 @@ class Engine(Protocol):
     async def load(self, kind: Kind[Any], doc_id: str) -> Raw | None:
         """One document with its inbox, or nothing."""
 
+    async def version(self, kind: Kind[Any], doc_id: str) -> int | None:
+        """The version of one document and nothing else of it, or nothing."""
+
     async def write(self, kind: Kind[Any], write: Write) -> bool:
         """Make one write; ``False`` where the version was not the expected one."""
 
@@ -110,6 +113,9 @@ class Engine(Protocol):
 
     async def backlog(self, kind: Kind[Any]) -> tuple[int, float]:
         """Documents with unsent entries, and the smallest ``due`` among them (0.0 for none)."""
+
+    async def backlogs(self, kinds: Sequence[Kind[Any]]) -> dict[str, tuple[int, float]]:
+        """The ``backlog`` of each of these kinds by its name, in as few requests as can be."""
 
     async def insert(self, plain: Plain, row_id: str, body: dict[str, Any]) -> bool:
         """Insert a plain row; ``False`` where its id or a unique field is taken."""

@@ -96,7 +96,7 @@ def asked(service: str, *roles: Role) -> Any:
 
     async def ask(request: Request) -> Ask:
         person = _signed_in(request)
-        if roles and not person.has(*roles):
+        if not person.has(*(roles or tuple(Role))):
             raise _no_role()
         street = street_of(request)
         if street and not _within(person, street, request.method, roles):
@@ -146,9 +146,9 @@ async def _ask(service: str, request: Request, person: Person, street: str) -> A
 
 
 def context_of(request: Request, service: str) -> Context:
-    """The running context of a service."""
+    """The running context of a service, for this request."""
     contexts: Mapping[str, Context] = request.app.state.contexts
-    return contexts[service]
+    return contexts[service].for_request()
 
 
 def street_of(request: Request) -> str:

@@ -19,8 +19,9 @@ from chassis.core.errors import Busy, NotSignedIn, Problem
 from chassis.core.settings import Settings
 from chassis.pages import secure_headers
 from chassis.web.ask import is_unlogged
-from chassis.web.auth import Person, TokenReader, read_session
+from chassis.web.auth import Person, TokenReader
 from chassis.web.problems import answer, bug, too_large
+from chassis.web.sessions import Sessions, read_session
 
 CORRELATION = "x-correlation-id"
 VALID_ID = re.compile(r"[A-Za-z0-9._:-]{8,100}")
@@ -55,6 +56,7 @@ class Passage:
         app: ASGIApp,
         settings: Settings,
         token_reader: TokenReader,
+        sessions: Sessions | None,
         meter: Meter,
         services: Mapping[str, str],
         unlogged: Callable[[Scope], bool],
@@ -63,6 +65,7 @@ class Passage:
         self.app = app
         self.settings = settings
         self.token_reader = token_reader
+        self.sessions = sessions
         self.meter = meter
         self.services = services
         self.unlogged = unlogged
@@ -126,19 +129,26 @@ class Passage:
     async def _person(self, request: Request) -> Person | None:
         # A request that brings its own token is never helped out by the browser's cookie.
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if not scheme:
-            token = read_session(request, self.settings)
-        elif scheme.lower() != "bearer":
-            request.state.token_refused = True
+        if scheme:
+            person = await self._bearer(token.strip()) if scheme.lower() == "bearer" else None
+        elif session := self._session(request):
+            person = await self.sessions.person(session) if self.sessions else None
+        else:
             return None
-        if not token:
-            return None
+        # A public page still opens; a route that wants a person says why there is none.
+        request.state.token_refused = person is None
+        return person
+
+    async def _bearer(self, token: str) -> Person | None:
         try:
-            return await self.token_reader.read(token.strip())
+            return await self.token_reader.read(token)
         except NotSignedIn:
-            # A public page still opens; a route that wants a person says why there is none.
-            request.state.token_refused = True
             return None
+
+    def _session(self, request: Request) -> str:
+        path = request.url.path
+        alike = path in QUIET or path.startswith("/static/")
+        return "" if alike else read_session(request, self.settings)
 
     def _service(self, path: str) -> str:
         return self.services.get(path.split("/", 2)[1], self.services.get("", ""))

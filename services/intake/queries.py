@@ -7,6 +7,7 @@ from chassis.core.documents import Found, Listing
 from chassis.core.errors import Invalid, NotFound
 from chassis.rooms.copies import charter_of
 from chassis.rooms.search import search
+from chassis.rooms.tallies import tallied
 from chassis.service import Context
 from services.intake.domain.collection import Collection, CollectionStatus, Figures
 from services.intake.domain.status import Status
@@ -70,13 +71,13 @@ async def running_collection(ctx: Context, street: str) -> Collection | None:
 
 async def newest_cycle(ctx: Context, street: str) -> str:
     """The cycle of the newest collection, empty before the first one."""
-    found = await cycles_of(ctx, street)
-    return found[0] if found else ""
+    return next(iter(await cycles_of(ctx, street)), "")
 
 
-async def cycles_of(ctx: Context, street: str) -> list[str]:
-    """Every cycle in which something was collected, the newest first."""
-    return [one.id for one in reversed(await ctx.store.every(COLLECTIONS, street))]
+async def cycles_of(ctx: Context, street: str) -> dict[str, bool]:
+    """Every cycle in which something was collected, the newest first; and whether it still is."""
+    found = reversed(await ctx.store.every(COLLECTIONS, street))
+    return {one.id: one.state.status is CollectionStatus.OPEN for one in found}
 
 
 async def listed(
@@ -132,7 +133,13 @@ async def figures_of(ctx: Context, street: str, cycle: str) -> Figures:
 
 
 async def summary_of(ctx: Context, street: str, cycle: str) -> Summary:
-    """The figures of a cycle: every suggestion in exactly one status and one outcome."""
+    """The figures of a cycle, counted anew only where something in the street has changed."""
+    name = f"summary/{cycle}/{ctx.today()}"
+    return await tallied(ctx, street, name, lambda: _summary(ctx, street, cycle))
+
+
+async def _summary(ctx: Context, street: str, cycle: str) -> Summary:
+    """Every suggestion in exactly one status and one outcome."""
     charter = await charter_of(ctx, street)
     by = {
         name: await ctx.store.count(SUGGESTIONS, street, {"cycle": cycle}, by=name)

@@ -46,6 +46,7 @@ class Row(BaseModel):
     outcome_zh: str
     outcome_en: str
     due_on: str
+    overdue_since: str
     version: int
 
 
@@ -214,6 +215,7 @@ def _row(found: Found[Suggestion]) -> dict[str, Any]:
         "outcome_zh": zh,
         "outcome_en": en,
         "due_on": state.due_on,
+        "overdue_since": state.overdue_since,
         "version": found.version,
     }
 

@@ -171,7 +171,7 @@ async def test_inspection_when_photos_are_added_then_staff_see_them_and_nobody_e
         page = f"/supervision/streets/{DONGTANG}/inspections/{found}"
         rest = f"inspections/{found}/photos"
         early = await town.world.ask("POST", "supervision", rest, Role.DEPUTY, files=files(jpeg()))
-        assert (early.status_code, early.json()["code"]) == (409, "no-photos-now")
+        assert (early.status_code, early.json()["code"]) == (409, "wrong-state")
         held = LOOKED | {"conducted_on": town.world.clock().date().isoformat(), "deputies": ["甲"]}
         await town.post(f"inspections/{found}/conduct", Role.DEPUTY, held)
         assert f'action="{page}/photos"' in (await deputy.get(page)).text

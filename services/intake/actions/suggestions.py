@@ -1,4 +1,4 @@
-"""What people do with one suggestion: hand in, accept, return, merge, reply, confirm, correct."""
+"""What people do with one suggestion: hand in, accept, return, reply, confirm, correct."""
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from chassis.core.clock import ZONE
 from chassis.core.decision import Cause, Change, created, existing
 from chassis.core.documents import Changed, Found
-from chassis.core.errors import Invalid, NotAllowed, Refused, WrongState
+from chassis.core.errors import NotAllowed
 from chassis.rooms.copies import charter_of
 from chassis.rooms.files.reference import FileRef
 from chassis.service import Context
@@ -57,7 +57,8 @@ async def submit(
     )
     began = suggestion.submit(new, key, cause.at)
     decide = created(began.state, *began.events)
-    return await ctx.change(SUGGESTIONS.key(street, key), decide, cause), receipt
+    changed = await ctx.change(SUGGESTIONS.key(street, key), decide, cause, fresh=True)
+    return changed, receipt
 
 
 def new_key(cause: Cause) -> str:
@@ -129,40 +130,6 @@ async def give_back(
     return await _change(ctx, street, key, decide, cause, if_version)
 
 
-async def merge(
-    ctx: Context, street: str, key: str, target: str, cause: Cause, if_version: int | None
-) -> Changed[Suggestion]:
-    """Merge it into another of the same cycle.
-
-    The lead is marked first and is unmarked where the merge is refused: two that are merged into
-    each other at the same moment are both refused, and none is lost in a circle.
-    """
-    found, lead = await suggestion_of(ctx, street, key), await suggestion_of(ctx, street, target)
-    _check_pair(found.state, lead.state, key, target)
-
-    def decide(state: Suggestion) -> Change[Suggestion]:
-        return answers.merge(state, key, cause.at, target)
-
-    lead_key = SUGGESTIONS.key(street, target)
-    mark = existing(lambda state: answers.absorb(state, key))
-    await ctx.change(lead_key, mark, cause.part("lead"))
-    try:
-        return await _change(ctx, street, key, decide, cause, if_version)
-    except Refused:
-        now = await suggestion_of(ctx, street, key)
-        if now.state.reference != target:
-            unmark = existing(lambda state: answers.release(state, key))
-            await ctx.change(lead_key, unmark, cause.part("release"))
-        raise
-
-
-def _check_pair(found: Suggestion, lead: Suggestion, key: str, target: str) -> None:
-    if target == key:
-        raise Invalid("merge-with-itself", "不能与自身并案。", "It cannot be merged with itself.")
-    if found.cycle and found.cycle != lead.cycle:
-        raise WrongState("other-cycle", "只能与同一年度的建议并案。", "Only within the same cycle.")
-
-
 async def handle(
     ctx: Context, street: str, key: str, cause: Cause, if_version: int | None
 ) -> Changed[Suggestion]:
@@ -204,7 +171,7 @@ async def reopen(
 
     def decide(found: Suggestion) -> Change[Suggestion]:
         check_receipt(found, receipt)
-        return answers.reopen(found, cause.at, reason)
+        return answers.reopen(found, key, cause.at, reason)
 
     return await _change(ctx, street, key, decide, cause, None)
 

@@ -61,7 +61,8 @@ class Suggestion(State):
     ``no`` is the ledger's number, ``collector`` the id of the member who collected it (or empty),
     ``entered_by`` who typed it in, ``receipt`` the digest of the author's code, ``outcome`` the
     last word of its answer ("" = still open), ``due_days`` and ``due_kind`` the term promised
-    when it was accepted, ``due_provisional`` that its calendar is not official yet, ``absorbed``
+    when it was accepted, ``due_provisional`` that its calendar is not official yet,
+    ``overdue_since`` the first day after ``due_on`` ("" = in time, or answered), ``absorbed``
     what was merged into it. ``salt`` is random: without it a forgotten phone could be tried out on
     the digests of the audit trail.
     """
@@ -96,6 +97,7 @@ class Suggestion(State):
     set_aside_sequence: int = 0
     accepted_on: str = ""
     due_on: str = ""
+    overdue_since: str = ""
     due_days: int = 0
     due_kind: str = ""
     due_provisional: bool = False

@@ -15,6 +15,7 @@ from contracts.charter import Role
 from services.intake.actions import photos as photo_acts
 from services.intake.actions import suggestions as acts
 from services.intake.actions.deadlines import due_again
+from services.intake.actions.merging import merge
 from services.intake.api.bodies import Accept, Correct, GiveBack, Reopen, Reply, Unmask
 from services.intake.api.people import CLERKS, HANDLERS, IMPORTERS, STAFF
 from services.intake.domain.suggestion import Suggestion
@@ -69,7 +70,7 @@ async def post_merge(suggestion: str, ask: Staff) -> Response:
         cycle = (await suggestion_of(ask.ctx, ask.street, suggestion)).state.cycle
         target = await numbered(ask.ctx, ask.street, cycle, values.get("number", ""))
         cause = ask.cause("merge_suggestion")
-        await acts.merge(ask.ctx, ask.street, suggestion, target, cause, None)
+        await merge(ask.ctx, ask.street, suggestion, target, cause, None)
 
     return await _acted(ask, suggestion, CLERKS, act)
 

@@ -15,7 +15,6 @@ from services.intake.queries import (
     cycles_of,
     listed,
     public_suggestion_of,
-    running_collection,
     summary_of,
 )
 from services.intake.views import Row, row_of, view_of
@@ -61,13 +60,13 @@ async def get_list(
         ask,
         "list.html",
         cycle=cycle,
-        cycles=cycles,
+        cycles=list(cycles),
         rows=[row_of(found) for found in listing.items],
         next=listing.next,
         page=page,
         chosen=chosen,
         summary=await summary_of(ask.ctx, ask.street, cycle),
-        collecting=await running_collection(ask.ctx, ask.street) is not None,
+        collecting=any(cycles.values()),
         outcomes=list(OUTCOMES),
     )
 
