@@ -10,6 +10,7 @@ from chassis.rooms.calendar import Due, Term, calendar_of
 from chassis.rooms.copies import charters
 from chassis.service import Context
 from contracts.charter import Charter
+from services.intake.actions.due import watch_due
 from services.intake.domain.suggestion import Suggestion, settle_due
 from services.intake.kinds import SUGGESTIONS
 
@@ -48,4 +49,6 @@ async def _settle(ctx: Context, street: str, found: Found[Suggestion], on: str) 
     name = f"calendar:{found.id}:{on}"
     cause = Cause(id=name, actor="calendar", action="settle_due", at=ctx.now(), correlation=name)
     decide = existing(lambda state: settle_due(state, on))
-    await ctx.change(SUGGESTIONS.key(street, found.id), decide, cause)
+    settled = await ctx.change(SUGGESTIONS.key(street, found.id), decide, cause)
+    if not settled.state.outcome:
+        await watch_due(ctx, street, found.id, settled.state.due_on, settled.version, cause)
