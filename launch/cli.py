@@ -295,3 +295,7 @@ _COMMANDS = {
     "restore": restore_command,
     "webhook": webhook_command,
 }
+
+
+if __name__ == "__main__":
+    main()
