@@ -36,7 +36,7 @@ from contracts.intake import SuggestionAccepted
 from services.intake.domain.suggestion import Suggestion, facts
 from services.intake.kinds import SUGGESTIONS
 from services.intake.service import intake
-from services.screening.domain.items import Item
+from services.screening.item.domain import Item
 from services.screening.kinds import ITEMS
 from services.screening.service import screening
 

@@ -134,8 +134,8 @@ class Command(Generic[S, B]):
     part of the document, and the form's address has it too. ``creates``: it is asked of the
     collection, answers 201 and ``do`` makes the document. ``shape``: the form's own model where it
     is not the body; ``read`` gives the values that no single field of the form gives.
-    ``then``: the page to go to after the form, as a template over ``{street}``, the parameters
-    and ``{id}`` of the changed document; the document's own page where it is empty.
+    ``then``: the page to go to after the form, as a template over ``{street}``, the parameters,
+    ``{id}`` and ``{state.…}`` of the changed document; the document's own page where it is empty.
     """
 
     name: str

@@ -161,5 +161,5 @@ def _check_guards(ask: Ask, command: AnyCommand) -> None:
 
 def _next_page(command: AnyCommand, order: Order[Any], changed: Changed[Any]) -> str:
     template = command.then or command.on.page
-    known = {**order.path, "street": order.street, "id": changed.id}
+    known = {**order.path, "street": order.street, "id": changed.id, "state": changed.state}
     return template.format_map({command.on.parameter: changed.id} | known)

@@ -1,10 +1,11 @@
 """The kinds of documents the screening owns."""
 
 from chassis.core.documents import Kind
-from services.screening.domain.candidates import Candidate
-from services.screening.domain.items import Item
-from services.screening.domain.ledger import Ledger
-from services.screening.domain.opinions import Forum, Opinion
+from services.screening.candidate.domain.candidate import Candidate
+from services.screening.forum.domain import Forum
+from services.screening.item.domain import Item
+from services.screening.ledger.domain.ledger import Ledger
+from services.screening.opinion.domain import Opinion
 
 
 def _by_number_of_item(item_id: str, item: Item) -> str:

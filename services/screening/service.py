@@ -6,6 +6,7 @@ from chassis.flow.process import PROCESSES
 from chassis.pages import NavLink
 from chassis.rooms.copies import CHARTER_COPIES, keep_charter
 from chassis.service import Service
+from chassis.web.command_routes import form_routes, json_routes
 from contracts.assembly import CharterAdopted, CycleOpened
 from contracts.ballot import BallotAnnounced, BookletFrozen
 from contracts.intake import (
@@ -24,16 +25,33 @@ from contracts.screening import (
     SuggestionSetAside,
     SuggestionTriaged,
 )
-from services.screening.actions import items, legs, results
-from services.screening.actions.decisions import DECISIONS
-from services.screening.actions.proposals import PROPOSE
-from services.screening.api import ROUTERS as API_ROUTERS
-from services.screening.domain.candidates import CANDIDATES as CANDIDATE_MOVES
-from services.screening.domain.items import ITEMS as ITEM_MOVES
-from services.screening.domain.ledger import LEGS, NOTES
-from services.screening.domain.opinions import OPINIONS as OPINION_MOVES
+from services.screening.candidate.api import api as candidates_api
+from services.screening.candidate.commands import COMMANDS as CANDIDATE_COMMANDS
+from services.screening.candidate.commands import PROPOSE
+from services.screening.candidate.deciding import DECISIONS
+from services.screening.candidate.domain.candidate import CANDIDATES as CANDIDATE_MOVES
+from services.screening.candidate.hears import conclude, put_on_ballot
+from services.screening.candidate.pages import candidate_page, candidate_pages, new_page
+from services.screening.candidate.proposing import PROPOSE as PROPOSING
+from services.screening.forum.api import api as forums_api
+from services.screening.forum.commands import COMMANDS as FORUM_COMMANDS
+from services.screening.forum.pages import forum_pages, forums_page
+from services.screening.item.api import api as items_api
+from services.screening.item.commands import COMMANDS as ITEM_COMMANDS
+from services.screening.item.domain import ITEMS as ITEM_MOVES
+from services.screening.item.hears import keep_item, merge_item, set_aside_items
+from services.screening.item.pages import item_page, item_pages
 from services.screening.kinds import CANDIDATES, FORUMS, ITEMS, LEDGERS, OPINIONS
-from services.screening.pages import ROUTERS as PAGE_ROUTERS
+from services.screening.ledger.api import api as ledger_api
+from services.screening.ledger.commands import COMMANDS as LEDGER_COMMANDS
+from services.screening.ledger.domain.ledger import LEGS, NOTES
+from services.screening.ledger.hears import begin_ledger, note_collection
+from services.screening.ledger.pages import ledger_page, ledger_pages
+from services.screening.opinion.commands import COMMANDS as OPINION_COMMANDS
+from services.screening.opinion.domain import OPINIONS as OPINION_MOVES
+from services.screening.tasks import tasks
+
+ON_CANDIDATE = [one for one in CANDIDATE_COMMANDS if one is not PROPOSE]
 
 screening = Service(
     name="screening",
@@ -51,19 +69,38 @@ screening = Service(
     ),
     hears={
         CharterAdopted: keep_charter,
-        CycleOpened: legs.begin_ledger,
-        SuggestionAccepted: items.keep_item,
-        SuggestionCorrected: items.keep_item,
-        SuggestionMerged: items.merge_item,
-        CollectionClosed: legs.note_collection,
-        LegClosed: items.set_aside_items,
-        BookletFrozen: results.put_on_ballot,
-        BallotAnnounced: results.conclude,
+        CycleOpened: begin_ledger,
+        SuggestionAccepted: keep_item,
+        SuggestionCorrected: keep_item,
+        SuggestionMerged: merge_item,
+        CollectionClosed: note_collection,
+        LegClosed: set_aside_items,
+        BookletFrozen: put_on_ballot,
+        BallotAnnounced: conclude,
     },
     kinds=(LEDGERS, ITEMS, FORUMS, CANDIDATES, OPINIONS, PROCESSES, CHARTER_COPIES),
-    processes=(PROPOSE, *DECISIONS),
+    processes=(PROPOSING, *DECISIONS),
     tables=(LEGS, NOTES, ITEM_MOVES, CANDIDATE_MOVES, OPINION_MOVES),
-    routers=(*API_ROUTERS, *PAGE_ROUTERS),
+    routers=(
+        ledger_api,
+        json_routes(LEDGER_COMMANDS),
+        items_api,
+        json_routes(ITEM_COMMANDS),
+        forums_api,
+        json_routes(FORUM_COMMANDS),
+        candidates_api,
+        json_routes(CANDIDATE_COMMANDS),
+        json_routes(OPINION_COMMANDS),
+        ledger_pages,
+        form_routes(LEDGER_COMMANDS, ledger_page),
+        item_pages,
+        form_routes(ITEM_COMMANDS, item_page),
+        forum_pages,
+        form_routes(FORUM_COMMANDS, forums_page),
+        candidate_pages,
+        form_routes([PROPOSE], new_page),
+        form_routes([*ON_CANDIDATE, *OPINION_COMMANDS], candidate_page),
+    ),
     templates=Path(__file__).parent / "templates",
     nav=(
         NavLink(
@@ -75,5 +112,11 @@ screening = Service(
             order=30,
         ),
     ),
-    links={"ledger": "/screening/streets/{street}"},
+    links={
+        "ledger": "/screening/streets/{street}",
+        "candidate": "/screening/streets/{street}/candidates/{candidate}",
+        "trace": "/screening/streets/{street}/trace/{candidate}",
+        "fate": "/screening/streets/{street}/for/{suggestion}",
+    },
+    tasks=tasks,
 )

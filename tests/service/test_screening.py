@@ -23,10 +23,10 @@ from contracts.screening import (
     SuggestionSetAside,
     SuggestionTriaged,
 )
-from services.screening.domain import notes
-from services.screening.domain.candidates import Candidate, CandidateStatus
+from services.screening.ledger.domain import notes
+from services.screening.candidate.domain.candidate import Candidate, CandidateStatus
 from services.screening.kinds import CANDIDATES, LEDGERS
-from services.screening.queries import figures_of
+from services.screening.ledger.queries import figures_of
 from tests.service.screening_street import CRITERIA, Street, a_cause, a_street
 from tests.service.test_screening_flow import to_deciding, to_prereview, to_proposing, to_slate
 from tests.world import WUJIALING
@@ -356,7 +356,7 @@ async def test_close_when_a_decision_slips_in_after_counting_then_it_is_counted_
                 await street.decline(slips_in.pop())
             return counted
 
-        monkeypatch.setattr("services.screening.actions.legs.figures_of", counting)
+        monkeypatch.setattr("services.screening.ledger.closing.figures_of", counting)
         closed = await street.leg("R2_UP", "close")
         rows = (await street.get("cycles/2025/candidates?status=CANDIDATE"))["items"]
         assert (closed["outgoing"], len(rows)) == (1, 1)

@@ -18,11 +18,15 @@ from contracts.screening import (
     ReasonCode,
     SlateFinalised,
 )
-from services.screening.domain import candidates, closing, items, legs, notes, opinions, rulings
-from services.screening.domain.candidates import Candidate, CandidateStatus
-from services.screening.domain.closing import Figures
-from services.screening.domain.items import Item, ItemStatus, Triage
-from services.screening.domain.ledger import (
+from services.screening.candidate.domain import candidate as candidates
+from services.screening.candidate.domain import rulings
+from services.screening.candidate.domain.candidate import Candidate, CandidateStatus
+from services.screening.forum.domain import Forum, check_forum
+from services.screening.item import domain as items
+from services.screening.item.domain import Item, ItemStatus, Triage
+from services.screening.ledger.domain import closing, legs, notes
+from services.screening.ledger.domain.closing import Figures
+from services.screening.ledger.domain.ledger import (
     MAX_MEETINGS,
     MAX_PROPOSALS,
     Ledger,
@@ -31,7 +35,8 @@ from services.screening.domain.ledger import (
     Noted,
     begin,
 )
-from services.screening.domain.opinions import Forum, Opinion
+from services.screening.opinion import domain as opinions
+from services.screening.opinion.domain import Opinion
 
 AT = datetime(2025, 3, 1, tzinfo=UTC)
 ALL = dict.fromkeys(Criterion, True)
@@ -494,9 +499,9 @@ def test_forum_when_deputies_or_neighbours_are_missing_then_refused(empty: str) 
         "deputies": ("甲",),
         "neighbour_leads": ("乙",),
     }
-    opinions.check_forum(Forum(**facts))
+    check_forum(Forum(**facts))
     with pytest.raises(Invalid):
-        opinions.check_forum(Forum(**(facts | {empty: ()})))
+        check_forum(Forum(**(facts | {empty: ()})))
 
 
 # ---- suggestions -----------------------------------------------------------------------------

@@ -4,10 +4,10 @@ import pytest
 
 from chassis.core.decision import StateTable
 from chassis.core.errors import WrongState
-from services.screening.domain.candidates import CANDIDATES
-from services.screening.domain.items import ITEMS
-from services.screening.domain.ledger import LEGS, NOTES
-from services.screening.domain.opinions import OPINIONS
+from services.screening.candidate.domain.candidate import CANDIDATES
+from services.screening.item.domain import ITEMS
+from services.screening.ledger.domain.ledger import LEGS, NOTES
+from services.screening.opinion.domain import OPINIONS
 
 ALLOWED: list[tuple[StateTable, dict[str, dict[str, str]]]] = [
     (

@@ -1,1 +1,0 @@
-"""What the screening does: one function for each thing asked or heard."""

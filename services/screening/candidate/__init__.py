@@ -1,0 +1,1 @@
+"""Alternatives and candidates: proposed, decided, merged, withdrawn, traced."""

@@ -1,0 +1,1 @@
+"""The rules of alternatives and candidates. Pure."""

@@ -1,0 +1,259 @@
+"""Alternatives and candidates (备选项目、候选项目): proposed, decided, revised, voted on."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import Field
+
+from chassis.core.decision import Change, State, StateTable
+from chassis.core.errors import Stale
+from contracts.charter import Criterion
+from contracts.envelope import Event
+from contracts.screening import (
+    AlternativeProposed,
+    CandidateDecided,
+    Decision,
+    ReasonCode,
+)
+
+MAX_REVISIONS = 10
+MAX_SOURCES = 100
+
+
+class CandidateStatus(StrEnum):
+    """Where a proposal stands. ``PROPOSED`` only until the ledger has given it a number."""
+
+    PROPOSED = "PROPOSED"
+    ALTERNATIVE = "ALTERNATIVE"
+    CANDIDATE = "CANDIDATE"
+    ON_BALLOT = "ON_BALLOT"
+    SELECTED = "SELECTED"
+    RESERVED = "RESERVED"
+    DECLINED = "DECLINED"
+    MERGED = "MERGED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+_C = CandidateStatus
+CANDIDATES = StateTable(
+    name="Candidate",
+    start=_C.PROPOSED,
+    moves={
+        (_C.PROPOSED, "number"): _C.ALTERNATIVE,
+        (_C.ALTERNATIVE, "accept"): _C.CANDIDATE,
+        (_C.ALTERNATIVE, "decline"): _C.DECLINED,
+        (_C.ALTERNATIVE, "merge"): _C.MERGED,
+        (_C.ALTERNATIVE, "withdraw"): _C.WITHDRAWN,
+        (_C.ALTERNATIVE, "revise"): _C.ALTERNATIVE,
+        (_C.CANDIDATE, "accept"): _C.CANDIDATE,
+        (_C.CANDIDATE, "decline"): _C.DECLINED,
+        (_C.CANDIDATE, "merge"): _C.MERGED,
+        (_C.CANDIDATE, "withdraw"): _C.WITHDRAWN,
+        (_C.CANDIDATE, "revise"): _C.CANDIDATE,
+        (_C.CANDIDATE, "freeze"): _C.ON_BALLOT,
+        (_C.DECLINED, "accept"): _C.CANDIDATE,
+        (_C.DECLINED, "decline"): _C.DECLINED,
+        (_C.ON_BALLOT, "select"): _C.SELECTED,
+        (_C.ON_BALLOT, "reserve"): _C.RESERVED,
+    },
+    zh={
+        _C.PROPOSED: "提出",
+        _C.ALTERNATIVE: "备选项目",
+        _C.CANDIDATE: "候选项目",
+        _C.ON_BALLOT: "列入票决",
+        _C.SELECTED: "票决入选",
+        _C.RESERVED: "转入储备",
+        _C.DECLINED: "未列入候选",
+        _C.MERGED: "已合并",
+        _C.WITHDRAWN: "已撤回",
+    },
+)
+SHOWN = tuple(status for status in _C if status is not _C.PROPOSED)
+"""Statuses that lists show: a proposal without a number is not public yet."""
+
+
+class Revision(State):
+    """A text as it stood before it was revised."""
+
+    revision: int
+    title: str
+    content: str
+    until: datetime
+
+
+class Candidate(State):
+    """A proposed project on its way to the ballot (E-23 to E-26, E-30).
+
+    ``no`` is the ledger's number, ``budget_yuan`` whole yuan, ``support`` how many residents stood
+    behind it in the discussion (W-14), ``sources`` the suggestions it came from, ``taken`` the
+    proposals that were merged into it (W-03).
+    """
+
+    cycle: str
+    no: int = 0
+    status: CandidateStatus = CandidateStatus.PROPOSED
+    title: str
+    content: str
+    place: str
+    budget_yuan: int
+    budget_reason: str = ""
+    budget_outside: bool = False
+    beneficiaries: str
+    unit: str
+    project_class: str
+    sources: tuple[str, ...]
+    forum: str = ""
+    support: int = 0
+    revision: int = 1
+    history: tuple[Revision, ...] = ()
+    criteria: dict[Criterion, bool] = Field(default_factory=dict)
+    reason_code: ReasonCode | None = None
+    reason: str = ""
+    decided_at: datetime | None = None
+    merged_into: str = ""
+    taken: tuple[str, ...] = ()
+
+    @property
+    def is_standing(self) -> bool:
+        """Whether its text can still be revised: it was neither declined nor left the process."""
+        return (self.status, "revise") in CANDIDATES.moves
+
+
+Decide = Callable[[Candidate], Change[Candidate]]
+
+
+def number(candidate_id: str, no: int) -> Decide:
+    """The ledger gave its number: the proposal is an alternative and says so (E-23)."""
+
+    def decide(candidate: Candidate) -> Change[Candidate]:
+        if candidate.no == no:
+            return Change(candidate)
+        status = CANDIDATES.move(candidate.status, "number")
+        numbered = candidate.model_copy(update={"status": status, "no": no})
+        return Change(numbered, (_proposed(candidate_id, numbered),))
+
+    return decide
+
+
+def _proposed(candidate_id: str, candidate: Candidate) -> AlternativeProposed:
+    return AlternativeProposed(
+        candidate=candidate_id,
+        cycle=candidate.cycle,
+        no=candidate.no,
+        title=candidate.title,
+        sources=candidate.sources,
+    )
+
+
+def decided(
+    candidate_id: str, candidate: Candidate, decision: Decision, code: ReasonCode
+) -> CandidateDecided:
+    return CandidateDecided(
+        candidate=candidate_id,
+        cycle=candidate.cycle,
+        decision=decision,
+        reason_code=code,
+        title=candidate.title,
+        sources=candidate.sources,
+    )
+
+
+def withdraw(candidate_id: str, reason: str, at: datetime) -> Decide:
+    """Take a proposal back, with a reason; never once it is on the ballot (W-03)."""
+    return _leave(candidate_id, "withdraw", reason, at)
+
+
+def merge(candidate_id: str, target: str, reason: str, at: datetime) -> Decide:
+    """Merge a proposal into another; its own text and history stay (W-03)."""
+    return _leave(candidate_id, "merge", reason, at, target)
+
+
+def _leave(candidate_id: str, action: str, reason: str, at: datetime, target: str = "") -> Decide:
+    def decide(candidate: Candidate) -> Change[Candidate]:
+        left = candidate.model_copy(
+            update={
+                "status": CANDIDATES.move(candidate.status, action),
+                "reason_code": ReasonCode.WITHDRAWN,
+                "reason": reason,
+                "decided_at": at,
+                "merged_into": target,
+            }
+        )
+        said = decided(candidate_id, left, Decision.WITHDRAWN, ReasonCode.WITHDRAWN)
+        return Change(left, (said,))
+
+    return decide
+
+
+def take_over(candidate_id: str, other: str, sources: Sequence[str]) -> Decide:
+    """Take over the sources of a proposal that is merged into this one, and say so (W-03)."""
+
+    def decide(candidate: Candidate) -> Change[Candidate]:
+        if other in candidate.taken:
+            return Change(candidate)
+        CANDIDATES.move(candidate.status, "revise")
+        all_sources = tuple(dict.fromkeys((*candidate.sources, *sources)))[:MAX_SOURCES]
+        update = {"sources": all_sources, "taken": (*candidate.taken, other)}
+        grown = candidate.model_copy(update=update)
+        return Change(grown, (_proposed(candidate_id, grown),))
+
+    return decide
+
+
+def revise(title: str, content: str, base: int, at: datetime) -> Decide:
+    """Take an opinion over into the text (E-25); the text before it is kept.
+
+    ``base`` is the revision the new text was written on. Raises ``Stale`` on another one.
+    """
+
+    def decide(candidate: Candidate) -> Change[Candidate]:
+        status = CANDIDATES.move(candidate.status, "revise")
+        if candidate.revision != base:
+            raise Stale(
+                "text-revised",
+                "这个项目的文字刚被别人修订过，请刷新后再试。",
+                "Somebody revised this text since you read it; reload and try again.",
+            )
+        before = Revision(revision=base, title=candidate.title, content=candidate.content, until=at)
+        return Change(
+            candidate.model_copy(
+                update={
+                    "status": status,
+                    "title": title,
+                    "content": content,
+                    "revision": base + 1,
+                    "history": (*candidate.history, before)[-MAX_REVISIONS:],
+                }
+            )
+        )
+
+    return decide
+
+
+def put_on_ballot(candidate: Candidate) -> Change[Candidate]:
+    """The papers are final: the candidate is on the ballot and its content frozen."""
+    if candidate.status in (_C.ON_BALLOT, _C.SELECTED, _C.RESERVED):
+        return Change(candidate)
+    status = CANDIDATES.move(candidate.status, "freeze")
+    return Change(candidate.model_copy(update={"status": status}))
+
+
+def conclude(candidate_id: str, selected: bool, at: datetime) -> Decide:
+    """The ballot chose the candidate or kept it in the reserve (E-26).
+
+    The announcement may overtake the news that the papers were final; it implies it.
+    """
+
+    def decide(candidate: Candidate) -> Change[Candidate]:
+        if candidate.status in (_C.SELECTED, _C.RESERVED):
+            return Change(candidate)
+        on_ballot = put_on_ballot(candidate).state
+        status = CANDIDATES.move(on_ballot.status, "select" if selected else "reserve")
+        concluded = on_ballot.model_copy(update={"status": status, "decided_at": at})
+        decision = Decision.SELECTED if selected else Decision.RESERVED
+        chosen, kept = ReasonCode.CHOSEN_BY_BALLOT, ReasonCode.NOT_CHOSEN_BY_BALLOT
+        said: Event = decided(candidate_id, concluded, decision, chosen if selected else kept)
+        return Change(concluded, (said,))
+
+    return decide

@@ -1,0 +1,113 @@
+"""The forms of a project's page and of a new proposal: choices and first values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from chassis.core.documents import Found
+from chassis.rooms.copies import charter_of
+from chassis.web.ask import Ask
+from chassis.web.command_routes import AnyCommand, Refusal
+from chassis.web.fields import Field, Pair
+from chassis.web.offers import Offer, offer_of, offers_of
+from contracts.charter import Criterion, Work
+from contracts.screening import Disposition
+from services.screening import labels
+from services.screening.candidate.commands import DECIDE, MERGE, PROPOSE, WITHDRAW
+from services.screening.candidate.deciding import LEAVING
+from services.screening.candidate.domain.candidate import Candidate
+from services.screening.candidate.queries import candidates_of
+from services.screening.item.domain import ItemStatus
+from services.screening.kinds import FORUMS, ITEMS
+from services.screening.ledger.domain.ledger import Ledger
+from services.screening.showing import speaks_chinese
+
+DONE_IN: Mapping[str, tuple[Work, ...]] = {
+    DECIDE.name: (Work.DECIDE,),
+    MERGE.name: LEAVING,
+    WITHDRAW.name: LEAVING,
+}
+"""Command → the works in whose leg it is given."""
+
+
+async def offered(
+    ask: Ask, found: Found[Candidate], ledger: Ledger, refusal: Refusal | None
+) -> dict[str, Offer]:
+    """The form of each command that this person may give for this proposal now."""
+    commands = [one for one in (DECIDE, MERGE, WITHDRAW) if _may(ask, one, found, ledger)]
+    if not commands:
+        return {}
+    options = {
+        "declining": labels.pairs(labels.DECLINED_FOR, chinese=speaks_chinese(ask)),
+        "others": await _others(ask, found),
+    }
+    values = {DECIDE.name: {"reason": found.state.reason}}
+    offers = offers_of(ask, commands, found, options=options, values=values, refusal=refusal)
+    if DECIDE.name in offers:
+        charter = await charter_of(ask.ctx, ask.street)
+        offers[DECIDE.name] = _asking(offers[DECIDE.name], charter.criteria)
+    if not options["others"]:
+        offers.pop(MERGE.name, None)
+    return offers
+
+
+def _may(ask: Ask, command: AnyCommand, found: Found[Candidate], ledger: Ledger) -> bool:
+    due = ledger.is_open_for(*DONE_IN[command.name])
+    return due and command.offered(found.state, ask.person, ask.street)
+
+
+def _asking(offer: Offer, criteria: Sequence[Criterion]) -> Offer:
+    """The form with a question for each criterion of the charter, all of them to be answered."""
+    asked = {name.lower() for name in criteria}
+    others = {name.lower() for name in Criterion} - asked
+    fields = [
+        replace(one, required=True) if one.name in asked else one
+        for one in offer.fields
+        if one.name not in others
+    ]
+    return replace(offer, fields=fields)
+
+
+async def _others(ask: Ask, found: Found[Candidate]) -> list[Pair]:
+    everyone = await candidates_of(ask.ctx, ask.street, found.state.cycle)
+    return [
+        (one.id, f"{one.state.no} {one.state.title}")
+        for one in everyone
+        if one.id != found.id and one.state.is_standing
+    ]
+
+
+async def new_offer(ask: Ask, cycle: str, refusal: Refusal | None) -> Offer:
+    """The form of a new proposal, with every suggestion it may cite."""
+    chinese, charter = speaks_chinese(ask), await charter_of(ask.ctx, ask.street)
+    options: dict[str, Any] = {
+        "classes": labels.named(charter.projects.classes, chinese=chinese),
+        "forums": await _forums(ask, cycle),
+        "sources": await _sources(ask, cycle, chinese),
+    }
+    offer = offer_of(ask, PROPOSE, None, options, {PROPOSE.name: {"support": ""}}, refusal)
+    return offer if charter.projects.budget_to else _without(offer, "budget_reason")
+
+
+def _without(offer: Offer, name: str) -> Offer:
+    fields: list[Field] = [one for one in offer.fields if one.name != name]
+    return replace(offer, fields=fields)
+
+
+async def _forums(ask: Ask, cycle: str) -> list[Pair]:
+    found = await ask.ctx.store.every(FORUMS, ask.street, {"cycle": cycle})
+    return [(one.id, f"{one.state.held_on} {one.state.station}") for one in found]
+
+
+async def _sources(ask: Ask, cycle: str, chinese: bool) -> list[tuple[str, ...]]:
+    """Id, number and title of each, and below it whether a proposal cites it already."""
+    where = {
+        "cycle": cycle,
+        "status": ItemStatus.TRIAGED.value,
+        "disposition": Disposition.PROJECT_SOURCE.value,
+    }
+    cited = "已被引用" if chinese else "cited"
+    return [
+        (one.id, f"{one.state.no} {one.state.title}", cited if one.state.cited else "")
+        for one in await ask.ctx.store.every(ITEMS, ask.street, where)
+    ]

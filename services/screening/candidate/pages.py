@@ -1,0 +1,125 @@
+"""Pages of alternatives and candidates: list, one with its trace, the form of a new one."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import RedirectResponse
+
+from chassis.rooms.copies import charter_of
+from chassis.web.ask import Ask, Paging
+from chassis.web.command_routes import Refusal
+from contracts.charter import Work
+from services.screening.candidate.commands import PROPOSE
+from services.screening.candidate.domain.candidate import CandidateStatus
+from services.screening.candidate.domain.rulings import marks
+from services.screening.candidate.forms import new_offer, offered
+from services.screening.candidate.queries import Trace, counts_of, listed, trace_of
+from services.screening.candidate.views import candidate_row, candidate_view
+from services.screening.forum.views import forum_view
+from services.screening.kinds import CANDIDATES
+from services.screening.ledger.domain.closing import approved_by
+from services.screening.ledger.domain.ledger import Ledger
+from services.screening.ledger.queries import ledger_of
+from services.screening.opinion.forms import answering, giving
+from services.screening.opinion.queries import opinion_of
+from services.screening.roles import Anyone, Clerk, is_staff
+from services.screening.showing import is_fragment, show, turning
+
+candidate_pages = APIRouter(prefix="/screening/streets/{street}", include_in_schema=False)
+
+
+@candidate_pages.get("/cycles/{cycle}/candidates")
+async def get_candidates(
+    ask: Anyone,
+    cycle: str,
+    paging: Paging,
+    status: Annotated[CandidateStatus | None, Query()] = None,
+    page: Annotated[int, Query(ge=1)] = 1,
+) -> Response:
+    """Alternatives and candidates of a cycle by number."""
+    store, ledger = ask.ctx.store, (await ledger_of(ask.ctx, ask.street, cycle)).state
+    where = listed(cycle, status)
+    found = await store.find(CANDIDATES, ask.street, where, after=paging.after, limit=paging.limit)
+    counts = await counts_of(ask.ctx, ask.street, cycle)
+    may_propose = PROPOSE.offered(ledger, ask.person, ask.street)
+    return await show(
+        ask,
+        "candidates.html",
+        ledger=ledger,
+        rows=[candidate_row(one) for one in found.items],
+        counts=counts,
+        total=counts.get(status, 0) if status else sum(counts.values()),
+        status=status,
+        turn=turning(found, paging, page, status=status or ""),
+        proposing=may_propose and ledger.is_open_for(Work.PROPOSE),
+    )
+
+
+@candidate_pages.get("/candidates/{candidate}")
+async def get_candidate(ask: Anyone) -> Response:
+    """A project: sources, decision, opinions, result (E-24, E-25, E-29, E-30)."""
+    return await candidate_page(ask)
+
+
+async def candidate_page(ask: Ask, refusal: Refusal | None = None) -> Response:
+    """The page of a project, with the reason above it where something was refused."""
+    trace = await trace_of(ask.ctx, ask.street, await _named(ask))
+    ledger = (await ledger_of(ask.ctx, ask.street, trace.candidate.state.cycle)).state
+    give = giving(ask, trace.candidate, ledger, refusal)
+    answers = answering(ask, trace, refusal)
+    offers = await offered(ask, trace.candidate, ledger, refusal)
+    return await show(
+        ask,
+        "candidate.html",
+        refusal=refusal,
+        **await _shown(ask, trace, ledger),
+        offers=offers,
+        give=give,
+        answers=answers,
+        every=[*offers.values(), *answers.values(), *([give] if give else [])],
+        reviewing=ledger.is_open_for(Work.PREREVIEW) and trace.candidate.state.is_standing,
+    )
+
+
+async def _named(ask: Ask) -> str:
+    """The project the address names, itself or by one of its opinions."""
+    path = ask.request.path_params
+    if "candidate" in path:
+        return str(path["candidate"])
+    return (await opinion_of(ask.ctx, ask.street, path["opinion"])).state.candidate
+
+
+async def _shown(ask: Ask, trace: Trace, ledger: Ledger) -> Mapping[str, Any]:
+    charter = await charter_of(ask.ctx, ask.street)
+    return {
+        "ledger": ledger,
+        "one": candidate_view(trace, approved_by(ledger), is_staff(ask)),
+        "marks": marks(trace.candidate.state, charter.criteria),
+        "forum": forum_view(trace.forum, staff=False) if trace.forum else None,
+        "taken": [candidate_row(other) for other in trace.taken],
+    }
+
+
+@candidate_pages.get("/trace/{candidate}")
+async def get_trace_fragment(ask: Anyone, candidate: str) -> Response:
+    """Where a project came from, as a fragment for other pages; opened alone, its page (E-29)."""
+    if not is_fragment(ask):
+        return RedirectResponse(f"/screening/streets/{ask.street}/candidates/{candidate}", 303)
+    trace = await trace_of(ask.ctx, ask.street, candidate)
+    ledger = (await ledger_of(ask.ctx, ask.street, trace.candidate.state.cycle)).state
+    return await show(ask, "trace.html", **await _shown(ask, trace, ledger))
+
+
+@candidate_pages.get("/cycles/{cycle}/alternatives/new")
+async def get_new(ask: Clerk) -> Response:
+    """The form for a new alternative."""
+    return await new_page(ask)
+
+
+async def new_page(ask: Ask, refusal: Refusal | None = None) -> Response:
+    """The form, with what was given and why it was refused."""
+    cycle = ask.request.path_params["cycle"]
+    ledger = (await ledger_of(ask.ctx, ask.street, cycle)).state
+    offer = await new_offer(ask, cycle, refusal)
+    return await show(ask, "alternative.html", refusal=refusal, ledger=ledger, offer=offer)

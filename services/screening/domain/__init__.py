@@ -1,1 +1,0 @@
-"""What the screening decides, pure: the ledger with its legs, items, candidates, opinions."""

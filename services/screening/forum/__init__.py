@@ -1,0 +1,1 @@
+"""Forums of deputies and neighbourhood leads (座谈记录)."""

@@ -1,0 +1,37 @@
+"""座谈记录 as a workbook, for the staff."""
+
+from collections.abc import Sequence
+
+from chassis.core.documents import Found
+from chassis.rooms.sheets import Column, write_table
+from services.screening.forum.domain import Forum
+
+FORUM_COLUMNS = (
+    Column("held_on", "时间", "date"),
+    Column("kind", "形式"),
+    Column("station", "地点"),
+    Column("host", "主持"),
+    Column("deputies", "人大代表", max_length=500),
+    Column("neighbour_leads", "片长组长邻长", max_length=500),
+    Column("people", "到会人数", "int"),
+    Column("points", "座谈要点", max_length=2000),
+)
+
+
+def forum_sheet(forums: Sequence[Found[Forum]], demo: bool) -> bytes:
+    """座谈记录: every forum with who was there and what was said."""
+    rows = [_forum(one.state) for one in forums]
+    return write_table("座谈记录", FORUM_COLUMNS, rows, demo=demo)
+
+
+def _forum(forum: Forum) -> dict[str, str | int | bool | None]:
+    return {
+        "held_on": forum.held_on,
+        "kind": forum.kind,
+        "station": forum.station,
+        "host": forum.host,
+        "deputies": "、".join(forum.deputies),
+        "neighbour_leads": "、".join(forum.neighbour_leads),
+        "people": forum.people,
+        "points": "\n".join(forum.points),
+    }

@@ -1,0 +1,1 @@
+"""Suggestions as they are screened: kept as intake tells them, triaged, set aside."""

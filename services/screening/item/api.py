@@ -1,0 +1,46 @@
+"""Suggestions in the screening as JSON and as a workbook (E-22, E-29)."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from chassis.rooms.sheets import sheet_response
+from chassis.web.ask import Page, Paging
+from services.screening.item.domain import ItemStatus
+from services.screening.item.queries import fate_of, listed
+from services.screening.item.sheets import item_sheet
+from services.screening.item.views import FateView, ItemView, fate_view, item_view
+from services.screening.kinds import ITEMS
+from services.screening.ledger.queries import ledger_of
+from services.screening.roles import Anyone
+
+api = APIRouter(prefix="/screening/api/streets/{street}", tags=["screening"])
+
+
+@api.get("/cycles/{cycle}/items")
+async def get_items(
+    ask: Anyone,
+    cycle: str,
+    paging: Paging,
+    status: Annotated[ItemStatus | None, Query()] = None,
+) -> Page[ItemView]:
+    """The suggestions of a cycle as they are screened. Public (W-10)."""
+    where = listed(cycle, status)
+    page = await ask.ctx.store.find(
+        ITEMS, ask.street, where, after=paging.after, limit=paging.limit
+    )
+    return Page(items=[item_view(item) for item in page.items], next=page.next)
+
+
+@api.get("/cycles/{cycle}/items.xlsx")
+async def get_items_sheet(ask: Anyone, cycle: str) -> Response:
+    """分级分类清单 as a workbook. Public."""
+    await ledger_of(ask.ctx, ask.street, cycle)
+    found = await ask.ctx.store.every(ITEMS, ask.street, {"cycle": cycle})
+    return sheet_response(f"分级分类清单-{cycle}.xlsx", item_sheet(found, ask.ctx.settings.demo))
+
+
+@api.get("/items/{suggestion}")
+async def get_item(ask: Anyone, suggestion: str) -> FateView:
+    """A suggestion and what became of it here (E-29). Public."""
+    return fate_view(await fate_of(ask.ctx, ask.street, suggestion))

@@ -1,0 +1,101 @@
+"""Pages of the suggestions in the screening: list, triage, and the trace other pages show."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import RedirectResponse
+
+from chassis.core.documents import Found
+from chassis.rooms.copies import charter_of
+from chassis.web.ask import Ask, Paging
+from chassis.web.command_routes import Refusal
+from chassis.web.offers import Offer, offers_of
+from contracts.charter import Work
+from contracts.screening import Disposition, Level
+from services.screening import labels
+from services.screening.item.commands import COMMANDS
+from services.screening.item.domain import Item, ItemStatus
+from services.screening.item.queries import fate_of, listed
+from services.screening.item.views import fate_view, item_view
+from services.screening.kinds import ITEMS
+from services.screening.ledger.domain.ledger import Ledger
+from services.screening.ledger.queries import ledger_of
+from services.screening.roles import Anyone
+from services.screening.showing import is_fragment, show, speaks_chinese, turning
+
+item_pages = APIRouter(prefix="/screening/streets/{street}", include_in_schema=False)
+
+
+@item_pages.get("/cycles/{cycle}/items")
+async def get_items(
+    ask: Anyone,
+    cycle: str,
+    paging: Paging,
+    status: Annotated[ItemStatus | None, Query()] = None,
+    page: Annotated[int, Query(ge=1)] = 1,
+) -> Response:
+    """The suggestions of a cycle as they are screened (分级分类清单)."""
+    store, ledger = ask.ctx.store, (await ledger_of(ask.ctx, ask.street, cycle)).state
+    where = listed(cycle, status)
+    found = await store.find(ITEMS, ask.street, where, after=paging.after, limit=paging.limit)
+    counts = await store.count(ITEMS, ask.street, {"cycle": cycle}, by="status")
+    return await show(
+        ask,
+        "items.html",
+        ledger=ledger,
+        rows=[item_view(item) for item in found.items],
+        status=status,
+        counts=counts,
+        total=counts.get(status, 0) if status else sum(counts.values()),
+        turn=turning(found, paging, page, status=status or ""),
+    )
+
+
+@item_pages.get("/items/{suggestion}")
+async def get_item(ask: Anyone) -> Response:
+    """A suggestion: its triage and what became of it; the clerks triage it here."""
+    return await item_page(ask)
+
+
+async def item_page(ask: Ask, refusal: Refusal | None = None) -> Response:
+    """The page of a suggestion, with the reason above it where something was refused."""
+    fate = await fate_of(ask.ctx, ask.street, ask.request.path_params["suggestion"])
+    ledger = (await ledger_of(ask.ctx, ask.street, fate.item.state.cycle)).state
+    return await show(
+        ask,
+        "item.html",
+        refusal=refusal,
+        offers=await _offers(ask, fate.item, ledger, refusal),
+        ledger=ledger,
+        fate=fate_view(fate),
+    )
+
+
+async def _offers(
+    ask: Ask, found: Found[Item], ledger: Ledger, refusal: Refusal | None
+) -> dict[str, Offer]:
+    if not ledger.is_open_for(Work.TRIAGE):
+        return {}
+    chinese, charter = speaks_chinese(ask), await charter_of(ask.ctx, ask.street)
+    options = {
+        "levels": labels.pairs(labels.LEVELS, chinese=chinese),
+        "categories": labels.named(charter.suggestion_categories, chinese=chinese),
+        "dispositions": labels.pairs(labels.DISPOSITIONS, chinese=chinese),
+    }
+    triage = found.state.triage
+    first = {
+        "level": Level.STREET,
+        "category": found.state.category,
+        "disposition": Disposition.PROJECT_SOURCE,
+    }
+    values = {"triage": triage.model_dump() if triage else first}
+    return offers_of(ask, COMMANDS, found, options=options, values=values, refusal=refusal)
+
+
+@item_pages.get("/for/{suggestion}")
+async def get_trace_fragment(ask: Anyone, suggestion: str) -> Response:
+    """What became of a suggestion, as a fragment for other pages; opened alone, its page (E-29)."""
+    if not is_fragment(ask):
+        return RedirectResponse(f"/screening/streets/{ask.street}/items/{suggestion}", 303)
+    fate = await fate_of(ask.ctx, ask.street, suggestion)
+    return await show(ask, "fate.html", fate=fate_view(fate))

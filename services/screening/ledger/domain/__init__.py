@@ -1,0 +1,1 @@
+"""The rules of the ledger. Pure: state in, next state and events out."""

@@ -1,0 +1,1 @@
+"""Opinions of the members’ pre-review, and their answers."""

@@ -1,0 +1,29 @@
+"""Who may do what in the screening: the tuples of roles and the doors made of them."""
+
+from typing import Annotated
+
+from chassis.web.ask import Ask, anyone, asked
+from contracts.charter import Role
+
+COMMITTEE = (Role.NPC_COMMITTEE,)
+"""Runs the process: opens and closes legs, decides, withdraws, merges."""
+CLERKS = (Role.NPC_COMMITTEE, Role.STREET_OFFICE)
+"""Keep the ledger: triage, meetings, forums, alternatives, answers."""
+MEMBERS = (Role.DELIBERATOR, Role.NPC_COMMITTEE)
+"""Deliberators, and the committee writing for one."""
+STAFF = (*CLERKS, Role.PARTY_COMMITTEE)
+
+Anyone = Annotated[Ask, anyone("screening")]
+"""Whoever asks: everything about the screening is public (W-10)."""
+Clerk = Annotated[Ask, asked("screening", *CLERKS)]
+"""``NPC_COMMITTEE`` or ``STREET_OFFICE``, who keep the ledger."""
+
+
+def is_staff(ask: Ask) -> bool:
+    """Whether the asker works for this street's committees or office."""
+    return ask.person.reads_as(ask.street, *STAFF)
+
+
+def is_clerk(ask: Ask) -> bool:
+    """Whether the asker keeps this street's ledger."""
+    return ask.street in ask.person.streets and ask.person.has(*CLERKS)
