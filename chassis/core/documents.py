@@ -1,7 +1,7 @@
 """How a service names its documents: kinds with their lists, keys, and what a reader gets."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic
 
 from chassis.core.decision import S
@@ -10,6 +10,10 @@ from chassis.core.errors import Invalid
 Scalar = str | int | bool
 Where = Mapping[str, Scalar | Sequence[Scalar]]
 """Equality (or one of several values) on declared fields of a state."""
+
+
+Upcast = Callable[[dict[str, Any]], dict[str, Any]]
+"""A stored state of one schema → the same of the next."""
 
 
 def _by_id(doc_id: str, state: Any) -> str:  # noqa: ARG001
@@ -22,8 +26,12 @@ class Kind(Generic[S]):
 
     ``indexes`` lists the field combinations it is listed or counted by, each served by an index
     of (street, those fields, sort); a list that names other fields is refused. The fields are
-    scalars of the state, never null. ``sort`` gives the unique ascending key that lists page on.
-    ``city`` allows lists over all streets.
+    scalars of the state, never null. ``sort`` gives the ascending key that lists page on; the
+    store makes it unique (``Key.sort_of``). ``city`` allows lists over all streets.
+
+    ``schema`` numbers the shape of the stored state. Where a field is only added, with a default,
+    it stays. Any other change raises it by one, and ``upcasts[n]`` makes of a stored state of
+    schema n one of n + 1 (a new dict, JSON values); every step from 1 must be there.
     """
 
     name: str
@@ -32,6 +40,12 @@ class Kind(Generic[S]):
     sort: Callable[[str, S], str] = _by_id
     schema: int = 1
     city: bool = False
+    upcasts: Mapping[int, Upcast] = field(default_factory=dict, compare=False)
+
+    def __post_init__(self) -> None:
+        for number in range(1, self.schema):
+            if number not in self.upcasts:
+                raise LookupError(f"{self.name} has no upcast from schema {number}")
 
     def key(self, street: str, doc_id: str) -> "Key[S]":
         """The key of one document of this kind. ``Invalid`` for what no database keeps as text."""
@@ -59,6 +73,10 @@ class Key(Generic[S]):
     def doc_id(self) -> str:
         """The ``_id`` it is stored under."""
         return f"{self.street}/{self.id}"
+
+    def sort_of(self, state: S) -> str:
+        """What it is listed by: the kind's key, made unique over all streets by street and id."""
+        return f"{self.kind.sort(self.id, state)}/{self.doc_id}"
 
 
 @dataclass(frozen=True)

@@ -180,7 +180,7 @@ class Relay:
         lease = self._settings.relay_lease
         backlogs = [await self._engine.backlog(kind) for kind in self._kinds]
         pending = sum(count for count, _ in backlogs)
-        dues = [due for count, due in backlogs if count]
+        dues = [due for _, due in backlogs if due]
         # Everything is written or claimed with its due a lease ahead.
         oldest = max(0.0, now - min(dues) + lease) if dues else 0.0
         self._metrics.outbox_pending.labels(self._service).set(pending)

@@ -89,3 +89,8 @@ def _unavailable(error: Exception) -> Unavailable:
         "数据暂时无法读写，请稍后再试。",
         f"The database does not answer ({type(error).__name__}).",
     )
+
+
+async def all_of(cursor: Any) -> list[dict[str, Any]]:
+    """Everything that a cursor gives."""
+    return list(await cursor.to_list(None))

@@ -11,8 +11,6 @@ from services.supervision.domain.inspection import AHEAD, Inspection, Status, ov
 from services.supervision.domain.project import Project
 from services.supervision.kinds import INSPECTIONS, MEMBERS, PROJECTS
 
-MAX_LISTED = 2000
-
 
 def day_of(ctx: Context) -> date:
     """Today in Asia/Shanghai."""
@@ -59,15 +57,15 @@ async def inspection_page(
 async def projects_of(
     ctx: Context, street: str, where: Where | None = None
 ) -> list[Found[Project]]:
-    """The projects of a street, at most 2,000, by cycle and number."""
-    return await ctx.store.every(PROJECTS, street, where, MAX_LISTED)
+    """The projects of a street by cycle and number."""
+    return await ctx.store.every(PROJECTS, street, where)
 
 
 async def inspections_of(
     ctx: Context, street: str, where: Where | None = None
 ) -> list[Found[Inspection]]:
-    """The inspections of a street, at most 2,000, by planned day."""
-    return await ctx.store.every(INSPECTIONS, street, where, MAX_LISTED)
+    """The inspections of a street by planned day."""
+    return await ctx.store.every(INSPECTIONS, street, where)
 
 
 async def newest_projects(
@@ -82,7 +80,7 @@ async def newest_projects(
 
 async def members_in_office(ctx: Context, street: str) -> list[tuple[str, str]]:
     """Id and public name of the deliberators who may take part in an acceptance."""
-    found = await ctx.store.every(MEMBERS, street, limit=500)
+    found = await ctx.store.every(MEMBERS, street)
     return sorted(
         ((one.id, one.state.name) for one in found if one.state.active), key=lambda pair: pair[1]
     )
@@ -92,5 +90,5 @@ async def overdue_inspections(ctx: Context, street: str) -> list[Found[Inspectio
     """Inspections whose day, or whose rectification's day, has passed (E-35)."""
     today = day_of(ctx)
     open_ones = {"status": [*AHEAD, Status.RECTIFYING]}
-    found = await ctx.store.every(INSPECTIONS, street, open_ones, MAX_LISTED)
-    return [one for one in found if overdue(one.state, today)]
+    found = ctx.store.stream(INSPECTIONS, street, open_ones)
+    return [one async for one in found if overdue(one.state, today)]

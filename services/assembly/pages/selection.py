@@ -96,7 +96,7 @@ async def _form(ask: Ask, charter: Charter, name: str, community: str) -> dict[s
     """What the form of a step asks for, and who is ready for it."""
     place = step_of(charter, name)
     where = {"status": ready_status(charter, place).value}
-    found = await ask.ctx.store.every(MEMBERS, ask.street, where, limit=SHOWN)
+    found = await ask.ctx.store.every(MEMBERS, ask.street, where)
     places = {one.state.community for one in found}
     waiting = [place for place in charter.communities if place.id in places]
     step = charter.selection[place]
@@ -113,7 +113,7 @@ async def _form(ask: Ask, charter: Charter, name: str, community: str) -> dict[s
 
 
 async def _register(ask: Ask, charter: Charter) -> list[dict[str, Any]]:
-    found = await ask.ctx.store.every(MEMBERS, ask.street, limit=SHOWN)
+    found = await ask.ctx.store.every(MEMBERS, ask.street)
     return [show_staff(one, charter) for one in found]
 
 
