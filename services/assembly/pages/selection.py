@@ -30,7 +30,6 @@ from services.assembly.queries.members import CONFIDENTIAL, show_staff, summary
 selection = APIRouter(include_in_schema=False)
 STAFF = asked("assembly", *STEP_ROLES)
 CLERK = asked("assembly", Role.NPC_COMMITTEE, Role.STREET_OFFICE)
-SHOWN = 500
 
 
 @selection.get("/streets/{street}/desk/members")
