@@ -17,7 +17,7 @@ from chassis.core.documents import Kind, Plain
 from chassis.core.errors import Unavailable
 from chassis.core.settings import Settings
 from chassis.service import Service, subscriptions_of
-from chassis.store.embedded import lock_directory
+from chassis.store.embedded_file import lock_directory
 from chassis.store.engine import Engine
 from chassis.store.whole import Whole
 from launch.backup_file import HeadMark, Section, Unfit, line_of

@@ -22,7 +22,7 @@ from chassis.audit.watch import AuditWatch
 from chassis.bus.bus import Bus, Topology
 from chassis.bus.local import LocalBus
 from chassis.core.documents import Kind
-from chassis.core.errors import NotNow
+from chassis.core.errors import Damaged, NotNow
 from chassis.core.metrics import Metrics
 from chassis.core.settings import Settings
 from chassis.flow.consumer import Consumer
@@ -31,7 +31,8 @@ from chassis.flow.every import Round
 from chassis.flow.relay import Relay
 from chassis.pages import Pages
 from chassis.service import Context, Every, Service, subscriptions_of, utc_now
-from chassis.store.embedded import EmbeddedEngine, lock_directory
+from chassis.store.embedded import EmbeddedEngine
+from chassis.store.embedded_file import lock_directory
 from chassis.store.engine import Engine
 from chassis.store.store import Store
 from chassis.web.app import build_app
@@ -144,6 +145,8 @@ async def patiently(what: str, work: Callable[[], Awaitable[None]]) -> None:
     while True:
         try:
             return await work()
+        except Damaged:
+            raise
         except NotNow as error:
             log.warning("waiting", waits_for=what, problem=str(error))
             await asyncio.sleep(pause)

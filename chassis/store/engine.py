@@ -135,7 +135,7 @@ class Engine(Protocol):
         """Insert a document as it is; ``False`` where its id is taken (restore only)."""
 
     async def ping(self) -> None:
-        """Raise ``Unavailable`` where the database does not answer."""
+        """Write a little; raise ``Unavailable`` or ``Damaged`` where that cannot be."""
 
     async def explain(self, kind: Kind[Any], street: str | None, where: Where, after: str) -> str:
         """The engine's query plan of a list as text, for the tests that refuse a scan."""
