@@ -20,6 +20,7 @@ from chassis.service import Service, subscriptions_of
 from chassis.store.embedded_file import lock_directory
 from chassis.store.engine import Engine
 from chassis.store.whole import Whole
+from chassis.web.requests import REQUESTS
 from launch.backup_file import HeadMark, Section, Unfit, line_of
 from launch.catalogue import SERVICES
 from launch.wiring import bus_of, engine_of, kinds_of
@@ -166,7 +167,7 @@ def kinds_in(service: Service) -> tuple[Kind[Any], ...]:
 
 def plains_in(service: Service) -> tuple[Plain, ...]:
     """Every plain collection in a service's database."""
-    return (*service.plains, AUDIT)
+    return (*service.plains, AUDIT, REQUESTS)
 
 
 def kind_of(section: Section) -> Kind[Any]:

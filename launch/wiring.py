@@ -38,10 +38,12 @@ from chassis.store.store import Store
 from chassis.web.app import build_app
 from chassis.web.auth import TokenReader
 from chassis.web.health import Check
+from chassis.web.requests import REQUESTS, Requests
 from launch.navigation import NAVIGATION, style_pages
 
 Now = Callable[[], datetime]
 LETTERS_SECONDS = 60.0
+PURGE_SECONDS = 3600.0
 log = structlog.get_logger(__name__)
 
 
@@ -97,7 +99,7 @@ class System:
 
     async def _prepare(self) -> None:
         for part in self.parts:
-            await part.engine.prepare((*part.kinds, HEADS), (*part.service.plains, AUDIT))
+            await part.engine.prepare((*part.kinds, HEADS), (*part.service.plains, AUDIT, REQUESTS))
 
     async def _hear(self) -> None:
         await self.bus.declare(self.topology)
@@ -235,7 +237,8 @@ def _rounds(
     watch = (AuditWatch(check, seconds).every(),) if seconds else ()
     # Letters are also replayed and discarded elsewhere, by the command line or another worker.
     count = Every(LETTERS_SECONDS, "measure_dead_letters", lambda _: letters.measure())
-    return tuple(Round(every, context) for every in (*service.every, *watch, count))
+    purge = Every(PURGE_SECONDS, "purge_requests", lambda ctx: Requests(ctx).purge())
+    return tuple(Round(every, context) for every in (*service.every, *watch, count, purge))
 
 
 def _app(system: System, web: bool) -> FastAPI:

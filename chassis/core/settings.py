@@ -49,6 +49,7 @@ class Settings(BaseModel):
     count_wait: float = Field(default=10.0, gt=0)
     audit_check_seconds: float = Field(default=3600.0, ge=0)
     public_rate: str = "30/minute"
+    request_days: int = Field(default=7, ge=1, le=366)
     fault: str = ""
 
     @field_validator("retry_rungs", "quick_tries", mode="before")

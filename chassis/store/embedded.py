@@ -34,7 +34,8 @@ class EmbeddedEngine:
     """``Engine`` on one SQLite file, ``<directory>/<service>.sqlite``.
 
     Opens the file at once and raises ``Unavailable`` or ``Damaged`` where that fails.
-    ``lock_directory`` must be held: two processes on one file are safe for the data but not for the clocks of the relay.
+    ``lock_directory`` must be held: two processes on one file are safe for the data, but not for
+    the clocks of the relay.
     """
 
     def __init__(self, path: Path) -> None:

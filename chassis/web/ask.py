@@ -29,9 +29,12 @@ from chassis.pages import FORM_FIELD, guard_forms
 from chassis.service import Context
 from chassis.web.auth import Person, bad_token
 from chassis.web.public_rate import HALL_RATE, READING, limit_public
+from chassis.web.requests import Keeping, Replayed, Requests, name_of
 from contracts.charter import Role
 
 UNLOGGED = "unlogged"
+UNKEPT = "unkept"
+"""Tag of routes whose answer is not kept for a repeated key: it holds voting codes (C-11)."""
 KEY_FIELD = "idempotency_key"
 STREET = re.compile(r"[0-9]{9}")
 KEY = re.compile(r"[A-Za-z0-9._:-]{1,100}")
@@ -65,7 +68,7 @@ class Ask:
         """The cause of a change: done once for an ``Idempotency-Key``, else for this call."""
         actor = self.person.sub or "anonymous"
         return Cause(
-            id=f"{actor}:{self.key or uuid4().hex}",
+            id=name_of(self.person.sub, self.key) if self.key else uuid4().hex,
             actor=actor,
             action=action,
             at=self.ctx.now(),
@@ -129,15 +132,29 @@ def anyone(service: str, *, rate: str = "") -> Any:
 
 async def _ask(service: str, request: Request, person: Person, street: str) -> Ask:
     key = await _key(request)
+    fingerprint = await _fingerprint(request) if key else ""
+    ctx = context_of(request, service)
+    if key and request.method not in READING and not _has_tag(request, UNKEPT):
+        await _answer_again(request, Requests(ctx), person.sub, key, fingerprint)
     return Ask(
-        ctx=context_of(request, service),
+        ctx=ctx,
         person=person,
         street=street,
         request=request,
         if_version=_if_match(request.headers.get("if-match", "")),
         key=key,
-        fingerprint=await _fingerprint(request) if key else "",
+        fingerprint=fingerprint,
     )
+
+
+async def _answer_again(
+    request: Request, requests: Requests, asker: str, key: str, fingerprint: str
+) -> None:
+    """Raise ``Replayed`` where this was answered before, else have the answer kept."""
+    answer = await requests.answered(asker, key, fingerprint)
+    if answer is not None:
+        raise Replayed(answer)
+    request.state.keeping = Keeping(requests, asker, key, fingerprint)
 
 
 def context_of(request: Request, service: str) -> Context:
@@ -156,8 +173,15 @@ def street_of(request: Request) -> str:
 
 def is_unlogged(scope: Mapping[str, Any]) -> bool:
     """Whether the matched route leaves no line, no trace, no figure and no cookie (C-11)."""
-    tags = getattr(scope.get("route"), "tags", None) or ()
-    return bool(scope.get("yishi.unlogged")) or UNLOGGED in tags
+    return bool(scope.get("yishi.unlogged")) or UNLOGGED in _tags(scope)
+
+
+def _has_tag(request: Request, tag: str) -> bool:
+    return tag in _tags(request.scope)
+
+
+def _tags(scope: Mapping[str, Any]) -> Sequence[str]:
+    return getattr(scope.get("route"), "tags", None) or ()
 
 
 def _signed_in(request: Request) -> Person:

@@ -25,6 +25,7 @@ from chassis.core.errors import (
     TooMany,
 )
 from chassis.pages import language, render
+from chassis.web.requests import Answer, Replayed
 
 PROBLEM_JSON = "application/problem+json"
 RETRY_SECONDS = {"too-many": 60}
@@ -80,9 +81,20 @@ def answer_problems(app: FastAPI) -> None:
         assert isinstance(error, RequestValidationError)
         return answer(request, of_validation(error.errors()))
 
+    async def replayed(_: Request, error: Exception) -> Response:
+        assert isinstance(error, Replayed)
+        return answer_again(error.answer)
+
+    app.add_exception_handler(Replayed, replayed)
     app.add_exception_handler(Problem, known)
     app.add_exception_handler(HTTPException, framework)
     app.add_exception_handler(RequestValidationError, invalid)
+
+
+def answer_again(kept: Answer) -> Response:
+    """What was answered before, and that it was."""
+    headers = {**kept.headers, "Idempotency-Replayed": "true"}
+    return Response(kept.body, kept.status, headers)
 
 
 def answer(request: Request, problem: Problem) -> Response:
