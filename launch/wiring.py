@@ -28,6 +28,7 @@ from chassis.core.settings import Settings
 from chassis.flow.consumer import Consumer
 from chassis.flow.dead_letters import DEAD_LETTERS, DeadLetters
 from chassis.flow.every import Round
+from chassis.flow.lease import LEASES
 from chassis.flow.relay import Relay
 from chassis.pages import Pages
 from chassis.service import Context, Every, Service, subscriptions_of, utc_now
@@ -99,7 +100,9 @@ class System:
 
     async def _prepare(self) -> None:
         for part in self.parts:
-            await part.engine.prepare((*part.kinds, HEADS), (*part.service.plains, AUDIT, REQUESTS))
+            await part.engine.prepare(
+                (*part.kinds, HEADS, LEASES), (*part.service.plains, AUDIT, REQUESTS)
+            )
 
     async def _hear(self) -> None:
         await self.bus.declare(self.topology)
@@ -236,7 +239,7 @@ def _rounds(
     seconds = context.settings.audit_check_seconds
     watch = (AuditWatch(check, seconds).every(),) if seconds else ()
     # Letters are also replayed and discarded elsewhere, by the command line or another worker.
-    count = Every(LETTERS_SECONDS, "measure_dead_letters", lambda _: letters.measure())
+    count = Every(LETTERS_SECONDS, "measure_dead_letters", lambda _: letters.measure(), one=False)
     purge = Every(PURGE_SECONDS, "purge_requests", lambda ctx: Requests(ctx).purge())
     return tuple(Round(every, context) for every in (*service.every, *watch, count, purge))
 

@@ -4,6 +4,8 @@ Made once in the wiring with the process's registry; every series carries the se
 Labels are bounded: wire types, outcomes, route templates and error codes, never ids.
 """
 
+from collections.abc import Sequence
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -160,6 +162,12 @@ class Metrics:
     def refused(self, service: str, code: str) -> None:
         """A request was answered with a problem of this code."""
         self.refusals.labels(service, code).inc()
+
+    def forget(self, service: str, names: Sequence[str]) -> None:
+        """Show these gauges (fields of this class) of a service no more."""
+        for name in names:
+            gauge: Gauge = getattr(self, name)
+            gauge.remove_by_labels({"service": service})
 
     def exposition(self) -> bytes:
         """All figures of the process as Prometheus text."""

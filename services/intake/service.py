@@ -46,6 +46,8 @@ from services.intake.domain.status import SUGGESTION
 from services.intake.kinds import COLLECTIONS, DISCLOSURES, MEMBERS, SUGGESTIONS
 from services.intake.pages import ROUTERS as PAGES
 
+MEASURES = ("oldest_open", "suggestions_overdue")
+
 intake = Service(
     name="intake",
     zh="意见征集",
@@ -76,6 +78,6 @@ intake = Service(
     kinds=(SUGGESTIONS, COLLECTIONS, MEMBERS, DISCLOSURES, BATCHES, CHARTER_COPIES),
     tables=(SUGGESTION, COLLECTION),
     routers=(*ROUTERS, *PAGES),
-    every=(Every(60, "open_suggestions", measure_open),),
+    every=(Every(60, "open_suggestions", measure_open, measures=MEASURES),),
     templates=Path(__file__).parent / "templates",
 )

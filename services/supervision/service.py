@@ -84,6 +84,6 @@ supervision = Service(
         inspection_pages,
         city_pages,
     ),
-    every=(Every(60, "overdue_inspections", measure_overdue),),
+    every=(Every(60, "overdue_inspections", measure_overdue, measures=("inspections_overdue",)),),
     templates=Path(__file__).parent / "templates",
 )

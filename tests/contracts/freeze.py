@@ -16,12 +16,14 @@ import pytest
 from chassis.audit.chain import HEADS
 from chassis.core.decision import State
 from chassis.flow.dead_letters import DeadLetter
+from chassis.flow.lease import Leased
 from services.intake.domain.disclosure import Disclosure
 from tests.contracts.frozen import all_kinds, file_of, owner_of, schema_of
 from tests.service.played_town import PLAYED, a_town
 
 AT = datetime(2025, 6, 1, 8, 30, tzinfo=UTC)
 SAMPLES: dict[str, State] = {
+    "chassis.leases": Leased(holder="0f2c", until=1_780_000_000.5),
     "chassis.dead_letters": DeadLetter(
         queue="intake.charter-adopted",
         event_type="yishi.assembly.charter-adopted.v1",

@@ -11,6 +11,7 @@ from typing import Any
 
 from chassis.audit.chain import HEADS
 from chassis.core.documents import Kind
+from chassis.flow.lease import LEASES
 from launch.catalogue import SERVICES
 from launch.wiring import kinds_of
 
@@ -20,7 +21,7 @@ Schema = Mapping[str, Any]
 
 def all_kinds() -> dict[str, Kind[Any]]:
     """``<service>.<kind>`` → kind; what the chassis declares for all services once."""
-    found: dict[str, Kind[Any]] = {f"chassis.{HEADS.name}": HEADS}
+    found: dict[str, Kind[Any]] = {f"chassis.{kind.name}": kind for kind in (HEADS, LEASES)}
     for service in SERVICES:
         for kind in kinds_of(service):
             found[f"{owner_of(service.name, kind)}.{kind.name}"] = kind
