@@ -2,24 +2,24 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 from prometheus_client import CollectorRegistry
 
 from chassis.bus.bus import Subscription
+from chassis.core.clock import day
 from chassis.core.decision import Cause, Change, S, StateTable
 from chassis.core.documents import Changed, Key, Kind, Plain
-from chassis.core.metrics import Metrics
+from chassis.core.metrics import CivicGauge, Metrics
 from chassis.core.settings import Settings
+from chassis.pages import NavLink
 from chassis.store.engine import Engine
 from chassis.store.store import Store
+from chassis.web.auth import Person
 from contracts.envelope import Event, Heard
-
-CHANGSHA = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,11 @@ class Context:
 
     def today(self) -> str:
         """The date in Asia/Shanghai as ISO text; deadlines are counted in it."""
-        return self.now().astimezone(CHANGSHA).date().isoformat()
+        return day(self.now()).isoformat()
+
+    def measure(self, gauge: str, street: str, value: float) -> None:
+        """Set a civic figure that the manifest declares, for one street."""
+        self.metrics.gauge(gauge).labels(self.service, street).set(value)
 
 
 Action = Callable[[Context, Heard[Any], Cause], Awaitable[None]]
@@ -61,8 +65,8 @@ class Every:
     The first time ``first`` seconds after the start. Of several workers one does it, by a lease;
     another takes over where that one is gone. ``one=False``: each does it. A lease may pass on
     while its holder still works, so an action that changes things does it under causes that are
-    the same in all workers. ``measures`` names the gauges (fields of ``Metrics``) that the action
-    sets: a worker that no longer does it forgets them, or they would stand still for ever.
+    the same in all workers. ``measures`` names the gauges that it sets (civic ones, or fields of
+    ``Metrics``): a worker that no longer does it forgets them, or they would stand still for ever.
     """
 
     seconds: float
@@ -73,13 +77,40 @@ class Every:
     measures: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Task:
+    """One thing that waits for a person at a desk: where, in words, how many, since when.
+
+    ``count``: how many wait, where they can be counted; ``since``: the date (ISO) of the oldest.
+    ``now``: it is due now; without it, something the person can do at any time.
+    """
+
+    href: str
+    zh: str
+    en: str
+    note_zh: str
+    note_en: str
+    icon: str
+    count: int | None = None
+    since: str = ""
+    now: bool = False
+
+
+Tasks = Callable[[Context, Person, str], Awaitable[Sequence[Task]]]
+"""What waits for this person in this street: ``async def tasks(ctx, person, street)``."""
+
 Proof = Callable[[Engine, str], Awaitable[Sequence[tuple[str, str, str]]]]
 """What must hold in a street beside its trail: answers (where, zh, en) of all that does not."""
 
 
 @dataclass(frozen=True)
 class Service:
-    """The manifest. ``templates`` is the folder that holds ``<name>/…html``."""
+    """The manifest. ``templates`` is the folder that holds ``<name>/…html``.
+
+    ``nav``: entries of the main navigation; ``links``: name → address template of the pages that
+    other services link to (named ``<service>.<name>`` there); ``tasks``: what waits for a person
+    at this service's desk; ``gauges``: its civic figures.
+    """
 
     name: str
     zh: str
@@ -93,15 +124,14 @@ class Service:
     every: tuple[Every, ...] = ()
     proofs: tuple[Proof, ...] = ()
     templates: Path | None = None
+    nav: tuple[NavLink, ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
+    tasks: Tasks | None = None
+    gauges: tuple[CivicGauge, ...] = ()
 
     def subscriptions(self) -> list[Subscription]:
         """One queue for each event it hears."""
         return [Subscription(self.name, event) for event in self.hears]
-
-
-def utc_now() -> datetime:
-    """The wall clock, in UTC."""
-    return datetime.now(UTC)
 
 
 def subscriptions_of(services: Sequence[Service]) -> tuple[Subscription, ...]:

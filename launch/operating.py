@@ -12,13 +12,14 @@ from prometheus_client import CollectorRegistry
 from chassis.audit.chain import AUDIT, HEADS
 from chassis.audit.check import AuditCheck
 from chassis.bus.bus import Bus, Topology
+from chassis.core.clock import utc_now
 from chassis.core.decision import Cause
 from chassis.core.documents import Found
 from chassis.core.errors import Problem
 from chassis.core.metrics import Metrics
 from chassis.core.settings import Settings, host_of
 from chassis.flow.dead_letters import DEAD_LETTERS, DeadLetter, DeadLetters
-from chassis.service import Service, subscriptions_of, utc_now
+from chassis.service import Service, subscriptions_of
 from chassis.store.store import Store
 from launch.catalogue import SERVICES
 from launch.wiring import bus_of, engine_of, kinds_of

@@ -18,9 +18,9 @@ import chassis
 from chassis.audit.api import audit_router
 from chassis.audit.chain import AUDIT, HEADS, AuditChain
 from chassis.audit.check import AuditCheck
-from chassis.audit.watch import AuditWatch
 from chassis.bus.bus import Bus, Topology
 from chassis.bus.local import LocalBus
+from chassis.core.clock import utc_now
 from chassis.core.documents import Kind
 from chassis.core.errors import Damaged, NotNow
 from chassis.core.metrics import Metrics
@@ -31,7 +31,7 @@ from chassis.flow.every import Round
 from chassis.flow.lease import LEASES
 from chassis.flow.relay import Relay
 from chassis.pages import Pages
-from chassis.service import Context, Every, Service, subscriptions_of, utc_now
+from chassis.service import Context, Service, subscriptions_of
 from chassis.store.embedded import EmbeddedEngine
 from chassis.store.embedded_file import lock_directory
 from chassis.store.engine import Engine
@@ -39,12 +39,12 @@ from chassis.store.store import Store
 from chassis.web.app import build_app
 from chassis.web.auth import TokenReader
 from chassis.web.health import Check
-from chassis.web.requests import REQUESTS, Requests
-from launch.navigation import NAVIGATION, style_pages
+from chassis.web.requests import REQUESTS
+from chassis.web.tasks import desks_of, tasks_router
+from launch.rounds import rounds_of
+from launch.style_page import style_pages
 
 Now = Callable[[], datetime]
-LETTERS_SECONDS = 60.0
-PURGE_SECONDS = 3600.0
 log = structlog.get_logger(__name__)
 
 
@@ -178,11 +178,12 @@ def wire(
     if settings.directory is not None:
         held.enter_context(lock_directory(settings.directory))
     metrics = Metrics(CollectorRegistry())
+    metrics.declare(gauge for service in services for gauge in service.gauges)
     found = bus or bus_of(settings)
     topology = Topology(subscriptions_of(everyone), settings.retry_rungs, settings.log_days)
     parts = [_part(service, settings, found, metrics, worker, now) for service in services]
     system = System(settings, found, topology, parts, metrics, FastAPI(), held)
-    system.app = _app(system, web)
+    system.app = _app(system, everyone, web)
     return system
 
 
@@ -228,35 +229,17 @@ def _part(
     relay = Relay(service.name, engine, kinds, bus, chain, metrics, settings, time.time)
     store.watcher = relay
     consumer = Consumer(service, context, bus, settings, metrics, letters)
-    rounds = _rounds(service, context, letters, AuditCheck(engine, kinds, service.proofs))
+    rounds = rounds_of(service, context, letters, AuditCheck(engine, kinds, service.proofs))
     return Part(service, engine, kinds, chain, context, letters, relay, consumer, rounds)
 
 
-def _rounds(
-    service: Service, context: Context, letters: DeadLetters, check: AuditCheck
-) -> tuple[Round, ...]:
-    """What the manifest does again and again, and what every worker does."""
-    seconds = context.settings.audit_check_seconds
-    watch = (AuditWatch(check, seconds).every(),) if seconds else ()
-    # Letters are also replayed and discarded elsewhere, by the command line or another worker.
-    count = Every(LETTERS_SECONDS, "measure_dead_letters", lambda _: letters.measure(), one=False)
-    purge = Every(PURGE_SECONDS, "purge_requests", lambda ctx: Requests(ctx).purge())
-    return tuple(Round(every, context) for every in (*service.every, *watch, count, purge))
-
-
-def _app(system: System, web: bool) -> FastAPI:
-    shown = [_with_audit(part) for part in system.parts] if web else []
+def _app(system: System, everyone: Sequence[Service], web: bool) -> FastAPI:
+    shown = [_with_shared_routes(part) for part in system.parts] if web else []
     folders = [s.templates for s in shown if s.templates is not None]
     app = build_app(
         contexts={part.service.name: part.context for part in system.parts},
         services=shown,
-        pages=Pages(
-            folders,
-            demo=system.settings.demo,
-            secret=system.settings.secret,
-            secret_old=system.settings.secret_old,
-            nav=NAVIGATION,
-        ),
+        pages=_pages(system.settings, folders, everyone),
         settings=system.settings,
         metrics=system.metrics,
         token_reader=TokenReader(system.settings),
@@ -267,9 +250,31 @@ def _app(system: System, web: bool) -> FastAPI:
     return app
 
 
-def _with_audit(part: Part) -> Service:
-    router = audit_router(part.service.name, part.chain)
-    return replace(part.service, routers=(*part.service.routers, router))
+def _pages(settings: Settings, folders: Sequence[Path], everyone: Sequence[Service]) -> Pages:
+    """The pages; navigation and links come from all manifests, whichever process shows them."""
+    nav = [link for service in everyone for link in service.nav]
+    links = {
+        f"{service.name}.{name}": address
+        for service in everyone
+        for name, address in service.links.items()
+    }
+    return Pages(
+        folders,
+        demo=settings.demo,
+        secret=settings.secret,
+        secret_old=settings.secret_old,
+        nav=sorted(nav, key=lambda link: link.order),
+        links=links,
+        desks=desks_of(everyone),
+    )
+
+
+def _with_shared_routes(part: Part) -> Service:
+    """The service with the routes that every service has: its audit trail, its tasks."""
+    service = part.service
+    tasks = (tasks_router(service),) if service.tasks else ()
+    audit = audit_router(service.name, part.chain)
+    return replace(service, routers=(*service.routers, audit, *tasks))
 
 
 def _checks(system: System) -> dict[str, Check]:

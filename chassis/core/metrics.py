@@ -4,12 +4,25 @@ Made once in the wiring with the process's registry; every series carries the se
 Labels are bounded: wire types, outcomes, route templates and error codes, never ids.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 AGES = (0.05, 0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0, 14400.0, 86400.0)
+
+
+@dataclass(frozen=True)
+class CivicGauge:
+    """A figure about the assembly's own work, per street, as a service's manifest declares it.
+
+    ``name`` as Prometheus shows it (``yishi_…``, base units).
+    """
+
+    name: str
+    help: str
 
 
 class Metrics:
@@ -21,7 +34,7 @@ class Metrics:
         self._store(registry)
         self._http(registry)
         self._trail(registry)
-        self._civic(registry)
+        self._gauges: dict[str, Gauge] = {}
 
     def _events(self, registry: CollectorRegistry) -> None:
         self.published = Counter(
@@ -103,32 +116,20 @@ class Metrics:
             registry=registry,
         )
 
-    def _civic(self, registry: CollectorRegistry) -> None:
-        """What the assembly is about; the streets are those of this installation."""
-        self.oldest_open = Gauge(
-            "yishi_suggestions_oldest_open_seconds",
-            "Age of the oldest accepted suggestion without an answer, in whole days; 0 for none.",
-            ("service", "street"),
-            registry=registry,
-        )
-        self.suggestions_overdue = Gauge(
-            "yishi_suggestions_overdue",
-            "Accepted suggestions past the day they were to be answered by.",
-            ("service", "street"),
-            registry=registry,
-        )
-        self.inspections_overdue = Gauge(
-            "yishi_inspections_overdue",
-            "Inspections, or what they ordered to be put right, past their day.",
-            ("service", "street"),
-            registry=registry,
-        )
-        self.checkins_minus_ballots = Gauge(
-            "yishi_checkins_minus_ballots",
-            "Slips drawn at check-in minus papers, of the last round counted; never before.",
-            ("service", "street"),
-            registry=registry,
-        )
+    def declare(self, gauges: Iterable[CivicGauge]) -> None:
+        """Make the civic figures of a service's manifest; each name once a process."""
+        for one in gauges:
+            self._gauges[one.name] = Gauge(
+                one.name, one.help, ("service", "street"), registry=self.registry
+            )
+
+    def gauge(self, name: str) -> Gauge:
+        """A declared civic figure; ``.labels(service, street).set(…)``. ``KeyError`` else."""
+        return self._gauges[name]
+
+    def series(self) -> list[Any]:
+        """Every series there is, those of the manifests included."""
+        return [*vars(self).values(), *self._gauges.values()]
 
     def _http(self, registry: CollectorRegistry) -> None:
         self.http = Histogram(
@@ -164,9 +165,9 @@ class Metrics:
         self.refusals.labels(service, code).inc()
 
     def forget(self, service: str, names: Sequence[str]) -> None:
-        """Show these gauges (fields of this class) of a service no more."""
+        """Show these gauges of a service no more: civic ones, or fields of this class."""
         for name in names:
-            gauge: Gauge = getattr(self, name)
+            gauge: Gauge = self._gauges[name] if name in self._gauges else getattr(self, name)
             gauge.remove_by_labels({"service": service})
 
     def exposition(self) -> bytes:

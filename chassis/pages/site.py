@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -49,7 +49,7 @@ class NavLink:
     """One entry of the main navigation; shown to everybody unless ``roles`` names who sees it.
 
     ``href`` may hold ``{street}``: then it is shown on the pages of a street. ``section`` is the
-    beginning of the paths it stands for.
+    beginning of the paths it stands for. Entries of all services stand in ``order``.
     """
 
     href: str
@@ -58,6 +58,7 @@ class NavLink:
     icon: str
     roles: frozenset[str] = frozenset()
     section: str = ""
+    order: int = 50
 
     def shown_to(self, person: Person | None, street: str) -> bool:
         """True when the entry is open to all, or the person holds one of its roles here."""
@@ -88,8 +89,10 @@ class Pages:
     """Everything that rendering needs and that differs between installations.
 
     ``secret`` signs form tokens; those that ``secret_old`` signed still hold. ``session_cookie``
-    must keep its value for a whole session, because form tokens are bound to it. ``sign_in`` and
-    ``sign_out`` are the paths behind the links in the page header.
+    must keep its value for a whole session, because form tokens are bound to it. ``links``: name
+    (``intake.new``) → address template of every service's manifest; ``desks``: the services that
+    tell a person's tasks at ``/<service>/streets/<street>/tasks``. ``sign_in`` and ``sign_out``
+    are the paths behind the links in the page header.
     """
 
     template_dirs: Sequence[Path]
@@ -98,6 +101,8 @@ class Pages:
     secret_old: str = ""
     session_cookie: str = "yishi_session"
     nav: Sequence[NavLink] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
+    desks: Sequence[str] = ()
     sign_in: str = "/sign-in"
     sign_out: str = "/sign-out"
     new_nonce: Callable[[], str] = secrets.token_urlsafe
@@ -123,6 +128,10 @@ class Pages:
     def static(self, name: str) -> str:
         """``yishi.css`` → ``/static/yishi.css?v=abcd1234``."""
         return f"/static/{name}?v={self.digest(name)}"
+
+    def link(self, name: str, **path: str) -> str:
+        """The address of another service's page: ``link("intake.new", street=…)``."""
+        return self.links[name].format_map(path)
 
     def form_token(self, binding: str) -> str:
         """The HMAC that a form of this browser carries."""

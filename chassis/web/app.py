@@ -15,10 +15,13 @@ from chassis.web.ask import UNLOGGED
 from chassis.web.auth import TokenReader
 from chassis.web.health import Check, health
 from chassis.web.passage import Meter, Passage
-from chassis.web.problems import answer_problems
+from chassis.web.problems import PROBLEM_JSON, TITLES, ProblemJson, answer_problems
 from chassis.web.public_rate import RateLimiter
+from chassis.web.requests import answer_replays
 
 PATH_NAME = re.compile(r"{(\w+)(?::\w+)?}")
+READ_PROBLEMS = (401, 403, 404, 422, 503)
+WRITE_PROBLEMS = (401, 403, 404, 409, 412, 422, 429, 503)
 Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
 
 
@@ -54,6 +57,7 @@ def build_app(
     app.state.limiter = RateLimiter()
     app.state.pages = None
     answer_problems(app)
+    answer_replays(app)
     app.include_router(health)
     for service in services:
         for router in service.routers:
@@ -78,7 +82,12 @@ def _complete_openapi(app: FastAPI) -> None:
 
     def complete() -> dict[str, Any]:
         if app.openapi_schema is None:
-            for path, methods in plain().get("paths", {}).items():
+            document = plain()
+            schemas = document.setdefault("components", {}).setdefault("schemas", {})
+            schemas["Problem"] = ProblemJson.model_json_schema(
+                ref_template="#/components/schemas/{model}"
+            )
+            for path, methods in document.get("paths", {}).items():
                 for method, operation in methods.items():
                     _complete_operation(path, method, operation)
         return plain()
@@ -98,6 +107,12 @@ def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> No
             {"name": name, "in": "header", "required": False, "schema": {"type": "string"}}
             for name in ("Idempotency-Key", "If-Match")
         ]
+    answers = operation.setdefault("responses", {})
+    for status in READ_PROBLEMS if method == "get" else WRITE_PROBLEMS:
+        answers[str(status)] = {
+            "description": TITLES[status][1],
+            "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
 
 
 def _owners(services: Sequence[Service]) -> dict[str, str]:

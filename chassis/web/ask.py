@@ -12,7 +12,6 @@ A route asks for one thing::
 Errors are raised as ``Problem``; ``chassis.web.problems`` turns them into answers.
 """
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,23 +20,21 @@ from uuid import uuid4
 
 from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel
-from starlette.datastructures import UploadFile
 
 from chassis.core.decision import Cause
 from chassis.core.errors import Invalid, NotAllowed, NotFound, NotSignedIn
-from chassis.pages import FORM_FIELD, guard_forms
+from chassis.pages import guard_forms
 from chassis.service import Context
 from chassis.web.auth import Person, bad_token
+from chassis.web.keys import VERSION_FIELD, answer_again, fingerprint_of, is_form, key_of
 from chassis.web.public_rate import HALL_RATE, READING, limit_public
-from chassis.web.requests import Keeping, Replayed, Requests, name_of
+from chassis.web.requests import Requests, name_of
 from contracts.charter import Role
 
 UNLOGGED = "unlogged"
 UNKEPT = "unkept"
 """Tag of routes whose answer is not kept for a repeated key: it holds voting codes (C-11)."""
-KEY_FIELD = "idempotency_key"
 STREET = re.compile(r"[0-9]{9}")
-KEY = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 
 T = TypeVar("T")
 
@@ -47,8 +44,9 @@ class Ask:
     """Everything a route needs: its service, who asks, about which street, in which request.
 
     ``street`` is the path's 9-digit code, empty where the path names none; ``if_version`` the
-    number of an ``If-Match`` header. ``key`` and ``fingerprint`` come from ``Idempotency-Key``
-    (or a form's hidden field ``idempotency_key``) and are empty without one.
+    number of an ``If-Match`` header (or a form's hidden field ``version``). ``key`` and
+    ``fingerprint`` come from ``Idempotency-Key`` (or a form's hidden field ``idempotency_key``)
+    and are empty without one.
     """
 
     ctx: Context
@@ -131,30 +129,20 @@ def anyone(service: str, *, rate: str = "") -> Any:
 
 
 async def _ask(service: str, request: Request, person: Person, street: str) -> Ask:
-    key = await _key(request)
-    fingerprint = await _fingerprint(request) if key else ""
+    key = await key_of(request)
+    fingerprint = await fingerprint_of(request) if key else ""
     ctx = context_of(request, service)
     if key and request.method not in READING and not _has_tag(request, UNKEPT):
-        await _answer_again(request, Requests(ctx), person.sub, key, fingerprint)
+        await answer_again(request, Requests(ctx), person.sub, key, fingerprint)
     return Ask(
         ctx=ctx,
         person=person,
         street=street,
         request=request,
-        if_version=_if_match(request.headers.get("if-match", "")),
+        if_version=_if_match(await _shown_version(request)),
         key=key,
         fingerprint=fingerprint,
     )
-
-
-async def _answer_again(
-    request: Request, requests: Requests, asker: str, key: str, fingerprint: str
-) -> None:
-    """Raise ``Replayed`` where this was answered before, else have the answer kept."""
-    answer = await requests.answered(asker, key, fingerprint)
-    if answer is not None:
-        raise Replayed(answer)
-    request.state.keeping = Keeping(requests, asker, key, fingerprint)
 
 
 def context_of(request: Request, service: str) -> Context:
@@ -204,7 +192,7 @@ def _no_role() -> NotAllowed:
     return NotAllowed("no-role", "您没有进行这项操作的权限。", "Your role does not allow this.")
 
 
-# ---- If-Match, Idempotency-Key --------------------------------------------------------------
+# ---- If-Match --------------------------------------------------------------
 
 
 def tagged(response: Response, version: int) -> None:
@@ -225,45 +213,12 @@ def _if_match(header: str) -> int | None:
     return int(text)
 
 
-async def _key(request: Request) -> str:
-    key = request.headers.get("idempotency-key", "")
-    if not key and request.method not in READING and _is_form(request):
-        key = str((await request.form()).get(KEY_FIELD, ""))
-    if key and not KEY.fullmatch(key):
-        raise Invalid(
-            "bad-idempotency-key",
-            "Idempotency-Key 只能包含字母、数字和 . _ : -，最多 100 个字符。",
-            "Idempotency-Key takes letters, digits and . _ : - only, at most 100.",
-        )
-    return key
-
-
-async def _fingerprint(request: Request) -> str:
-    digest = hashlib.sha256(f"{request.method} {request.url.path}\n".encode())
-    if _is_form(request):
-        # Field by field: a browser draws a new multipart boundary each time it sends a form.
-        for name, value in (await request.form()).multi_items():
-            if name not in (FORM_FIELD, KEY_FIELD):
-                digest.update(f"{name}\0".encode() + await _bytes_of(value) + b"\0")
-    else:
-        digest.update(await request.body())
-    return digest.hexdigest()[:16]
-
-
-async def _bytes_of(value: UploadFile | str) -> bytes:
-    if isinstance(value, str):
-        return value.encode()
-    content = await value.read()
-    await value.seek(0)
-    return content
-
-
-def _is_form(request: Request) -> bool:
-    return (
-        request.headers.get("content-type", "")
-        .lower()
-        .startswith(("application/x-www-form-urlencoded", "multipart/form-data"))
-    )
+async def _shown_version(request: Request) -> str:
+    """The version the asker saw: of the header, else of the form's hidden field."""
+    header = request.headers.get("if-match", "")
+    if header or request.method in READING or not is_form(request):
+        return header
+    return str((await request.form()).get(VERSION_FIELD, ""))
 
 
 # ---- lists ----------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from datetime import date, timedelta
 
 import structlog
 from cryptography.fernet import Fernet, InvalidToken
+from fastapi import FastAPI, Request, Response
 from starlette.types import Message
 
 from chassis.core.documents import Plain
@@ -130,6 +131,18 @@ def _opened(sealed: str, asker: str, key: str) -> Answer | None:
     except InvalidToken:
         return None  # somebody touched it: the inbox guards
     return Answer(status, headers, base64.b64decode(body))
+
+
+def answer_replays(app: FastAPI) -> None:
+    """Give again what was answered before, and say that it was."""
+
+    async def again(_: Request, error: Exception) -> Response:
+        assert isinstance(error, Replayed)
+        kept = error.answer
+        headers = {**kept.headers, "Idempotency-Replayed": "true"}
+        return Response(kept.body, kept.status, headers)
+
+    app.add_exception_handler(Replayed, again)
 
 
 @dataclass

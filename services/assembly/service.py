@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from chassis.pages import NavLink
 from chassis.rooms.batch import BATCHES
 from chassis.service import Service
 from contracts.assembly import (
@@ -15,6 +16,7 @@ from contracts.assembly import (
     NoticePublished,
 )
 from contracts.ballot import BallotAnnounced
+from contracts.charter import Role
 from contracts.screening import LegClosed, LegOpened, LegReopened
 from contracts.supervision import ProjectCreated
 from services.assembly.actions.batches import carry_out
@@ -62,4 +64,17 @@ assembly = Service(
     tables=(TABLE,),
     routers=(streets, members, one_member, portal, sign_in, desk, selection, member_desk),
     templates=Path(__file__).parent / "templates",
+    nav=(
+        NavLink("/streets/{street}", "本街道", "Street", "place", order=10),
+        NavLink(
+            "/streets/{street}/desk",
+            "工作台",
+            "Desk",
+            "file",
+            roles=frozenset(role.value for role in Role if role is not Role.RESIDENT),
+            section="/streets/{street}/desk/",
+            order=60,
+        ),
+    ),
+    links={"street": "/streets/{street}", "desk": "/streets/{street}/desk"},
 )

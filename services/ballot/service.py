@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from chassis.core.metrics import CivicGauge
+from chassis.pages import NavLink
 from chassis.rooms.copies import CHARTER_COPIES, keep_charter
 from chassis.service import Every, Service
 from contracts.assembly import CharterAdopted, MemberAppointed, MemberEnded, MemberSuspended
@@ -63,7 +65,24 @@ ballot = Service(
     plains=(kinds.SLIPS, kinds.PAPERS),
     tables=(SESSION, BALLOT, PANEL, PILE),
     routers=(sessions.api, hall.api, ballots.api, cast.api, *ROUTERS),
-    every=(Every(60, "turnout", measure_turnout, measures=("checkins_minus_ballots",)),),
+    every=(Every(60, "turnout", measure_turnout, measures=("yishi_checkins_minus_ballots",)),),
     proofs=(prove_papers,),
     templates=Path(__file__).parent / "templates",
+    nav=(
+        NavLink(
+            "/ballot/streets/{street}",
+            "票决",
+            "Ballot",
+            "vote",
+            section="/ballot/streets/{street}",
+            order=40,
+        ),
+    ),
+    links={"sessions": "/ballot/streets/{street}"},
+    gauges=(
+        CivicGauge(
+            "yishi_checkins_minus_ballots",
+            "Slips drawn at check-in minus papers, of the last round counted; never before.",
+        ),
+    ),
 )

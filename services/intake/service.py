@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from chassis.core.metrics import CivicGauge
+from chassis.pages import NavLink
 from chassis.rooms.batch import BATCHES
 from chassis.rooms.copies import CHARTER_COPIES, keep_charter
 from chassis.service import Every, Service
@@ -46,7 +48,7 @@ from services.intake.domain.status import SUGGESTION
 from services.intake.kinds import COLLECTIONS, DISCLOSURES, MEMBERS, SUGGESTIONS
 from services.intake.pages import ROUTERS as PAGES
 
-MEASURES = ("oldest_open", "suggestions_overdue")
+MEASURES = ("yishi_suggestions_oldest_open_seconds", "yishi_suggestions_overdue")
 
 intake = Service(
     name="intake",
@@ -80,4 +82,29 @@ intake = Service(
     routers=(*ROUTERS, *PAGES),
     every=(Every(60, "open_suggestions", measure_open, measures=MEASURES),),
     templates=Path(__file__).parent / "templates",
+    nav=(
+        NavLink(
+            "/intake/streets/{street}/suggestions",
+            "建议",
+            "Suggest",
+            "suggest",
+            section="/intake/streets/{street}/",
+            order=20,
+        ),
+    ),
+    links={
+        "suggestions": "/intake/streets/{street}/suggestions",
+        "new": "/intake/streets/{street}/new",
+        "desk": "/intake/streets/{street}/desk",
+    },
+    gauges=(
+        CivicGauge(
+            "yishi_suggestions_oldest_open_seconds",
+            "Age of the oldest accepted suggestion without an answer, in whole days; 0 for none.",
+        ),
+        CivicGauge(
+            "yishi_suggestions_overdue",
+            "Accepted suggestions past the day they were to be answered by.",
+        ),
+    ),
 )

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from chassis.pages import NavLink
 from chassis.rooms.copies import CHARTER_COPIES, keep_charter
 from chassis.service import Service
 from contracts.assembly import CharterAdopted, CycleOpened
@@ -60,4 +61,15 @@ screening = Service(
     tables=(LEGS, NOTES, ITEM_MOVES, CANDIDATE_MOVES, OPINION_MOVES),
     routers=(*API_ROUTERS, *PAGE_ROUTERS),
     templates=Path(__file__).parent / "templates",
+    nav=(
+        NavLink(
+            "/screening/streets/{street}",
+            "筛选",
+            "Screening",
+            "filter",
+            section="/screening/streets/{street}",
+            order=30,
+        ),
+    ),
+    links={"ledger": "/screening/streets/{street}"},
 )

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from chassis.core.metrics import CivicGauge
+from chassis.pages import NavLink
 from chassis.rooms.copies import CHARTER_COPIES
 from chassis.service import Every, Service
 from contracts.assembly import (
@@ -12,6 +14,7 @@ from contracts.assembly import (
     MemberSuspended,
 )
 from contracts.ballot import BallotAnnounced
+from contracts.charter import Role
 from contracts.intake import CollectionClosed, SuggestionAnswered
 from contracts.screening import LegClosed, LegReopened
 from contracts.supervision import (
@@ -84,6 +87,37 @@ supervision = Service(
         inspection_pages,
         city_pages,
     ),
-    every=(Every(60, "overdue_inspections", measure_overdue, measures=("inspections_overdue",)),),
+    every=(
+        Every(60, "overdue_inspections", measure_overdue, measures=("yishi_inspections_overdue",)),
+    ),
     templates=Path(__file__).parent / "templates",
+    nav=(
+        NavLink(
+            "/supervision/streets/{street}/projects",
+            "项目",
+            "Projects",
+            "inspect",
+            section="/supervision/streets/{street}/",
+            order=50,
+        ),
+        NavLink(
+            "/supervision/city",
+            "各街道",
+            "All streets",
+            "building",
+            roles=frozenset({Role.CITY.value, Role.AUDITOR.value}),
+            order=90,
+        ),
+    ),
+    links={
+        "projects": "/supervision/streets/{street}/projects",
+        "chosen": "/supervision/streets/{street}/chosen",
+        "inspections": "/supervision/streets/{street}/inspections",
+    },
+    gauges=(
+        CivicGauge(
+            "yishi_inspections_overdue",
+            "Inspections, or what they ordered to be put right, past their day.",
+        ),
+    ),
 )

@@ -5,9 +5,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from chassis.core.clock import utc_now
 from chassis.core.decision import Cause
 from chassis.rooms.sheets import write_table
-from chassis.service import utc_now
 from contracts.charter import Charter, Role, SelectionStep
 from contracts.envelope import Envelope, Event, Heard
 from launch.demo.case import STREETS, Case, load_case

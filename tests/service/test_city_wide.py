@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from chassis.core.clock import utc_now
 from chassis.core.settings import Settings
 from chassis.rooms.copies import CHARTER_COPIES, charters
-from chassis.service import Context, utc_now
+from chassis.service import Context
 from chassis.store.embedded import EmbeddedEngine
 from chassis.store.store import Store
 from services.supervision.city import sums

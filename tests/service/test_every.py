@@ -11,12 +11,13 @@ from prometheus_client import CollectorRegistry
 
 from chassis.audit.check import AuditCheck
 from chassis.audit.watch import AuditWatch
+from chassis.core.clock import utc_now
 from chassis.core.errors import Unavailable
 from chassis.core.metrics import Metrics
 from chassis.core.settings import Settings
 from chassis.flow.every import Round
 from chassis.flow.lease import LEASES, Lease
-from chassis.service import Context, Every, utc_now
+from chassis.service import Context, Every
 from chassis.store.embedded import EmbeddedEngine
 from chassis.store.store import Store
 from contracts.charter import Role
@@ -74,7 +75,7 @@ def counting(raises: Exception | None = None) -> tuple[Action, list[float]]:
 
 async def test_round_when_started_works_at_even_steps_until_stopped(context: Context) -> None:
     act, moments = counting()
-    one = Round(Every(0.02, "count", act), context)
+    one = Round(Every(0.02, "count", act, one=False), context)
     one.start()
     await until(lambda: len(moments) >= 4)
     await one.stop()
@@ -163,13 +164,13 @@ async def test_round_when_its_lease_ran_out_then_another_goes_on_and_it_forgets_
     context: Context, engine: EmbeddedEngine, clock: Clock, registry: CollectorRegistry
 ) -> None:
     async def measure(ctx: Context) -> None:
-        ctx.metrics.oldest_open.labels(ctx.service, DONGTANG).set(7)
+        ctx.metrics.waiting.labels(ctx.service).set(7)
 
-    every = Every(3600, "measure", measure, measures=("oldest_open",))
+    every = Every(3600, "measure", measure, measures=("waiting",))
     others = CollectorRegistry()
     first, second = Round(every, context), Round(every, worker(engine, clock, others))
-    labels = {"service": "intake", "street": DONGTANG}
-    name = "yishi_suggestions_oldest_open_seconds"
+    labels = {"service": "intake"}
+    name = "yishi_dead_letters_waiting"
     await first._once()
     await second._once()
     assert (registry.get_sample_value(name, labels), others.get_sample_value(name, labels)) == (

@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field, field_validator
 
+from chassis.core.clock import ZONE
 from chassis.rooms.sheets import sheet_response, write_table
-from chassis.service import CHANGSHA
 from chassis.web.ask import UNKEPT, Ask, Page, Paging, tagged
 from contracts.charter import Panel
 from services.ballot import queries
@@ -45,8 +45,8 @@ class NewSession(Body):
     def _in_changsha(cls, value: datetime) -> datetime:
         if not 2000 <= value.year <= 2100:
             raise ValueError("a year from 2000 to 2100")
-        zoned = value if value.tzinfo else value.replace(tzinfo=CHANGSHA)
-        return zoned.astimezone(CHANGSHA)
+        zoned = value if value.tzinfo else value.replace(tzinfo=ZONE)
+        return zoned.astimezone(ZONE)
 
 
 class Slips(Body):

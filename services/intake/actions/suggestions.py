@@ -4,11 +4,12 @@ import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
+from chassis.core.clock import ZONE
 from chassis.core.decision import Cause, Change, created, existing
 from chassis.core.documents import Changed, Found
 from chassis.core.errors import Invalid, NotAllowed, Refused, WrongState
 from chassis.rooms.copies import charter_of
-from chassis.service import CHANGSHA, Context
+from chassis.service import Context
 from contracts.charter import Charter, Named
 from services.intake.actions.collecting import recount
 from services.intake.domain import answers, suggestion
@@ -96,7 +97,7 @@ def web_number(key: str) -> str:
 
 def day(at: datetime, later: int = 0) -> str:
     """The date of a moment in Asia/Shanghai, or of so many days later, as ISO text."""
-    return (at.astimezone(CHANGSHA).date() + timedelta(days=later)).isoformat()
+    return (at.astimezone(ZONE).date() + timedelta(days=later)).isoformat()
 
 
 async def give_back(

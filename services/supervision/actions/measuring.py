@@ -9,4 +9,4 @@ async def measure_overdue(ctx: Context) -> None:
     """Per street: inspections and rectifications past their day (E-35)."""
     for street in await charters(ctx):
         overdue = len(await overdue_inspections(ctx, street))
-        ctx.metrics.inspections_overdue.labels(ctx.service, street).set(overdue)
+        ctx.measure("yishi_inspections_overdue", street, overdue)

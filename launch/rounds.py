@@ -1,0 +1,23 @@
+"""What a worker does again and again: for its service, and what every worker does."""
+
+from chassis.audit.check import AuditCheck
+from chassis.audit.watch import AuditWatch
+from chassis.flow.dead_letters import DeadLetters
+from chassis.flow.every import Round
+from chassis.service import Context, Every, Service
+from chassis.web.requests import Requests
+
+LETTERS_SECONDS = 60.0
+PURGE_SECONDS = 3600.0
+
+
+def rounds_of(
+    service: Service, context: Context, letters: DeadLetters, check: AuditCheck
+) -> tuple[Round, ...]:
+    """What the manifest does again and again, and what every worker does."""
+    seconds = context.settings.audit_check_seconds
+    watch = (AuditWatch(check, seconds).every(),) if seconds else ()
+    # Letters are also replayed and discarded elsewhere, by the command line or another worker.
+    count = Every(LETTERS_SECONDS, "measure_dead_letters", lambda _: letters.measure(), one=False)
+    purge = Every(PURGE_SECONDS, "purge_requests", lambda ctx: Requests(ctx).purge())
+    return tuple(Round(every, context) for every in (*service.every, *watch, count, purge))
