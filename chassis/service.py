@@ -1,8 +1,10 @@
 """A service's manifest: what it is called, owns, says, hears and shows. Start reading there."""
 
+import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +12,9 @@ from fastapi import APIRouter
 from prometheus_client import CollectorRegistry
 
 from chassis.bus.bus import Subscription
-from chassis.core.clock import day
+from chassis.core.clock import ZONE, day
 from chassis.core.decision import Cause, Change, S, StateTable
-from chassis.core.documents import Changed, Key, Kind, Plain
+from chassis.core.documents import Changed, Found, Key, Kind, Plain
 from chassis.core.metrics import CivicGauge, Metrics
 from chassis.core.settings import Settings
 from chassis.pages import NavLink
@@ -26,7 +28,9 @@ from contracts.envelope import Event, Heard
 class Context:
     """What an action works with: its own store, the settings and the clock. One per service.
 
-    ``metrics`` are the process's; without any, figures go nowhere.
+    ``metrics`` are the process's; without any, figures go nowhere. ``seen`` is what ``known`` has
+    found for one request; outside of a request nothing is kept. ``written`` counts the changes of
+    this process by street, for the ``tallies`` that ``chassis.rooms.tallies`` keeps.
     """
 
     service: str
@@ -34,6 +38,9 @@ class Context:
     settings: Settings
     now: Callable[[], datetime]
     metrics: Metrics = field(default_factory=lambda: Metrics(CollectorRegistry()))
+    seen: dict[str, Any] | None = None
+    written: Counter[str] = field(default_factory=Counter)
+    tallies: dict[str, tuple[Any, asyncio.Task[Any]]] = field(default_factory=dict)
 
     async def change(
         self,
@@ -41,9 +48,28 @@ class Context:
         decide: Callable[[S | None], Change[S]],
         cause: Cause,
         if_version: int | None = None,
+        *,
+        fresh: bool = False,
     ) -> Changed[S]:
         """``store.change`` of this service's store."""
-        return await self.store.change(key, decide, cause, if_version)
+        try:
+            return await self.store.change(key, decide, cause, if_version, fresh=fresh)
+        finally:
+            self.written[key.street] += 1
+
+    def for_request(self) -> "Context":
+        """The same for one request, which sees what is ``known`` in one version throughout."""
+        return replace(self, seen={})
+
+    async def known(self, key: Key[S]) -> Found[S] | None:
+        """``store.known`` for what a request only reads; asked for once in a request."""
+        if self.seen is None:
+            return await self.store.known(key)
+        name = f"{key.kind.name}/{key.doc_id}"
+        if name not in self.seen:
+            self.seen[name] = await self.store.known(key)
+        found: Found[S] | None = self.seen[name]
+        return found
 
     def today(self) -> str:
         """The date in Asia/Shanghai as ISO text; deadlines are counted in it."""
@@ -75,6 +101,44 @@ class Every:
     first: float = 0.0
     one: bool = True
     measures: tuple[str, ...] = ()
+
+
+Args = Mapping[str, Any]
+"""What a process was asked: JSON values, with the ``street`` it happens in."""
+StepAction = Callable[[Context, Args, Cause], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a process: changes one document, once under the cause it is given.
+
+    ``undo`` takes it back where a later step is refused; it looks at how things stand first.
+    """
+
+    name: str
+    do: StepAction
+    undo: StepAction | None = None
+
+
+@dataclass(frozen=True)
+class Process:
+    """Steps over several documents, in this order; run by ``chassis.flow.process``."""
+
+    name: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Ringing:
+    """A timer whose moment has come: of what (``subject``, an id), where, and for when it was."""
+
+    street: str
+    subject: str
+    due: datetime
+
+
+TimerAction = Callable[[Context, Ringing, Cause], Awaitable[None]]
+"""What is done when a timer rings, once under its cause."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +186,8 @@ class Service:
     tables: tuple[StateTable, ...] = ()
     routers: tuple[APIRouter, ...] = ()
     every: tuple[Every, ...] = ()
+    processes: tuple[Process, ...] = ()
+    timers: Mapping[str, TimerAction] = field(default_factory=dict)
     proofs: tuple[Proof, ...] = ()
     templates: Path | None = None
     nav: tuple[NavLink, ...] = ()
@@ -132,6 +198,11 @@ class Service:
     def subscriptions(self) -> list[Subscription]:
         """One queue for each event it hears."""
         return [Subscription(self.name, event) for event in self.hears]
+
+
+def end_of_day(last: date) -> datetime:
+    """The moment this day of the street is over, in UTC."""
+    return datetime.combine(last + timedelta(days=1), time(), ZONE).astimezone(UTC)
 
 
 def subscriptions_of(services: Sequence[Service]) -> tuple[Subscription, ...]:

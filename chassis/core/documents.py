@@ -27,7 +27,8 @@ class Kind(Generic[S]):
     ``indexes`` lists the field combinations it is listed or counted by, each served by an index
     of (street, those fields, sort); a list that names other fields is refused. The fields are
     scalars of the state, never null. ``sort`` gives the ascending key that lists page on; the
-    store makes it unique (``Key.sort_of``). ``city`` allows lists over all streets.
+    store makes it unique (``Key.sort_of``). ``city`` allows lists over all streets. ``search``
+    names texts to find it by, each under a scope (``rooms.search``).
 
     ``schema`` numbers the shape of the stored state. Where a field is only added, with a default,
     it stays. Any other change raises it by one, and ``upcasts[n]`` makes of a stored state of
@@ -40,6 +41,7 @@ class Kind(Generic[S]):
     sort: Callable[[str, S], str] = _by_id
     schema: int = 1
     city: bool = False
+    search: Mapping[str, Callable[[S], str]] = field(default_factory=dict, compare=False)
     upcasts: Mapping[int, Upcast] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:

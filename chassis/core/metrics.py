@@ -116,6 +116,25 @@ class Metrics:
             registry=registry,
         )
 
+        self.given_up = Counter(
+            "yishi_due_given_up_total",
+            "Processes, timers or destinations that failed too often and are left to a person.",
+            ("service", "kind"),
+            registry=registry,
+        )
+        self.outbound = Counter(
+            "yishi_outbound_total",
+            "Messages to other houses by outcome: sent, failed, disabled (their receiver was).",
+            ("service", "outcome"),
+            registry=registry,
+        )
+        self.processes_refused = Counter(
+            "yishi_processes_refused_total",
+            "Processes of several steps that were refused half-way and undone.",
+            ("service", "process"),
+            registry=registry,
+        )
+
     def declare(self, gauges: Iterable[CivicGauge]) -> None:
         """Make the civic figures of a service's manifest; each name once a process."""
         for one in gauges:

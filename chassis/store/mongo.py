@@ -6,9 +6,10 @@ every write may be made twice, so a lost connection is answered by one more try.
 
 A kind's collection holds ``{_id, street, sort, version, schema, state, outbox, inbox, due}``,
 ``due`` only where the outbox is not empty; a plain collection holds ``{_id, body}``. The shapes of
-filters and updates are in ``store_mongo_shapes``.
+filters and updates are in ``mongo_shapes``.
 """
 
+import asyncio
 import inspect
 import json
 from collections.abc import Awaitable, Mapping, Sequence
@@ -22,6 +23,7 @@ from chassis.core.documents import Kind, Plain, Where
 from chassis.store.engine import Pending, Raw, Write
 from chassis.store.mongo_link import all_of
 from chassis.store.mongo_plain import MongoPlain
+from chassis.store.mongo_search import MongoSearch
 from chassis.store.mongo_shapes import (
     Document,
     conditions,
@@ -42,7 +44,7 @@ from chassis.store.whole import Whole, as_document, of_document
 AT_ONCE = 500
 
 
-class MongoEngine(MongoPlain):
+class MongoEngine(MongoPlain, MongoSearch):
     """``Engine`` on one MongoDB database.
 
     ``url`` may hold any option of a MongoDB URL; what it holds wins over ``DEFAULTS``. Connects
@@ -87,6 +89,12 @@ class MongoEngine(MongoPlain):
         """One document with its inbox, or nothing."""
         found = await self._ask(lambda: self._database[kind.name].find_one(named(doc_id)))
         return None if found is None else raw_of(found)
+
+    async def version(self, kind: Kind[Any], doc_id: str) -> int | None:
+        """The version of one document, or nothing."""
+        find = self._database[kind.name].find_one
+        found = await self._ask(lambda: find(named(doc_id), {"version": 1}))
+        return None if found is None else int(found["version"])
 
     async def write(self, kind: Kind[Any], write: Write) -> bool:
         """Make one write; ``False`` where the version was not the expected one.
@@ -201,6 +209,11 @@ class MongoEngine(MongoPlain):
         ]
         found = await self._ask(lambda: self._aggregate(kind.name, steps))
         return (found[0]["number"], found[0]["oldest"]) if found else (0, 0.0)
+
+    async def backlogs(self, kinds: Sequence[Kind[Any]]) -> dict[str, tuple[int, float]]:
+        """The backlog of each kind, side by side."""
+        found = await asyncio.gather(*(self.backlog(kind) for kind in kinds))
+        return dict(zip([kind.name for kind in kinds], found, strict=True))
 
     async def wholes(self, kind: Kind[Any], after: str, limit: int) -> list[Whole]:
         """Documents with all that is stored of them, by ascending id."""

@@ -63,13 +63,17 @@ class Lately:
         """``state_of``, the one made before where it may be."""
         name = (kind.name, raw.doc_id)
         before = self._kept.pop(name, None)
-        if before is None or not _same(before, kind, raw):
-            before = kind, raw, state_of(kind, raw)
-        self._kept[name] = before
+        same = before is not None and _same(before, kind, raw)
+        state: S = before[2] if before and same else state_of(kind, raw)
+        self._kept[name] = kind, raw, state  # this raw: its version may be newer
         if len(self._kept) > LATELY:
             self._kept.popitem(last=False)
-        state: S = before[2]
         return state
+
+    def last(self, kind: Kind[S], doc_id: str) -> tuple[int, S] | None:
+        """Version and state of a document as it was read last."""
+        before = self._kept.get((kind.name, doc_id))
+        return (before[1].version, before[2]) if before and before[0] is kind else None
 
     def forget(self, kind_name: str, doc_id: str) -> None:
         """It was erased."""

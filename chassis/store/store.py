@@ -24,6 +24,7 @@ from chassis.core.faults import reached
 from chassis.store.engine import Engine, Pending, Raw, Watcher, Write
 from chassis.store.entries import entries_of
 from chassis.store.reading import Lately, carried, state_of
+from chassis.store.search_keys import keys_of
 from contracts.envelope import Event
 
 TRIES = 60
@@ -51,14 +52,19 @@ class Store:
         decide: Callable[[S | None], Change[S]],
         cause: Cause,
         if_version: int | None = None,
+        *,
+        fresh: bool = False,
     ) -> Changed[S]:
         """Change one document as ``decide`` says, once for this cause.
 
+        ``fresh``: most probably there is none, so it is read only where an insert finds one;
+        for a ``decide`` that never refuses to begin one.
         Raises what ``decide`` raises, ``Stale`` where ``if_version`` is not the stored version,
         ``Invalid`` where the cause's key was used for another request, ``Busy`` after 60 clashes.
         """
         for attempt in range(TRIES):
-            raw = await self.engine.load(key.kind, key.doc_id)
+            unread = fresh and attempt == 0 and if_version is None
+            raw = None if unread else await self.engine.load(key.kind, key.doc_id)
             state = None if raw is None else state_of(key.kind, raw)
             version = 0 if raw is None else raw.version
             if raw is not None and state is not None and _done_before(raw.inbox, cause):
@@ -69,12 +75,16 @@ class Store:
                 return Changed(key.id, key.street, version, change.state)
             if await self._write(key, change, cause, raw, state):
                 return Changed(key.id, key.street, version + 1, change.state)
-            if self.watcher:
-                self.watcher.clashed(key.kind.name)
-            await asyncio.sleep(random.uniform(0, 0.002 * min(attempt + 1, 25)))
+            if not unread:
+                await self._clashed(key, attempt)
         raise Busy(
             "busy", "这一项正被多人同时修改，请稍后再试。", "Too many changes at once; try again."
         )
+
+    async def _clashed(self, key: Key[S], attempt: int) -> None:
+        if self.watcher:
+            self.watcher.clashed(key.kind.name)
+        await asyncio.sleep(random.uniform(0, 0.002 * min(attempt + 1, 25)))
 
     async def _write(
         self, key: Key[S], change: Change[S], cause: Cause, raw: Raw | None, found: S | None
@@ -99,6 +109,7 @@ class Store:
                 outbox=entries,
                 inbox=f"{cause.fingerprint} {cause.id}",
                 due=due,
+                search=keys_of(key.kind, change.state) if key.kind.search else None,
             ),
         )
         reached("change-after-write", key.kind.name)
@@ -119,6 +130,16 @@ class Store:
         if raw is None:
             return None
         return Found(key.id, key.street, raw.version, self._lately.state_of(key.kind, raw))
+
+    async def known(self, key: Key[S]) -> Found[S] | None:
+        """As ``get``, for what is read often and seldom changes: a charter, a ballot.
+
+        Where the stored version is the one read last, only that version is asked for.
+        """
+        before = self._lately.last(key.kind, key.doc_id)
+        if before and before[0] == await self.engine.version(key.kind, key.doc_id):
+            return Found(key.id, key.street, *before)
+        return await self.get(key)
 
     async def find(
         self,

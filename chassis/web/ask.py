@@ -34,6 +34,8 @@ from contracts.charter import Role
 UNLOGGED = "unlogged"
 UNKEPT = "unkept"
 """Tag of routes whose answer is not kept for a repeated key: it holds voting codes (C-11)."""
+UPLOADS = "uploads"
+"""Tag of the routes that take photos or attachments, and so larger bodies."""
 STREET = re.compile(r"[0-9]{9}")
 
 T = TypeVar("T")
@@ -92,7 +94,7 @@ def asked(service: str, *roles: Role) -> Any:
 
     async def ask(request: Request) -> Ask:
         person = _signed_in(request)
-        if roles and not person.has(*roles):
+        if not person.has(*(roles or tuple(Role))):
             raise _no_role()
         street = street_of(request)
         if street and not _within(person, street, request.method, roles):
@@ -146,9 +148,9 @@ async def _ask(service: str, request: Request, person: Person, street: str) -> A
 
 
 def context_of(request: Request, service: str) -> Context:
-    """The running context of a service."""
+    """The running context of a service, for this request."""
     contexts: Mapping[str, Context] = request.app.state.contexts
-    return contexts[service]
+    return contexts[service].for_request()
 
 
 def street_of(request: Request) -> str:

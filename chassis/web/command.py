@@ -29,10 +29,11 @@ from chassis.core.text import Body, Nothing
 from chassis.service import Context
 from chassis.web.ask import Ask
 from chassis.web.auth import Person
-from chassis.web.fields import Label
+from chassis.web.fields import Label, takes_files
 from contracts.charter import Role
 
 B = TypeVar("B", bound=Body)
+F = TypeVar("F", bound=Body)
 LONGEST_NOTE = 200
 PARAMETER = re.compile(r"\{(\w+)\}")
 
@@ -107,6 +108,14 @@ class Order(Generic[B]):
         return await self.ctx.change(place, created(made.state, *made.events), self.cause)
 
 
+@dataclass(frozen=True)
+class Shape(Generic[F, B]):
+    """What a form asks for where that is not the body itself, and the body that it means."""
+
+    model: type[F]
+    body: Callable[[F], B]
+
+
 def no_note(body: Any) -> str:  # noqa: ARG001
     """Most commands leave no note in the audit trail."""
     return ""
@@ -120,9 +129,11 @@ class Command(Generic[S, B]):
     ``action``: what the audit trail calls it. ``move``: the state table and its action; the
     button is shown only where the table allows it, and where ``when`` agrees. ``offered_to``:
     the roles whose pages show the button, where they are fewer than ``may``. ``after`` runs
-    once the change is made, for what follows from it. ``path`` replaces ``name`` in the address
-    (``milestones/{place}/achieve``). ``creates``: it is asked of the collection, answers 201 and
-    ``do`` makes the document. ``read`` gives the values that no single field of the form gives.
+    once the change is made, for what follows from it. ``path`` replaces ``name`` in the address of
+    the JSON route; with a parameter in it (``milestones/{place}/achieve``) the command is about a
+    part of the document, and the form's address has it too. ``creates``: it is asked of the
+    collection, answers 201 and ``do`` makes the document. ``shape``: the form's own model where it
+    is not the body; ``read`` gives the values that no single field of the form gives.
     ``then``: the page to go to after the form, as a template over ``{street}``, the parameters
     and ``{id}`` of the changed document; the document's own page where it is empty.
     """
@@ -144,6 +155,7 @@ class Command(Generic[S, B]):
     path: str | None = None
     method: str = "POST"
     creates: bool = False
+    shape: Shape[Any, B] | None = None
     read: Callable[[Any], Mapping[str, Any]] | None = None
     then: str = ""
     answers: type[BaseModel] | None = None
@@ -155,15 +167,38 @@ class Command(Generic[S, B]):
             raise TypeError(f"{self.action}: a command has either `decide` or `do`")
 
     @property
+    def status(self) -> int:
+        """The HTTP status of its JSON answer."""
+        return 201 if self.creates or takes_files(self.form) else 200
+
+    @property
     def takes_words(self) -> bool:
         """Whether there is anything to send with it."""
         return self.body is not Nothing
 
-    def address(self, base: str) -> str:
-        """The command's address below one of the thing's two addresses."""
+    @property
+    def form(self) -> type[Body]:
+        """The model of its form."""
+        return self.shape.model if self.shape is not None else self.body
+
+    @property
+    def of_part(self) -> bool:
+        """Whether it is about a part of the document that its address names."""
+        return PARAMETER.search(self.path or "") is not None
+
+    @property
+    def json_address(self) -> str:
+        """The template of its JSON route."""
+        return self._below(self.on.api, self.name if self.path is None else self.path)
+
+    @property
+    def form_address(self) -> str:
+        """The template of its form's route."""
+        return self._below(self.on.page, self.path if self.of_part and self.path else self.name)
+
+    def _below(self, base: str, rest: str) -> str:
         if self.creates:
             base = base.rsplit("/{", 1)[0]
-        rest = self.name if self.path is None else self.path
         return f"{base}/{rest}" if rest else base
 
     def order(self, ask: Ask, body: B, path: Mapping[str, str]) -> Order[B]:

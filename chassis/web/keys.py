@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from typing import Any
 
 from fastapi import Request
 from starlette.datastructures import UploadFile
@@ -13,6 +14,7 @@ from chassis.web.requests import Keeping, Replayed, Requests
 
 KEY_FIELD = "idempotency_key"
 VERSION_FIELD = "version"
+PIECE = 256 * 1024
 KEY = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 
 
@@ -47,18 +49,21 @@ async def fingerprint_of(request: Request) -> str:
         # Field by field: a browser draws a new multipart boundary each time it sends a form.
         for name, value in (await request.form()).multi_items():
             if name not in (FORM_FIELD, KEY_FIELD, VERSION_FIELD):
-                digest.update(f"{name}\0".encode() + await _bytes_of(value) + b"\0")
+                digest.update(f"{name}\0".encode())
+                await _take(digest, value)
+                digest.update(b"\0")
     else:
         digest.update(await request.body())
     return digest.hexdigest()[:16]
 
 
-async def _bytes_of(value: UploadFile | str) -> bytes:
+async def _take(digest: Any, value: UploadFile | str) -> None:
     if isinstance(value, str):
-        return value.encode()
-    content = await value.read()
+        digest.update(value.encode())
+        return
+    while piece := await value.read(PIECE):  # a file may be large
+        digest.update(piece)
     await value.seek(0)
-    return content
 
 
 def is_form(request: Request) -> bool:

@@ -42,13 +42,15 @@ def offers_of(
 ) -> dict[str, Offer]:
     """Name → form of each command that this person may give for this document now.
 
+    Commands about a part of the document are left out: ``offer_of`` draws one for each part.
     ``options``: the choices of ``Options`` and ``Many`` by their name; ``values``: command →
     field → what the field shows at first. What was refused keeps what was given.
     """
     return {
         command.name: offer_of(ask, command, found, options, values, refusal)
         for command in commands
-        if not command.creates and command.offered(found.state, ask.person, ask.street)
+        if not command.creates and not command.of_part
+        if command.offered(found.state, ask.person, ask.street)
     }
 
 
@@ -63,21 +65,21 @@ def offer_of(
 ) -> Offer:
     """The form of one command; ``found`` is nothing where it creates the document.
 
-    ``path`` fills further parameters of its address.
+    ``path`` names the part of the document that it is about.
     """
     chinese = language(ask.request) == "zh"
-    mine = refusal if refusal is not None and refusal.command is command else None
+    mine = refusal if refusal and _is_about(ask, refusal, command, path) else None
     known = {**ask.request.path_params, **path}
     if found is not None:
         known[command.on.parameter] = found.id
     return Offer(
-        name=command.name,
-        action=command.address(command.on.page).format_map(known),
+        name="-".join((command.name, *path.values())),
+        action=command.form_address.format_map(known),
         label=command.label.said(chinese=chinese),
         key=uuid4().hex,
         version=found.version if found is not None else None,
         fields=fields_of(
-            command.body,
+            command.form,
             chinese=chinese,
             options=options,
             values=mine.given if mine else values.get(command.name, NONE),
@@ -85,3 +87,8 @@ def offer_of(
         ),
         refused=mine is not None,
     )
+
+
+def _is_about(ask: Ask, refusal: Refusal, command: AnyCommand, path: Mapping[str, str]) -> bool:
+    """Whether this form was the one refused: this command, of this part of the document."""
+    return refusal.command is command and path.items() <= ask.request.path_params.items()

@@ -17,6 +17,8 @@ from chassis.audit.chain import HEADS
 from chassis.core.decision import State
 from chassis.flow.dead_letters import DeadLetter
 from chassis.flow.lease import Leased
+from chassis.rooms.outbound.destinations import Delivery, Destination, Status
+from chassis.web.sessions import SessionRecord
 from services.intake.domain.disclosure import Disclosure
 from tests.contracts.frozen import all_kinds, file_of, owner_of, schema_of
 from tests.service.played_town import PLAYED, a_town
@@ -37,6 +39,39 @@ SAMPLES: dict[str, State] = {
         attempts=5,
         first_at=AT,
         last_at=AT,
+    ),
+    "chassis.destinations": Destination(
+        wake=AT,
+        url="https://hooks.example/yishi",
+        types=("yishi.assembly.charter-adopted.v1",),
+        streets=(PLAYED,),
+        secret="whsec_c2FtcGxl",
+        status=Status.FAILING,
+        reason="http-500",
+        failures=2,
+        failing_since=AT,
+        asked=7,
+    ),
+    "chassis.deliveries": Delivery(
+        destination="d1",
+        event="0f2c",
+        type="yishi.assembly.charter-adopted.v1",
+        body="{}",
+        time=AT,
+        sequence=3,
+        sent_at=AT,
+    ),
+    "chassis.sessions": SessionRecord(
+        sub="demo-clerk",
+        name="示范",
+        roles=("street-office",),
+        streets=(PLAYED,),
+        member="",
+        community="",
+        department="",
+        id_token="",
+        ends=1_780_000_000,
+        seen=1_779_990_000,
     ),
     "intake.disclosures": Disclosure(suggestion="a1", by="demo-clerk", at=AT, reason="回访"),
 }

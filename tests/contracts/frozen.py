@@ -12,16 +12,18 @@ from typing import Any
 from chassis.audit.chain import HEADS
 from chassis.core.documents import Kind
 from chassis.flow.lease import LEASES
+from chassis.web.sessions import SESSIONS
 from launch.catalogue import SERVICES
-from launch.wiring import kinds_of
+from launch.engines import kinds_of
 
 FOLDER = Path(__file__).parent / "documents"
 Schema = Mapping[str, Any]
+OF_ALL: tuple[Kind[Any], ...] = (HEADS, LEASES, SESSIONS)
 
 
 def all_kinds() -> dict[str, Kind[Any]]:
     """``<service>.<kind>`` → kind; what the chassis declares for all services once."""
-    found: dict[str, Kind[Any]] = {f"chassis.{kind.name}": kind for kind in (HEADS, LEASES)}
+    found: dict[str, Kind[Any]] = {f"chassis.{kind.name}": kind for kind in OF_ALL}
     for service in SERVICES:
         for kind in kinds_of(service):
             found[f"{owner_of(service.name, kind)}.{kind.name}"] = kind

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from fastapi import Response
 
-from chassis.web.auth import issue_demo_token, set_session
 from contracts.charter import Role
 from tests.service.supervision_world import Supervised, supervised
+from tests.signing_in import session_cookie, somebody
 from tests.world import DONGTANG
 
+LOGIN = "demo-clerk"
 BASE = f"/supervision/streets/{DONGTANG}"
 
 
@@ -21,10 +21,7 @@ BASE = f"/supervision/streets/{DONGTANG}"
 async def signed_in(town: Supervised, *roles: Role) -> AsyncIterator[httpx.AsyncClient]:
     """A browser in which a person of these roles is signed in."""
     world = town.world
-    answer = Response()
-    token = issue_demo_token(world.settings, "clerk", "人大工委", roles, [DONGTANG])
-    set_session(answer, world.settings, token)
-    cookie = answer.headers["set-cookie"].partition(";")[0]
+    cookie = await session_cookie(world.system, somebody(LOGIN, "人大工委", roles, DONGTANG))
     transport = httpx.ASGITransport(app=world.system.app)
     headers = {"Cookie": cookie, "Accept": "text/html"}
     async with httpx.AsyncClient(
@@ -36,10 +33,11 @@ async def signed_in(town: Supervised, *roles: Role) -> AsyncIterator[httpx.Async
 async def send(browser: httpx.AsyncClient, page: str, step: str, **fields: Any) -> httpx.Response:
     """Fill in the form of a step as it stands on its page, and send it."""
     html = (await browser.get(page)).text
-    form = re.search(rf'<form[^>]*action="{page}/steps/{step}">(.*?)</form>', html, re.DOTALL)
+    form = re.search(rf'<form[^>]*action="{page}/{step}"[^>]*>(.*?)</form>', html, re.DOTALL)
     assert form is not None, f"no form for {step}"
     hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form[1]))
-    return await browser.post(f"{page}/steps/{step}", data=hidden | fields)
+    assert {"form_token", "idempotency_key", "version"} <= hidden.keys()
+    return await browser.post(f"{page}/{step}", data=hidden | fields)
 
 
 async def test_pages_when_a_visitor_reads_then_all_are_open_and_hold_no_form(
@@ -54,7 +52,7 @@ async def test_pages_when_a_visitor_reads_then_all_are_open_and_hold_no_form(
             answer = await http.get(BASE + page)
             assert answer.status_code == 200, page
             assert "项目1" in answer.text
-            assert "/steps/" not in answer.text
+            assert 'id="form-' not in answer.text
             assert "style=" not in answer.text
         home = await http.get(BASE)
         assert (home.status_code, home.headers["location"]) == (303, f"{BASE}/projects")
@@ -101,16 +99,16 @@ async def test_forms_when_filled_in_then_the_project_moves_on(tmp_path: Path) ->
             assert (await send(browser, page, "start")).status_code == 409
             assert (await send(browser, inspection, "notify")).status_code == 303
             assert (await send(browser, page, "start")).status_code == 303
-            done = {"place": "0", "done_on": "2025-05-01"}
-            assert (await send(browser, page, "achieve", **done)).status_code == 303
+            done = await send(browser, page, "milestones/0/achieve", done_on="2025-05-01")
+            assert done.status_code == 303
             report = {"conducted_on": "2025-04-30", "deputies": "王代表、李代表"}
             seen = {"progress": "PROBLEM", "quality": "OK", "funds": "NA", "evidence": "看了"}
             await send(browser, inspection, "conduct", **report, **seen)
-            await send(browser, inspection, "find", aspect="PROGRESS", text="围挡未搭")
+            await send(browser, inspection, "findings", aspect="PROGRESS", text="围挡未搭")
             await send(browser, inspection, "rectify", due_on="2025-05-20")
-            again = await send(browser, inspection, "recheck", by="王代表", passed="true")
+            again = await send(browser, inspection, "recheck", by="王代表", passed="yes")
             assert again.status_code == 422
-            await send(browser, inspection, "recheck", by="孙代表", passed="true")
+            await send(browser, inspection, "recheck", by="孙代表", passed="yes")
             await send(browser, inspection, "close")
         assert (await town.inspection(project))["status"] == "CLOSED"
         seen_now = await town.world.get("supervision", f"projects/{project}")
@@ -125,14 +123,78 @@ async def test_form_when_role_or_version_is_wrong_then_refused(tmp_path: Path) -
         async with signed_in(town, Role.STREET_OFFICE) as browser:
             fields = {"reason": "x", "project_class": "ECONOMY"}
             html = (await browser.get(page)).text
-            assert "/steps/terminate" not in html
+            assert "form-terminate" not in html
             token = re.search(r'name="form_token" value="([^"]*)"', html)
             assert token is not None
             body = fields | {"form_token": token[1]}
             for step, status in (("terminate", 403), ("reclass", 403), ("none", 404)):
-                answer = await browser.post(f"{page}/steps/{step}", data=body)
+                answer = await browser.post(f"{page}/{step}", data=body)
                 assert answer.status_code == status, step
             stale = await send(browser, page, "correct", place="新雨", reason="错", version="0")
             assert stale.status_code == 412
-            bare = await browser.post(f"{page}/steps/correct", data=fields)
+            bare = await browser.post(f"{page}/correct", data=fields)
             assert bare.status_code == 403
+
+
+async def test_timeline_when_shown_then_it_names_offices_and_no_login(tmp_path: Path) -> None:
+    async with supervised(tmp_path) as town:
+        project = (await town.projects(1))[0]["id"]
+        start = (await town.inspection(project))["id"]
+        page, inspection = f"{BASE}/projects/{project}", f"{BASE}/inspections/{start}"
+        async with signed_in(town, Role.CHAIR, Role.NPC_COMMITTEE) as browser:
+            assert (await send(browser, inspection, "notify")).status_code == 303
+            correction = {"place": "新雨", "reason": "登记有误"}
+            assert (await send(browser, page, "correct", **correction)).status_code == 303
+        for path in (page, inspection):
+            html = (await town.world.http.get(path)).text
+            assert LOGIN not in html
+            who = re.findall(r'<p class="timeline-who">(.*?)</p>', html, re.DOTALL)
+            assert "人大街道工委" in [one.strip() for one in who]
+
+
+async def test_plan_when_a_date_is_wrong_then_the_form_names_the_milestone(tmp_path: Path) -> None:
+    async with supervised(tmp_path) as town:
+        page = f"{BASE}/projects/{(await town.projects(1))[0]['id']}"
+        plan = {"owner": "李", "finish_on": "2025-11-30", "budget_yuan": "60000"}
+        wrong = {
+            "2025-04-01 完成招标\n2025-10-01 完工": "第 1 个节点“完成招标”的日期早于立项",
+            "2025-07-01 招标\n2026-10-01 完工": "第 2 个节点“完工”的日期晚于完成期限",
+            "2025-13-45 招标": "倒排时间表：应为日期或时间",
+        }
+        async with signed_in(town, Role.NPC_COMMITTEE) as browser:
+            for lines, said in wrong.items():
+                answer = await send(browser, page, "plan", **plan, milestones=lines)
+                assert answer.status_code == 422
+                assert said in answer.text
+                assert lines.splitlines()[0] in answer.text
+                assert "milestones.0" not in answer.text
+
+
+async def test_plan_when_two_dates_are_wrong_then_the_field_tells_of_both(tmp_path: Path) -> None:
+    async with supervised(tmp_path) as town:
+        page = f"{BASE}/projects/{(await town.projects(1))[0]['id']}"
+        plan = {"owner": "李", "finish_on": "2025-11-30", "budget_yuan": "60000"}
+        lines = "2025-04-01 招标\n2026-10-01 完工"
+        async with signed_in(town, Role.NPC_COMMITTEE) as browser:
+            answer = await send(browser, page, "plan", **plan, milestones=lines)
+        below = re.search(r'id="plan-milestones-error">(.*?)</p>', answer.text, re.DOTALL)
+        assert below is not None
+        assert "第 1 个节点“招标”" in below[1]
+        assert "第 2 个节点“完工”" in below[1]
+
+
+async def test_change_when_asked_by_form_and_agreed_then_the_new_plan_counts(
+    tmp_path: Path,
+) -> None:
+    async with supervised(tmp_path) as town:
+        project = await town.started()
+        page = f"{BASE}/projects/{project}"
+        async with signed_in(town, Role.NPC_COMMITTEE) as browser:
+            plan = {"owner": "王", "finish_on": "2025-12-31", "budget_yuan": "60000"}
+            lines = {"milestones": "2025-06-20 完成招标\n2025-12-01 完工"}
+            asked = await send(browser, page, "request-change", **plan, **lines, reason="雨季")
+            assert asked.status_code == 303
+            decision = {"agreed": "yes", "reason": "同意顺延"}
+            assert (await send(browser, page, "decide-change", **decision)).status_code == 303
+        seen = await town.world.get("supervision", f"projects/{project}")
+        assert (seen["finish_on"], seen["plan"]["owner"]) == ("2025-12-31", "王")

@@ -243,7 +243,7 @@ def test_a_department_replies_to_nothing_else(status: Status) -> None:
 def test_confirming_and_reopening() -> None:
     told = a_suggestion(Status.REPLIED, outcome="SOLVED")
     assert answers.confirm(told, AT).state.status is Status.CONFIRMED
-    again = answers.reopen(told, AT, "还是不亮").state
+    again = answers.reopen(told, "s1", AT, "还是不亮").state
     assert (again.status, again.outcome, again.reopened_because) == (
         Status.REOPENED,
         "",

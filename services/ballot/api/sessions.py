@@ -11,7 +11,7 @@ from chassis.rooms.sheets import sheet_response, write_table
 from chassis.web.ask import UNKEPT, Ask, Page, Paging, tagged
 from contracts.charter import Panel
 from services.ballot import queries
-from services.ballot.actions import ballots, sessions
+from services.ballot.actions import preparing, sessions
 from services.ballot.api.people import (
     Anyone,
     Body,
@@ -225,7 +225,7 @@ async def post_panel_close(session: str, panel: Panel, ask: Operator) -> PanelVi
 @api.post("/sessions/{session}/ballot", status_code=201)
 async def post_ballot(session: str, ask: Operator, response: Response) -> Done:
     """Prepare the ballot on the frozen booklet."""
-    changed = await ballots.prepare_ballot(
+    changed = await preparing.prepare_ballot(
         ask.ctx, ask.street, session, ask.cause("prepare_ballot")
     )
     return done(changed, response)
