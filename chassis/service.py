@@ -1,7 +1,9 @@
 """A service's manifest: what it is called, owns, says, hears and shows. Start reading there."""
 
+import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ from prometheus_client import CollectorRegistry
 from chassis.bus.bus import Subscription
 from chassis.core.clock import ZONE, day
 from chassis.core.decision import Cause, Change, S, StateTable
-from chassis.core.documents import Changed, Key, Kind, Plain
+from chassis.core.documents import Changed, Found, Key, Kind, Plain
 from chassis.core.metrics import CivicGauge, Metrics
 from chassis.core.settings import Settings
 from chassis.pages import NavLink
@@ -26,7 +28,9 @@ from contracts.envelope import Event, Heard
 class Context:
     """What an action works with: its own store, the settings and the clock. One per service.
 
-    ``metrics`` are the process's; without any, figures go nowhere.
+    ``metrics`` are the process's; without any, figures go nowhere. ``seen`` is what ``known`` has
+    found for one request; outside of a request nothing is kept. ``written`` counts the changes of
+    this process by street, for the ``tallies`` that ``chassis.rooms.tallies`` keeps.
     """
 
     service: str
@@ -34,6 +38,9 @@ class Context:
     settings: Settings
     now: Callable[[], datetime]
     metrics: Metrics = field(default_factory=lambda: Metrics(CollectorRegistry()))
+    seen: dict[str, Any] | None = None
+    written: Counter[str] = field(default_factory=Counter)
+    tallies: dict[str, tuple[Any, asyncio.Task[Any]]] = field(default_factory=dict)
 
     async def change(
         self,
@@ -41,9 +48,28 @@ class Context:
         decide: Callable[[S | None], Change[S]],
         cause: Cause,
         if_version: int | None = None,
+        *,
+        fresh: bool = False,
     ) -> Changed[S]:
         """``store.change`` of this service's store."""
-        return await self.store.change(key, decide, cause, if_version)
+        try:
+            return await self.store.change(key, decide, cause, if_version, fresh=fresh)
+        finally:
+            self.written[key.street] += 1
+
+    def for_request(self) -> "Context":
+        """The same for one request, which sees what is ``known`` in one version throughout."""
+        return replace(self, seen={})
+
+    async def known(self, key: Key[S]) -> Found[S] | None:
+        """``store.known`` for what a request only reads; asked for once in a request."""
+        if self.seen is None:
+            return await self.store.known(key)
+        name = f"{key.kind.name}/{key.doc_id}"
+        if name not in self.seen:
+            self.seen[name] = await self.store.known(key)
+        found: Found[S] | None = self.seen[name]
+        return found
 
     def today(self) -> str:
         """The date in Asia/Shanghai as ISO text; deadlines are counted in it."""

@@ -147,7 +147,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 def run_command(given: argparse.Namespace) -> int:
     """``yishi run``."""
     from launch.catalogue import services_named
-    from launch.running import forget, half_played, run
+    from launch.running import forget, half_played, loop_factory, run
 
     settings = load_settings()
     if given.demo:
@@ -161,7 +161,8 @@ def run_command(given: argparse.Namespace) -> int:
     except KeyError as error:
         raise SettingsError(f"--service: there is no service {error}") from None
     worker, web = not given.web_only, not given.worker_only
-    asyncio.run(run(settings, services, worker=worker, web=web, demo=given.demo))
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
+        runner.run(run(settings, services, worker=worker, web=web, demo=given.demo))
     return 0
 
 
@@ -294,3 +295,7 @@ _COMMANDS = {
     "restore": restore_command,
     "webhook": webhook_command,
 }
+
+
+if __name__ == "__main__":
+    main()

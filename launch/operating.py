@@ -22,7 +22,7 @@ from chassis.flow.dead_letters import DEAD_LETTERS, DeadLetter, DeadLetters
 from chassis.service import Service, subscriptions_of
 from chassis.store.store import Store
 from launch.catalogue import SERVICES
-from launch.wiring import bus_of, engine_of, kinds_of
+from launch.engines import bus_of, engine_of, kinds_of
 
 
 async def show_topology(settings: Settings) -> int:

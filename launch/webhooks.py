@@ -26,8 +26,8 @@ from chassis.service import Service
 from chassis.store.store import Store
 from contracts.catalogue import all_events
 from launch.catalogue import SERVICES
+from launch.engines import engine_of
 from launch.operating import operator_cause
-from launch.wiring import engine_of
 
 TEST_TYPE = "yishi.outbound.test.v1"
 

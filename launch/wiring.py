@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 from fastapi import FastAPI
@@ -19,29 +18,30 @@ from chassis.audit.api import audit_router
 from chassis.audit.chain import AUDIT, HEADS, AuditChain
 from chassis.audit.check import AuditCheck
 from chassis.bus.bus import Bus, Topology
-from chassis.bus.local import LocalBus
 from chassis.core.clock import utc_now
 from chassis.core.documents import Kind
 from chassis.core.errors import NotNow
 from chassis.core.metrics import Metrics
 from chassis.core.settings import Settings
 from chassis.flow.consumer import Consumer
-from chassis.flow.dead_letters import DEAD_LETTERS, DeadLetters
+from chassis.flow.dead_letters import DeadLetters
 from chassis.flow.due import Alarm
 from chassis.flow.every import Round
 from chassis.flow.relay import Relay
 from chassis.pages import Pages
 from chassis.rooms.calendar import calendar_of
-from chassis.rooms.outbound.destinations import DELIVERIES, DESTINATIONS
 from chassis.rooms.outbound.taking import Taking
+from chassis.rooms.search import enter_missing
 from chassis.service import Context, Service, subscriptions_of
-from chassis.store.embedded import EmbeddedEngine, lock_directory
+from chassis.store.embedded import lock_directory
 from chassis.store.engine import Engine
 from chassis.store.store import Store
 from chassis.web.app import build_app
 from chassis.web.auth import TokenReader
 from chassis.web.health import Check
+from chassis.web.sessions import DATABASE, Sessions
 from chassis.web.tasks import desks_of, tasks_router
+from launch.engines import bus_of, engine_of, kinds_of, sessions_engine
 from launch.style_page import style_pages
 from launch.working import alarms_of, rounds_of
 
@@ -80,6 +80,7 @@ class System:
     metrics: Metrics
     app: FastAPI
     held: contextlib.ExitStack
+    sessions: Sessions | None = None
     hearing: asyncio.Task[None] | None = None
     ready: bool = False
 
@@ -103,6 +104,9 @@ class System:
     async def _prepare(self) -> None:
         for part in self.parts:
             await part.engine.prepare((*part.kinds, HEADS), (*part.service.plains, AUDIT))
+            await enter_missing(part.context.store, part.kinds)
+        if self.sessions:
+            await self.sessions.prepare()
 
     async def _hear(self) -> None:
         await self.bus.declare(self.topology)
@@ -123,6 +127,8 @@ class System:
         await self.bus.close()
         for part in self.parts:
             await part.engine.close()
+        if self.sessions:
+            await self.sessions.engine.close()
         self.held.close()
 
     async def settle(self) -> None:
@@ -185,34 +191,10 @@ def wire(
     topology = Topology(subscriptions_of(everyone), settings.retry_rungs, settings.log_days)
     parts = [_part(service, settings, found, metrics, worker, now) for service in services]
     system = System(settings, found, topology, parts, metrics, FastAPI(), held)
+    if web:
+        system.sessions = Sessions(sessions_engine(settings), settings)
     system.app = _app(system, everyone, web)
     return system
-
-
-def bus_of(settings: Settings) -> Bus:
-    """The bus that ``YISHI_BUS_URL`` names."""
-    if settings.bus_url == "local:":
-        assert settings.directory is not None  # settings refuse local: without a directory
-        return LocalBus(settings.directory)
-    from chassis.bus.rabbit import RabbitBus
-
-    return RabbitBus(settings.bus_url)
-
-
-def engine_of(settings: Settings, service: str) -> Engine:
-    """The database of one service that ``YISHI_STORE_URL`` names."""
-    if settings.directory is not None:
-        return EmbeddedEngine(settings.directory / f"{service}.sqlite")
-    from chassis.store.mongo import MongoEngine
-
-    # The URL's path names the installation: mongodb://…/changsha → changsha_intake and so on.
-    installation = urlsplit(settings.store_url).path.strip("/") or "yishi"
-    return MongoEngine(settings.store_url, f"{installation}_{service}")
-
-
-def kinds_of(service: Service) -> tuple[Kind[Any], ...]:
-    """Every kind of document that lies in a service's database."""
-    return (*service.kinds, DEAD_LETTERS, DESTINATIONS, DELIVERIES)
 
 
 def _part(
@@ -251,6 +233,7 @@ def _app(system: System, everyone: Sequence[Service], web: bool) -> FastAPI:
         metrics=system.metrics,
         token_reader=TokenReader(system.settings),
         health_checks=_checks(system),
+        sessions=system.sessions,
     )
     if system.settings.demo:
         app.include_router(style_pages)
@@ -269,6 +252,7 @@ def _pages(settings: Settings, folders: Sequence[Path], everyone: Sequence[Servi
         folders,
         demo=settings.demo,
         secret=settings.secret,
+        secret_old=settings.secret_old,
         nav=sorted(nav, key=lambda link: link.order),
         links=links,
         desks=desks_of(everyone),
@@ -291,6 +275,8 @@ def _checks(system: System) -> dict[str, Check]:
     stores: dict[str, Check] = {
         f"store:{part.service.name}": part.engine.ping for part in system.parts
     }
+    if system.sessions:
+        stores[f"store:{DATABASE}"] = system.sessions.engine.ping
     return {"started": started, "bus": system.bus.ping, **stores}
 
 

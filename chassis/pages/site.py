@@ -88,15 +88,17 @@ class NavLink:
 class Pages:
     """Everything that rendering needs and that differs between installations.
 
-    ``session_cookie`` must keep its value for a whole session, because form tokens are bound to
-    it. ``links``: name (``intake.new``) → address template of every service's manifest;
-    ``desks``: the services that tell a person's tasks at ``/<service>/streets/<street>/tasks``.
-    ``sign_in`` and ``sign_out`` are the paths behind the links in the page header.
+    ``secret`` signs form tokens; those that ``secret_old`` signed still hold. ``session_cookie``
+    must keep its value for a whole session, because form tokens are bound to it. ``links``: name
+    (``intake.new``) → address template of every service's manifest; ``desks``: the services that
+    tell a person's tasks at ``/<service>/streets/<street>/tasks``. ``sign_in`` and ``sign_out``
+    are the paths behind the links in the page header.
     """
 
     template_dirs: Sequence[Path]
     demo: bool
     secret: str
+    secret_old: str = ""
     session_cookie: str = "yishi_session"
     nav: Sequence[NavLink] = ()
     links: Mapping[str, str] = field(default_factory=dict)
@@ -133,7 +135,16 @@ class Pages:
 
     def form_token(self, binding: str) -> str:
         """The HMAC that a form of this browser carries."""
-        return hmac.new(self.secret.encode(), f"form:{binding}".encode(), "sha256").hexdigest()
+        return _form_token(self.secret, binding)
+
+    def form_token_holds(self, binding: str, given: str) -> bool:
+        """Whether this is the form token of this browser, signed with the secret or the old one."""
+        wanted = [_form_token(one, binding) for one in (self.secret, self.secret_old) if one]
+        return any(hmac.compare_digest(given.encode(), token.encode()) for token in wanted)
+
+
+def _form_token(secret: str, binding: str) -> str:
+    return hmac.new(secret.encode(), f"form:{binding}".encode(), "sha256").hexdigest()
 
 
 def pages_of(request: Request) -> Pages:

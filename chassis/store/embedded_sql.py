@@ -110,6 +110,12 @@ class KindTable:
         inbox, outbox = tuple(from_json(inbox)), tuple(from_json(outbox))
         return Raw(doc_id, version, from_json(state), inbox, outbox, sort)
 
+    def version(self, connection: Connection, doc_id: str) -> int | None:
+        """The version of one document."""
+        text = self._sql("SELECT version FROM <table> WHERE id = ?")
+        row = connection.execute(text, (doc_id,)).fetchone()
+        return None if row is None else int(row[0])
+
     def write(self, connection: Connection, write: Write) -> bool:
         """One document write; ``False`` where the version is another."""
         if write.expected == 0:

@@ -21,7 +21,8 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure
 
 from chassis.core.documents import Kind, Plain, Where
 from chassis.store.engine import Pending, Raw, Write
-from chassis.store.mongo_link import MongoLink, codes_of
+from chassis.store.mongo_link import codes_of
+from chassis.store.mongo_search import MongoSearch
 from chassis.store.mongo_shapes import (
     Document,
     conditions,
@@ -43,7 +44,7 @@ _DUPLICATE = 11000
 BEYOND = "\U0010ffff"  # sorts after every character that an id may hold
 
 
-class MongoEngine(MongoLink):
+class MongoEngine(MongoSearch):
     """``Engine`` on one MongoDB database.
 
     ``url`` may hold any option of a MongoDB URL; what it holds wins over ``DEFAULTS``. Connects
@@ -87,6 +88,12 @@ class MongoEngine(MongoLink):
         """One document with its inbox, or nothing."""
         found = await self._ask(lambda: self._database[kind.name].find_one(named(doc_id)))
         return None if found is None else raw_of(found)
+
+    async def version(self, kind: Kind[Any], doc_id: str) -> int | None:
+        """The version of one document, or nothing."""
+        find = self._database[kind.name].find_one
+        found = await self._ask(lambda: find(named(doc_id), {"version": 1}))
+        return None if found is None else int(found["version"])
 
     async def write(self, kind: Kind[Any], write: Write) -> bool:
         """Make one write; ``False`` where the version was not the expected one.

@@ -32,7 +32,10 @@ from chassis.web.public_rate import HALL_RATE, READING, limit_public
 from contracts.charter import Role
 
 UNLOGGED = "unlogged"
+UPLOADS = "uploads"
+"""Tag of the routes that take photos or attachments, and so larger bodies."""
 KEY_FIELD = "idempotency_key"
+PIECE = 256 * 1024
 VERSION_FIELD = "version"
 STREET = re.compile(r"[0-9]{9}")
 KEY = re.compile(r"[A-Za-z0-9._:-]{1,100}")
@@ -93,7 +96,7 @@ def asked(service: str, *roles: Role) -> Any:
 
     async def ask(request: Request) -> Ask:
         person = _signed_in(request)
-        if roles and not person.has(*roles):
+        if not person.has(*(roles or tuple(Role))):
             raise _no_role()
         street = street_of(request)
         if street and not _within(person, street, request.method, roles):
@@ -143,9 +146,9 @@ async def _ask(service: str, request: Request, person: Person, street: str) -> A
 
 
 def context_of(request: Request, service: str) -> Context:
-    """The running context of a service."""
+    """The running context of a service, for this request."""
     contexts: Mapping[str, Context] = request.app.state.contexts
-    return contexts[service]
+    return contexts[service].for_request()
 
 
 def street_of(request: Request) -> str:
@@ -230,18 +233,21 @@ async def _fingerprint(request: Request) -> str:
         # Field by field: a browser draws a new multipart boundary each time it sends a form.
         for name, value in (await request.form()).multi_items():
             if name not in (FORM_FIELD, KEY_FIELD, VERSION_FIELD):
-                digest.update(f"{name}\0".encode() + await _bytes_of(value) + b"\0")
+                digest.update(f"{name}\0".encode())
+                await _take(digest, value)
+                digest.update(b"\0")
     else:
         digest.update(await request.body())
     return digest.hexdigest()[:16]
 
 
-async def _bytes_of(value: UploadFile | str) -> bytes:
+async def _take(digest: Any, value: UploadFile | str) -> None:
     if isinstance(value, str):
-        return value.encode()
-    content = await value.read()
+        digest.update(value.encode())
+        return
+    while piece := await value.read(PIECE):  # a file may be large
+        digest.update(piece)
     await value.seek(0)
-    return content
 
 
 def _is_form(request: Request) -> bool:

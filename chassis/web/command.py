@@ -29,7 +29,7 @@ from chassis.core.text import Body, Nothing
 from chassis.service import Context
 from chassis.web.ask import Ask
 from chassis.web.auth import Person
-from chassis.web.fields import Label
+from chassis.web.fields import Label, takes_files
 from contracts.charter import Role
 
 B = TypeVar("B", bound=Body)
@@ -165,6 +165,11 @@ class Command(Generic[S, B]):
     def __post_init__(self) -> None:
         if (self.decide is None) == (self.do is None):
             raise TypeError(f"{self.action}: a command has either `decide` or `do`")
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of its JSON answer."""
+        return 201 if self.creates or takes_files(self.form) else 200
 
     @property
     def takes_words(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from enum import Enum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Response
@@ -12,9 +13,9 @@ from starlette.datastructures import FormData
 from chassis.core.documents import Changed
 from chassis.core.errors import Invalid, Problem
 from chassis.core.text import Body
-from chassis.web.ask import Ask, anyone, asked, tagged
+from chassis.web.ask import UPLOADS, Ask, anyone, asked, tagged
 from chassis.web.command import Command, Order
-from chassis.web.fields import Label, labels_of, values_of
+from chassis.web.fields import Label, labels_of, takes_files, values_of
 from chassis.web.problems import of_validation
 
 AnyCommand = Command[Any, Any]
@@ -44,13 +45,13 @@ def json_routes(commands: Iterable[AnyCommand]) -> APIRouter:
     for command in commands:
         router.add_api_route(
             command.json_address,
-            _json_handler(command),
+            (_upload_handler if takes_files(command.form) else _json_handler)(command),
             methods=[command.method],
-            status_code=201 if command.creates else 200,
+            status_code=command.status,
             name=command.action,
             summary=f"{command.label.zh} {command.label.en}",
             description=command.doc or None,
-            tags=[command.on.service],
+            tags=_tags(command),
         )
     return router
 
@@ -77,6 +78,29 @@ def _json_handler(command: AnyCommand) -> Callable[..., Awaitable[Any]]:
     return handler
 
 
+def _upload_handler(command: AnyCommand) -> Callable[..., Awaitable[Any]]:
+    """Files come as a form, also from programs; the rest of the body with them."""
+
+    async def handle(response: Response, ask: Any) -> Any:
+        body = read_body(await ask.request.form(), command)
+        order = command.order(ask, body, ask.request.path_params)
+        changed = await command.carry_out(order)
+        tagged(response, changed.version)
+        return await command.answered(order, changed)
+
+    handle.__annotations__ = {
+        "response": Response,
+        "ask": Annotated[Ask, _guard(command)],
+        "return": command.answers or command.on.answers,
+    }
+    handle.__doc__ = command.doc
+    return handle
+
+
+def _tags(command: AnyCommand) -> list[str | Enum]:
+    return [command.on.service, *([UPLOADS] if takes_files(command.form) else [])]
+
+
 def _guard(command: AnyCommand) -> Any:
     service = command.on.service
     return asked(service, *command.may) if command.may else anyone(service)
@@ -91,6 +115,7 @@ def form_routes(commands: Iterable[AnyCommand], again: Again) -> APIRouter:
             _form_handler(command, again),
             methods=["POST"],
             name=f"{command.action}_form",
+            tags=_tags(command),
         )
     return router
 

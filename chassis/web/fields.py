@@ -18,7 +18,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
 Pair = tuple[str, str]
 """A value and the words for it, as a choice is shown."""
@@ -77,6 +77,13 @@ class Names:
 
 
 @dataclass(frozen=True)
+class Files:
+    """Files that are sent along; ``accept`` as the browser's file picker takes it."""
+
+    accept: str
+
+
+@dataclass(frozen=True)
 class YesNo:
     """A decision between two answers, neither of them chosen beforehand."""
 
@@ -102,6 +109,11 @@ class Field:
 def mark(info: FieldInfo, kind: type[M]) -> M | None:
     """The marker of this exact kind among a field's annotations."""
     return next((one for one in info.metadata if type(one) is kind), None)
+
+
+def takes_files(model: type[BaseModel]) -> bool:
+    """Whether files are sent along."""
+    return any(mark(info, Files) for info in model.model_fields.values())
 
 
 def labels_of(model: type[BaseModel]) -> dict[str, Label]:
@@ -156,6 +168,8 @@ def _default(info: FieldInfo) -> Any:
 def _shown(info: FieldInfo, value: Any) -> Any:
     if mark(info, YesNo) is not None and isinstance(value, bool):
         return "yes" if value else "no"
+    if mark(info, Files) is not None:
+        return ""  # a browser keeps no file over two pages
     if mark(info, Many) is not None or isinstance(value, bool):
         return value
     if isinstance(value, list | tuple):
@@ -174,6 +188,8 @@ def _kind(info: FieldInfo) -> str:
         return "radio"
     if mark(info, Many):
         return "checkboxes"
+    if mark(info, Files):
+        return "file"
     plain = {bool: "checkbox", int: "number", datetime: "datetime-local", date: "date"}
     return plain.get(_type(info), "text")
 
@@ -211,6 +227,8 @@ def _options(
 
 
 def _attrs(info: FieldInfo) -> dict[str, Any]:
+    if files := mark(info, Files):
+        return {"accept": files.accept, "multiple": ""}
     bounds = {} if _is_list(info) else _bounds(info)  # those of a list do not bound its text
     area = mark(info, Area) or mark(info, Lines)
     return bounds | ({"rows": area.rows} if area else {"autocomplete": "off"})
@@ -258,6 +276,8 @@ def values_of(form: FormData, model: type[BaseModel]) -> dict[str, Any]:
 
 
 def _value(form: FormData, name: str, info: FieldInfo) -> Any:
+    if mark(info, Files):
+        return [one for one in form.getlist(name) if isinstance(one, UploadFile) and one.filename]
     if mark(info, Many):
         return [one for one in form.getlist(name) if isinstance(one, str) and one]
     text = form.get(name, "")

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from fastapi import Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ValidationError
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
 from chassis.core.errors import Problem
 from chassis.web.problems import of_validation
@@ -43,6 +43,11 @@ def text_of(form: Mapping[str, Any], name: str) -> str:
 def texts_of(form: FormData, name: str) -> list[str]:
     """All values of a field that may stand several times."""
     return [value for value in form.getlist(name) if isinstance(value, str)]
+
+
+def files_of(form: FormData, name: str) -> list[UploadFile]:
+    """All files of a field that may hold several."""
+    return [value for value in form.getlist(name) if isinstance(value, UploadFile)]
 
 
 def lines_of(form: Mapping[str, Any], name: str) -> list[str]:

@@ -40,6 +40,7 @@ from services.assembly.pages.member import member_desk
 from services.assembly.pages.portal import portal
 from services.assembly.pages.selection import selection
 from services.assembly.pages.sign_in import sign_in
+from services.assembly.pages.sign_in_provider import sign_in_provider
 
 assembly = Service(
     name="assembly",
@@ -68,7 +69,17 @@ assembly = Service(
     kinds=(CHARTERS, CYCLES, MEMBERS, NOTICES, BATCHES, TIMERS),
     timers={NOTICE: end_notice},
     tables=(TABLE,),
-    routers=(streets, members, one_member, portal, sign_in, desk, selection, member_desk),
+    routers=(
+        streets,
+        members,
+        one_member,
+        portal,
+        sign_in,
+        sign_in_provider,
+        desk,
+        selection,
+        member_desk,
+    ),
     templates=Path(__file__).parent / "templates",
     nav=(
         NavLink("/streets/{street}", "本街道", "Street", "place", order=10),

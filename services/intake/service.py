@@ -8,6 +8,8 @@ from chassis.flow.timers import TIMERS
 from chassis.pages import NavLink
 from chassis.rooms.batch import BATCHES
 from chassis.rooms.copies import CHARTER_COPIES, keep_charter
+from chassis.rooms.files.store import FILE_PLAINS
+from chassis.rooms.files.sweeping import sweep_files
 from chassis.service import Every, Service
 from contracts.assembly import CharterAdopted, MemberAppointed
 from contracts.intake import (
@@ -49,6 +51,7 @@ from services.intake.actions.hearing import (
 from services.intake.actions.importing import import_suggestions
 from services.intake.actions.measuring import measure_open
 from services.intake.actions.merging import MERGE
+from services.intake.actions.photos import PHOTOS
 from services.intake.api import ROUTERS
 from services.intake.domain.collection import COLLECTION
 from services.intake.domain.status import SUGGESTION
@@ -97,6 +100,7 @@ intake = Service(
         TIMERS,
         CHARTER_COPIES,
     ),
+    plains=FILE_PLAINS,
     processes=(MERGE,),
     timers={ANSWER: note_overdue},
     tables=(SUGGESTION, COLLECTION),
@@ -104,6 +108,7 @@ intake = Service(
     every=(
         Every(60, "open_suggestions", measure_open),
         Every(3600, "due_dates", settle_provisional),
+        Every(3600, "sweep_files", sweep_files(PHOTOS), first=60),
     ),
     templates=Path(__file__).parent / "templates",
     nav=(

@@ -5,6 +5,8 @@ from pathlib import Path
 from chassis.core.metrics import CivicGauge
 from chassis.pages import NavLink
 from chassis.rooms.copies import CHARTER_COPIES
+from chassis.rooms.files.store import FILE_PLAINS
+from chassis.rooms.files.sweeping import sweep_files
 from chassis.service import Every, Service
 from chassis.web.command_routes import form_routes, json_routes
 from contracts.assembly import (
@@ -32,6 +34,7 @@ from services.supervision.inspection.domain.inspection import INSPECTION_TABLE
 from services.supervision.inspection.hears import plan_inspections, waive_inspections
 from services.supervision.inspection.measuring import measure_overdue
 from services.supervision.inspection.pages import inspection_page, inspection_pages
+from services.supervision.inspection.photos import PHOTOS, photos_api
 from services.supervision.kinds import ANSWERS, INSPECTIONS, MEMBERS, OVERVIEW, PROJECTS
 from services.supervision.member.hears import keep_member, rest_member
 from services.supervision.overview.api import api as overview_api
@@ -75,12 +78,14 @@ supervision = Service(
         SuggestionAnswered: keep_answer,
     },
     kinds=(PROJECTS, INSPECTIONS, MEMBERS, OVERVIEW, ANSWERS, CHARTER_COPIES),
+    plains=FILE_PLAINS,
     tables=(PROJECT_TABLE, INSPECTION_TABLE),
     routers=(
         projects_api,
         json_routes(PROJECT_COMMANDS),
         inspections_api,
         json_routes(INSPECTION_COMMANDS),
+        photos_api,
         overview_api,
         project_pages,
         form_routes(PROJECT_COMMANDS, project_page),
@@ -88,7 +93,10 @@ supervision = Service(
         form_routes(INSPECTION_COMMANDS, inspection_page),
         city_pages,
     ),
-    every=(Every(60, "overdue_inspections", measure_overdue),),
+    every=(
+        Every(60, "overdue_inspections", measure_overdue),
+        Every(3600, "sweep_files", sweep_files(PHOTOS), first=60),
+    ),
     templates=Path(__file__).parent / "templates",
     nav=(
         NavLink(

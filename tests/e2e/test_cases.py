@@ -16,8 +16,9 @@ import pytest
 from chassis.bus.bus import Bus
 from chassis.bus.rabbit import RabbitBus
 from launch.catalogue import SERVICES
+from launch.engines import bus_of
 from launch.running import listen, play_cases, serving
-from launch.wiring import System, bus_of, wire
+from launch.wiring import System, wire
 from tests.duplicator import Duplicator
 from tests.world import DONGTANG, WUJIALING, quick_settings
 

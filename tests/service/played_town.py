@@ -6,18 +6,24 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chassis.core.decision import Cause, Change, existing
+from chassis.rooms.files.reference import FileRef
+from chassis.rooms.files.store import FileStore
 from chassis.web.auth import issue_demo_token
 from contracts.charter import Role
 from launch.demo.client import Api
 from launch.demo.play import play
 from launch.running import demo_tokens
 from services.assembly import presets
+from services.intake.actions.photos import PHOTOS as SUGGESTION_PHOTOS
 from services.screening.kinds import LEDGERS
+from services.supervision.inspection.photos import PHOTOS as INSPECTION_PHOTOS
 from tests.faults.mini import mini_case, write_charters
 from tests.world import World, a_world
 
@@ -36,7 +42,8 @@ OWNERS = {
     "inspection": ("supervision", "inspections"),
 }
 """Where the ids come from that stand in a path."""
-WORDS = {"leg": "R1_DOWN", "panel": "EXPERT_PANEL", "place": "0", "step": "plan"}
+PHOTO = "0" * 32
+WORDS = {"photo": PHOTO, "leg": "R1_DOWN", "panel": "EXPERT_PANEL", "place": "0", "step": "plan"}
 Docs = dict[tuple[str, str, str], int]
 
 
@@ -69,6 +76,21 @@ class Town:
     async def _meeting(self) -> str:
         ledger = await self.world.context("screening").store.every(LEDGERS, PLAYED)
         return next(str(m.id) for one in ledger for leg in one.state.legs for m in leg.meetings)
+
+    async def photograph(self) -> None:
+        """A photo for every thing that may have one, whatever its state: they share one id."""
+        at, digest = self.world.clock(), sha256(b"abc").hexdigest()
+        about = {"name": "a.jpg", "type": "image/jpeg", "added_by": "x"}
+        photo = FileRef(id=PHOTO, bytes=3, sha256=digest, added_at=at, **about)
+        for kept, service in ((SUGGESTION_PHOTOS, "intake"), (INSPECTION_PHOTOS, "supervision")):
+            context, key = self.world.context(service), self.ids[f"{service}/{kept.kind.name}"]
+            store, owner = FileStore(context.store.engine), kept.owner(PLAYED, key)
+            for part in ("full", "small"):
+                await store.put(owner, PHOTO, part, b"abc", at)
+            decide = existing(lambda state: Change(state.model_copy(update={"photos": (photo,)})))
+            cause = Cause("photograph", "test", "add_photos", at, "test")
+            await context.change(kept.kind.key(PLAYED, key), decide, cause)
+        await self.world.settle()
 
     def at(self, path: str, street: str) -> str:
         """A route's address in a street, with the ids of the played one."""
@@ -106,6 +128,7 @@ async def a_town(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
         await world.settle()
         town = Town(world)
         await town.learn()
+        await town.photograph()
         yield town
 
 

@@ -2,18 +2,16 @@
 
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from fastapi import Response
 
-from chassis.web.auth import issue_demo_token, set_session
 from contracts.charter import Panel, Role
 from tests.service.ballot_world import CHIEF, SCRUTINEERS, TELLERS, Hall, a_hall
+from tests.signing_in import session_cookie, somebody
 
 HTML = {"Accept": "text/html"}
 MARKS = ["p01", "p02"]
@@ -33,15 +31,14 @@ class Browser:
     hall: Hall
     role: Role
     sub: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
 
-    @cached_property
-    def headers(self) -> dict[str, str]:
-        settings, answer = self.hall.world.settings, Response()
-        token = issue_demo_token(
-            settings, self.sub or self.role.lower(), "某人", [self.role], [self.hall.street]
-        )
-        set_session(answer, settings, token)
-        return HTML | {"Cookie": answer.headers["set-cookie"].split(";")[0]}
+    @classmethod
+    async def of(cls, hall: Hall, role: Role, sub: str = "") -> "Browser":
+        """A browser in which a person of this role has just signed in."""
+        person = somebody(sub or role.lower(), "某人", [role], hall.street)
+        cookie = await session_cookie(hall.world.system, person)
+        return cls(hall, role, sub, HTML | {"Cookie": cookie})
 
     async def read(self, path: str) -> str:
         """A page that must open."""
@@ -72,7 +69,8 @@ def codes_of(page: str) -> list[str]:
 async def test_session_when_held_with_forms_alone_then_from_its_plan_to_its_result(
     hall: Hall,
 ) -> None:
-    clerk, chair = Browser(hall, Role.NPC_COMMITTEE), Browser(hall, Role.CHAIR)
+    clerk = await Browser.of(hall, Role.NPC_COMMITTEE)
+    chair = await Browser.of(hall, Role.CHAIR)
     base = f"/ballot/streets/{hall.street}"
     plan = {
         "cycle": "2025",
@@ -117,11 +115,11 @@ async def test_session_when_held_with_forms_alone_then_from_its_plan_to_its_resu
         await vote(hall, code)
     await chair.step("close", hall.ballot)
     hall.world.clock.forward(seconds=60)
-    chief = Browser(hall, Role.CHIEF_SCRUTINEER, CHIEF)
+    chief = await Browser.of(hall, Role.CHIEF_SCRUTINEER, CHIEF)
     await chief.step("count", hall.ballot)
     await chief.step("sign", hall.ballot)
     for who in SCRUTINEERS:
-        await Browser(hall, Role.SCRUTINEER, who).step("sign", hall.ballot)
+        await (await Browser.of(hall, Role.SCRUTINEER, who)).step("sign", hall.ballot)
     report = await chief.read(f"{base}/ballots/{hall.ballot}/report")
     assert "监票报告单" in report
     await chief.step("certify", hall.ballot)
@@ -237,7 +235,7 @@ async def test_pages_when_in_english_then_for_the_staff_and_the_voter_too(hall: 
     await hall.close()
     await hall.count()
     for role in (Role.NPC_COMMITTEE, Role.CHAIR, Role.CHIEF_SCRUTINEER, Role.TELLER):
-        browser = Browser(hall, role)
+        browser = await Browser.of(hall, role)
         browser.headers["Cookie"] += "; lang=en"
         assert "Next step" in await browser.read(at)
         assert "Attendance" in await browser.read(f"{at}/roll/print")
@@ -255,13 +253,13 @@ async def test_ballot_paper_when_printed_then_its_title_says_project_once(hall: 
 async def test_step_when_not_ones_role_or_unknown_then_refused(hall: Hall) -> None:
     await hall.call()
     page = f"/ballot/streets/{hall.street}/sessions/{hall.session}"
-    clerk = Browser(hall, Role.NPC_COMMITTEE)
+    clerk = await Browser.of(hall, Role.NPC_COMMITTEE)
     refused = await clerk.hall.world.http.post(
         f"{page}/step", data={"step": "freeze"}, headers=clerk.headers
     )
     assert refused.status_code == 403
     assert (await clerk.send(page, f"{page}/step", step="nonsense")).status_code == 422
-    teller = Browser(hall, Role.TELLER)
+    teller = await Browser.of(hall, Role.TELLER)
     other = await clerk.read(page)
     token = re.search(r'name="form_token" value="(\w+)"', other)
     assert token

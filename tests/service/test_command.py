@@ -8,11 +8,10 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import Response
 
-from chassis.web.auth import set_session
 from contracts.charter import Role
 from tests.service.toy.wishes import toy
+from tests.signing_in import session_cookie, somebody
 from tests.world import DONGTANG, World, a_world
 
 NPC = Role.NPC_COMMITTEE
@@ -34,11 +33,9 @@ async def state(world: World, wish: str) -> Any:
     return await world.context("toy").store.get(WISHES.key(DONGTANG, wish))
 
 
-def signed_in(world: World) -> dict[str, str]:
-    response = Response()
-    token = world.headers(NPC, DONGTANG)["Authorization"].removeprefix("Bearer ")
-    set_session(response, world.settings, token)
-    return {"Cookie": response.headers["set-cookie"].split(";")[0], "Accept": "text/html"}
+async def signed_in(world: World) -> dict[str, str]:
+    cookie = await session_cookie(world.system, somebody("clerk", "经办人", [NPC], DONGTANG))
+    return {"Cookie": cookie, "Accept": "text/html"}
 
 
 async def page(world: World, wish: str, headers: dict[str, str]) -> str:
@@ -79,7 +76,7 @@ async def test_json_when_the_role_or_the_state_is_wrong_then_refused(world: Worl
 
 
 async def test_form_when_shown_then_only_what_the_state_and_the_role_allow(world: World) -> None:
-    wish, me = await made(world), signed_in(world)
+    wish, me = await made(world), await signed_in(world)
     both = await page(world, wish, me)
     assert {"form-grant", "form-deny"} <= set(re.findall(r'id="(form-[\w-]+)"', both))
     assert "form-grant" not in await page(world, wish, {"Accept": "text/html"})
@@ -88,7 +85,7 @@ async def test_form_when_shown_then_only_what_the_state_and_the_role_allow(world
 
 
 async def test_form_when_clicked_twice_then_done_once(world: World) -> None:
-    wish, me = await made(world), signed_in(world)
+    wish, me = await made(world), await signed_in(world)
     values = hidden(await page(world, wish, me), "grant")
     first = await send(world, wish, "grant", values, me)
     second = await send(world, wish, "grant", values, me)
@@ -97,7 +94,7 @@ async def test_form_when_clicked_twice_then_done_once(world: World) -> None:
 
 
 async def test_form_when_another_changed_it_since_then_stale_and_kept(world: World) -> None:
-    wish, me = await made(world), signed_in(world)
+    wish, me = await made(world), await signed_in(world)
     values = hidden(await page(world, wish, me), "deny")
     await world.post("toy", f"wishes/{wish}/grant", NPC)
     answer = await send(world, wish, "deny", values | {"code": "LATE", "reason": "太晚了"}, me)
@@ -108,7 +105,7 @@ async def test_form_when_another_changed_it_since_then_stale_and_kept(world: Wor
 
 @pytest.mark.parametrize("guard", ["idempotency_key", "version"])
 async def test_form_when_a_guard_is_missing_then_nothing_is_done(world: World, guard: str) -> None:
-    wish, me = await made(world), signed_in(world)
+    wish, me = await made(world), await signed_in(world)
     values = hidden(await page(world, wish, me), "grant")
     answer = await send(world, wish, "grant", {**values, guard: ""}, me)
     assert answer.status_code == 422
@@ -118,7 +115,7 @@ async def test_form_when_a_guard_is_missing_then_nothing_is_done(world: World, g
 async def test_form_when_a_field_is_wrong_then_its_label_is_named_and_the_rest_kept(
     world: World,
 ) -> None:
-    wish, me = await made(world), signed_in(world)
+    wish, me = await made(world), await signed_in(world)
     values = hidden(await page(world, wish, me), "deny")
     given = {"code": "LATE", "reason": "", "guests": "甲\n乙\n丙", "sure": "yes"}
     answer = await send(world, wish, "deny", values | given, me)
@@ -130,7 +127,7 @@ async def test_form_when_a_field_is_wrong_then_its_label_is_named_and_the_rest_k
 
 
 async def test_form_when_filled_in_then_read_as_its_markers_say(world: World) -> None:
-    wish, me = await made(world), signed_in(world)
+    wish, me = await made(world), await signed_in(world)
     values = hidden(await page(world, wish, me), "deny")
     given = {"code": "DEAR", "reason": "太贵\u202e了\r\n下次", "guests": " 甲 \n\n乙"}
     assert (await send(world, wish, "deny", values | given, me)).status_code == 303

@@ -8,12 +8,11 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import Response
 
-from chassis.web.auth import issue_demo_token, set_session
 from contracts.charter import Role
 from contracts.screening import Decision, Disposition
 from tests.service.intake_world import Town, a_town, decided, ledger, proposed, row
+from tests.signing_in import session_cookie, somebody
 from tests.world import DONGTANG
 
 BASE = f"/intake/streets/{DONGTANG}"
@@ -26,10 +25,8 @@ async def browser(town: Town, *roles: Role) -> AsyncIterator[httpx.AsyncClient]:
     """A browser, in which a person of these roles is signed in."""
     headers = {"Accept": "text/html"}
     if roles:
-        answer = Response()
-        token = issue_demo_token(town.world.settings, "clerk", "经办人", roles, [DONGTANG])
-        set_session(answer, town.world.settings, token)
-        headers["Cookie"] = answer.headers["set-cookie"].partition(";")[0]
+        person = somebody("clerk", "经办人", roles, DONGTANG)
+        headers["Cookie"] = await session_cookie(town.world.system, person)
     transport = httpx.ASGITransport(app=town.world.system.app)
     async with httpx.AsyncClient(
         transport=transport, base_url="http://yishi.test", headers=headers

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from fastapi import Response
 
-from chassis.web.auth import issue_demo_token, set_session
 from contracts.charter import Role
 from tests.service.supervision_world import Supervised, supervised
+from tests.signing_in import session_cookie, somebody
 from tests.world import DONGTANG
 
 LOGIN = "demo-clerk"
@@ -22,10 +21,7 @@ BASE = f"/supervision/streets/{DONGTANG}"
 async def signed_in(town: Supervised, *roles: Role) -> AsyncIterator[httpx.AsyncClient]:
     """A browser in which a person of these roles is signed in."""
     world = town.world
-    answer = Response()
-    token = issue_demo_token(world.settings, LOGIN, "人大工委", roles, [DONGTANG])
-    set_session(answer, world.settings, token)
-    cookie = answer.headers["set-cookie"].partition(";")[0]
+    cookie = await session_cookie(world.system, somebody(LOGIN, "人大工委", roles, DONGTANG))
     transport = httpx.ASGITransport(app=world.system.app)
     headers = {"Cookie": cookie, "Accept": "text/html"}
     async with httpx.AsyncClient(

@@ -1,5 +1,7 @@
 """What is asked of a prepared ballot: rules, opening, closing, count, signatures, result."""
 
+import asyncio
+
 from chassis.core.decision import Cause, Change, existing
 from chassis.core.documents import Changed
 from chassis.core.errors import Busy, WrongState
@@ -11,7 +13,7 @@ from services.ballot.actions.sessions import settle_voting
 from services.ballot.domain import result, rounds
 from services.ballot.domain import session as sessions
 from services.ballot.domain.ballot import Ballot, Officers
-from services.ballot.domain.count import Freeze, Marks, digest_of_papers
+from services.ballot.domain.count import Freeze, digest_of_papers
 from services.ballot.domain.session import Session
 from services.ballot.kinds import BALLOTS, MEMBERS, PANELS, PAPERS, SESSIONS
 
@@ -100,13 +102,14 @@ async def count_round(ctx: Context, street: str, ballot_id: str, cause: Cause) -
     await ctx.store.engine.remove(PAPERS, papers_prefix(street, ballot_id, number))
     # Read after `now`: where the fence lets `now` pass, every paper lies in the box.
     rows = await papers_of(ctx, street, ballot_id, number)
-    papers = [Marks.model_validate(body) for _, body in rows]
+    # On a thread: whoever casts in another street does not wait for it.
+    counted = await asyncio.to_thread(rounds.count_papers, ballot, rows)
 
     def decide(state: Ballot) -> Change[Ballot]:
         rounds.check_fence(state, now, ctx.settings.count_wait)
         rounds.check_pile(state, pile)
         doubles = pile.doubles_found if pile else 0
-        return rounds.count_round(ballot_id, state, papers, digest_of_papers(rows), doubles)
+        return rounds.count_round(ballot_id, state, counted, doubles)
 
     changed = await ctx.change(BALLOTS.key(street, ballot_id), existing(decide), cause)
     await settle_voting(ctx, street, ballot.session, cause)
@@ -145,7 +148,7 @@ async def certify_ballot(
     digests = []
     for one in ballot.rounds:
         rows = await papers_of(ctx, street, ballot_id, one.number)
-        digests.append((len(rows), digest_of_papers(rows)))
+        digests.append((len(rows), await asyncio.to_thread(digest_of_papers, rows)))
 
     def decide(state: Ballot) -> Change[Ballot]:
         return result.certify(ballot_id, state, who, digests)

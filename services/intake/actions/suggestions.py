@@ -1,7 +1,7 @@
 """What people do with one suggestion: hand in, accept, return, reply, confirm, correct."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from chassis.core.clock import ZONE
@@ -9,6 +9,7 @@ from chassis.core.decision import Cause, Change, created, existing
 from chassis.core.documents import Changed, Found
 from chassis.core.errors import NotAllowed
 from chassis.rooms.copies import charter_of
+from chassis.rooms.files.reference import FileRef
 from chassis.service import Context
 from contracts.charter import Charter, Named
 from services.intake.actions.collecting import recount
@@ -30,11 +31,15 @@ Decide = Callable[[Suggestion], Change[Suggestion]]
 
 
 async def submit(
-    ctx: Context, street: str, given: Mapping[str, str], cause: Cause
+    ctx: Context,
+    street: str,
+    given: Mapping[str, str],
+    cause: Cause,
+    photos: Sequence[FileRef] = (),
 ) -> tuple[Changed[Suggestion], str]:
     """A resident hands in a suggestion, or staff for one (W-11); with it the receipt."""
     charter = await charter_of(ctx, street)
-    key = cause.derive("suggestion")
+    key = new_key(cause)
     receipt = receipt_of(ctx.settings, key)
     new = Suggestion(
         title=given["title"],
@@ -48,10 +53,17 @@ async def submit(
         entered_by=cause.actor,
         consent=CONSENT,
         receipt=digest_of(receipt),
+        photos=tuple(photos),
     )
     began = suggestion.submit(new, key, cause.at)
     decide = created(began.state, *began.events)
-    return await ctx.change(SUGGESTIONS.key(street, key), decide, cause), receipt
+    changed = await ctx.change(SUGGESTIONS.key(street, key), decide, cause, fresh=True)
+    return changed, receipt
+
+
+def new_key(cause: Cause) -> str:
+    """The id of the suggestion that a request hands in."""
+    return cause.derive("suggestion")
 
 
 async def accept(
@@ -146,7 +158,7 @@ async def confirm(
     """The author is content. ``receipt``: the author's code, nothing where staff act for them."""
 
     def decide(found: Suggestion) -> Change[Suggestion]:
-        _check_receipt(found, receipt)
+        check_receipt(found, receipt)
         return answers.confirm(found, cause.at)
 
     return await _change(ctx, street, key, decide, cause, None)
@@ -158,7 +170,7 @@ async def reopen(
     """The answer does not hold: open again."""
 
     def decide(found: Suggestion) -> Change[Suggestion]:
-        _check_receipt(found, receipt)
+        check_receipt(found, receipt)
         return answers.reopen(found, key, cause.at, reason)
 
     return await _change(ctx, street, key, decide, cause, None)
@@ -171,13 +183,14 @@ async def forget(
     salt = fresh_salt()
 
     def decide(found: Suggestion) -> Change[Suggestion]:
-        _check_receipt(found, receipt)
+        check_receipt(found, receipt)
         return suggestion.forget(found, salt)
 
     return await _change(ctx, street, key, decide, cause, None)
 
 
-def _check_receipt(found: Suggestion, receipt: str | None) -> None:
+def check_receipt(found: Suggestion, receipt: str | None) -> None:
+    """Raise ``NotAllowed`` where this is not its author's code; nothing where staff act."""
     if receipt is not None and found.receipt != digest_of(receipt):
         raise NotAllowed(
             "wrong-receipt",

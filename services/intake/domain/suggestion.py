@@ -1,11 +1,13 @@
 """A suggestion (意见建议): what it holds, how it begins, and how a clerk puts it right."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from pydantic import Field
 
 from chassis.core.decision import Change, State
-from chassis.core.errors import Invalid
+from chassis.core.errors import Invalid, WrongState
+from chassis.rooms.files.reference import FileRef, add_files, without_file
 from contracts.intake import (
     Outcome,
     SuggestionAccepted,
@@ -20,6 +22,7 @@ LONGEST_TITLE = 60
 MOST_ENTRIES = 60
 MOST_LINKS = 20
 MOST_ABSORBED = 100
+MOST_PHOTOS = 6
 
 
 class Entry(State):
@@ -103,6 +106,7 @@ class Suggestion(State):
     projects: tuple[str, ...] = ()
     timeline: tuple[Entry, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    photos: tuple[FileRef, ...] = ()
 
     def told(
         self, status: Status, at: datetime, zh: str, en: str, reference: str = ""
@@ -228,6 +232,22 @@ def _correction(
     before = "***" if name in HIDDEN else str(getattr(suggestion, name))
     after = "***" if name in HIDDEN else value
     return Correction(at=at, by=by, field=name, before=before, after=after, reason=reason)
+
+
+def add_photos(suggestion: Suggestion, photos: Sequence[FileRef]) -> Change[Suggestion]:
+    """Further photos, at most six in all. They are public from the moment it is accepted."""
+    if suggestion.status not in (Status.SUBMITTED, Status.ACCEPTED):
+        raise WrongState(
+            "no-more-photos",
+            "这条建议已进入办理，不能再加照片。",
+            "This suggestion is being worked on; no photo can be added any more.",
+        )
+    return Change(suggestion.with_(photos=add_files(suggestion.photos, photos, MOST_PHOTOS)))
+
+
+def drop_photo(suggestion: Suggestion, photo: str) -> Change[Suggestion]:
+    """Take a photo out, for example because somebody can be recognised in it."""
+    return Change(suggestion.with_(photos=without_file(suggestion.photos, photo)))
 
 
 def forget(suggestion: Suggestion, salt: str) -> Change[Suggestion]:

@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Annotated
 
+from fastapi import UploadFile
 from pydantic import Field
 
 from chassis.core.text import Body
-from chassis.web.fields import Area, Hint, Label, Names, Options, YesNo
+from chassis.web.fields import Area, Files, Hint, Label, Names, Options, YesNo
 from services.supervision.bodies import PUBLIC, Maybe, Reasoned, Short, Text
 from services.supervision.inspection.domain.inspection import Aspect, Finding, Report, Verdict
 
@@ -53,6 +54,21 @@ class Conducted(Body):
     def report(self) -> Report:
         """The report it describes."""
         return Report(**self.model_dump())
+
+
+class NewPhotos(Body):
+    """Photos of what the deputies saw."""
+
+    photos: Annotated[
+        list[UploadFile],
+        Field(min_length=1),
+        Label("上传照片", "Photos"),
+        Hint(
+            "最多 12 张，可以直接拍；位置和时间信息会被去掉。",
+            "Up to 12; where and when they were taken is removed.",
+        ),
+        Files("image/*"),
+    ]
 
 
 class NewFinding(Body):

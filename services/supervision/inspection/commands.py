@@ -16,6 +16,7 @@ from services.supervision.inspection.domain.inspection import (
     has_open_findings,
     saw_problem,
 )
+from services.supervision.inspection.photos import take_photos
 from services.supervision.inspection.views import inspection_done
 from services.supervision.kinds import INSPECTIONS
 from services.supervision.roles import COMMITTEE, INSPECTORS, OFFICE
@@ -41,6 +42,17 @@ def _may_find(inspection: Inspection) -> bool:
 
 
 COMMANDS: tuple[AnyCommand, ...] = (
+    Command(
+        "photos",
+        on=INSPECTION,
+        action="add_photos",
+        label=Label("上传", "Upload"),
+        body=bodies.NewPhotos,
+        may=INSPECTORS,
+        move=(INSPECTION_TABLE, "add_photos"),
+        do=take_photos,
+        doc="Add photos as evidence (JPEG, PNG, WebP, HEIC).",
+    ),
     Command(
         "correct", on=INSPECTION, action="correct_inspection", label=Label("保存", "Save"),
         doc="Another day or other deputies, while it lies ahead.",

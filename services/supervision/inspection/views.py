@@ -47,9 +47,10 @@ class InspectionRow(BaseModel):
 
 
 class InspectionView(InspectionRow):
-    """An inspection with its trail; ``evidence`` only for staff."""
+    """An inspection with its trail; ``evidence`` and the ids of ``photos`` only for staff."""
 
     evidence: str | None
+    photos: list[str] | None
     timeline: list[Happening]
 
 
@@ -84,6 +85,7 @@ def inspection_view(found: Found[Inspection], today: date, staff: bool) -> Inspe
     return InspectionView(
         **_inspection_values(found, today),
         evidence=report.evidence if staff and report else None,
+        photos=[photo.id for photo in found.state.photos] if staff else None,
         timeline=inspection_timeline(found.state),
     )
 

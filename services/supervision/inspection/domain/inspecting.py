@@ -6,6 +6,7 @@ from typing import Any
 
 from chassis.core.decision import Cause, Change
 from chassis.core.errors import Invalid, WrongState
+from chassis.rooms.files.reference import FileRef, add_files
 from contracts.charter import InspectionStage
 from contracts.supervision import InspectionConducted, InspectionPlanned
 from services.supervision.inspection.domain.inspection import (
@@ -23,6 +24,7 @@ from services.supervision.project.domain.project import Project
 from services.supervision.trail.domain import noted
 
 MAX_FINDINGS = 30
+MAX_PHOTOS = 12
 MAX_RECHECKS = 20
 
 
@@ -108,6 +110,13 @@ def find(inspection: Inspection, findings: Sequence[Finding], cause: Cause) -> C
             f"An inspection keeps at most {MAX_FINDINGS} findings.",
         )
     return Change(_moved(inspection, "find", cause, findings=together))
+
+
+def add_photos(inspection: Inspection, photos: Sequence[FileRef]) -> Change[Inspection]:
+    """Add photos as evidence, from the day it was held until it is closed (E-34)."""
+    INSPECTION_TABLE.move(inspection.status, "add_photos")
+    together = add_files(inspection.photos, photos, MAX_PHOTOS)
+    return Change(inspection.model_copy(update={"photos": together}))
 
 
 def rectify(inspection: Inspection, due_on: date, today: date, cause: Cause) -> Change[Inspection]:

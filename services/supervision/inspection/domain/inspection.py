@@ -7,6 +7,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from chassis.core.decision import State, StateTable
 from chassis.core.errors import WrongState
+from chassis.rooms.files.reference import FileRef
 from services.supervision.trail.domain import Step
 
 
@@ -49,6 +50,15 @@ INSPECTION_TABLE = StateTable(
         (Status.CONDUCTED, "close"): Status.CLOSED,
         (Status.PLANNED, "waive"): Status.WAIVED,
         (Status.NOTIFIED, "waive"): Status.WAIVED,
+        **{
+            (status, "add_photos"): status
+            for status in (
+                Status.CONDUCTED,
+                Status.FINDINGS,
+                Status.RECTIFYING,
+                Status.RECHECKED,
+            )
+        },
     },
     zh={
         Status.PLANNED: "已计划",
@@ -113,7 +123,10 @@ class Recheck(State):
 
 
 class Inspection(State):
-    """One inspection of one project. ``due_on``: until when the findings are to be put right."""
+    """One inspection of one project. ``due_on``: until when the findings are to be put right.
+
+    ``photos`` are evidence, for staff only.
+    """
 
     project: str
     project_no: int
@@ -131,6 +144,7 @@ class Inspection(State):
     due_on: date | None = None
     rechecks: tuple[Recheck, ...] = ()
     history: tuple[Step, ...] = ()
+    photos: tuple[FileRef, ...] = ()
 
 
 def inspection_id(project: str, stage: str) -> str:
