@@ -122,7 +122,13 @@ IN_OFFICE = {"m1": MemberCopy(name="周敏", active=True, sequence=1)}
 FULL = Readiness(checklist_done=100, photos=3)
 
 PHOTO = FileRef(
-    id="f1", name="1.jpg", type="image/jpeg", bytes=1, sha256="0" * 64, added_by="deputy"
+    id="f1",
+    name="1.jpg",
+    type="image/jpeg",
+    bytes=1,
+    sha256="0" * 64,
+    added_by="deputy",
+    added_at=datetime(2025, 6, 1, tzinfo=UTC),
 )
 
 PROJECT_ACTS: dict[str, Callable[[Project], Change[Project]]] = {
