@@ -244,7 +244,7 @@ async def test_pages_when_in_english_then_for_the_staff_and_the_voter_too(hall: 
 
 async def test_ballot_paper_when_printed_then_its_title_says_project_once(hall: Hall) -> None:
     await hall.begin(present=8, members=8, items=4)
-    clerk = Browser(hall, Role.NPC_COMMITTEE)
+    clerk = await Browser.of(hall, Role.NPC_COMMITTEE)
     sheet = await clerk.read(f"/ballot/streets/{hall.street}/ballots/{hall.ballot}/paper")
     assert "民生实事项目票决票" in sheet
     assert "项目项目" not in sheet
