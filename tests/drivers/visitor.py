@@ -1,0 +1,103 @@
+"""A browser without JavaScript, in memory: it keeps cookies and sends the forms that it sees.
+
+    clerk = visitor(world, Role.STREET_OFFICE)
+    answer = await clerk.send(f"{me}", f"{me}/accept", title="修灯", category="FACILITIES")
+
+A field that the form on the page does not have fails the test, as does an option, a button or a
+whole form that is not there: renaming an input breaks the tests that fill it in.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from fastapi import Response
+
+from chassis.web.auth import issue_demo_token, set_session
+from contracts.charter import Role
+from tests.drivers.html import Form, Page
+from tests.world import DONGTANG, World
+
+Files = Mapping[str, tuple[str, bytes]]
+FORM_TOKEN = "form_token"
+
+
+@dataclass
+class Visitor:
+    """Somebody with a browser of their own; ``http`` holds their cookies."""
+
+    http: httpx.AsyncClient
+
+    async def read(self, path: str, status: int = 200) -> str:
+        """The HTML of a page that answers with this status."""
+        answer = await self.http.get(path)
+        assert answer.status_code == status, f"{path} {answer.status_code} {answer.text[:2000]}"
+        return answer.text
+
+    async def form(self, shown: str, action: str, **holding: str) -> Form:
+        """The form of a page that goes to ``action``, as the server filled it in."""
+        return Page(await self.read(shown)).form(action, **holding)
+
+    async def send(
+        self,
+        shown: str,
+        action: str,
+        /,
+        *,
+        press: str = "",
+        files: Files | None = None,
+        holding: Mapping[str, str] | None = None,
+        **fields: str | Sequence[str],
+    ) -> httpx.Response:
+        """Open a page, fill in its form, press a button (its words or value; else the first)."""
+        form = await self.form(shown, action, **(holding or {}))
+        return await self.submit(form.fill(fields), press=press, files=files)
+
+    async def submit(
+        self, form: Form, *, press: str = "", files: Files | None = None
+    ) -> httpx.Response:
+        """Send a form as it stands now; a second time it is the same form again."""
+        assert set(files or ()) <= form.names, f"{form.action} has no {set(files or ())}"
+        pairs = form.press(press)
+        if form.method == "get":
+            return await self.http.get(form.action, params=pairs)
+        return await self.http.post(form.action, data=multi(pairs), files=files)
+
+    async def forge(self, shown: str, action: str, **fields: Any) -> httpx.Response:
+        """Send what no form of the page offers, with the page's token: the door must refuse it."""
+        tokens = [form.value(FORM_TOKEN) for form in Page(await self.read(shown)).forms
+                  if FORM_TOKEN in form.names]  # fmt: skip
+        return await self.http.post(action, data={FORM_TOKEN: tokens[0], **fields})
+
+
+def multi(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Name → values, in order, as httpx sends fields that stand several times."""
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def visitor(
+    world: World,
+    *roles: Role,
+    sub: str = "clerk",
+    street: str = DONGTANG,
+    member: str = "",
+    lang: str = "",
+) -> Visitor:
+    """A browser in which somebody with these roles is signed in; nobody without roles."""
+    transport = httpx.ASGITransport(app=world.system.app)
+    http = httpx.AsyncClient(
+        transport=transport, base_url="http://yishi.test", headers={"Accept": "text/html"}
+    )
+    if roles:
+        answer = Response()
+        token = issue_demo_token(world.settings, sub, "经办人", roles, [street], member)
+        set_session(answer, world.settings, token)
+        name, _, value = answer.headers["set-cookie"].partition(";")[0].partition("=")
+        http.cookies.set(name, value)
+    if lang:
+        http.cookies.set("lang", lang)
+    return Visitor(http)
