@@ -87,9 +87,13 @@ def _tick(name: str, controls: Sequence[Control], values: Sequence[str]) -> None
 
 
 def _type(name: str, controls: Sequence[Control], values: Sequence[str]) -> None:
+    if controls[0].kind == "multiple":
+        assert set(values) <= set(controls[0].options), f"{name} offers {controls[0].options}"
+        controls[0].values = list(values)
+        return
     assert len(values) == len(controls), f"{len(controls)} fields {name}, {len(values)} values"
     for control, value in zip(controls, values, strict=True):
-        if control.kind == "select":
+        if control.options:
             assert value in control.options, f"{name} offers {control.options}, not {value!r}"
         control.values = [value]
 
@@ -129,12 +133,7 @@ class Page(HTMLParser):
             case "input":
                 self._input(told)
             case "select" | "textarea" | "button":
-                self._control = Control(told.get("type", "submit") if tag == "button" else tag,
-                                        told.get("name", ""))  # fmt: skip
-                self._add(self._control, told)
-                if tag == "button":
-                    self._control.values = [told.get("value", "")]
-                self._text = [] if tag != "select" else None
+                self._many(tag, told)
             case "option":
                 self._option = told.get("value"), "selected" in told
                 self._text = []
@@ -158,7 +157,9 @@ class Page(HTMLParser):
             case "button" if self._control:
                 self._control.words, self._control = text.strip(), None
             case "select" if self._control:
-                self._control.values = self._control.values or self._control.options[:1]
+                if self._control.kind != "multiple":
+                    chosen = self._control.values[-1:]  # the last one that is marked counts
+                    self._control.values = chosen or self._control.options[:1]
                 self._control = None
         if tag in ("option", "textarea", "button"):
             self._text = None
@@ -168,6 +169,14 @@ class Page(HTMLParser):
         self.forms.append(self._open)
         if "id" in told:
             self._by_id[told["id"]] = self._open
+
+    def _many(self, tag: str, told: Mapping[str, str]) -> None:
+        kinds = {"button": told.get("type", "submit"), "select": "select", "textarea": "textarea"}
+        kind = "multiple" if tag == "select" and "multiple" in told else kinds[tag]
+        values = [told.get("value", "")] if tag == "button" else []
+        self._control = Control(kind, told.get("name", ""), values)
+        self._add(self._control, told)
+        self._text = None if tag == "select" else []
 
     def _input(self, told: Mapping[str, str]) -> None:
         kind, value = told.get("type", "text"), told.get("value", "")
@@ -187,7 +196,7 @@ class Page(HTMLParser):
         value, selected = self._option
         select.options.append(words if value is None else value)
         if selected:
-            select.values = select.options[-1:]
+            select.values.append(select.options[-1])
 
 
 def links_of(html: str) -> Iterator[str]:

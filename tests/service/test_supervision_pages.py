@@ -1,45 +1,20 @@
 """The pages of supervision: public reading, fragments, and the forms of those who work there."""
 
-import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import httpx
-from fastapi import Response
 
-from chassis.web.auth import issue_demo_token, set_session
 from contracts.charter import Role
-from tests.service.supervision_world import Supervised, supervised
+from tests.drivers.visitor import Visitor, visitor
+from tests.service.supervision_world import supervised
 from tests.world import DONGTANG
 
 BASE = f"/supervision/streets/{DONGTANG}"
 
 
-@asynccontextmanager
-async def signed_in(town: Supervised, *roles: Role) -> AsyncIterator[httpx.AsyncClient]:
-    """A browser in which a person of these roles is signed in."""
-    world = town.world
-    answer = Response()
-    token = issue_demo_token(world.settings, "clerk", "人大工委", roles, [DONGTANG])
-    set_session(answer, world.settings, token)
-    cookie = answer.headers["set-cookie"].partition(";")[0]
-    transport = httpx.ASGITransport(app=world.system.app)
-    headers = {"Cookie": cookie, "Accept": "text/html"}
-    async with httpx.AsyncClient(
-        transport=transport, base_url="http://yishi.test", headers=headers
-    ) as browser:
-        yield browser
-
-
-async def send(browser: httpx.AsyncClient, page: str, step: str, **fields: Any) -> httpx.Response:
+async def send(browser: Visitor, page: str, step: str, **fields: str) -> httpx.Response:
     """Fill in the form of a step as it stands on its page, and send it."""
-    html = (await browser.get(page)).text
-    form = re.search(rf'<form[^>]*action="{page}/steps/{step}">(.*?)</form>', html, re.DOTALL)
-    assert form is not None, f"no form for {step}"
-    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form[1]))
-    return await browser.post(f"{page}/steps/{step}", data=hidden | fields)
+    return await browser.send(page, f"{page}/steps/{step}", **fields)
 
 
 async def test_pages_when_a_visitor_reads_then_all_are_open_and_hold_no_form(
@@ -91,27 +66,27 @@ async def test_forms_when_filled_in_then_the_project_moves_on(tmp_path: Path) ->
         project = (await town.projects(1))[0]["id"]
         start = (await town.inspection(project))["id"]
         page, inspection = f"{BASE}/projects/{project}", f"{BASE}/inspections/{start}"
-        async with signed_in(town, Role.NPC_COMMITTEE) as browser:
-            plan = {"owner": "李", "finish_on": "2025-11-30", "budget_yuan": "60000"}
-            wrong = await send(browser, page, "plan", **plan, milestones="2025-07-01")
-            assert wrong.status_code == 422
-            assert 'value="李"' in wrong.text
-            good = plan | {"milestones": "2025-07-01 完成招标\r\n\r\n2025-10-01 完工"}
-            assert (await send(browser, page, "plan", **good)).status_code == 303
-            assert (await send(browser, page, "start")).status_code == 409
-            assert (await send(browser, inspection, "notify")).status_code == 303
-            assert (await send(browser, page, "start")).status_code == 303
-            done = {"place": "0", "done_on": "2025-05-01"}
-            assert (await send(browser, page, "achieve", **done)).status_code == 303
-            report = {"conducted_on": "2025-04-30", "deputies": "王代表、李代表"}
-            seen = {"progress": "PROBLEM", "quality": "OK", "funds": "NA", "evidence": "看了"}
-            await send(browser, inspection, "conduct", **report, **seen)
-            await send(browser, inspection, "find", aspect="PROGRESS", text="围挡未搭")
-            await send(browser, inspection, "rectify", due_on="2025-05-20")
-            again = await send(browser, inspection, "recheck", by="王代表", passed="true")
-            assert again.status_code == 422
-            await send(browser, inspection, "recheck", by="孙代表", passed="true")
-            await send(browser, inspection, "close")
+        browser = visitor(town.world, Role.NPC_COMMITTEE)
+        plan = {"owner": "李", "finish_on": "2025-11-30", "budget_yuan": "60000"}
+        wrong = await send(browser, page, "plan", **plan, milestones="2025-07-01")
+        assert wrong.status_code == 422
+        assert 'value="李"' in wrong.text
+        good = plan | {"milestones": "2025-07-01 完成招标\r\n\r\n2025-10-01 完工"}
+        assert (await send(browser, page, "plan", **good)).status_code == 303
+        assert (await send(browser, page, "start")).status_code == 409
+        assert (await send(browser, inspection, "notify")).status_code == 303
+        assert (await send(browser, page, "start")).status_code == 303
+        done = {"place": "0", "done_on": "2025-05-01"}
+        assert (await send(browser, page, "achieve", **done)).status_code == 303
+        report = {"conducted_on": "2025-04-30", "deputies": "王代表、李代表"}
+        seen = {"progress": "PROBLEM", "quality": "OK", "funds": "NA", "evidence": "看了"}
+        await send(browser, inspection, "conduct", **report, **seen)
+        await send(browser, inspection, "find", aspect="PROGRESS", text="围挡未搭")
+        await send(browser, inspection, "rectify", due_on="2025-05-20")
+        again = await send(browser, inspection, "recheck", by="王代表", passed="true")
+        assert again.status_code == 422
+        await send(browser, inspection, "recheck", by="孙代表", passed="true")
+        await send(browser, inspection, "close")
         assert (await town.inspection(project))["status"] == "CLOSED"
         seen_now = await town.world.get("supervision", f"projects/{project}")
         assert seen_now["status"] == "STARTED"
@@ -122,17 +97,17 @@ async def test_form_when_role_or_version_is_wrong_then_refused(tmp_path: Path) -
     async with supervised(tmp_path) as town:
         project = (await town.projects(1))[0]
         page = f"{BASE}/projects/{project['id']}"
-        async with signed_in(town, Role.STREET_OFFICE) as browser:
-            fields = {"reason": "x", "project_class": "ECONOMY"}
-            html = (await browser.get(page)).text
-            assert "/steps/terminate" not in html
-            token = re.search(r'name="form_token" value="([^"]*)"', html)
-            assert token is not None
-            body = fields | {"form_token": token[1]}
-            for step, status in (("terminate", 403), ("reclass", 403), ("none", 404)):
-                answer = await browser.post(f"{page}/steps/{step}", data=body)
-                assert answer.status_code == status, step
-            stale = await send(browser, page, "correct", place="新雨", reason="错", version="0")
-            assert stale.status_code == 412
-            bare = await browser.post(f"{page}/steps/correct", data=fields)
-            assert bare.status_code == 403
+        clerk = visitor(town.world, Role.STREET_OFFICE)
+        assert "/steps/terminate" not in await clerk.read(page)
+        for step, status in (("terminate", 403), ("reclass", 403), ("none", 404)):
+            answer = await clerk.forge(
+                page, f"{page}/steps/{step}", reason="x", project_class="ECONOMY"
+            )
+            assert answer.status_code == status, step
+        old = (await clerk.form(page, f"{page}/steps/correct")).fill(
+            {"place": "新雨", "reason": "错"}
+        )
+        assert (await send(clerk, page, "correct", place="旧雨", reason="错")).status_code == 303
+        assert (await clerk.submit(old)).status_code == 412
+        bare = await clerk.http.post(f"{page}/steps/correct", data={"reason": "x"})
+        assert bare.status_code == 403
