@@ -4,7 +4,11 @@
 `spare_broker`   a node of its own that a test may kill and start again
 `mongodb_url`    a MongoDB stand-in, shared by the whole run: each test its own database
 `spare_mongodb`  a stand-in of its own whose data survive a kill
-`browser`        Chromium (async API); `page` is a phone's view of it in Chinese
+`browser`        Chromium (async API), shared by the whole run; `page` is a phone's view of it in
+                 Chinese. Tests that use them run on the session's event loop, as Chromium does.
+
+With several workers (`-n 2 --dist loadgroup`) each test belongs to a group, which one worker runs
+in order: a group for each server and for each file, so that what is shared is started once.
 """
 
 import os
@@ -13,9 +17,12 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
 from tests import servers
+from tests.drivers.chromium import a_page
+from tests.faults.table import BAD_DAY, table
 from tests.servers import BrokerNode, MongoStandIn, unavailable
 
 MARKED = {
@@ -24,18 +31,53 @@ MARKED = {
     "browser": {"browser", "browser_path", "page"},
 }
 
+LONG = ("faults", "deploy", "e2e", "pages", "parity")
+"""Folders whose tests wait for servers, in the order in which workers begin with them."""
+
 # CI tries the same examples every time; a laptop looks for new ones.
 hypothesis.settings.register_profile("laptop", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 hypothesis.settings.load_profile("ci" if servers.is_ci() else "laptop")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Marks tests by the servers they use, so that `-m "not browser"` needs no bookkeeping."""
     for item in items:
         for marker, fixtures in MARKED.items():
             if fixtures & set(getattr(item, "fixturenames", ())):
                 item.add_marker(marker)
+        if item.get_closest_marker("browser") and item.get_closest_marker("asyncio"):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(group_of(item)))
+    if hasattr(config, "workerinput"):
+        items.sort(key=turn_of)
+
+
+def group_of(item: pytest.Item) -> str:
+    """Tests of one group share a worker, and so its servers, its browser and its worlds."""
+    folder = item.path.parent.name
+    if folder in LONG:
+        return item.path.stem
+    used = [name for name in ("browser", "rabbitmq", "mongodb") if item.get_closest_marker(name)]
+    return used[0] if used else item.path.stem
+
+
+def turn_of(item: pytest.Item) -> int:
+    """What takes longest begins first, so that no worker is left alone with it at the end."""
+    folder = item.path.parent.name
+    return LONG.index(folder) if folder in LONG else len(LONG)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Prints the table of the bad days, also of those that other workers have played."""
+    reports = [r for kind in ("passed", "failed") for r in terminalreporter.getreports(kind)]
+    rows = [row for one in reports for name, row in one.user_properties if name == BAD_DAY]
+    if rows:
+        terminalreporter.section("faults × invariants")
+        for line in table(rows):
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")
@@ -103,9 +145,8 @@ def browser_path() -> Path:
     return program
 
 
-@pytest.fixture
-async def browser(browser_path: Path) -> AsyncIterator[Browser]:
-    """A fresh Chromium for each test: an event loop, and so Playwright, lives for one test."""
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def _chromium(browser_path: Path) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(
             executable_path=browser_path, args=list(servers.CHROMIUM_FLAGS)
@@ -116,11 +157,15 @@ async def browser(browser_path: Path) -> AsyncIterator[Browser]:
             await chromium.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
+async def browser(_chromium: Browser) -> AsyncIterator[Browser]:
+    """Every page of it has a context, and so cookies, of its own; all end with the test."""
+    yield _chromium
+    for context in _chromium.contexts:
+        await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(browser: Browser) -> Page:
     """A page as a resident's phone shows it: Chinese, Beijing time, 390 × 844."""
-    return await browser.new_page(
-        locale="zh-CN",
-        timezone_id="Asia/Shanghai",
-        viewport={"width": 390, "height": 844},
-    )
+    return await a_page(browser)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.pages.looking import (
+from tests.drivers.chromium import (
     LOWEST,
     SMALLEST,
     TOO_WIDE,

@@ -6,18 +6,18 @@ import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
+import pytest_asyncio
 import uvicorn
 from fastapi import Response
 from playwright.async_api import Browser, Page, expect
 
 from chassis.web.auth import issue_demo_token, set_session
 from contracts.charter import Role
-from tests.pages.looking import TOO_WIDE, a_page, complaints
+from tests.drivers.chromium import TOO_WIDE, a_page, complaints
 from tests.service.ballot_world import CHIEF, TELLERS, Hall, a_hall
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def hall(tmp_path: Path) -> AsyncIterator[Hall]:
     """Eight members, four candidates, two seats; voting is open."""
     async with a_hall(tmp_path) as hall:
@@ -26,7 +26,7 @@ async def hall(tmp_path: Path) -> AsyncIterator[Hall]:
         yield hall
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def url(hall: Hall) -> AsyncIterator[str]:
     """The hall on a port of its own."""
     listening = socket.create_server(("127.0.0.1", 0))
