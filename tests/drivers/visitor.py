@@ -7,7 +7,7 @@ A field that the form on the page does not have fails the test, as does an optio
 whole form that is not there: renaming an input breaks the tests that fill it in.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,11 +46,14 @@ class Visitor:
         /,
         *,
         press: str = "",
-        files: Files | None = None,
-        holding: Mapping[str, str] | None = None,
-        **fields: str | Sequence[str],
+        files: Any = None,
+        holding: Any = None,
+        **fields: Any,
     ) -> httpx.Response:
-        """Open a page, fill in its form, press a button (its words or value; else the first)."""
+        """Open a page, fill in its form, press a button (its words or value; else the first).
+
+        ``holding``: fields and values that tell this form from others to the same address.
+        """
         form = await self.form(shown, action, **(holding or {}))
         return await self.submit(form.fill(fields), press=press, files=files)
 
@@ -61,7 +64,7 @@ class Visitor:
         assert set(files or ()) <= form.names, f"{form.action} has no {set(files or ())}"
         pairs = form.press(press)
         if form.method == "get":
-            return await self.http.get(form.action, params=pairs)
+            return await self.http.get(form.action, params=multi(pairs))
         return await self.http.post(form.action, data=multi(pairs), files=files)
 
     async def forge(self, shown: str, action: str, **fields: Any) -> httpx.Response:

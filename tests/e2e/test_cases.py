@@ -21,7 +21,7 @@ from launch.wiring import System, bus_of, wire
 from tests.duplicator import Duplicator
 from tests.world import DONGTANG, WUJIALING, quick_settings
 
-EXPECTED = {
+EXPECTED: dict[str, dict[str, Any]] = {
     "dongtang": {
         "street": DONGTANG,
         "deliberators": 53,

@@ -22,7 +22,7 @@ LISTS = [
 
 
 @pytest.mark.parametrize(("kind", "street", "where"), LISTS)
-async def test_find_when_declared_searches_an_index(store, place: Place, kind, street, where):  # type: ignore[no-untyped-def]
+async def test_find_when_declared_searches_an_index(store, place: Place, kind, street, where):
     plan = await store.engine.explain(kind, street, where, "a")
     if place.engine == "embedded":
         check_sqlite(plan, kind.index_for(list(where)), street)

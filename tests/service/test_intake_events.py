@@ -5,14 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from contracts.charter import Role
+from contracts.charter import Role, Work
 from contracts.screening import (
     Decision,
     Disposition,
     LegOpened,
     LegReopened,
     SuggestionSetAside,
-    Work,
 )
 from contracts.supervision import ProjectCreated
 from services.intake.actions.importing import ledger_key

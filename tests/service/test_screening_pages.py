@@ -1,7 +1,6 @@
 """The pages of the screening: they read well for everybody and work without JavaScript."""
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,15 +30,13 @@ async def open_page(
     return await visitor(street.world, *roles, lang=lang).http.get(f"{PATH}{rest}")
 
 
-async def submit(street: Street, shown: str, rest: str, **fields: str | Sequence[str]) -> None:
+async def submit(street: Street, shown: str, rest: str, **fields: Any) -> None:
     """The committee fills in a form of a page, which does what it says."""
     answer = await fill_in(street, shown, rest, **fields)
     assert answer.status_code == 303, answer.text[:2000]
 
 
-async def fill_in(
-    street: Street, shown: str, rest: str, **fields: str | Sequence[str]
-) -> httpx.Response:
+async def fill_in(street: Street, shown: str, rest: str, **fields: Any) -> httpx.Response:
     """The committee fills in a form of a page, whatever it answers."""
     committee = visitor(street.world, Role.NPC_COMMITTEE, street=street.charter.street)
     return await committee.send(f"{PATH}{shown}", f"{PATH}{rest}", **fields)
