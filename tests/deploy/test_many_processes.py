@@ -147,10 +147,7 @@ def test_workers_when_asked_then_show_their_figures_and_no_pages(running) -> Non
 
 
 def test_broker_when_asked_as_prometheus_does_then_somebody_hears_every_queue(running) -> None:
-    families: list[tuple[str, str | int | float | bool | None]] = [
-        ("family", "queue_coarse_metrics"),
-        ("family", "queue_consumer_count"),
-    ]
+    families = {"family": ["queue_coarse_metrics", "queue_consumer_count"]}
     figures = httpx.get(f"{running.figures}/metrics/detailed", params=families).text
     heard = {queue: int(count) for queue, count in A_QUEUE.findall(figures)}
     heard_by = subscriptions_of(SERVICES)
