@@ -25,8 +25,6 @@ from chassis.flow.relay_stage import BATCH, Name, Outbox, Stage, begun
 from chassis.store.engine import Engine, Pending
 
 ROOM = 5_000
-LINGER = 0.05
-"""Seconds that audit rows wait for others, to share the writes of their chain's head."""
 
 log = structlog.get_logger(__name__)
 
@@ -41,7 +39,8 @@ class AuditChain(Protocol):
 class Relay:
     """A service's relay, and the store's ``Watcher``. ``now`` is in Unix seconds.
 
-    It holds at most ``ROOM`` documents; more are left to the sweep.
+    It holds at most ``ROOM`` documents; more are left to the sweep. Audit rows wait for others for
+    ``relay_linger`` seconds, to share the writes of their chain's head.
     """
 
     def __init__(
@@ -64,7 +63,7 @@ class Relay:
         self._settings = settings
         self._now = now
         self._speaking = Stage(service, self._speak)
-        self._settling = Stage(service, self._settle, LINGER)
+        self._settling = Stage(service, self._settle, settings.relay_linger)
         self._stop = asyncio.Event()
         self._ahead = 0.0
         self._sweeping: asyncio.Task[None] | None = None

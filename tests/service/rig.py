@@ -96,7 +96,11 @@ class Rig:
 
     def __post_init__(self) -> None:
         self.settings = Settings(
-            retry_rungs=self.rungs, quick_tries=self.quick, relay_lease=self.lease, relay_poll=0.05
+            retry_rungs=self.rungs,
+            quick_tries=self.quick,
+            relay_lease=self.lease,
+            relay_poll=0.05,
+            relay_linger=0.0,
         )
         self.bus = Flaky(LocalBus(self.folder, pause=0.02, patience=2.0))
         self.metrics = Metrics(self.registry)
