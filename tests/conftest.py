@@ -130,7 +130,7 @@ def spare_mongodb(tmp_path: Path) -> Iterator[MongoStandIn]:
 
 
 def need_mongodb() -> None:
-    if not servers.SECANTUS.exists():
+    if servers.mongodb_program() is None:
         unavailable("the MongoDB stand-in is not installed and YISHI_TEST_MONGODB_URL is not set")
 
 
