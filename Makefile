@@ -13,7 +13,7 @@ SERVERS := $(PYTHON_) -m tests.servers
 # Tests wait a lot: three workers keep two cores busy. The groups are made in tests/conftest.py.
 WORKERS ?= 3
 PYTEST  := $(PYTHON_) -m pytest
-SHARED  := -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
+SHARED  := -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 ALONE   := -m "not rabbitmq and not mongodb and not browser"
 
 .PHONY: help

@@ -7,18 +7,21 @@
 `browser`        Chromium (async API), shared by the whole run; `page` is a phone's view of it in
                  Chinese. Tests that use them run on the session's event loop, as Chromium does.
 
-With several workers (`-n 2 --dist loadgroup`) each test belongs to a group, which one worker runs
-in order: a group for each server and for each file, so that what is shared is started once.
+With several workers (`-n 3 --dist loadscope`) tests that share something run in one of them, in
+order, so that it is started once. The groups are made here, and not by xdist's marker, which
+pytest 9.2 no longer understands.
 """
 
 import os
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import Any
 
 import hypothesis
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from tests import servers
 from tests.drivers.chromium import a_page
@@ -33,6 +36,15 @@ MARKED = {
 
 LONG = ("faults", "deploy", "e2e", "pages", "parity")
 """Folders whose tests wait for servers, in the order in which workers begin with them."""
+SHARING = {"pages", "parity"}
+"""Folders whose files share a server, a demo or a browser; elsewhere a group is a file."""
+PLAYED = {
+    "test_bad_input.py",
+    "test_every_form.py",
+    "test_every_route.py",
+    "test_remaining_sheets.py",
+}
+"""They share the year that is played once (``tests.service.played_town``)."""
 
 # CI tries the same examples every time; a laptop looks for new ones.
 hypothesis.settings.register_profile("laptop", deadline=None)
@@ -40,33 +52,36 @@ hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, prin
 hypothesis.settings.load_profile("ci" if servers.is_ci() else "laptop")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Marks tests by the servers they use, so that `-m "not browser"` needs no bookkeeping."""
-    for item in items:
-        for marker, fixtures in MARKED.items():
-            if fixtures & set(getattr(item, "fixturenames", ())):
-                item.add_marker(marker)
-        if item.get_closest_marker("browser") and item.get_closest_marker("asyncio"):
-            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(group_of(item)))
-    if hasattr(config, "workerinput"):
-        items.sort(key=turn_of)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Marks a test by the servers it uses, so that `-m "not browser"` needs no bookkeeping."""
+    for marker, fixtures in MARKED.items():
+        if fixtures & set(getattr(item, "fixturenames", ())):
+            item.add_marker(marker)
+    if item.get_closest_marker("browser") and item.get_closest_marker("asyncio"):
+        item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
-def group_of(item: pytest.Item) -> str:
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """With several workers, each group of tests is one worker's."""
+    return ByGroup(config, log)
+
+
+class ByGroup(LoadScopeScheduling):
     """Tests of one group share a worker, and so its servers, its browser and its worlds."""
-    folder = item.path.parent.name
-    if folder in LONG:
-        return item.path.stem
-    used = [name for name in ("browser", "rabbitmq", "mongodb") if item.get_closest_marker(name)]
-    return used[0] if used else item.path.stem
+
+    def _split_scope(self, nodeid: str) -> str:
+        folder, name = PurePath(nodeid.partition("::")[0]).parts[-2:]
+        return folder if folder in SHARING else "played" if name in PLAYED else name
 
 
-def turn_of(item: pytest.Item) -> int:
-    """What takes longest begins first, so that no worker is left alone with it at the end."""
-    folder = item.path.parent.name
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Workers begin with what takes longest, so that none is left alone with it at the end."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: _turn(item.path.parent.name))
+
+
+def _turn(folder: str) -> int:
     return LONG.index(folder) if folder in LONG else len(LONG)
 
 

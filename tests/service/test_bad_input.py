@@ -21,8 +21,6 @@ from tests.service.ballot_world import CHIEF, Hall
 from tests.service.intake_world import STORE
 from tests.service.played_town import OTHER, PLAYED, Town, a_town
 
-pytestmark = pytest.mark.xdist_group("played")  # the year is played once for all of them
-
 CHINESE, ENGLISH = re.compile("[\u4e00-\u9fff]"), re.compile("[A-Za-z]{2}")
 HALL = "900000003"
 

@@ -31,8 +31,6 @@ from tests.service.every_route import (
 from tests.service.played_town import OTHER, OWNERS, PLAYED, Town, a_town, bearer
 from tests.world import DONGTANG, WUJIALING, World, a_world
 
-pytestmark = pytest.mark.xdist_group("played")  # the year is played once for all of them
-
 ACROSS = {Role.CITY, Role.AUDITOR, Role.OPS}
 
 

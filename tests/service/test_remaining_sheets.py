@@ -11,8 +11,6 @@ from services.ballot.session_sheet import SESSION_COLUMNS
 from tests.service.bad_input import PLAYED
 from tests.service.played_town import a_town
 
-pytestmark = pytest.mark.xdist_group("played")  # the year is played once for all of them
-
 
 async def test_sheets_of_a_played_year_hold_its_session_and_its_notice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
