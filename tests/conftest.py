@@ -142,6 +142,7 @@ def spare_mongodb(tmp_path: Path) -> Iterator[MongoStandIn]:
     need_mongodb()
     with servers.mongo_stand_in(tmp_path / "mongodb") as server:
         yield server
+        server.kill()  # nobody reads its data any more
 
 
 def need_mongodb() -> None:
