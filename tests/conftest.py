@@ -87,8 +87,9 @@ def _turn(folder: str) -> int:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Prints the table of the bad days, also of those that other workers have played."""
-    reports = [r for kind in ("passed", "failed") for r in terminalreporter.getreports(kind)]
-    rows = [row for one in reports for name, row in one.user_properties if name == BAD_DAY]
+    reports = [one for kind in terminalreporter.stats.values() for one in kind]
+    ended = [one for one in reports if getattr(one, "when", "") == "teardown"]
+    rows = [row for one in ended for name, row in one.user_properties if name == BAD_DAY]
     if rows:
         terminalreporter.section("faults × invariants")
         for line in table(rows):
