@@ -64,7 +64,10 @@ class Bench:
         async with contextlib.AsyncExitStack() as stack:
             wanted = given("bare")
             wanted.pop("bus", "")
-            sides = {"bare": await stack.enter_async_context(contestant(bare, **wanted))}
+            sides = {
+                "floor": await stack.enter_async_context(contestant("submitting.Floor")),
+                "bare": await stack.enter_async_context(contestant(bare, **wanted)),
+            }
             for name, code in self.houses().items():
                 sides[name] = await stack.enter_async_context(
                     contestant("submitting.House", code, **given(name))
@@ -99,6 +102,9 @@ class Bench:
         taken = ratios(samples["bare"], samples[name], "wall")
         cpu = Figure("", "", ratios(samples["bare"], samples[name], "cpu")).middle
         note = f"CPU of the process {cpu:.2f}"
+        if "floor" in samples:
+            floor = Figure("", "", ratios(samples["floor"], samples[name], "wall")).middle
+            note += f"; client and wire are {floor:.2f} of its time"
         if "settled" in samples[name][0]:
             settled = ratios(samples["bare"], samples[name], "settled")
             note += f"; until every outbox is empty {Figure('', '', settled).middle:.2f}"

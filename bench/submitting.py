@@ -40,8 +40,9 @@ class Served:
 
     task: "asyncio.Task[None]"
 
-    async def serve(self, app: FastAPI) -> dict[str, Any]:
-        sock = socket.socket()
+    async def serve(self, app: Any) -> dict[str, Any]:
+        # Named as TCP, as ``launch.running.listen`` does: else the answers wait for each other.
+        sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         sock.bind(("127.0.0.1", 0))
         quiet: dict[str, Any] = {"log_config": None, "access_log": False, "lifespan": "off"}
         config = uvicorn.Config(app, timeout_keep_alive=3600, **quiet)
@@ -85,6 +86,31 @@ async def settled(system: Any) -> None:
     """Until no relay and no consumer holds anything (nothing is asked of the database)."""
     while not all(part.idle() for part in system.parts):  # noqa: ASYNC110
         await asyncio.sleep(0.001)
+
+
+class Floor(Served):
+    """The wire alone: reads what was sent and answers. What no side can be faster than."""
+
+    def __init__(self, folder: str) -> None:
+        del folder  # keeps nothing
+
+    async def start(self) -> dict[str, Any]:
+        """Listen."""
+        return await self.serve(answer_only)
+
+    async def quiet(self) -> None:
+        """Nothing is ever on its way."""
+
+    stop = Served.unserve
+
+
+async def answer_only(_: Any, receive: Any, send: Any) -> None:
+    """As plain ASGI: the whole body in, as many bytes out as the house answers."""
+    while (await receive()).get("more_body"):
+        pass
+    start = {"type": "http.response.start", "status": 201}
+    await send(start | {"headers": [(b"content-length", b"150")]})
+    await send({"type": "http.response.body", "body": b"x" * 150})
 
 
 class Submitted(BaseModel):

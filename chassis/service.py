@@ -1,32 +1,36 @@
 """A service's manifest: what it is called, owns, says, hears and shows. Start reading there."""
 
+import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 from prometheus_client import CollectorRegistry
 
 from chassis.bus.bus import Subscription
+from chassis.core.clock import ZONE, day
 from chassis.core.decision import Cause, Change, S, StateTable
-from chassis.core.documents import Changed, Key, Kind, Plain
-from chassis.core.metrics import Metrics
+from chassis.core.documents import Changed, Found, Key, Kind, Plain
+from chassis.core.metrics import CivicGauge, Metrics
 from chassis.core.settings import Settings
+from chassis.pages import NavLink
 from chassis.store.engine import Engine
 from chassis.store.store import Store
+from chassis.web.auth import Person
 from contracts.envelope import Event, Heard
-
-CHANGSHA = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True)
 class Context:
     """What an action works with: its own store, the settings and the clock. One per service.
 
-    ``metrics`` are the process's; without any, figures go nowhere.
+    ``metrics`` are the process's; without any, figures go nowhere. ``seen`` is what ``known`` has
+    found for one request; outside of a request nothing is kept. ``written`` counts the changes of
+    this process by street, for the ``tallies`` that ``chassis.rooms.tallies`` keeps.
     """
 
     service: str
@@ -34,6 +38,9 @@ class Context:
     settings: Settings
     now: Callable[[], datetime]
     metrics: Metrics = field(default_factory=lambda: Metrics(CollectorRegistry()))
+    seen: dict[str, Any] | None = None
+    written: Counter[str] = field(default_factory=Counter)
+    tallies: dict[str, tuple[Any, asyncio.Task[Any]]] = field(default_factory=dict)
 
     async def change(
         self,
@@ -41,13 +48,36 @@ class Context:
         decide: Callable[[S | None], Change[S]],
         cause: Cause,
         if_version: int | None = None,
+        *,
+        fresh: bool = False,
     ) -> Changed[S]:
         """``store.change`` of this service's store."""
-        return await self.store.change(key, decide, cause, if_version)
+        try:
+            return await self.store.change(key, decide, cause, if_version, fresh=fresh)
+        finally:
+            self.written[key.street] += 1
+
+    def for_request(self) -> "Context":
+        """The same for one request, which sees what is ``known`` in one version throughout."""
+        return replace(self, seen={})
+
+    async def known(self, key: Key[S]) -> Found[S] | None:
+        """``store.known`` for what a request only reads; asked for once in a request."""
+        if self.seen is None:
+            return await self.store.known(key)
+        name = f"{key.kind.name}/{key.doc_id}"
+        if name not in self.seen:
+            self.seen[name] = await self.store.known(key)
+        found: Found[S] | None = self.seen[name]
+        return found
 
     def today(self) -> str:
         """The date in Asia/Shanghai as ISO text; deadlines are counted in it."""
-        return self.now().astimezone(CHANGSHA).date().isoformat()
+        return day(self.now()).isoformat()
+
+    def measure(self, gauge: str, street: str, value: float) -> None:
+        """Set a civic figure that the manifest declares, for one street."""
+        self.metrics.gauge(gauge).labels(self.service, street).set(value)
 
 
 Action = Callable[[Context, Heard[Any], Cause], Awaitable[None]]
@@ -68,13 +98,78 @@ class Every:
     first: float = 0.0
 
 
+Args = Mapping[str, Any]
+"""What a process was asked: JSON values, with the ``street`` it happens in."""
+StepAction = Callable[[Context, Args, Cause], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a process: changes one document, once under the cause it is given.
+
+    ``undo`` takes it back where a later step is refused; it looks at how things stand first.
+    """
+
+    name: str
+    do: StepAction
+    undo: StepAction | None = None
+
+
+@dataclass(frozen=True)
+class Process:
+    """Steps over several documents, in this order; run by ``chassis.flow.process``."""
+
+    name: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Ringing:
+    """A timer whose moment has come: of what (``subject``, an id), where, and for when it was."""
+
+    street: str
+    subject: str
+    due: datetime
+
+
+TimerAction = Callable[[Context, Ringing, Cause], Awaitable[None]]
+"""What is done when a timer rings, once under its cause."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing that waits for a person at a desk: where, in words, how many, since when.
+
+    ``count``: how many wait, where they can be counted; ``since``: the date (ISO) of the oldest.
+    ``now``: it is due now; without it, something the person can do at any time.
+    """
+
+    href: str
+    zh: str
+    en: str
+    note_zh: str
+    note_en: str
+    icon: str
+    count: int | None = None
+    since: str = ""
+    now: bool = False
+
+
+Tasks = Callable[[Context, Person, str], Awaitable[Sequence[Task]]]
+"""What waits for this person in this street: ``async def tasks(ctx, person, street)``."""
+
 Proof = Callable[[Engine, str], Awaitable[Sequence[tuple[str, str, str]]]]
 """What must hold in a street beside its trail: answers (where, zh, en) of all that does not."""
 
 
 @dataclass(frozen=True)
 class Service:
-    """The manifest. ``templates`` is the folder that holds ``<name>/…html``."""
+    """The manifest. ``templates`` is the folder that holds ``<name>/…html``.
+
+    ``nav``: entries of the main navigation; ``links``: name → address template of the pages that
+    other services link to (named ``<service>.<name>`` there); ``tasks``: what waits for a person
+    at this service's desk; ``gauges``: its civic figures.
+    """
 
     name: str
     zh: str
@@ -86,17 +181,23 @@ class Service:
     tables: tuple[StateTable, ...] = ()
     routers: tuple[APIRouter, ...] = ()
     every: tuple[Every, ...] = ()
+    processes: tuple[Process, ...] = ()
+    timers: Mapping[str, TimerAction] = field(default_factory=dict)
     proofs: tuple[Proof, ...] = ()
     templates: Path | None = None
+    nav: tuple[NavLink, ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
+    tasks: Tasks | None = None
+    gauges: tuple[CivicGauge, ...] = ()
 
     def subscriptions(self) -> list[Subscription]:
         """One queue for each event it hears."""
         return [Subscription(self.name, event) for event in self.hears]
 
 
-def utc_now() -> datetime:
-    """The wall clock, in UTC."""
-    return datetime.now(UTC)
+def end_of_day(last: date) -> datetime:
+    """The moment this day of the street is over, in UTC."""
+    return datetime.combine(last + timedelta(days=1), time(), ZONE).astimezone(UTC)
 
 
 def subscriptions_of(services: Sequence[Service]) -> tuple[Subscription, ...]:

@@ -49,6 +49,13 @@ class NoticePublished(Event):
     ends_on: str
 
 
+class NoticeEnded(Event):
+    """A public notice has run its time (E-17): what waited for its end can go on."""
+
+    notice: str
+    about: str
+
+
 class CycleOpened(Event):
     """The year's cycle begins; its legs are those of this charter version."""
 

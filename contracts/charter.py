@@ -226,6 +226,10 @@ class Charter(Fact):
     projects: ProjectRules
     reply_days: int = Field(default=30, ge=1)
     reply_days_complex: int = Field(default=90, ge=1)
+    # Travels only where it is not the default: whoever does not know it yet still reads the rest.
+    reply_days_kind: Literal["calendar", "working"] = Field(
+        default="calendar", exclude_if=lambda kind: kind == "calendar"
+    )
     documents: tuple[Document, ...] = ()
 
     @model_validator(mode="after")

@@ -89,6 +89,20 @@ class SuggestionAnswered(Event):
     reference: str = ""
 
 
+class SuggestionReopened(Event):
+    """The answer does not hold: the suggestion is open again."""
+
+    suggestion: str
+    cycle: str
+
+
+class SuggestionOverdue(Event):
+    """The day a suggestion was to be answered by is over, and there is no answer."""
+
+    suggestion: str
+    cycle: str
+
+
 class CollectionClosed(Event):
     """Collecting ended; ``accepted`` is the exact number of suggestions of the cycle."""
 

@@ -22,9 +22,9 @@ from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 
+from chassis.core.clock import utc_now
 from chassis.core.errors import Problem
 from chassis.core.settings import Settings, SettingsError
-from chassis.service import utc_now
 from launch.backup_file import (
     Manifest,
     Reader,

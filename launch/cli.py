@@ -40,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     _looking(commands)
     _dead_letters(commands)
     _backup(commands)
+    _webhooks(commands)
     return top
 
 
@@ -110,6 +111,23 @@ def _backup(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-
     restore.add_argument("--allow-unheard", action="store_true", help=unheard)
 
 
+def _webhooks(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
+    webhooks = commands.add_parser("webhook", help="events sent to other systems, signed")
+    deeper = webhooks.add_subparsers(dest="what", required=True)
+    add = deeper.add_parser("add", help="a new receiver; prints its secret, once")
+    add.add_argument("url")
+    add.add_argument("--type", nargs="+", default=[], metavar="EVENT", help="default: every event")
+    add.add_argument("--street", nargs="+", default=[], metavar="CODE", help="default: every one")
+    deeper.add_parser("list", help="receivers and how they fare at each service")
+    for name, told in (
+        ("test", "send a signed test message now"),
+        ("disable", "send nothing more, keep what waits"),
+        ("enable", "send again, first what waits"),
+        ("remove", "forget it and its secret"),
+    ):
+        deeper.add_parser(name, help=told).add_argument("id")
+
+
 def main(argv: Sequence[str] | None = None) -> None:
     """Entry point of ``yishi``: exits 2 where a setting or word is wrong, 1 where it cannot be."""
     given = parser().parse_args(argv)
@@ -129,7 +147,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 def run_command(given: argparse.Namespace) -> int:
     """``yishi run``."""
     from launch.catalogue import services_named
-    from launch.running import forget, half_played, run
+    from launch.running import forget, half_played, loop_factory, run
 
     settings = load_settings()
     if given.demo:
@@ -143,7 +161,8 @@ def run_command(given: argparse.Namespace) -> int:
     except KeyError as error:
         raise SettingsError(f"--service: there is no service {error}") from None
     worker, web = not given.web_only, not given.worker_only
-    asyncio.run(run(settings, services, worker=worker, web=web, demo=given.demo))
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
+        runner.run(run(settings, services, worker=worker, web=web, demo=given.demo))
     return 0
 
 
@@ -251,6 +270,18 @@ def restore_command(given: argparse.Namespace) -> int:
     return asyncio.run(restore(load_settings(), file, check=given.check, allow_unheard=unheard))
 
 
+def webhook_command(given: argparse.Namespace) -> int:
+    """``yishi webhook``: exit status 1 where there is none of this id, or a test fails."""
+    from launch.webhooks import add_webhook, list_webhooks, work_on_webhook
+
+    settings = load_settings()
+    if given.what == "add":
+        return asyncio.run(add_webhook(settings, given.url, given.type, given.street))
+    if given.what == "list":
+        return asyncio.run(list_webhooks(settings))
+    return asyncio.run(work_on_webhook(settings, given.what, given.id))
+
+
 _COMMANDS = {
     "run": run_command,
     "up": up_command,
@@ -262,4 +293,5 @@ _COMMANDS = {
     "dead-letters": dead_letters_command,
     "backup": backup_command,
     "restore": restore_command,
+    "webhook": webhook_command,
 }

@@ -12,16 +12,17 @@ from prometheus_client import CollectorRegistry
 from chassis.audit.chain import AUDIT, HEADS
 from chassis.audit.check import AuditCheck
 from chassis.bus.bus import Bus, Topology
+from chassis.core.clock import utc_now
 from chassis.core.decision import Cause
 from chassis.core.documents import Found
 from chassis.core.errors import Problem
 from chassis.core.metrics import Metrics
 from chassis.core.settings import Settings, host_of
 from chassis.flow.dead_letters import DEAD_LETTERS, DeadLetter, DeadLetters
-from chassis.service import Service, subscriptions_of, utc_now
+from chassis.service import Service, subscriptions_of
 from chassis.store.store import Store
 from launch.catalogue import SERVICES
-from launch.wiring import bus_of, engine_of, kinds_of
+from launch.engines import bus_of, engine_of, kinds_of
 
 
 async def show_topology(settings: Settings) -> int:
@@ -82,7 +83,7 @@ async def _work_on(desk: DeadLetters, found: Found[DeadLetter], what: str, reaso
     if what == "show":
         print(found.state.model_dump_json(indent=2))
         return 0
-    cause = _cause(what, reason)
+    cause = operator_cause(f"dead_letter_{what}", reason)
     act = desk.replay if what == "replay" else desk.discard
     try:
         done = await act(found.street, found.id, cause)
@@ -136,12 +137,13 @@ def _topology(settings: Settings) -> Topology:
     return Topology(subscriptions_of(SERVICES), settings.retry_rungs, settings.log_days)
 
 
-def _cause(action: str, reason: str) -> Cause:
+def operator_cause(action: str, reason: str = "") -> Cause:
+    """The cause of what somebody does at the command line, in their name."""
     cause_id = str(uuid.uuid4())
     return Cause(
         id=cause_id,
         actor=f"operator:{getpass.getuser()}",
-        action=f"dead_letter_{action}",
+        action=action,
         at=utc_now(),
         correlation=cause_id,
         roles=("OPS",),

@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -15,12 +15,14 @@ import httpx
 import uvicorn
 
 from chassis.core import faults
+from chassis.core.clock import day, utc_now
 from chassis.core.log import configure
 from chassis.core.settings import Settings, SettingsError
 from chassis.service import Service
 from chassis.web.auth import issue_demo_token
 from contracts.charter import Role
 from launch.catalogue import SERVICES
+from launch.demo.calendar import Calendar, Settle, StoryClock
 from launch.demo.case import STREETS, load_case
 from launch.demo.client import Api, Json, Tokens
 from launch.demo.play import play
@@ -56,7 +58,9 @@ async def serving(system: System, sock: socket.socket) -> AsyncIterator[str]:
 
 def listen(settings: Settings) -> socket.socket:
     """The socket this process answers on. Raises ``SettingsError`` where the port is taken."""
-    sock = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    # Named as TCP, or the event loop leaves TCP_NODELAY alone: kept connections would wait 40 ms.
+    sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         sock.bind((settings.host, settings.port))
@@ -70,6 +74,11 @@ def listen(settings: Settings) -> socket.socket:
     return sock
 
 
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """The event loop that uvicorn would choose for itself: uvloop, where it is installed."""
+    return uvicorn.Config("", loop="auto").get_loop_factory()
+
+
 def demo_tokens(settings: Settings, street: str) -> Tokens:
     """Tokens of the demo issuer for the people of one street."""
 
@@ -79,17 +88,35 @@ def demo_tokens(settings: Settings, street: str) -> Tokens:
     return token
 
 
-async def play_cases(names: Sequence[str], base_url: str, settings: Settings) -> list[Json]:
-    """Play these cases side by side against running services; answers their reports."""
+async def play_cases(
+    names: Sequence[str],
+    base_url: str,
+    settings: Settings,
+    clock: StoryClock | None = None,
+    settle: Settle | None = None,
+) -> list[Json]:
+    """Play these cases side by side against running services; answers their reports.
+
+    With the system's own ``clock`` (and ``settle``) every act bears the date of the story, which
+    ends today; without it acts happen when they are played.
+    """
+    calendar = Calendar(clock, len(names), settle)
     async with httpx.AsyncClient(base_url=base_url, timeout=60) as http:
-        return await asyncio.gather(*(_play_case(name, http, settings) for name in names))
+        plays = (_play_case(name, http, settings, calendar) for name in names)
+        try:
+            return await asyncio.gather(*plays)
+        finally:
+            if clock is not None:
+                clock.end()
 
 
-async def _play_case(name: str, http: httpx.AsyncClient, settings: Settings) -> Json:
-    case = load_case(name)
+async def _play_case(
+    name: str, http: httpx.AsyncClient, settings: Settings, calendar: Calendar
+) -> Json:
+    case = load_case(name, day(utc_now()) if calendar.ours else None)
     api = Api(http, case.street, demo_tokens(settings, case.street))
     began = time.monotonic()
-    await play(case, api, lambda line: say(f"  {name:<10} {line}"))
+    await play(case, api, lambda line: say(f"  {name:<10} {line}"), calendar)
     return await report(case, api, time.monotonic() - began)
 
 
@@ -107,7 +134,8 @@ async def run(
     """
     configure(settings, stream=_log_stream(settings, demo))
     faults.arm(settings.fault)
-    system = wire(settings, services, SERVICES, worker=worker, web=web)
+    clock = StoryClock()
+    system = wire(settings, services, SERVICES, worker=worker, web=web, now=clock)
     sock = listen(settings)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -125,7 +153,7 @@ async def run(
     async with serving(system, sock) as base_url:
         say(f"议事 Yishi: {', '.join(s.name for s in services)} · {base_url}")
         if demo:
-            await unless(stop, _show_demo(settings, base_url))
+            await unless(stop, _show_demo(settings, base_url, clock, system.settle))
         await stop.wait()
         say("\n再见 · stopping")
     if _failed(system.hearing):
@@ -156,12 +184,12 @@ async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
     return False
 
 
-async def _show_demo(settings: Settings, base_url: str) -> None:
+async def _show_demo(settings: Settings, base_url: str, clock: StoryClock, settle: Settle) -> None:
     assert settings.directory is not None  # the command refuses --demo elsewhere
     mark = settings.directory / PLAYED
     if not mark.exists():
         say("正在通过公开接口装入两个街道的演示数据 · Playing both cases through the HTTP APIs")
-        await play_cases(list(STREETS), base_url, settings)
+        await play_cases(list(STREETS), base_url, settings, clock, settle)
         mark.write_text("both cases were played to the end\n", encoding="utf-8")
     say(WELCOME.format(url=base_url, data=settings.directory))
 

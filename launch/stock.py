@@ -22,7 +22,7 @@ from chassis.store.engine import Engine
 from chassis.store.whole import Whole
 from launch.backup_file import HeadMark, Section, Unfit, line_of
 from launch.catalogue import SERVICES
-from launch.wiring import bus_of, engine_of, kinds_of
+from launch.engines import bus_of, engine_of, kinds_of
 
 PAGE = 200
 UNKNOWN = -1

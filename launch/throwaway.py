@@ -6,6 +6,7 @@ from typing import Any
 from chassis.core.log import configure
 from chassis.core.settings import load_settings
 from launch.catalogue import SERVICES
+from launch.demo.calendar import StoryClock
 from launch.running import listen, play_cases, serving
 from launch.wiring import wire
 
@@ -17,7 +18,8 @@ async def play_throwaway(case: str, folder: str) -> dict[str, Any]:
         log_level="warning",
     )  # fmt: skip
     configure(settings, stream=sys.stderr)
-    system = wire(settings, SERVICES, SERVICES)
+    clock = StoryClock()
+    system = wire(settings, SERVICES, SERVICES, now=clock)
     await system.start()
     async with serving(system, listen(settings)) as base_url:
-        return (await play_cases([case], base_url, settings))[0]
+        return (await play_cases([case], base_url, settings, clock, system.settle))[0]

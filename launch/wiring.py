@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 from fastapi import FastAPI
@@ -18,29 +17,35 @@ import chassis
 from chassis.audit.api import audit_router
 from chassis.audit.chain import AUDIT, HEADS, AuditChain
 from chassis.audit.check import AuditCheck
-from chassis.audit.watch import AuditWatch
 from chassis.bus.bus import Bus, Topology
-from chassis.bus.local import LocalBus
+from chassis.core.clock import utc_now
 from chassis.core.documents import Kind
 from chassis.core.errors import NotNow
 from chassis.core.metrics import Metrics
 from chassis.core.settings import Settings
 from chassis.flow.consumer import Consumer
-from chassis.flow.dead_letters import DEAD_LETTERS, DeadLetters
+from chassis.flow.dead_letters import DeadLetters
+from chassis.flow.due import Alarm
 from chassis.flow.every import Round
 from chassis.flow.relay import Relay
 from chassis.pages import Pages
-from chassis.service import Context, Every, Service, subscriptions_of, utc_now
-from chassis.store.embedded import EmbeddedEngine, lock_directory
+from chassis.rooms.calendar import calendar_of
+from chassis.rooms.outbound.taking import Taking
+from chassis.rooms.search import enter_missing
+from chassis.service import Context, Service, subscriptions_of
+from chassis.store.embedded import lock_directory
 from chassis.store.engine import Engine
 from chassis.store.store import Store
 from chassis.web.app import build_app
 from chassis.web.auth import TokenReader
 from chassis.web.health import Check
-from launch.navigation import NAVIGATION, style_pages
+from chassis.web.sessions import DATABASE, Sessions
+from chassis.web.tasks import desks_of, tasks_router
+from launch.engines import bus_of, engine_of, kinds_of, sessions_engine
+from launch.style_page import style_pages
+from launch.working import alarms_of, rounds_of
 
 Now = Callable[[], datetime]
-LETTERS_SECONDS = 60.0
 log = structlog.get_logger(__name__)
 
 
@@ -54,15 +59,14 @@ class Part:
     chain: AuditChain
     context: Context
     dead_letters: DeadLetters
-    relay: Relay | None
+    relay: Relay
     consumer: Consumer | None
     rounds: tuple[Round, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
 
     def idle(self) -> bool:
         """Whether its relay and its consumer hold nothing."""
-        return not (self.relay and not self.relay.idle()) and not (
-            self.consumer and not self.consumer.idle()
-        )
+        return self.relay.idle() and not (self.consumer and not self.consumer.idle())
 
 
 @dataclass
@@ -76,6 +80,7 @@ class System:
     metrics: Metrics
     app: FastAPI
     held: contextlib.ExitStack
+    sessions: Sessions | None = None
     hearing: asyncio.Task[None] | None = None
     ready: bool = False
 
@@ -85,11 +90,13 @@ class System:
         A database or broker that is away is waited for; with ``wait=False`` only the database.
         """
         await patiently("store", self._prepare)
+        alone = self.settings.directory is not None
         for part in self.parts:
-            if part.relay:
-                part.relay.start(alone=self.settings.directory is not None)
+            part.relay.start(alone=alone, sweeping=part.consumer is not None)
             for one in part.rounds:
                 one.start()
+            for alarm in part.alarms:
+                alarm.start(alone=alone)
         self.hearing = asyncio.create_task(patiently("bus", self._hear))
         if wait:
             await self.hearing
@@ -97,6 +104,9 @@ class System:
     async def _prepare(self) -> None:
         for part in self.parts:
             await part.engine.prepare((*part.kinds, HEADS), (*part.service.plains, AUDIT))
+            await enter_missing(part.context.store, part.kinds)
+        if self.sessions:
+            await self.sessions.prepare()
 
     async def _hear(self) -> None:
         await self.bus.declare(self.topology)
@@ -111,12 +121,14 @@ class System:
         if self.hearing:
             self.hearing.cancel()
         await asyncio.gather(*(one.stop() for part in self.parts for one in part.rounds))
+        await asyncio.gather(*(one.stop() for part in self.parts for one in part.alarms))
         for part in self.parts:
-            if part.relay:
-                await part.relay.stop()
+            await part.relay.stop()
         await self.bus.close()
         for part in self.parts:
             await part.engine.close()
+        if self.sessions:
+            await self.sessions.engine.close()
         self.held.close()
 
     async def settle(self) -> None:
@@ -130,9 +142,12 @@ class System:
         if not all(part.idle() for part in self.parts):
             return False
         for part in self.parts:
-            for kind in part.kinds:
-                if (await part.engine.backlog(kind))[0]:
+            for alarm in part.alarms:
+                if not await alarm.idle():
                     return False
+        for part in self.parts:
+            if await part.relay.pending():
+                return False
         queues = [sub.queue for sub in self.topology.subscriptions]
         depths = [await self.bus.depth(queue) for queue in (*queues, *self.topology.dead_queues())]
         return not any(depths)
@@ -164,44 +179,22 @@ def wire(
 
     ``worker`` hears and relays, ``web`` answers HTTP; both in one process by default. ``bus``
     stands in for the one the settings name. Raises ``SettingsError`` where another process
-    holds the embedded directory.
+    holds the embedded directory, or where the calendar file is wrong.
     """
+    calendar_of(settings)
     held = contextlib.ExitStack()
     if settings.directory is not None:
         held.enter_context(lock_directory(settings.directory))
     metrics = Metrics(CollectorRegistry())
+    metrics.declare(gauge for service in services for gauge in service.gauges)
     found = bus or bus_of(settings)
     topology = Topology(subscriptions_of(everyone), settings.retry_rungs, settings.log_days)
     parts = [_part(service, settings, found, metrics, worker, now) for service in services]
     system = System(settings, found, topology, parts, metrics, FastAPI(), held)
-    system.app = _app(system, web)
+    if web:
+        system.sessions = Sessions(sessions_engine(settings), settings)
+    system.app = _app(system, everyone, web)
     return system
-
-
-def bus_of(settings: Settings) -> Bus:
-    """The bus that ``YISHI_BUS_URL`` names."""
-    if settings.bus_url == "local:":
-        assert settings.directory is not None  # settings refuse local: without a directory
-        return LocalBus(settings.directory)
-    from chassis.bus.rabbit import RabbitBus
-
-    return RabbitBus(settings.bus_url)
-
-
-def engine_of(settings: Settings, service: str) -> Engine:
-    """The database of one service that ``YISHI_STORE_URL`` names."""
-    if settings.directory is not None:
-        return EmbeddedEngine(settings.directory / f"{service}.sqlite")
-    from chassis.store.mongo import MongoEngine
-
-    # The URL's path names the installation: mongodb://…/changsha → changsha_intake and so on.
-    installation = urlsplit(settings.store_url).path.strip("/") or "yishi"
-    return MongoEngine(settings.store_url, f"{installation}_{service}")
-
-
-def kinds_of(service: Service) -> tuple[Kind[Any], ...]:
-    """Every kind of document that lies in a service's database."""
-    return (*service.kinds, DEAD_LETTERS)
 
 
 def _part(
@@ -215,48 +208,63 @@ def _part(
     store = Store(service.name, engine, says, time.time, None, settings.relay_lease)
     context = Context(service.name, store, settings, now, metrics)
     letters = DeadLetters(service.name, store, bus, metrics, now)
-    if not worker:
-        return Part(service, engine, kinds, chain, context, letters, None, None)
-    relay = Relay(service.name, engine, kinds, bus, chain, metrics, settings, time.time)
+    alarms = alarms_of(service, context)
+    taking = Taking(context, alarms[-1].notice)
+    relay = Relay(
+        service.name, engine, kinds, bus, chain, metrics, settings, time.time, taking.take
+    )
     store.watcher = relay
+    if not worker:
+        # Sends what this process itself writes; what others left behind is a worker's to find.
+        return Part(service, engine, kinds, chain, context, letters, relay, None)
     consumer = Consumer(service, context, bus, settings, metrics, letters)
-    rounds = _rounds(service, context, letters, AuditCheck(engine, kinds, service.proofs))
-    return Part(service, engine, kinds, chain, context, letters, relay, consumer, rounds)
+    rounds = rounds_of(service, context, letters, AuditCheck(engine, kinds, service.proofs))
+    return Part(service, engine, kinds, chain, context, letters, relay, consumer, rounds, alarms)
 
 
-def _rounds(
-    service: Service, context: Context, letters: DeadLetters, check: AuditCheck
-) -> tuple[Round, ...]:
-    """What the manifest does again and again, and what every worker does."""
-    seconds = context.settings.audit_check_seconds
-    watch = (AuditWatch(check, seconds).every(),) if seconds else ()
-    # Letters are also replayed and discarded elsewhere, by the command line or another worker.
-    count = Every(LETTERS_SECONDS, "measure_dead_letters", lambda _: letters.measure())
-    return tuple(Round(every, context) for every in (*service.every, *watch, count))
-
-
-def _app(system: System, web: bool) -> FastAPI:
-    shown = [_with_audit(part) for part in system.parts] if web else []
+def _app(system: System, everyone: Sequence[Service], web: bool) -> FastAPI:
+    shown = [_with_shared_routes(part) for part in system.parts] if web else []
     folders = [s.templates for s in shown if s.templates is not None]
     app = build_app(
         contexts={part.service.name: part.context for part in system.parts},
         services=shown,
-        pages=Pages(
-            folders, demo=system.settings.demo, secret=system.settings.secret, nav=NAVIGATION
-        ),
+        pages=_pages(system.settings, folders, everyone),
         settings=system.settings,
         metrics=system.metrics,
         token_reader=TokenReader(system.settings),
         health_checks=_checks(system),
+        sessions=system.sessions,
     )
     if system.settings.demo:
         app.include_router(style_pages)
     return app
 
 
-def _with_audit(part: Part) -> Service:
-    router = audit_router(part.service.name, part.chain)
-    return replace(part.service, routers=(*part.service.routers, router))
+def _pages(settings: Settings, folders: Sequence[Path], everyone: Sequence[Service]) -> Pages:
+    """The pages; navigation and links come from all manifests, whichever process shows them."""
+    nav = [link for service in everyone for link in service.nav]
+    links = {
+        f"{service.name}.{name}": address
+        for service in everyone
+        for name, address in service.links.items()
+    }
+    return Pages(
+        folders,
+        demo=settings.demo,
+        secret=settings.secret,
+        secret_old=settings.secret_old,
+        nav=sorted(nav, key=lambda link: link.order),
+        links=links,
+        desks=desks_of(everyone),
+    )
+
+
+def _with_shared_routes(part: Part) -> Service:
+    """The service with the routes that every service has: its audit trail, its tasks."""
+    service = part.service
+    tasks = (tasks_router(service),) if service.tasks else ()
+    audit = audit_router(service.name, part.chain)
+    return replace(service, routers=(*service.routers, audit, *tasks))
 
 
 def _checks(system: System) -> dict[str, Check]:
@@ -267,6 +275,8 @@ def _checks(system: System) -> dict[str, Check]:
     stores: dict[str, Check] = {
         f"store:{part.service.name}": part.engine.ping for part in system.parts
     }
+    if system.sessions:
+        stores[f"store:{DATABASE}"] = system.sessions.engine.ping
     return {"started": started, "bus": system.bus.ping, **stores}
 
 

@@ -23,6 +23,7 @@ sys.path.insert(0, str(ROOT))
 from prometheus_client import CollectorRegistry  # noqa: E402
 
 from chassis.core.metrics import Metrics  # noqa: E402
+from launch.catalogue import SERVICES  # noqa: E402
 from tests import servers  # noqa: E402
 
 COMPOSE = ("check-jsonschema", "--quiet", "--builtin-schema", "vendor.compose-spec")
@@ -69,7 +70,8 @@ def panels() -> bytes:
 def exposition() -> bytes:
     """Every series of ours, once, as a scrape shows it."""
     metrics = Metrics(CollectorRegistry())
-    for series in vars(metrics).values():
+    metrics.declare(gauge for service in SERVICES for gauge in service.gauges)
+    for series in metrics.series():
         if names := getattr(series, "_labelnames", ()):
             series.labels(*("x" for _ in names))
     return metrics.exposition()

@@ -4,6 +4,7 @@
 `spare_broker`   a node of its own that a test may kill and start again
 `mongodb_url`    a MongoDB stand-in, shared by the whole run: each test its own database
 `spare_mongodb`  a stand-in of its own whose data survive a kill
+`identity_provider`  a real OpenID Connect provider, shared by the whole run
 `browser`        Chromium (async API), shared by the whole run; `page` is a phone's view of it in
                  Chinese. Tests that use them run on the session's event loop, as Chromium does.
 
@@ -26,6 +27,7 @@ from xdist.scheduler import LoadScopeScheduling
 from tests import servers
 from tests.drivers.chromium import a_page
 from tests.faults.table import BAD_DAY, table
+from tests.identity_provider import IdentityProvider
 from tests.servers import BrokerNode, MongoStandIn, unavailable
 
 MARKED = {
@@ -149,6 +151,26 @@ def spare_mongodb(tmp_path: Path) -> Iterator[MongoStandIn]:
 def need_mongodb() -> None:
     if servers.mongodb_program() is None:
         unavailable("the MongoDB stand-in is not installed and YISHI_TEST_MONGODB_URL is not set")
+
+
+@pytest.fixture(scope="session")
+def identity_provider() -> Iterator[IdentityProvider]:
+    """A real OpenID Connect provider, shared by the whole run."""
+    need_provider()
+    provider = IdentityProvider(f"http://localhost:{servers.free_port()}")
+    try:
+        provider.start()
+        yield provider
+    finally:
+        provider.close()
+
+
+def need_provider() -> None:
+    servers.install(servers.NODE)
+    if servers.node_program() is None:
+        unavailable(f"node {servers.NODE_AT_LEAST} with npm is not installed")
+    if not servers.provider_packages():
+        unavailable("the packages of tests/provider could not be fetched by npm")
 
 
 @pytest.fixture(scope="session")

@@ -125,6 +125,7 @@ def quick_settings(folder: Path, **given: Any) -> Settings:
         "relay_lease": 2.0,
         "relay_poll": 0.1,
         "relay_linger": 0.0,
+        "due_poll": 0.1,
         "cast_deadline": 0.3,
         "count_wait": 0.4,
         "public_rate": "100000/minute",

@@ -25,8 +25,8 @@ from chassis.bus.bus import (
     Topology,
     dead_queue,
 )
-from chassis.bus.local_sql import CLIMB, DUE, GIVE_UP, NEXT, SCHEMA
-from chassis.bus.pump import POLL, Pump, Row, Want
+from chassis.bus.local_sql import CLIMB, DUE, GIVE_UP, LOOK, SCHEMA
+from chassis.bus.pump import Pump, Row, Want
 from chassis.core.errors import Unavailable
 
 BUSY_SECONDS = 10.0
@@ -57,6 +57,18 @@ class _File:
         if self._turn is None:
             self._turn = asyncio.create_task(self._take_turns())
         return await done
+
+    async def look(self, read: Callable[[sqlite3.Connection], T]) -> T:
+        """Read without a transaction, which costs three more statements."""
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._thread, self._read, read)
+        except (sqlite3.Error, OSError) as error:
+            raise _away(error) from error
+
+    def _read(self, read: Callable[[sqlite3.Connection], T]) -> T:
+        connection = self._connection = self._connection or self._open()
+        return read(connection)
 
     async def _take_turns(self) -> None:
         loop = asyncio.get_running_loop()
@@ -106,14 +118,18 @@ class _File:
 
 def _fail(batch: Sequence[Turn], error: Exception) -> None:
     if isinstance(error, sqlite3.Error | OSError):
-        error = Unavailable(
-            "bus-unavailable",
-            "消息暂时无法保存，请稍后再试。",
-            f"The local bus cannot write its file ({type(error).__name__}).",
-        )
+        error = _away(error)
     for _, _, done in batch:
         if not done.done():
             done.set_exception(error)
+
+
+def _away(error: Exception) -> Unavailable:
+    return Unavailable(
+        "bus-unavailable",
+        "消息暂时无法保存，请稍后再试。",
+        f"The local bus cannot use its file ({type(error).__name__}).",
+    )
 
 
 class FileRows:
@@ -140,19 +156,22 @@ class FileRows:
         values = (queue, after, limit)
         return await self._file.run(lambda db: db.execute(f"{wanted} ?", values).fetchall())
 
-    async def take(self, wants: Sequence[Want], now: float) -> tuple[list[Row], float]:
-        """Rows that are due, each with one more delivery to its count, and when more are."""
+    async def look(self, wants: Sequence[Want]) -> dict[str, float]:
+        """When the earliest row of each queue is due that is not in hand; one statement."""
+        in_hand = json.dumps([seq for want in wants for seq in want.in_hand])
+        values = (in_hand, json.dumps([want.queue for want in wants]))
+        found = await self._file.look(lambda db: db.execute(LOOK, values).fetchall())
+        return {queue: at for queue, at in found if at is not None}
+
+    async def take(self, wants: Sequence[Want], now: float) -> list[Row]:
+        """Rows that are due, each with one more delivery to its count."""
         return await self._file.run(partial(self._take, wants=wants, now=now))
 
-    def _take(
-        self, db: sqlite3.Connection, wants: Sequence[Want], now: float
-    ) -> tuple[list[Row], float]:
+    def _take(self, db: sqlite3.Connection, wants: Sequence[Want], now: float) -> list[Row]:
         taken = [row for want in wants for row in self._take_of(db, want, now)]
         counted = "UPDATE bus_messages SET deliveries = deliveries + 1 WHERE seq = ?"
         db.executemany(counted, [(row.seq,) for row in taken])
-        queues = json.dumps([want.queue for want in wants])
-        following = db.execute(NEXT, (queues, now)).fetchone()[0]
-        return taken, now + POLL if following is None else following
+        return taken
 
     def _take_of(self, db: sqlite3.Connection, want: Want, now: float) -> list[Row]:
         due = (want.queue, now, json.dumps(want.in_hand), want.free)

@@ -20,9 +20,13 @@ WHERE queue = ? AND visible_at <= ? AND seq NOT IN (SELECT value FROM json_each(
 ORDER BY visible_at, seq LIMIT ?
 """
 
-NEXT = """
-SELECT min(visible_at) FROM bus_messages
-WHERE queue IN (SELECT value FROM json_each(?)) AND visible_at > ?
+# The earliest row of each queue that is not in hand, each found by one step into the index.
+LOOK = """
+SELECT wanted.value, (
+    SELECT visible_at FROM bus_messages
+    WHERE queue = wanted.value AND seq NOT IN (SELECT value FROM json_each(?))
+    ORDER BY visible_at, seq LIMIT 1
+) FROM json_each(?) AS wanted
 """
 
 # An answered delivery is not one in vain: climbing begins the count anew.

@@ -11,7 +11,9 @@ from chassis.bus.bus import Handle, Later
 from chassis.core.errors import Unavailable
 
 POLL = 1.0
-"""Seconds after which a message is noticed that another process put into the file."""
+POLL_MOST = 5.0
+"""Seconds after which a message is noticed that another process put into the file: the first
+while something happens, the second where nothing does."""
 
 log = structlog.get_logger(__name__)
 
@@ -38,8 +40,11 @@ class Want:
 class Rows(Protocol):
     """The rows of one hearer's file. Every method raises ``Unavailable`` where it is away."""
 
-    async def take(self, wants: Sequence[Want], now: float) -> tuple[list[Row], float]:
-        """Rows that are due, each with one more delivery to its count, and when more are."""
+    async def look(self, wants: Sequence[Want]) -> dict[str, float]:
+        """When the earliest row of each queue is due that is not in hand."""
+
+    async def take(self, wants: Sequence[Want], now: float) -> list[Row]:
+        """Rows that are due, each with one more delivery to its count."""
 
     async def delete(self, seq: int) -> None:
         """Its handler is done with it."""
@@ -74,6 +79,7 @@ class Pump:
     _heard: dict[str, _Heard] = field(default_factory=dict)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _closing: bool = False
+    _pause: float = 0.0
     _task: asyncio.Task[None] | None = None
 
     def wake(self) -> None:
@@ -114,11 +120,16 @@ class Pump:
             if heard.prefetch > len(heard.in_hand)
         ]
         now = self.now()
-        taken, next_at = await self.rows.take(wants, now)
-        for row in taken:
+        earliest = await self.rows.look(wants)
+        due = [want for want in wants if earliest.get(want.queue, now + 1) <= now]
+        if not due:
+            self._pause = min(self._pause + POLL, POLL_MOST)
+            return max(0.001, min([self._pause, *(at - now for at in earliest.values())]))
+        self._pause = 0.0
+        for row in await self.rows.take(due, now):
             heard = self._heard[row.queue]
             heard.in_hand[row.seq] = asyncio.create_task(self._deliver(heard, row))
-        return 0.0 if taken else max(0.001, min(POLL, next_at - now))
+        return 0.0
 
     async def _deliver(self, heard: _Heard, row: Row) -> None:
         try:

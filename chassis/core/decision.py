@@ -82,12 +82,15 @@ def awaited(decide: Callable[[S], Change[S]]) -> Callable[[S | None], Change[S]]
 
     def decided(state: S | None) -> Change[S]:
         if state is None:
-            raise TooEarly(
-                "too-early", "前一步的数据尚未到达。", "What this builds on is not here yet."
-            )
+            raise too_early()
         return decide(state)
 
     return decided
+
+
+def too_early() -> TooEarly:
+    """An event that builds on something which has not arrived yet; it will be tried again."""
+    return TooEarly("too-early", "前一步的数据尚未到达。", "What this builds on is not here yet.")
 
 
 def created(state: S, *events: Event) -> Callable[[S | None], Change[S]]:

@@ -1,7 +1,7 @@
 """How a service names its documents: kinds with their lists, keys, and what a reader gets."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic
 
 from chassis.core.decision import S
@@ -23,7 +23,8 @@ class Kind(Generic[S]):
     ``indexes`` lists the field combinations it is listed or counted by, each served by an index
     of (street, those fields, sort); a list that names other fields is refused. The fields are
     scalars of the state, never null. ``sort`` gives the unique ascending key that lists page on.
-    ``city`` allows lists over all streets.
+    ``city`` allows lists over all streets. ``search`` names texts to find it by, each under a scope
+    (``rooms.search``).
     """
 
     name: str
@@ -32,6 +33,7 @@ class Kind(Generic[S]):
     sort: Callable[[str, S], str] = _by_id
     schema: int = 1
     city: bool = False
+    search: Mapping[str, Callable[[S], str]] = field(default_factory=dict, compare=False)
 
     def key(self, street: str, doc_id: str) -> "Key[S]":
         """The key of one document of this kind. ``Invalid`` for what no database keeps as text."""

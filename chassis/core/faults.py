@@ -16,6 +16,8 @@ refuses the setting; where nothing is armed, a point costs one look at ``None``.
 ``relay-after-sent``     the outbox is emptied
 ``consume-before-act``   an event is in hand (detail: the queue)
 ``consume-after-act``    its action is done, the bus does not know yet (detail: the queue)
+``process-after-step``   a step of a process is made (detail: process.step)
+``process-after-undo``   a step is undone (detail: process.step)
 ======================  ========================================================================
 """
 
@@ -35,6 +37,8 @@ POINTS = (
     "relay-after-sent",
     "consume-before-act",
     "consume-after-act",
+    "process-after-step",
+    "process-after-undo",
 )
 SPELLED = re.compile(r"(?P<point>[a-z-]+)(/(?P<detail>[^:]+))?:(?P<n>[1-9]\d*)(:(?P<act>fail))?")
 

@@ -26,6 +26,8 @@ def configure(settings: Settings, stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level.upper())
+    # No line names a thread or a process, so none is looked up for each of them.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     _route_libraries()
     structlog.configure(
         processors=[

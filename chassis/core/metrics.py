@@ -4,10 +4,25 @@ Made once in the wiring with the process's registry; every series carries the se
 Labels are bounded: wire types, outcomes, route templates and error codes, never ids.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 AGES = (0.05, 0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0, 14400.0, 86400.0)
+
+
+@dataclass(frozen=True)
+class CivicGauge:
+    """A figure about the assembly's own work, per street, as a service's manifest declares it.
+
+    ``name`` as Prometheus shows it (``yishi_…``, base units).
+    """
+
+    name: str
+    help: str
 
 
 class Metrics:
@@ -19,7 +34,7 @@ class Metrics:
         self._store(registry)
         self._http(registry)
         self._trail(registry)
-        self._civic(registry)
+        self._gauges: dict[str, Gauge] = {}
 
     def _events(self, registry: CollectorRegistry) -> None:
         self.published = Counter(
@@ -101,32 +116,39 @@ class Metrics:
             registry=registry,
         )
 
-    def _civic(self, registry: CollectorRegistry) -> None:
-        """What the assembly is about; the streets are those of this installation."""
-        self.oldest_open = Gauge(
-            "yishi_suggestions_oldest_open_seconds",
-            "Age of the oldest accepted suggestion without an answer, in whole days; 0 for none.",
-            ("service", "street"),
+        self.given_up = Counter(
+            "yishi_due_given_up_total",
+            "Processes, timers or destinations that failed too often and are left to a person.",
+            ("service", "kind"),
             registry=registry,
         )
-        self.suggestions_overdue = Gauge(
-            "yishi_suggestions_overdue",
-            "Accepted suggestions past the day they were to be answered by.",
-            ("service", "street"),
+        self.outbound = Counter(
+            "yishi_outbound_total",
+            "Messages to other houses by outcome: sent, failed, disabled (their receiver was).",
+            ("service", "outcome"),
             registry=registry,
         )
-        self.inspections_overdue = Gauge(
-            "yishi_inspections_overdue",
-            "Inspections, or what they ordered to be put right, past their day.",
-            ("service", "street"),
+        self.processes_refused = Counter(
+            "yishi_processes_refused_total",
+            "Processes of several steps that were refused half-way and undone.",
+            ("service", "process"),
             registry=registry,
         )
-        self.checkins_minus_ballots = Gauge(
-            "yishi_checkins_minus_ballots",
-            "Slips drawn at check-in minus papers, of the last round counted; never before.",
-            ("service", "street"),
-            registry=registry,
-        )
+
+    def declare(self, gauges: Iterable[CivicGauge]) -> None:
+        """Make the civic figures of a service's manifest; each name once a process."""
+        for one in gauges:
+            self._gauges[one.name] = Gauge(
+                one.name, one.help, ("service", "street"), registry=self.registry
+            )
+
+    def gauge(self, name: str) -> Gauge:
+        """A declared civic figure; ``.labels(service, street).set(…)``. ``KeyError`` else."""
+        return self._gauges[name]
+
+    def series(self) -> list[Any]:
+        """Every series there is, those of the manifests included."""
+        return [*vars(self).values(), *self._gauges.values()]
 
     def _http(self, registry: CollectorRegistry) -> None:
         self.http = Histogram(

@@ -33,25 +33,47 @@ class Settings(BaseModel):
     port: int = Field(default=8000, ge=0, le=65535)
     base_url: str = ""
     secret: str = ""
+    secret_old: str = ""
     oidc_issuer: str = ""
     oidc_audience: str = "yishi"
     oidc_jwks: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_discovery: str = ""
+    oidc_scopes: tuple[str, ...] = ("openid", "profile")
+    oidc_claim_roles: str = "roles"
+    oidc_claim_streets: str = "streets"
+    oidc_claim_member: str = "member"
+    oidc_claim_community: str = "community"
+    oidc_claim_department: str = "department"
+    session_idle: float = Field(default=1800.0, ge=60)
+    session_limit: float = Field(default=36000.0, ge=60)
+    session_store_url: str = ""
     retry_rungs: tuple[float, ...] = (5.0, 60.0, 600.0, 3600.0)
     quick_tries: tuple[float, ...] = (0.05, 0.2, 0.8)
     relay_lease: float = Field(default=30.0, gt=0)
     relay_poll: float = Field(default=1.0, gt=0)
     relay_linger: float = Field(default=0.05, ge=0)
+    due_poll: float = Field(default=10.0, gt=0)
     prefetch: int = Field(default=16, ge=1, le=500)
     log_days: int = Field(default=400, ge=1)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     max_body_bytes: int = Field(default=5_000_000, ge=1_000)
+    max_upload_bytes: int = Field(default=24_000_000, ge=1_000)
+    photo_bytes: int = Field(default=12_000_000, ge=1_000)
+    attachment_bytes: int = Field(default=10_000_000, ge=1_000)
     cast_deadline: float = Field(default=5.0, gt=0)
     count_wait: float = Field(default=10.0, gt=0)
     audit_check_seconds: float = Field(default=3600.0, ge=0)
     public_rate: str = "30/minute"
+    webhook_private: bool = False
+    webhook_timeout: float = Field(default=8.0, gt=0, le=9.0)
+    webhook_days: int = Field(default=5, ge=1, le=30)
+    calendar: str = ""
+    fonts: str = ""
     fault: str = ""
 
-    @field_validator("retry_rungs", "quick_tries", mode="before")
+    @field_validator("retry_rungs", "quick_tries", "oidc_scopes", mode="before")
     @classmethod
     def _list(cls, value: object) -> object:
         return tuple(value.split(",")) if isinstance(value, str) else value
@@ -70,11 +92,25 @@ class Settings(BaseModel):
             raise ValueError("takes embedded:<directory> or mongodb://…")
         return value
 
+    @field_validator("session_store_url")
+    @classmethod
+    def _session_store(cls, value: str) -> str:
+        if value and not value.startswith(("mongodb://", "mongodb+srv://")):
+            raise ValueError("takes mongodb://…, or nothing for the store of YISHI_STORE_URL")
+        return value
+
     @field_validator("bus_url")
     @classmethod
     def _bus(cls, value: str) -> str:
         if not value.startswith(("local:", "amqp://", "amqps://")):
             raise ValueError("takes local: or amqp://…")
+        return value
+
+    @field_validator("fonts")
+    @classmethod
+    def _fonts(cls, value: str) -> str:
+        if value and not Path(value).is_dir():
+            raise ValueError("takes a folder that is there")
         return value
 
     @model_validator(mode="after")
@@ -83,6 +119,13 @@ class Settings(BaseModel):
             raise ValueError("YISHI_BUS_URL=local: needs YISHI_STORE_URL=embedded:<directory>")
         if self.cast_deadline >= self.count_wait:
             raise ValueError("YISHI_CAST_DEADLINE must be shorter than YISHI_COUNT_WAIT")
+        if self.oidc_client_id and not (self.oidc_issuer and self.oidc_jwks and self.base_url):
+            raise ValueError(
+                "YISHI_OIDC_CLIENT_ID needs YISHI_OIDC_ISSUER, YISHI_OIDC_JWKS and YISHI_BASE_URL"
+            )
+        if self.oidc_client_id == self.oidc_audience:
+            # Else an ID token, which stands in the address of a sign-out, would open the APIs.
+            raise ValueError("YISHI_OIDC_CLIENT_ID and YISHI_OIDC_AUDIENCE must differ")
         if self.env == "production":
             self._fit_for_production()
         return self
@@ -92,6 +135,8 @@ class Settings(BaseModel):
             raise ValueError("YISHI_FAULT is for tests and refused in production")
         if len(self.secret) < 32:
             raise ValueError("YISHI_SECRET must have at least 32 characters in production")
+        if self.secret_old and len(self.secret_old) < 32:
+            raise ValueError("YISHI_SECRET_OLD must have at least 32 characters in production")
         if not (self.oidc_issuer and self.oidc_jwks):
             raise ValueError("YISHI_OIDC_ISSUER and YISHI_OIDC_JWKS are required in production")
 
@@ -99,6 +144,11 @@ class Settings(BaseModel):
     def demo(self) -> bool:
         """Whether demo people and the demo issuer exist, and pages are marked 演示数据."""
         return self.env == "demo"
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret that still verifies, the one that signs first."""
+        return (self.secret, self.secret_old) if self.secret_old else (self.secret,)
 
     @property
     def directory(self) -> Path | None:

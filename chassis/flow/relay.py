@@ -9,7 +9,7 @@ bus and the chain have taken its entries, they are at-least-once, under the same
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Protocol
 
@@ -25,6 +25,8 @@ from chassis.flow.relay_stage import BATCH, Name, Outbox, Stage, begun
 from chassis.store.engine import Engine, Pending
 
 ROOM = 5_000
+SLOWEST = 5
+"""How many times slower it sweeps while nothing is found, step by step."""
 
 log = structlog.get_logger(__name__)
 
@@ -38,6 +40,8 @@ class AuditChain(Protocol):
 
 class Relay:
     """A service's relay, and the store's ``Watcher``. ``now`` is in Unix seconds.
+
+    ``outbound`` keeps what other houses are to get of the events, before an outbox is emptied.
 
     It holds at most ``ROOM`` documents; more are left to the sweep. Audit rows wait for others for
     ``relay_linger`` seconds, to share the writes of their chain's head.
@@ -53,6 +57,7 @@ class Relay:
         metrics: Metrics,
         settings: Settings,
         now: Callable[[], float],
+        outbound: Callable[[Sequence[Mapping[str, Any]]], Awaitable[None]] | None = None,
     ) -> None:
         self._service = service
         self._engine = engine
@@ -62,10 +67,12 @@ class Relay:
         self._metrics = metrics
         self._settings = settings
         self._now = now
+        self._outbound = outbound
         self._speaking = Stage(service, self._speak)
         self._settling = Stage(service, self._settle, settings.relay_linger)
         self._stop = asyncio.Event()
         self._ahead = 0.0
+        self._slower = 1
         self._sweeping: asyncio.Task[None] | None = None
 
     # ---- Watcher ---------------------------------------------------------------------------
@@ -88,8 +95,8 @@ class Relay:
 
     # ---- life ------------------------------------------------------------------------------
 
-    def start(self, *, alone: bool = False) -> None:
-        """Begin to work, with a sweep.
+    def start(self, *, alone: bool = False, sweeping: bool = True) -> None:
+        """Begin to work, with a sweep; without ``sweeping`` send only what this process writes.
 
         ``alone``: no other process works on this store, so a claim found now belongs to a
         relay that died, and its lease need not be waited for.
@@ -98,7 +105,8 @@ class Relay:
         self._ahead = self._settings.relay_lease if alone else 0.0
         self._speaking.start()
         self._settling.start()
-        self._sweeping = begun(self._sweeping, self._sweep_on())
+        if sweeping:
+            self._sweeping = begun(self._sweeping, self._sweep_on())
 
     async def stop(self) -> None:
         """Send what is held, once; what cannot be sent now stays in the store."""
@@ -118,7 +126,8 @@ class Relay:
 
     async def pending(self) -> int:
         """Documents with unsent entries, in all kinds of this service."""
-        return sum([(await self._engine.backlog(kind))[0] for kind in self._kinds])
+        backlogs = await self._engine.backlogs(self._kinds)
+        return sum(count for count, _ in backlogs.values())
 
     # ---- the two stages --------------------------------------------------------------------
 
@@ -138,6 +147,9 @@ class Relay:
         audits = [e for outbox in outboxes.values() for e in outbox.values() if "audit" in e]
         if audits:
             await self._chain.append(audits)
+        events = [e for outbox in outboxes.values() for e in outbox.values() if "body" in e]
+        if events and self._outbound:
+            await self._outbound(events)
         reached("relay-after-audit")
         kinds: dict[str, dict[str, list[str]]] = {}
         for (kind, doc_id), outbox in outboxes.items():
@@ -157,12 +169,16 @@ class Relay:
             except Exception as error:
                 log.error("relay failed", service=self._service, exc_info=error)
             with suppress(TimeoutError):
-                async with asyncio.timeout(self._settings.relay_poll):
+                async with asyncio.timeout(self._settings.relay_poll * self._slower):
                     await self._stop.wait()
 
     async def _sweep(self) -> None:
         now = self._now()
-        self._ahead = max(self._ahead, await self._measure(now))
+        backlogs = await self._engine.backlogs(self._kinds)
+        dues = {name: due for name, (count, due) in backlogs.items() if count}
+        self._slower = 1 if dues else min(self._slower + 1, SLOWEST)
+        self._measure(now, sum(count for count, _ in backlogs.values()), list(dues.values()))
+        self._ahead = max(self._ahead, self._jumped(now, list(dues.values())))
         # In an outage nothing is claimed: what is held is enough, and its age must be seen to grow.
         if self._speaking.away or self._settling.away or self._full():
             return
@@ -170,19 +186,20 @@ class Relay:
         until, lease = now + self._ahead, self._settings.relay_lease - self._ahead
         self._ahead = 0.0
         for kind in self._kinds:
-            for pending in await self._engine.claim(kind, until, lease, BATCH):
-                self.written(pending)
-                reached("relay-after-claim")
+            if dues.get(kind.name, until + 1) <= until:
+                for pending in await self._engine.claim(kind, until, lease, BATCH):
+                    self.written(pending)
+                    reached("relay-after-claim")
 
-    async def _measure(self, now: float) -> float:
-        """Tell the metrics; answers how far ahead to claim, 0.0 unless the clock jumped back."""
-        lease = self._settings.relay_lease
-        backlogs = [await self._engine.backlog(kind) for kind in self._kinds]
-        pending = sum(count for count, _ in backlogs)
-        dues = [due for count, due in backlogs if count]
+    def _measure(self, now: float, pending: int, dues: Sequence[float]) -> None:
         # Everything is written or claimed with its due a lease ahead.
-        oldest = max(0.0, now - min(dues) + lease) if dues else 0.0
+        oldest = max(0.0, now - min(dues) + self._settings.relay_lease) if dues else 0.0
         self._metrics.outbox_pending.labels(self._service).set(pending)
         self._metrics.outbox_oldest.labels(self._service).set(oldest)
-        # Further ahead than anybody writes: what is due then would wait for the clock to catch up.
-        return max(dues) - now if dues and max(dues) > now + 2 * lease else 0.0
+
+    def _jumped(self, now: float, dues: Sequence[float]) -> float:
+        """How far ahead to claim: 0.0, unless the clock jumped back since these were written.
+
+        Further ahead than anybody writes: what is due then would wait for the clock to catch up.
+        """
+        return max(dues) - now if dues and max(dues) > now + 2 * self._settings.relay_lease else 0.0

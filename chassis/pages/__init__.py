@@ -13,8 +13,6 @@ from chassis.pages.preferences import Lang, language, local_path, preferences
 from chassis.pages.rendering import render, secure_headers
 from chassis.pages.site import STATIC_DIR, NavLink, Pages, Person, pages_of, templates_for
 from chassis.pages.words import (
-    SHANGHAI,
-    local_time,
     mask_name,
     mask_phone,
     say_date,
@@ -27,7 +25,6 @@ __all__ = [
     "FORM_FIELD",
     "FORM_HEADER",
     "NONCE_COOKIE",
-    "SHANGHAI",
     "STATIC_DIR",
     "Lang",
     "NavLink",
@@ -37,7 +34,6 @@ __all__ = [
     "guard_forms",
     "language",
     "local_path",
-    "local_time",
     "mask_name",
     "mask_phone",
     "pages_of",

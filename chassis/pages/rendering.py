@@ -53,6 +53,8 @@ def _shared_context(pages: Pages, request: Request, token: FormToken) -> dict[st
         "path": request.url.path,
         "here": here(request),
         "static": pages.static,
+        "link": pages.link,
+        "desks": pages.desks,
         "street_name": getattr(request.state, "street_name", None),
         "nav": _navigation(pages, request, person),
         "sign_in": pages.sign_in,

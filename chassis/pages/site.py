@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -50,7 +50,7 @@ class NavLink:
     """One entry of the main navigation; shown to everybody unless ``roles`` names who sees it.
 
     ``href`` may hold ``{street}``: then it is shown on the pages of a street. ``section`` is the
-    beginning of the paths it stands for.
+    beginning of the paths it stands for. Entries of all services stand in ``order``.
     """
 
     href: str
@@ -59,6 +59,7 @@ class NavLink:
     icon: str
     roles: frozenset[str] = frozenset()
     section: str = ""
+    order: int = 50
 
     def shown_to(self, person: Person | None, street: str) -> bool:
         """True when the entry is open to all, or the person holds one of its roles here."""
@@ -88,15 +89,21 @@ class NavLink:
 class Pages:
     """Everything that rendering needs and that differs between installations.
 
-    ``session_cookie`` must keep its value for a whole session, because form tokens are bound to
-    it. ``sign_in`` and ``sign_out`` are the paths behind the links in the page header.
+    ``secret`` signs form tokens; those that ``secret_old`` signed still hold. ``session_cookie``
+    must keep its value for a whole session, because form tokens are bound to it. ``links``: name
+    (``intake.new``) → address template of every service's manifest; ``desks``: the services that
+    tell a person's tasks at ``/<service>/streets/<street>/tasks``. ``sign_in`` and ``sign_out``
+    are the paths behind the links in the page header.
     """
 
     template_dirs: Sequence[Path]
     demo: bool
     secret: str
+    secret_old: str = ""
     session_cookie: str = "yishi_session"
     nav: Sequence[NavLink] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
+    desks: Sequence[str] = ()
     sign_in: str = "/sign-in"
     sign_out: str = "/sign-out"
     new_nonce: Callable[[], str] = secrets.token_urlsafe
@@ -123,9 +130,22 @@ class Pages:
         """``yishi.css`` → ``/static/yishi.css?v=abcd1234``."""
         return f"/static/{name}?v={self.digest(name)}"
 
+    def link(self, name: str, **path: str) -> str:
+        """The address of another service's page: ``link("intake.new", street=…)``."""
+        return self.links[name].format_map(path)
+
     def form_token(self, binding: str) -> str:
         """The HMAC that a form of this browser carries."""
-        return hmac.new(self.secret.encode(), f"form:{binding}".encode(), "sha256").hexdigest()
+        return _form_token(self.secret, binding)
+
+    def form_token_holds(self, binding: str, given: str) -> bool:
+        """Whether this is the form token of this browser, signed with the secret or the old one."""
+        wanted = [_form_token(one, binding) for one in (self.secret, self.secret_old) if one]
+        return any(hmac.compare_digest(given.encode(), token.encode()) for token in wanted)
+
+
+def _form_token(secret: str, binding: str) -> str:
+    return hmac.new(secret.encode(), f"form:{binding}".encode(), "sha256").hexdigest()
 
 
 def pages_of(request: Request) -> Pages:

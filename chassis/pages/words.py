@@ -1,23 +1,16 @@
 """How dates, money, numbers and masked names are written, in Chinese and in English."""
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime
 from decimal import Decimal
 
-# China has kept one time all year since 1991; a fixed zone needs no zone database on the host.
-SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
-
-
-def local_time(value: datetime | str) -> datetime:
-    """Street time of an instant; one without a zone is UTC, as the stores return it."""
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(SHANGHAI)
+from chassis.core.clock import local
 
 
 def say_date(value: date | datetime | str, lang: str) -> str:
     """``2025年3月1日`` / ``1 Mar 2025``; a bare date (``2025-03-01``) keeps its day."""
     if isinstance(value, str) and len(value) == len("2025-03-01"):
         value = date.fromisoformat(value)
-    day = local_time(value) if isinstance(value, datetime | str) else value
+    day = local(value) if isinstance(value, datetime | str) else value
     if lang == "en":
         return f"{day.day} {day:%b %Y}"
     return f"{day.year}年{day.month}月{day.day}日"
@@ -25,7 +18,7 @@ def say_date(value: date | datetime | str, lang: str) -> str:
 
 def say_datetime(value: datetime | str, lang: str) -> str:
     """``2025年3月1日 09:05`` / ``1 Mar 2025, 09:05``."""
-    moment = local_time(value)
+    moment = local(value)
     return f"{say_date(moment, lang)}{', ' if lang == 'en' else ' '}{moment:%H:%M}"
 
 

@@ -38,7 +38,7 @@ async def keep_charter(ctx: Context, heard: Heard[CharterAdopted], cause: Cause)
 
 async def charter_of(ctx: Context, street: str) -> Charter:
     """The charter in force. Raises ``NotFound`` for a street that has none."""
-    found = await ctx.store.get(CHARTER_COPIES.key(street, COPY))
+    found = await ctx.known(CHARTER_COPIES.key(street, COPY))
     if found is None:
         raise NotFound(
             "unknown-street", "没有这个街道，或它尚未公布章程。", "This street has no charter."

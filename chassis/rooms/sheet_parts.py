@@ -10,23 +10,28 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from posixpath import join, normpath
-from typing import Any
+from tempfile import NamedTemporaryFile
+from typing import IO, Any, BinaryIO
 from xml.etree import ElementTree
 
 from chassis.core.errors import Invalid
 
-MAX_UNPACKED = 50_000_000
+MAX_UNPACKED = 25_000_000
 MAX_RATIO = 200
 SMALL = 1_000_000
 MAX_PARTS = 500
 MAX_ROWS = 10_000
 MAX_COLUMNS = 100
+MAX_CELLS = 200_000
 MAX_FORMULAS = 50
+PIECE = 256 * 1024
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 WORKBOOK = "xl/workbook.xml"
 NEEDED = re.compile(r".*\.(xml|rels)", re.IGNORECASE)
+FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY", b"\x00")
 CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
 
@@ -53,28 +58,51 @@ class Cell:
 
 @dataclass(frozen=True)
 class Parts:
-    """A workbook that was checked: packed anew, the sheet to read, and its formula cells."""
+    """A checked workbook, packed anew at ``path``: the sheet to read, and its formula cells."""
 
-    clean: bytes
+    path: str
     sheet: str
     formulas: tuple[Cell, ...]
 
 
-def unpack(data: bytes, sheet: str | None) -> Parts:
+@contextmanager
+def unpacked(file: BinaryIO, sheet: str | None) -> Iterator[Parts]:
     """Check a workbook and choose the sheet of that name, or the first one.
 
-    Raises ``Invalid`` for anything that is not a plain .xlsx file of ordinary size.
+    What was checked lies in a temporary file while the context is open; never more than a piece
+    of a part is in memory. Raises ``Invalid`` for anything that is not a plain .xlsx file of
+    ordinary size.
     """
-    _check_kind(data)
-    try:
-        parts = _read_parts(data)
-        name, path = _sheet(parts, sheet)
-        formulas = _check_cells(parts[path])
-    except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, KeyError, ValueError):
-        raise unreadable() from None
-    except (EOFError, OSError, NotImplementedError, RuntimeError):
-        raise unreadable() from None
-    return Parts(_packed(parts), name, formulas)
+    _check_kind(file)
+    with NamedTemporaryFile(suffix=".xlsx") as clean:
+        try:
+            with zipfile.ZipFile(file) as archive:
+                name, formulas = _repack(archive, _size(file), sheet, clean)
+        except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, KeyError, ValueError):
+            raise unreadable() from None
+        except (EOFError, OSError, NotImplementedError, RuntimeError):
+            raise unreadable() from None
+        yield Parts(clean.name, name, formulas)
+
+
+def _repack(
+    archive: zipfile.ZipFile, size: int, sheet: str | None, clean: IO[bytes]
+) -> tuple[str, tuple[Cell, ...]]:
+    _check_sizes(archive, size)
+    name, path = _sheet(archive, sheet)
+    with archive.open(path) as part:
+        formulas = _check_cells(part)
+    with zipfile.ZipFile(clean, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
+        for info in archive.infolist():
+            if NEEDED.fullmatch(info.filename) and _wanted(info.filename, path):
+                _copy(archive, info, packed)
+    clean.flush()
+    return name, formulas
+
+
+def _wanted(part: str, sheet: str) -> bool:
+    """Other sheets stay behind: the reader would unpack them too."""
+    return part == sheet or not part.startswith("xl/worksheets/")
 
 
 def unreadable() -> Invalid:
@@ -86,10 +114,15 @@ def unreadable() -> Invalid:
     )
 
 
-def _check_kind(data: bytes) -> None:
-    if not data.startswith(OLE):
+def _size(file: BinaryIO) -> int:
+    return file.seek(0, io.SEEK_END)
+
+
+def _check_kind(file: BinaryIO) -> None:
+    file.seek(0)
+    if file.read(len(OLE)) != OLE:
         return
-    if "EncryptedPackage".encode("utf-16-le") in data:
+    if "EncryptedPackage".encode("utf-16-le") in file.read():
         raise Invalid(
             "sheet-encrypted", "文件有密码保护，请取消密码后再上传。", "The file has a password."
         )
@@ -100,41 +133,40 @@ def _check_kind(data: bytes) -> None:
     )
 
 
-def _read_parts(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        infos = archive.infolist()
-        names = [info.filename for info in infos]
-        if len(infos) > MAX_PARTS or len(set(names)) < len(names):
-            raise too_big()
-        unpacked = sum(info.file_size for info in infos)
-        if unpacked > MAX_UNPACKED or unpacked > max(SMALL, MAX_RATIO * len(data)):
-            raise too_big()
-        return {info.filename: _part(archive, info) for info in infos if _needed(info)}
+def _check_sizes(archive: zipfile.ZipFile, size: int) -> None:
+    infos = archive.infolist()
+    names = [info.filename for info in infos]
+    if len(infos) > MAX_PARTS or len(set(names)) < len(names):
+        raise too_big()
+    unpacked = sum(info.file_size for info in infos)
+    if unpacked > MAX_UNPACKED or unpacked > max(SMALL, MAX_RATIO * size):
+        raise too_big()
 
 
-def _needed(info: zipfile.ZipInfo) -> bool:
-    return bool(NEEDED.fullmatch(info.filename))
-
-
-def _part(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+def _copy(archive: zipfile.ZipFile, info: zipfile.ZipInfo, packed: zipfile.ZipFile) -> None:
     # ZipFile gives no more than the size that was declared, and that one is bounded.
-    content = archive.read(info)
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"\x00" in content:
+    before = b""
+    with archive.open(info) as part, packed.open(info.filename, "w") as out:
+        while piece := part.read(PIECE):
+            _check_plain(before + piece)
+            out.write(piece)
+            before = piece[-16:]  # a forbidden word may lie across two pieces
+
+
+def _check_plain(content: bytes) -> None:
+    if any(word in content for word in FORBIDDEN):
         raise ValueError("XML that declares entities, or is not UTF-8")
-    return content
 
 
-def _packed(parts: dict[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return buffer.getvalue()
+def _small(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
+    content = archive.read(name)
+    _check_plain(content)
+    return ElementTree.fromstring(content)
 
 
-def _sheet(parts: dict[str, bytes], wanted: str | None) -> tuple[str, str]:
-    paths = _targets(parts)
-    for element in ElementTree.fromstring(parts[WORKBOOK]).iter():
+def _sheet(archive: zipfile.ZipFile, wanted: str | None) -> tuple[str, str]:
+    paths = _targets(archive)
+    for element in _small(archive, WORKBOOK).iter():
         if _local(element.tag) != "sheet":
             continue
         name = element.get("name", "")
@@ -149,17 +181,19 @@ def _sheet(parts: dict[str, bytes], wanted: str | None) -> tuple[str, str]:
     )
 
 
-def _targets(parts: dict[str, bytes]) -> dict[str, str]:
-    relations = ElementTree.fromstring(parts["xl/_rels/workbook.xml.rels"])
+def _targets(archive: zipfile.ZipFile) -> dict[str, str]:
+    relations = _small(archive, "xl/_rels/workbook.xml.rels")
     return {
         relation.get("Id", ""): normpath(join("/xl", relation.get("Target", ""))).lstrip("/")
         for relation in relations
     }
 
 
-def _check_cells(content: bytes) -> tuple[Cell, ...]:
+def _check_cells(part: IO[bytes]) -> tuple[Cell, ...]:
     formulas: list[Cell] = []
-    for cell, is_formula in _cells(content):
+    for number, (cell, is_formula) in enumerate(_cells(part), 1):
+        if number > MAX_CELLS:
+            raise too_big()
         if cell.row > MAX_ROWS or cell.column > MAX_COLUMNS:
             raise Invalid(
                 "sheet-too-wide" if cell.column > MAX_COLUMNS else "sheet-too-long",
@@ -171,10 +205,10 @@ def _check_cells(content: bytes) -> tuple[Cell, ...]:
     return tuple(formulas)
 
 
-def _cells(content: bytes) -> Iterator[tuple[Cell, bool]]:
+def _cells(part: IO[bytes]) -> Iterator[tuple[Cell, bool]]:
     """Every cell that holds something, and whether that is a formula."""
     row = column = 0
-    for event, element in ElementTree.iterparse(io.BytesIO(content), ("start", "end")):
+    for event, element in ElementTree.iterparse(_Plain(part), ("start", "end")):
         tag = _local(element.tag)
         if event == "start" and tag == "row":
             row, column = int(element.get("r", row + 1)), 0
@@ -185,6 +219,21 @@ def _cells(content: bytes) -> Iterator[tuple[Cell, bool]]:
                 yield place, any(_local(child.tag) == "f" for child in element)
         elif event == "end" and tag == "row":
             element.clear()
+
+
+class _Plain:
+    """A part that is refused where it declares entities, before a parser sees them."""
+
+    def __init__(self, part: IO[bytes]) -> None:
+        self._part = part
+        self._before = b""
+
+    def read(self, size: int = -1) -> bytes:
+        """The next piece. Raises ``ValueError`` for a forbidden word."""
+        piece = self._part.read(size)
+        _check_plain(self._before + piece)
+        self._before = piece[-16:]
+        return piece
 
 
 def _place(element: Any, row: int, column: int) -> Cell:

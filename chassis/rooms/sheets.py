@@ -1,16 +1,17 @@
 """Excel in and out at every list: a table of named columns in one sheet of an .xlsx workbook.
 
 Every problem of a file is told at once, with its row and column. The file itself is trusted with
-nothing: ``sheet_parts`` unpacks it within bounds before anything else reads it. Writing
-never leaves a text that a spreadsheet could take for a formula (C-15).
+nothing: ``sheet_parts`` unpacks it within bounds before anything else reads it, and a process
+reads one file at a time. Writing never leaves a text that a spreadsheet could take for a formula
+(C-15).
 """
 
-import asyncio
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import islice
+from typing import Any, BinaryIO
 from urllib.parse import quote
 
 import xlsxwriter
@@ -27,11 +28,13 @@ from chassis.rooms.sheet_cells import (
     value_of,
 )
 from chassis.rooms.sheet_cells import Column as Column
-from chassis.rooms.sheet_parts import unpack, unreadable
+from chassis.rooms.sheet_parts import Parts, unpacked, unreadable
+from chassis.rooms.turns import Turns
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_PROBLEMS = 50
 MAX_CELL = 32_000
+_READING = Turns()
 
 
 # ---- in -------------------------------------------------------------------------------------
@@ -53,9 +56,7 @@ def read_table(
     repeat. ``numbered`` adds ``row``, the row's number in the sheet, which a batch shows again.
     Raises ``Invalid`` with up to 50 details ``{"row", "column", "zh", "en"}``.
     """
-    reading = _Reading(columns, unique, numbered)
-    cells = _cells(data, sheet, reading)
-    return reading.table(cells, max_rows)
+    return _read(io.BytesIO(data), columns, sheet, max_rows, unique, numbered)
 
 
 async def read_upload(
@@ -67,25 +68,35 @@ async def read_upload(
     unique: str = "",
     numbered: bool = False,
 ) -> list[dict[str, Value]]:
-    """``read_table`` of an uploaded file, outside the event loop."""
-    return await asyncio.to_thread(
-        read_table,
-        await file.read(),
-        columns,
-        sheet,
-        max_rows,
-        unique=unique,
-        numbered=numbered,
-    )
+    """``read_table`` of an uploaded file, outside the event loop, one at a time in this process.
+
+    Raises ``Busy`` where the turn does not come.
+    """
+    return await _READING.run(_read, file.file, columns, sheet, max_rows, unique, numbered)
 
 
-def _cells(data: bytes, sheet: str | None, reading: "_Reading") -> list[list[Any]]:
-    parts = unpack(data, sheet)
-    for cell in parts.formulas:
-        reading.problem(cell.row, cell.letters, f"{cell.name} 是公式，请粘贴为数值。", "a formula")
+def _read(
+    file: BinaryIO,
+    columns: Sequence[Column],
+    sheet: str | None,
+    max_rows: int,
+    unique: str,
+    numbered: bool,
+) -> list[dict[str, Value]]:
+    reading = _Reading(columns, unique, numbered)
+    with unpacked(file, sheet) as parts:
+        for cell in parts.formulas:
+            zh = f"{cell.name} 是公式，请粘贴为数值。"
+            reading.problem(cell.row, cell.letters, zh, "a formula")
+        return reading.table(_rows(parts), max_rows)
+
+
+def _rows(parts: Parts) -> Iterator[list[Any]]:
+    """Every row of the sheet, from the first one on, blank ones too."""
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(parts.clean))
-        return workbook.get_sheet_by_name(parts.sheet).to_python(skip_empty_area=False)
+        with CalamineWorkbook.from_path(parts.path) as workbook:
+            sheet = workbook.get_sheet_by_name(parts.sheet)
+            yield from sheet.iter_rows()
     except (CalamineError, ValueError, OSError):
         raise unreadable() from None
 
@@ -105,19 +116,17 @@ class _Reading:
             place = {"row": row, "column": column}
             self.problems.append({**place, "zh": f"第 {row} 行：{zh}", "en": f"Row {row}: {en}"})
 
-    def table(self, cells: list[list[Any]], max_rows: int) -> list[dict[str, Value]]:
-        used = [(n, row) for n, row in enumerate(cells, 1) if any(map(filled, row))]
-        if not used:
+    def table(self, cells: Iterable[list[Any]], max_rows: int) -> list[dict[str, Value]]:
+        used = ((n, row) for n, row in enumerate(cells, 1) if any(map(filled, row)))
+        head = next(used, None)
+        if head is None:
             raise Invalid("sheet-empty", "表格是空的。", "The sheet is empty.")
-        places = self._headers(*used[0])
+        places = self._headers(*head)
         self._refuse()
-        if len(used) - 1 > max_rows:
-            raise Invalid(
-                "sheet-too-long",
-                f"最多 {max_rows} 行，这里有 {len(used) - 1} 行，请分批导入。",
-                f"At most {max_rows} rows; there are {len(used) - 1}. Import them in parts.",
-            )
-        rows = [self._row(number, row, places) for number, row in used[1:]]
+        rows = [self._row(number, row, places) for number, row in islice(used, max_rows)]
+        beyond = sum(1 for _ in used)
+        if beyond:
+            raise _too_long(max_rows, len(rows) + beyond)
         self._refuse()
         return rows
 
@@ -163,6 +172,14 @@ class _Reading:
             )
 
 
+def _too_long(most: int, rows: int) -> Invalid:
+    return Invalid(
+        "sheet-too-long",
+        f"最多 {most} 行，这里有 {rows} 行，请分批导入。",
+        f"At most {most} rows; there are {rows}. Import them in parts.",
+    )
+
+
 # ---- out ------------------------------------------------------------------------------------
 
 
@@ -181,14 +198,27 @@ def write_table(
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        page = book.add_worksheet(_sheet_name(title, demo))
-        if demo:
-            page.set_header("&C演示数据 Demo data")
-        _write_headers(book, page, columns)
+        page = begin_sheet(book, title, columns, demo=demo)
         for number, row in enumerate(rows, 1):
-            for place, column in enumerate(columns):
-                _write_cell(page, number, place, row.get(column.name))
+            write_row(page, number, columns, row)
     return buffer.getvalue()
+
+
+def begin_sheet(book: Any, title: str, columns: Sequence[Column], *, demo: bool) -> Any:
+    """The one sheet of a workbook with its header row."""
+    page = book.add_worksheet(_sheet_name(title, demo))
+    if demo:
+        page.set_header("&C演示数据 Demo data")
+    _write_headers(book, page, columns)
+    return page
+
+
+def write_row(
+    page: Any, number: int, columns: Sequence[Column], row: Mapping[str, Value | None]
+) -> None:
+    """One row under the headers; the first is number 1."""
+    for place, column in enumerate(columns):
+        _write_cell(page, number, place, row.get(column.name))
 
 
 def _write_headers(book: Any, page: Any, columns: Sequence[Column]) -> None:
@@ -229,8 +259,12 @@ def _sheet_name(title: str, demo: bool) -> str:
 
 def sheet_response(filename: str, data: bytes) -> Response:
     """A workbook as a download; the Chinese file name travels as RFC 5987 asks."""
+    return Response(data, media_type=XLSX, headers=download_headers(filename))
+
+
+def download_headers(filename: str) -> dict[str, str]:
+    """What makes an answer a download of this name, kept by nobody on the way."""
     name = re.sub(r'[\x00-\x1f\x7f"/\\:*?<>|]', "", filename) or "export.xlsx"
     plain = name if name.isascii() else "export.xlsx"
     disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
-    return Response(data, media_type=XLSX, headers=headers)
+    return {"Content-Disposition": disposition, "Cache-Control": "no-store"}

@@ -23,7 +23,13 @@ from chassis.core.errors import Unavailable
 from chassis.core.settings import SettingsError
 from chassis.store.embedded_lanes import Job, Jobs, Lane, Writer
 from chassis.store.embedded_plain import PlainTable
-from chassis.store.embedded_sql import KindTable
+from chassis.store.embedded_search import (
+    SearchTable,
+    create_searchable,
+    erase_searchable,
+    write_searchable,
+)
+from chassis.store.embedded_sql import KindTable, backlogs_of
 from chassis.store.engine import Pending, Raw, Write
 from chassis.store.whole import Whole, page_of, put_into
 
@@ -102,7 +108,7 @@ class EmbeddedEngine:
 
         def create(connection: sqlite3.Connection) -> None:
             for kind in kinds:
-                KindTable(kind.name).create(connection, kind)
+                create_searchable(connection, kind)
             for plain in plains:
                 PlainTable(plain).create(connection)
 
@@ -112,9 +118,13 @@ class EmbeddedEngine:
         """One document with its inbox, or nothing."""
         return await self._glance(lambda c: KindTable(kind.name).load(c, doc_id))
 
+    async def version(self, kind: Kind[Any], doc_id: str) -> int | None:
+        """The version of one document, or nothing."""
+        return await self._glance(lambda c: KindTable(kind.name).version(c, doc_id))
+
     async def write(self, kind: Kind[Any], write: Write) -> bool:
         """Make one write; ``False`` where the version was not the expected one."""
-        return await self._write(lambda c: KindTable(kind.name).write(c, write), write.flushed)
+        return await self._write(lambda c: write_searchable(c, kind, write), write.flushed)
 
     async def find(
         self,
@@ -129,6 +139,22 @@ class EmbeddedEngine:
         table = KindTable(kind.name)
         return await self._read(lambda c: table.find(c, kind, street, where, after, until, limit))
 
+    async def search(
+        self, kind: Kind[Any], street: str, keys: Sequence[str], after: str, limit: int
+    ) -> list[tuple[str, str]]:
+        """Documents that have all of these keys, by sort."""
+        return await self._read(
+            lambda c: SearchTable(kind.name).find(c, street, keys, after, limit)
+        )
+
+    async def unsearched(self, kind: Kind[Any], after: str, limit: int) -> list[str]:
+        """Ids of documents that were written without search keys."""
+        return await self._read(lambda c: SearchTable(kind.name).missing(c, after, limit))
+
+    async def enter(self, kind: Kind[Any], doc_id: str, version: int, keys: Sequence[str]) -> None:
+        """Give a document its search keys."""
+        await self._write(lambda c: SearchTable(kind.name).enter(c, doc_id, version, keys))
+
     async def count(
         self, kind: Kind[Any], street: str | None, where: Where, by: str
     ) -> dict[str, int]:
@@ -141,7 +167,7 @@ class EmbeddedEngine:
 
     async def erase(self, kind: Kind[Any], doc_id: str) -> bool:
         """Delete a document; its pages are overwritten with zeros."""
-        return await self._write(lambda c: KindTable(kind.name).erase(c, doc_id))
+        return await self._write(lambda c: erase_searchable(c, kind, doc_id))
 
     async def claim(self, kind: Kind[Any], now: float, lease: float, limit: int) -> list[Pending]:
         """Outboxes due by ``now``, each pushed ``lease`` seconds ahead."""
@@ -155,6 +181,10 @@ class EmbeddedEngine:
     async def backlog(self, kind: Kind[Any]) -> tuple[int, float]:
         """Documents with unsent entries, and the smallest ``due``."""
         return await self._read(KindTable(kind.name).backlog)
+
+    async def backlogs(self, kinds: Sequence[Kind[Any]]) -> dict[str, tuple[int, float]]:
+        """The backlog of each kind, in one statement."""
+        return await self._read(lambda c: backlogs_of(c, [KindTable(kind.name) for kind in kinds]))
 
     async def insert(self, plain: Plain, row_id: str, body: dict[str, Any]) -> bool:
         """Insert a plain row once."""

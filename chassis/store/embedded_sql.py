@@ -110,6 +110,12 @@ class KindTable:
         inbox, outbox = tuple(from_json(inbox)), tuple(from_json(outbox))
         return Raw(doc_id, version, from_json(state), inbox, outbox, sort)
 
+    def version(self, connection: Connection, doc_id: str) -> int | None:
+        """The version of one document."""
+        text = self._sql("SELECT version FROM <table> WHERE id = ?")
+        row = connection.execute(text, (doc_id,)).fetchone()
+        return None if row is None else int(row[0])
+
     def write(self, connection: Connection, write: Write) -> bool:
         """One document write; ``False`` where the version is another."""
         if write.expected == 0:
@@ -251,3 +257,13 @@ def _sooner(due: float | None, write: Write) -> float | None:
     if not write.outbox:
         return due
     return write.due if due is None else min(due, write.due)
+
+
+def backlogs_of(
+    connection: Connection, tables: Sequence[KindTable]
+) -> dict[str, tuple[int, float]]:
+    """The backlog of all these tables, read in one statement: it is asked for again and again."""
+    text = "SELECT ?, count(*), min(due) FROM <table> WHERE due IS NOT NULL"
+    every = " UNION ALL ".join(sql_of(text, one.table) for one in tables)
+    found = connection.execute(every, [one.name for one in tables]).fetchall()
+    return {name: (number, oldest or 0.0) for name, number, oldest in found}

@@ -30,6 +30,7 @@ class Write:
 
     ``outbox`` entries are appended; ``inbox`` is appended (unless empty) and cut to its last 200.
     With entries, ``due`` is set, but never later than what an earlier entry still waits for.
+    ``search`` are the keys it is found by from now on (``None``: its kind is not searched).
     ``flushed=False``: it can be made again from an outbox, so an engine whose writes are lost in
     their order may leave the disk to a later one; then a power cut takes it, a crash does not.
     """
@@ -44,6 +45,7 @@ class Write:
     inbox: str
     due: float
     flushed: bool = True
+    search: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,9 @@ class Engine(Protocol):
     async def load(self, kind: Kind[Any], doc_id: str) -> Raw | None:
         """One document with its inbox, or nothing."""
 
+    async def version(self, kind: Kind[Any], doc_id: str) -> int | None:
+        """The version of one document and nothing else of it, or nothing."""
+
     async def write(self, kind: Kind[Any], write: Write) -> bool:
         """Make one write; ``False`` where the version was not the expected one."""
 
@@ -77,6 +82,17 @@ class Engine(Protocol):
         limit: int,
     ) -> list[Raw]:
         """Documents with ``after < sort`` (and ``sort < until`` unless empty), by sort."""
+
+    async def search(
+        self, kind: Kind[Any], street: str, keys: Sequence[str], after: str, limit: int
+    ) -> list[tuple[str, str]]:
+        """(sort, ``doc_id``) of documents with all of these keys and ``after < sort``, by sort."""
+
+    async def unsearched(self, kind: Kind[Any], after: str, limit: int) -> list[str]:
+        """Ids, ascending, of documents that were written without search keys."""
+
+    async def enter(self, kind: Kind[Any], doc_id: str, version: int, keys: Sequence[str]) -> None:
+        """Give a document its search keys, where it is still at this version."""
 
     async def count(
         self, kind: Kind[Any], street: str | None, where: Where, by: str
@@ -97,6 +113,9 @@ class Engine(Protocol):
 
     async def backlog(self, kind: Kind[Any]) -> tuple[int, float]:
         """Documents with unsent entries, and the smallest ``due`` among them (0.0 for none)."""
+
+    async def backlogs(self, kinds: Sequence[Kind[Any]]) -> dict[str, tuple[int, float]]:
+        """The ``backlog`` of each of these kinds by its name, in as few requests as can be."""
 
     async def insert(self, plain: Plain, row_id: str, body: dict[str, Any]) -> bool:
         """Insert a plain row; ``False`` where its id or a unique field is taken."""

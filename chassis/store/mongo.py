@@ -9,6 +9,7 @@ A kind's collection holds ``{_id, street, sort, version, schema, state, outbox, 
 filters and updates are in ``store_mongo_shapes``.
 """
 
+import asyncio
 import inspect
 import json
 from collections.abc import Awaitable, Mapping, Sequence
@@ -20,7 +21,8 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure
 
 from chassis.core.documents import Kind, Plain, Where
 from chassis.store.engine import Pending, Raw, Write
-from chassis.store.mongo_link import MongoLink, codes_of
+from chassis.store.mongo_link import codes_of
+from chassis.store.mongo_search import MongoSearch
 from chassis.store.mongo_shapes import (
     Document,
     conditions,
@@ -42,7 +44,7 @@ _DUPLICATE = 11000
 BEYOND = "\U0010ffff"  # sorts after every character that an id may hold
 
 
-class MongoEngine(MongoLink):
+class MongoEngine(MongoSearch):
     """``Engine`` on one MongoDB database.
 
     ``url`` may hold any option of a MongoDB URL; what it holds wins over ``DEFAULTS``. Connects
@@ -86,6 +88,12 @@ class MongoEngine(MongoLink):
         """One document with its inbox, or nothing."""
         found = await self._ask(lambda: self._database[kind.name].find_one(named(doc_id)))
         return None if found is None else raw_of(found)
+
+    async def version(self, kind: Kind[Any], doc_id: str) -> int | None:
+        """The version of one document, or nothing."""
+        find = self._database[kind.name].find_one
+        found = await self._ask(lambda: find(named(doc_id), {"version": 1}))
+        return None if found is None else int(found["version"])
 
     async def write(self, kind: Kind[Any], write: Write) -> bool:
         """Make one write; ``False`` where the version was not the expected one.
@@ -198,6 +206,11 @@ class MongoEngine(MongoLink):
             lambda: collection.find_one(waiting, {"due": 1}, sort=[("due", 1)])
         )
         return number, oldest["due"] if oldest else 0.0
+
+    async def backlogs(self, kinds: Sequence[Kind[Any]]) -> dict[str, tuple[int, float]]:
+        """The backlog of each kind, side by side."""
+        found = await asyncio.gather(*(self.backlog(kind) for kind in kinds))
+        return dict(zip([kind.name for kind in kinds], found, strict=True))
 
     async def insert(self, plain: Plain, row_id: str, body: dict[str, Any]) -> bool:
         """Insert a plain row once; also ``True`` where a lost connection hid that it was."""

@@ -18,6 +18,8 @@ def indexes_of(kind: Kind[Any]) -> dict[str, list[str]]:
         indexes["_".join(["street", *fields, "sort"])] = ["street", *columns]
         if kind.city:
             indexes["_".join(["city", *fields, "sort"])] = columns
+    if kind.search:
+        indexes["street_search_sort"] = ["street", "search", "sort"]
     return indexes
 
 
@@ -38,6 +40,8 @@ def first_write(write: Write) -> Document:
         "outbox": list(write.outbox),
         "inbox": [write.inbox] if write.inbox else [],
     }
+    if write.search is not None:
+        document["search"] = list(write.search)
     return {**document, "due": write.due} if write.outbox else document
 
 
@@ -50,6 +54,8 @@ def next_write(write: Write) -> Document:
     if write.outbox:
         push["outbox"] = {"$each": list(write.outbox)}
     update: Document = {"$set": {**values, "sort": write.sort, "schema": write.schema}}
+    if write.search is not None:
+        update["$set"]["search"] = list(write.search)
     if push:
         update["$push"] = push
     # $min: a change never puts off what an earlier one still has to send.
@@ -58,8 +64,9 @@ def next_write(write: Write) -> Document:
 
 def emptying(doc_id: str, entry_ids: Sequence[str]) -> tuple[Document, Document]:
     """Filter and update that empty an outbox which holds exactly these entries."""
-    only: Document = {**named(doc_id), "outbox": {"$size": len(entry_ids)}}
-    only["outbox.id"] = {"$all": list(entry_ids)}
+    # Not "$all", which says the same: the stand-in of the tests does not find several by it.
+    holds = [{"outbox.id": entry_id} for entry_id in entry_ids]
+    only: Document = {**named(doc_id), "$and": [{"outbox": {"$size": len(holds)}}, *holds]}
     return only, {"$set": {"outbox": []}, "$unset": {"due": ""}}
 
 

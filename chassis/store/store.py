@@ -25,12 +25,14 @@ from chassis.core.documents import Changed, Found, Key, Kind, Listing, Where
 from chassis.core.errors import Busy, Invalid, Stale
 from chassis.core.faults import reached
 from chassis.store.engine import Engine, Pending, Raw, Watcher, Write
+from chassis.store.search_keys import keys_of
 from contracts.envelope import Envelope, Event
 
 INBOX_SIZE = 200
 TRIES = 60
 PAGE = 50
 LATELY = 128
+Lately = tuple[int, dict[str, Any], Any]  # version, state as it is stored, state as it is read
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -44,7 +46,7 @@ class Store:
     now: Callable[[], float]
     watcher: Watcher | None = None
     lease: float = 30.0
-    _lately: dict[tuple[str, str], tuple[dict[str, Any], Any]] = field(default_factory=dict)
+    _lately: dict[tuple[str, str], Lately] = field(default_factory=dict)
 
     async def change(
         self,
@@ -52,14 +54,19 @@ class Store:
         decide: Callable[[S | None], Change[S]],
         cause: Cause,
         if_version: int | None = None,
+        *,
+        fresh: bool = False,
     ) -> Changed[S]:
         """Change one document as ``decide`` says, once for this cause.
 
+        ``fresh``: most probably there is none, so it is read only where an insert finds one;
+        for a ``decide`` that never refuses to begin one.
         Raises what ``decide`` raises, ``Stale`` where ``if_version`` is not the stored version,
         ``Invalid`` where the cause's key was used for another request, ``Busy`` after 60 clashes.
         """
         for attempt in range(TRIES):
-            raw = await self.engine.load(key.kind, key.doc_id)
+            unread = fresh and attempt == 0 and if_version is None
+            raw = None if unread else await self.engine.load(key.kind, key.doc_id)
             state = None if raw is None else key.kind.model.model_validate(raw.state)
             version = 0 if raw is None else raw.version
             if raw is not None and state is not None and _done_before(raw.inbox, cause):
@@ -70,12 +77,16 @@ class Store:
                 return Changed(key.id, key.street, version, change.state)
             if await self._write(key, change, cause, version):
                 return Changed(key.id, key.street, version + 1, change.state)
-            if self.watcher:
-                self.watcher.clashed(key.kind.name)
-            await asyncio.sleep(random.uniform(0, 0.002 * min(attempt + 1, 25)))
+            if not unread:
+                await self._clashed(key, attempt)
         raise Busy(
             "busy", "这一项正被多人同时修改，请稍后再试。", "Too many changes at once; try again."
         )
+
+    async def _clashed(self, key: Key[S], attempt: int) -> None:
+        if self.watcher:
+            self.watcher.clashed(key.kind.name)
+        await asyncio.sleep(random.uniform(0, 0.002 * min(attempt + 1, 25)))
 
     async def _write(self, key: Key[S], change: Change[S], cause: Cause, version: int) -> bool:
         state = change.state.model_dump(mode="json")
@@ -96,6 +107,7 @@ class Store:
                 outbox=entries,
                 inbox=f"{cause.fingerprint} {cause.id}",
                 due=due,
+                search=keys_of(key.kind, change.state) if key.kind.search else None,
             ),
         )
         reached("change-after-write", key.kind.name)
@@ -143,22 +155,27 @@ class Store:
         raw = await self.engine.load(key.kind, key.doc_id)
         if raw is None:
             return None
-        return Found(key.id, key.street, raw.version, self._read(key, raw.state))
+        return Found(key.id, key.street, raw.version, self._read(key, raw))
 
-    def _read(self, key: Key[S], stored: dict[str, Any]) -> S:
-        """The state of a document; the one we made before where the same lies in the store.
+    async def known(self, key: Key[S]) -> Found[S] | None:
+        """As ``get``, for what is read often and seldom changes: a charter, a ballot.
 
-        A charter is read with nearly every request, and to check it again costs more than all
-        else the store does then. States are immutable, so one may serve many.
+        Where the stored version is the one read last, only that version is asked for.
         """
+        before = self._lately.get((key.kind.name, key.doc_id))
+        if before and before[0] == await self.engine.version(key.kind, key.doc_id):
+            return Found(key.id, key.street, before[0], before[2])
+        return await self.get(key)
+
+    def _read(self, key: Key[S], raw: Raw) -> S:
+        """The state of a document; the one made before, which may serve many, where it is alike."""
         name = (key.kind.name, key.doc_id)
         before = self._lately.pop(name, None)
-        if before is None or before[0] != stored:
-            before = stored, key.kind.model.model_validate(stored)
-        self._lately[name] = before
+        same = before is not None and before[1] == raw.state
+        state: S = before[2] if before and same else key.kind.model.model_validate(raw.state)
+        self._lately[name] = raw.version, raw.state, state
         if len(self._lately) > LATELY:
             del self._lately[next(iter(self._lately))]
-        state: S = before[1]
         return state
 
     async def find(

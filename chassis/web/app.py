@@ -1,24 +1,31 @@
 """The application around all routes: routers, pages, errors, figures and health, put together."""
 
+import asyncio
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 from fastapi.routing import APIRoute
+from pydantic_core import to_json
 
 from chassis.core.settings import Settings
 from chassis.pages import Pages
 from chassis.service import Context, Service
-from chassis.web.ask import UNLOGGED
+from chassis.web.ask import UNLOGGED, UPLOADS
 from chassis.web.auth import TokenReader
+from chassis.web.guarded import Guarded
 from chassis.web.health import Check, health
 from chassis.web.passage import Meter, Passage
-from chassis.web.problems import answer_problems
+from chassis.web.problems import PROBLEM_JSON, TITLES, ProblemJson, answer_problems
 from chassis.web.public_rate import RateLimiter
+from chassis.web.sessions import Sessions
+from chassis.web.sign_in import SignIn
 
 PATH_NAME = re.compile(r"{(\w+)(?::\w+)?}")
+READ_PROBLEMS = (401, 403, 404, 422, 503)
+WRITE_PROBLEMS = (401, 403, 404, 409, 412, 422, 429, 503)
 Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
 
 
@@ -31,18 +38,22 @@ def build_app(
     token_reader: TokenReader,
     health_checks: Mapping[str, Check],
     lifespan: Lifespan | None = None,
+    sessions: Sessions | None = None,
 ) -> FastAPI:
     """The application of one process that shows these services.
 
     ``contexts`` are by service name, ``health_checks`` by the name ``/readyz`` shows; the first
-    service owns the paths that bear no service's name. Without ``pages`` errors are always JSON.
+    service owns the paths that bear no service's name. Without ``pages`` errors are always JSON,
+    without ``sessions`` no cookie signs anybody in.
     """
-    unlogged = _unlogged(services)
-    # No built-in documentation pages: they load their scripts from elsewhere (C-14).
+    unlogged = _tagged(services, UNLOGGED)
+    # No built-in documentation pages: they load their scripts from elsewhere (C-14). Its own
+    # /openapi.json would keep everybody waiting while it is made for the first who asks.
     app = FastAPI(
         title="议事 Yishi",
         docs_url=None,
         redoc_url=None,
+        openapi_url=None,
         # Its own log would hold what people sent; its spans would tell when somebody votes.
         telemetry={"logs": False, "exclude": unlogged},
         lifespan=lifespan,
@@ -53,22 +64,27 @@ def build_app(
     app.state.health = dict(health_checks)
     app.state.limiter = RateLimiter()
     app.state.pages = None
+    app.state.sessions = sessions
+    app.state.sign_in = SignIn(settings, token_reader)
     answer_problems(app)
     app.include_router(health)
     for service in services:
         for router in service.routers:
-            app.include_router(router)
+            app.include_router(Guarded(router))
     if pages is not None:
         pages.attach(app)
     app.add_middleware(
         Passage,
         settings=settings,
         token_reader=token_reader,
+        sessions=sessions,
         meter=metrics,
         services=_owners(services),
         unlogged=unlogged,
+        uploads=_tagged(services, UPLOADS),
     )
     _complete_openapi(app)
+    _show_openapi(app)
     return app
 
 
@@ -78,12 +94,30 @@ def _complete_openapi(app: FastAPI) -> None:
 
     def complete() -> dict[str, Any]:
         if app.openapi_schema is None:
-            for path, methods in plain().get("paths", {}).items():
+            document = plain()
+            schemas = document.setdefault("components", {}).setdefault("schemas", {})
+            schemas["Problem"] = ProblemJson.model_json_schema(
+                ref_template="#/components/schemas/{model}"
+            )
+            for path, methods in document.get("paths", {}).items():
                 for method, operation in methods.items():
                     _complete_operation(path, method, operation)
         return plain()
 
     app.openapi = complete  # type: ignore[method-assign]
+
+
+def _show_openapi(app: FastAPI) -> None:
+    """``/openapi.json``: made once, on a thread, because it takes most of a second."""
+    made, making = b"", asyncio.Lock()
+
+    async def get_openapi(_: Request) -> Response:
+        nonlocal made
+        async with making:
+            made = made or await asyncio.to_thread(lambda: to_json(app.openapi()))
+        return Response(made, media_type="application/json")
+
+    app.add_route("/openapi.json", get_openapi, include_in_schema=False)
 
 
 def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> None:
@@ -98,6 +132,12 @@ def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> No
             {"name": name, "in": "header", "required": False, "schema": {"type": "string"}}
             for name in ("Idempotency-Key", "If-Match")
         ]
+    answers = operation.setdefault("responses", {})
+    for status in READ_PROBLEMS if method == "get" else WRITE_PROBLEMS:
+        answers[str(status)] = {
+            "description": TITLES[status][1],
+            "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
 
 
 def _owners(services: Sequence[Service]) -> dict[str, str]:
@@ -106,13 +146,13 @@ def _owners(services: Sequence[Service]) -> dict[str, str]:
     return owners | ({"": "assembly"} if "assembly" in owners else {})
 
 
-def _unlogged(services: Sequence[Service]) -> Callable[[Mapping[str, Any]], bool]:
-    """Tells by its address alone, before anything else is done, that nothing may be noted."""
+def _tagged(services: Sequence[Service], tag: str) -> Callable[[Mapping[str, Any]], bool]:
+    """Tells by its address alone, before anything else is done, that a route bears this tag."""
     patterns = [
         route.path_regex
         for service in services
         for router in service.routers
         for route in router.routes
-        if isinstance(route, APIRoute) and UNLOGGED in (route.tags or ())
+        if isinstance(route, APIRoute) and tag in (route.tags or ())
     ]
     return lambda scope: any(pattern.match(scope["path"].rstrip("/")) for pattern in patterns)

@@ -32,7 +32,11 @@ from chassis.web.public_rate import HALL_RATE, READING, limit_public
 from contracts.charter import Role
 
 UNLOGGED = "unlogged"
+UPLOADS = "uploads"
+"""Tag of the routes that take photos or attachments, and so larger bodies."""
 KEY_FIELD = "idempotency_key"
+PIECE = 256 * 1024
+VERSION_FIELD = "version"
 STREET = re.compile(r"[0-9]{9}")
 KEY = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 
@@ -44,8 +48,9 @@ class Ask:
     """Everything a route needs: its service, who asks, about which street, in which request.
 
     ``street`` is the path's 9-digit code, empty where the path names none; ``if_version`` the
-    number of an ``If-Match`` header. ``key`` and ``fingerprint`` come from ``Idempotency-Key``
-    (or a form's hidden field ``idempotency_key``) and are empty without one.
+    number of an ``If-Match`` header (or a form's hidden field ``version``). ``key`` and
+    ``fingerprint`` come from ``Idempotency-Key`` (or a form's hidden field ``idempotency_key``)
+    and are empty without one.
     """
 
     ctx: Context
@@ -91,7 +96,7 @@ def asked(service: str, *roles: Role) -> Any:
 
     async def ask(request: Request) -> Ask:
         person = _signed_in(request)
-        if roles and not person.has(*roles):
+        if not person.has(*(roles or tuple(Role))):
             raise _no_role()
         street = street_of(request)
         if street and not _within(person, street, request.method, roles):
@@ -134,16 +139,16 @@ async def _ask(service: str, request: Request, person: Person, street: str) -> A
         person=person,
         street=street,
         request=request,
-        if_version=_if_match(request.headers.get("if-match", "")),
+        if_version=_if_match(await _shown_version(request)),
         key=key,
         fingerprint=await _fingerprint(request) if key else "",
     )
 
 
 def context_of(request: Request, service: str) -> Context:
-    """The running context of a service."""
+    """The running context of a service, for this request."""
     contexts: Mapping[str, Context] = request.app.state.contexts
-    return contexts[service]
+    return contexts[service].for_request()
 
 
 def street_of(request: Request) -> str:
@@ -201,6 +206,14 @@ def _if_match(header: str) -> int | None:
     return int(text)
 
 
+async def _shown_version(request: Request) -> str:
+    """The version the asker saw: of the header, else of the form's hidden field."""
+    header = request.headers.get("if-match", "")
+    if header or request.method in READING or not _is_form(request):
+        return header
+    return str((await request.form()).get(VERSION_FIELD, ""))
+
+
 async def _key(request: Request) -> str:
     key = request.headers.get("idempotency-key", "")
     if not key and request.method not in READING and _is_form(request):
@@ -219,19 +232,22 @@ async def _fingerprint(request: Request) -> str:
     if _is_form(request):
         # Field by field: a browser draws a new multipart boundary each time it sends a form.
         for name, value in (await request.form()).multi_items():
-            if name not in (FORM_FIELD, KEY_FIELD):
-                digest.update(f"{name}\0".encode() + await _bytes_of(value) + b"\0")
+            if name not in (FORM_FIELD, KEY_FIELD, VERSION_FIELD):
+                digest.update(f"{name}\0".encode())
+                await _take(digest, value)
+                digest.update(b"\0")
     else:
         digest.update(await request.body())
     return digest.hexdigest()[:16]
 
 
-async def _bytes_of(value: UploadFile | str) -> bytes:
+async def _take(digest: Any, value: UploadFile | str) -> None:
     if isinstance(value, str):
-        return value.encode()
-    content = await value.read()
+        digest.update(value.encode())
+        return
+    while piece := await value.read(PIECE):  # a file may be large
+        digest.update(piece)
     await value.seek(0)
-    return content
 
 
 def _is_form(request: Request) -> bool:

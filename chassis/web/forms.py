@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from fastapi import Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ValidationError
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
 from chassis.core.errors import Problem
 from chassis.web.problems import of_validation
@@ -45,6 +45,11 @@ def texts_of(form: FormData, name: str) -> list[str]:
     return [value for value in form.getlist(name) if isinstance(value, str)]
 
 
+def files_of(form: FormData, name: str) -> list[UploadFile]:
+    """All files of a field that may hold several."""
+    return [value for value in form.getlist(name) if isinstance(value, UploadFile)]
+
+
 def lines_of(form: Mapping[str, Any], name: str) -> list[str]:
     """A text area with one entry a line."""
     return [line.strip() for line in text_of(form, name).splitlines() if line.strip()]
@@ -59,9 +64,12 @@ def names_of(form: Mapping[str, Any], name: str) -> list[str]:
 
 
 def wrong_fields(problem: Problem | None, *, chinese: bool) -> dict[str, str]:
-    """Field → what is wrong with it, in the language of the page."""
-    rows = problem.details if problem else []
-    return {str(row["field"]): row["zh" if chinese else "en"] for row in rows if "field" in row}
+    """Field → all that is wrong with it, in the language of the page."""
+    said: dict[str, str] = {}
+    for row in problem.details if problem else ():
+        if name := str(row.get("field", "")):
+            said[name] = f"{said.get(name, '')} {row['zh' if chinese else 'en']}".strip()
+    return said
 
 
 async def tried(act: Act, then: str, again: Again) -> Response:

@@ -15,16 +15,19 @@ from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chassis.core.errors import NotSignedIn, Problem
+from chassis.core.errors import Busy, NotSignedIn, Problem
 from chassis.core.settings import Settings
 from chassis.pages import secure_headers
 from chassis.web.ask import is_unlogged
-from chassis.web.auth import Person, TokenReader, read_session
+from chassis.web.auth import Person, TokenReader
 from chassis.web.problems import answer, bug, too_large
+from chassis.web.sessions import Sessions, read_session
 
 CORRELATION = "x-correlation-id"
 VALID_ID = re.compile(r"[A-Za-z0-9._:-]{8,100}")
 MAX_FIELDS_BYTES = 500_000
+MOST_UPLOADS = 2
+"""Uploads that may come in at once: each lies in the temporary folder, which is small."""
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 
 log = structlog.get_logger("yishi.web")
@@ -53,16 +56,21 @@ class Passage:
         app: ASGIApp,
         settings: Settings,
         token_reader: TokenReader,
+        sessions: Sessions | None,
         meter: Meter,
         services: Mapping[str, str],
         unlogged: Callable[[Scope], bool],
+        uploads: Callable[[Scope], bool],
     ) -> None:
         self.app = app
         self.settings = settings
         self.token_reader = token_reader
+        self.sessions = sessions
         self.meter = meter
         self.services = services
         self.unlogged = unlogged
+        self.uploads = uploads
+        self.uploading = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -70,13 +78,23 @@ class Passage:
             await self.app(scope, receive, send)
             return
         started = time.perf_counter()
-        incoming = _Incoming(scope, receive, _limit(scope, self.settings.max_body_bytes))
+        upload = _is_multipart(scope) and self.uploads(scope)
+        incoming = _Incoming(scope, receive, self._limit(scope, upload))
         outgoing = _Outgoing(scope, send)
+        self.uploading += upload
         try:
             await self._known(scope, incoming, outgoing)
         finally:
+            self.uploading -= upload
             self._tell(scope, outgoing.status, time.perf_counter() - started)
             structlog.contextvars.clear_contextvars()
+
+    def _limit(self, scope: Scope, upload: bool) -> int:
+        """Files may be large. What is checked field by field may not: it takes time from all."""
+        if upload:
+            return self.settings.max_upload_bytes
+        most = self.settings.max_body_bytes
+        return most if _is_multipart(scope) else min(most, MAX_FIELDS_BYTES)
 
     async def _known(self, scope: Scope, receive: Receive, send: "_Outgoing") -> None:
         request = Request(scope, receive)
@@ -89,6 +107,8 @@ class Passage:
             if not scope["yishi.unlogged"]:
                 structlog.contextvars.bind_contextvars(correlation=request.state.correlation)
                 request.state.person = await self._person(request)
+            if self.uploading > MOST_UPLOADS and _is_multipart(scope) and self.uploads(scope):
+                raise _uploads_busy()
             await self.app(scope, receive, send)
         except Problem as problem:
             await answer(request, problem)(scope, receive, send)
@@ -109,19 +129,26 @@ class Passage:
     async def _person(self, request: Request) -> Person | None:
         # A request that brings its own token is never helped out by the browser's cookie.
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if not scheme:
-            token = read_session(request, self.settings)
-        elif scheme.lower() != "bearer":
-            request.state.token_refused = True
+        if scheme:
+            person = await self._bearer(token.strip()) if scheme.lower() == "bearer" else None
+        elif session := self._session(request):
+            person = await self.sessions.person(session) if self.sessions else None
+        else:
             return None
-        if not token:
-            return None
+        # A public page still opens; a route that wants a person says why there is none.
+        request.state.token_refused = person is None
+        return person
+
+    async def _bearer(self, token: str) -> Person | None:
         try:
-            return await self.token_reader.read(token.strip())
+            return await self.token_reader.read(token)
         except NotSignedIn:
-            # A public page still opens; a route that wants a person says why there is none.
-            request.state.token_refused = True
             return None
+
+    def _session(self, request: Request) -> str:
+        path = request.url.path
+        alike = path in QUIET or path.startswith("/static/")
+        return "" if alike else read_session(request, self.settings)
 
     def _service(self, path: str) -> str:
         return self.services.get(path.split("/", 2)[1], self.services.get("", ""))
@@ -148,10 +175,9 @@ class Passage:
         )
 
 
-def _limit(scope: Scope, most: int) -> int:
-    """Files may be large. What is checked field by field may not: it takes its time from all."""
+def _is_multipart(scope: Scope) -> bool:
     kind = Headers(scope=scope).get("content-type", "").lower()
-    return most if kind.startswith("multipart/form-data") else min(most, MAX_FIELDS_BYTES)
+    return kind.startswith("multipart/form-data")
 
 
 class _Incoming:
@@ -202,6 +228,14 @@ class _Outgoing:
 def _correlation(request: Request) -> str:
     given = request.headers.get(CORRELATION, "")
     return given if VALID_ID.fullmatch(given) else uuid4().hex
+
+
+def _uploads_busy() -> Busy:
+    return Busy(
+        "uploads-busy",
+        "同时上传的人较多，请稍后再试。",
+        "Several uploads are coming in; try again in a moment.",
+    )
 
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})

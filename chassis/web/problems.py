@@ -4,13 +4,14 @@ Both are made of the same ``Problem``. What was sent is never echoed: it may be 
 """
 
 import http
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -29,6 +30,7 @@ from chassis.pages import language, render
 PROBLEM_JSON = "application/problem+json"
 RETRY_SECONDS = {"too-many": 60}
 MAX_FIELDS = 50
+NO_LABELS: Mapping[str, Any] = {}
 TITLES = {
     400: ("请求有误", "The request is at fault"),
     401: ("请先登录", "Please sign in"),
@@ -44,6 +46,19 @@ TITLES = {
     500: ("系统出错", "Something went wrong"),
     503: ("暂时无法处理", "Not available right now"),
 }
+
+
+class ProblemJson(BaseModel):
+    """The answer to a request that was refused (RFC 9457); ``code`` is stable."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    detail_en: str
+    code: str
+    correlation_id: str
+    errors: list[dict[str, Any]]
 
 
 class NoSuchMethod(Problem):
@@ -177,18 +192,49 @@ def too_large() -> TooLarge:
 # ---- fields ---------------------------------------------------------------------------------
 
 
-def of_validation(errors: Sequence[Any]) -> Invalid:
-    """One ``Invalid`` naming each field that was filled in wrongly, without its content."""
-    details = [
-        {"field": _field(error["loc"]), "zh": _zh(error), "en": _en(error)}
-        for error in errors[:MAX_FIELDS]
-    ]
-    first = details[0] if details else {"field": "", "zh": "", "en": ""}
+class Named(Protocol):
+    """The words of a field, as ``chassis.web.fields.Label`` carries them."""
+
+    @property
+    def zh(self) -> str: ...
+    @property
+    def en(self) -> str: ...
+
+
+def of_validation(errors: Sequence[Any], labels: Mapping[str, Named] = NO_LABELS) -> Invalid:
+    """One ``Invalid`` naming each field that was filled in wrongly, without its content.
+
+    With ``labels`` a person reads what the field is called; a program reads its place.
+    """
+    details = [_detail(error, labels) for error in errors[:MAX_FIELDS]]
+    first = details[0] if details else {"label_zh": "", "label_en": "", "zh": "", "en": ""}
     return Invalid(
         "invalid",
-        f"填写有误：{first['field']} {first['zh']}",
-        f"Please check: {first['field']} {first['en']}",
-        details,
+        f"填写有误：{first['label_zh']} {first['zh']}",
+        f"Please check: {first['label_en']} {first['en']}",
+        [{name: row[name] for name in ("field", "zh", "en")} for row in details],
+    )
+
+
+def _detail(error: Any, labels: Mapping[str, Named]) -> dict[str, str]:
+    place = _field(error["loc"])
+    name, _, rest = place.partition(".")
+    label = labels.get(name)
+    which = _which(rest)
+    return {
+        "field": name if label else place,
+        "label_zh": f"“{label.zh}”{which[0]}" if label else place,
+        "label_en": f"“{label.en}”{which[1]}" if label else place,
+        "zh": _zh(error),
+        "en": _en(error),
+    }
+
+
+def _which(rest: str) -> tuple[str, str]:
+    """``0.due_on`` → which entry of a list is meant, counted as people count."""
+    number = rest.partition(".")[0]
+    return (
+        (f"第 {int(number) + 1} 项", f" entry {int(number) + 1}") if number.isdigit() else ("", "")
     )
 
 
@@ -220,6 +266,7 @@ ZH = {
     "less_than": "应小于 {lt}。",
     "less_than_equal": "不能大于 {le}。",
     "json_invalid": "不是有效的 JSON。",
+    "control_characters": "含有不能使用的控制字符，请删去。",
 }
 ZH_KINDS = (
     ("date", "应为日期或时间，例如 2025-03-01。"),

@@ -1,5 +1,6 @@
 // Run once by the `mongo-init` job, again without harm: makes the replica set of one member and the
-// user of the services. That user reads and writes the five databases and nothing else.
+// user of the services. That user reads and writes the five databases, and the one that holds who
+// is signed in, and nothing else.
 
 const { MONGO_ROOT_PASSWORD: rootWord, MONGO_PASSWORD: word } = process.env;
 const services = ["assembly", "intake", "screening", "ballot", "supervision"];
@@ -22,7 +23,8 @@ while (!admin.adminCommand({ hello: 1 }).isWritablePrimary) {
   sleep(500);
 }
 
-const roles = services.map((service) => ({ role: "readWrite", db: `yishi_${service}` }));
+const databases = [...services, "sessions"];
+const roles = databases.map((name) => ({ role: "readWrite", db: `yishi_${name}` }));
 if (admin.getUser("yishi")) {
   admin.updateUser("yishi", { pwd: word, roles });
 } else {

@@ -88,12 +88,14 @@ class Api:
         """Hand in a workbook as this role."""
         return await self._call("POST", service, rest, role, files={"file": (name, data)})
 
-    async def listed(self, service: str, rest: str, role: Role | None = None) -> list[Json]:
-        """A whole list, page by page."""
+    async def listed(
+        self, service: str, rest: str, role: Role | None = None, **where: str
+    ) -> list[Json]:
+        """A whole list, page by page; ``where`` are its filters."""
         items: list[Json] = []
         after = ""
         while True:
-            page = await self.get(service, rest, role, limit=200, after=after)
+            page = await self.get(service, rest, role, limit=200, after=after, **where)
             items += page["items"]
             after = page.get("next") or ""
             if not after:

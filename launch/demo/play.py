@@ -3,28 +3,53 @@
 from collections.abc import Callable
 from typing import Any
 
-from contracts.charter import Charter, Role, SelectionStep, Work
-from launch.demo import screening_acts, session_acts
-from launch.demo.case import Case
+from contracts.charter import Charter, Leg, Role, SelectionStep, Work
+from launch.demo import screening_acts, session_acts, supervision_acts
+from launch.demo.calendar import Calendar
+from launch.demo.case import TOLD_UNTIL, Case
 from launch.demo.client import Api, Json, until
 
 Say = Callable[[str], None]
 TALLY = {"expected": 120, "present": 108, "votes_for": 101, "against": 2, "abstain": 5}
 
 
-async def play(case: Case, api: Api, say: Say) -> None:
-    """Play the whole case, from the adoption of the charter to the planned inspections."""
+DAYS = {
+    Work.COLLECT: "2025-02-28",
+    Work.TRIAGE: "2025-03-05",
+    Work.PROPOSE: "2025-03-21",
+    Work.DECIDE: "2025-03-28",
+    Work.PREREVIEW: "2025-04-07",
+}
+"""When the work of a leg is done, as the story tells it; a session says its own day."""
+
+
+async def play(case: Case, api: Api, say: Say, calendar: Calendar | None = None) -> None:
+    """Play the whole case, from the adoption of the charter to what became of the projects."""
+    calendar = calendar or Calendar(None, 1)
+    try:
+        await _play(case, api, say, calendar)
+    finally:
+        await calendar.leave()
+
+
+async def _play(case: Case, api: Api, say: Say, calendar: Calendar) -> None:
+    await calendar.reach(case.day("2025-01-02"))
     charter = await adopt_charter(case, api, say)
-    await seat_members(case, api, charter, say)
+    await seat_members(case, api, charter, say, calendar)
+    await calendar.reach(case.day("2025-01-13"))
     await open_cycle(case, api, say)
     for leg in charter.legs:
         say(f"{leg.zh} · {leg.en}")
         await screening_acts.open_leg(case, api, leg)
         for work in leg.works:
-            await _ACTS[work](case, api, charter, leg, say)
+            if work in DAYS:
+                await calendar.reach(case.day(DAYS[work]))
+            await _ACTS[work](case, api, charter, leg, say, calendar)
         if Work.SESSION not in leg.works:
             await screening_acts.close_leg(case, api, leg)
     await await_answers(case, api, say)
+    await supervision_acts.supervise(case, api, calendar, say)
+    await calendar.reach(case.day(TOLD_UNTIL.isoformat()))
 
 
 async def adopt_charter(case: Case, api: Api, say: Say) -> Charter:
@@ -35,8 +60,11 @@ async def adopt_charter(case: Case, api: Api, say: Say) -> Charter:
     return Charter.model_validate(found["charter"])
 
 
-async def seat_members(case: Case, api: Api, charter: Charter, say: Say) -> None:
+async def seat_members(
+    case: Case, api: Api, charter: Charter, say: Say, calendar: Calendar
+) -> None:
     """Import the members' list and take everybody through the charter's steps."""
+    await calendar.reach(case.day("2025-01-03"))
     say("导入议事员花名册 · Importing the members' list")
     order = await api.upload(
         "assembly", "members/import", Role.NPC_COMMITTEE, "members.xlsx", case.members
@@ -46,21 +74,25 @@ async def seat_members(case: Case, api: Api, charter: Charter, say: Say) -> None
         say(f"  {step.zh} · {step.en}")
         # A residents' meeting is each community's own; every other step takes all at once.
         for community in [c.id for c in charter.communities] if step.tally else [""]:
-            body = step_body(step) | {"community": community}
+            body = step_body(case, step) | {"community": community}
             order = await api.post("assembly", "members/steps", step.role, body)
             await batch_done(api, "assembly", order["batch"])
+        if step.notice:
+            await calendar.reach(case.day("2025-01-11"))
 
 
-def step_body(step: SelectionStep) -> Json:
+def step_body(case: Case, step: SelectionStep) -> Json:
     """What the clerk enters for one step: the checks, minutes, figures or notice it asks for."""
     body: Json = {"step": step.step, "members": [], "reason": ""}
     body["results"] = {check.id: "PASS" for check in step.checks}
     if step.meeting:
-        body["meeting"] = {"minute_no": "纪要〔2025〕1号", "held_on": "2025-01-06"}
+        held = case.day("2025-01-03")
+        body["meeting"] = {"minute_no": f"纪要〔{held.year}〕1号", "held_on": held.isoformat()}
     if step.tally:
         body["tally"] = TALLY
     if step.notice:
-        dates = {"published_on": "2025-01-07", "ends_on": "2025-01-14"}
+        first, last = case.day("2025-01-03"), case.day("2025-01-10")
+        dates = {"published_on": first.isoformat(), "ends_on": last.isoformat()}
         body["notice"] = dates | {"channel": "BULLETIN"}
     return body
 
@@ -97,7 +129,9 @@ async def optional(api: Api, service: str, rest: str) -> Json:
     return found
 
 
-async def collect(case: Case, api: Api, charter: Charter, leg: Any, say: Say) -> None:  # noqa: ARG001
+async def collect(
+    case: Case, api: Api, _charter: Charter, _leg: Leg, say: Say, _calendar: Calendar
+) -> None:
     """A clerk imports the ledger of suggestions and corrects an entry."""
     await until(
         lambda: optional(api, "intake", f"collections/{case.cycle}"),

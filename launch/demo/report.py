@@ -28,13 +28,14 @@ async def report(case: Case, api: Api, seconds: float) -> dict[str, Any]:
         "ballot": await _ballot(case, api),
         "projects": await _projects(case, api),
         "answered": answers["answered"],
+        "supervision": await _supervision(case, api),
         "events": await _events(api),
         "seconds": round(seconds, 1),
     }
 
 
 async def _ballot(case: Case, api: Api) -> dict[str, Any]:
-    ballots = await api.listed("ballot", f"ballots?cycle={case.cycle}")
+    ballots = await api.listed("ballot", "ballots", cycle=case.cycle)
     found = await api.get("ballot", f"ballots/{ballots[-1]['id']}")
     figures = found["figures"]
     counts = {
@@ -44,8 +45,20 @@ async def _ballot(case: Case, api: Api) -> dict[str, Any]:
 
 
 async def _projects(case: Case, api: Api) -> list[dict[str, str]]:
-    listed = await api.listed("supervision", f"projects?cycle={case.cycle}")
+    listed = await api.listed("supervision", "projects", cycle=case.cycle)
     return [{"title": p["title"], "class": p["project_class"], "group": p["group"]} for p in listed]
+
+
+async def _supervision(case: Case, api: Api) -> dict[str, dict[str, int]]:
+    """How many projects stand where, under which light, and how their inspections stand."""
+    projects = await api.listed("supervision", "projects", cycle=case.cycle)
+    inspections = await api.listed("supervision", "inspections")
+    lights = Counter(one["light"]["colour"] if one["light"] else "none" for one in projects)
+    return {
+        "projects": dict(sorted(Counter(one["status"] for one in projects).items())),
+        "lights": dict(sorted(lights.items())),
+        "inspections": dict(sorted(Counter(one["status"] for one in inspections).items())),
+    }
 
 
 async def _events(api: Api) -> dict[str, int]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from contracts.charter import Charter, Leg, Role
+from launch.demo.calendar import Calendar
 from launch.demo.case import Case
 from launch.demo.client import Api, Json, until
 
@@ -29,7 +30,7 @@ async def close_leg(case: Case, api: Api, leg: Leg) -> None:
 
 async def suggestion_ids(case: Case, api: Api) -> dict[int, str]:
     """Ledger number → id of the suggestion, read from intake."""
-    listed = await api.listed("intake", f"suggestions?cycle={case.cycle}", Role.STREET_OFFICE)
+    listed = await api.listed("intake", "suggestions", Role.STREET_OFFICE, cycle=case.cycle)
     return {int(entry["no"]): entry["id"] for entry in listed}
 
 
@@ -43,7 +44,7 @@ async def await_items(case: Case, api: Api, total: int) -> None:
     await until(seen, lambda found: bool(found["items"] == total), "all suggestions in screening")
 
 
-async def record_meetings(case: Case, api: Api, leg: Leg) -> None:
+async def record_meetings(case: Case, api: Api, leg: Leg, held_on: str) -> None:
     """The minutes of every body the leg asks for."""
     for body in leg.meetings:
         await api.post(
@@ -52,7 +53,7 @@ async def record_meetings(case: Case, api: Api, leg: Leg) -> None:
             Role.NPC_COMMITTEE,
             {
                 "body": body.id,
-                "held_on": "2025-03-05",
+                "held_on": case.day(held_on).isoformat(),
                 "place": "街道会议室",
                 "host": "街道党工委负责人",
                 "present": 14,
@@ -61,7 +62,9 @@ async def record_meetings(case: Case, api: Api, leg: Leg) -> None:
         )
 
 
-async def triage(case: Case, api: Api, charter: Charter, leg: Leg, say: Say) -> None:  # noqa: ARG001
+async def triage(
+    case: Case, api: Api, _charter: Charter, leg: Leg, say: Say, calendar: Calendar
+) -> None:
     """Link what says the same, record the meetings, give each suggestion level and category."""
     ids = await suggestion_ids(case, api)
     for merge in case.story["merges"]:
@@ -69,12 +72,13 @@ async def triage(case: Case, api: Api, charter: Charter, leg: Leg, say: Say) -> 
         await api.post(
             "intake", f"suggestions/{ids[merge['no']]}/merge", Role.NPC_COMMITTEE, target
         )
-    await record_meetings(case, api, leg)
+    await record_meetings(case, api, leg, "2025-03-05")
     rows = case.story["triage"]
     for row in rows:
         body = {name: value for name, value in row.items() if name != "no"}
         await api.post("screening", f"items/{ids[row['no']]}/triage", Role.NPC_COMMITTEE, body)
     say(f"  分级分类 {len(rows)} 条，并案 {len(case.story['merges'])} 条 · triaged and merged")
+    await calendar.reach(case.day("2025-03-10"))
     await reply_to_assigned(case, api, ids, say)
 
 
@@ -91,7 +95,9 @@ async def reply_to_assigned(case: Case, api: Api, ids: dict[int, str], say: Say)
     say(f"  部门直接答复 {len(case.story['replies'])} 条 · answered by departments")
 
 
-async def propose(case: Case, api: Api, charter: Charter, leg: Leg, say: Say) -> None:  # noqa: ARG001
+async def propose(
+    case: Case, api: Api, _charter: Charter, _leg: Leg, say: Say, _calendar: Calendar
+) -> None:
     """Hold the forums and put the alternatives down, each with its sources."""
     ids = await suggestion_ids(case, api)
     forums: dict[str, str] = {}
@@ -115,9 +121,11 @@ async def candidates(case: Case, api: Api) -> dict[int, Json]:
     return {int(item["no"]): item for item in listed}
 
 
-async def decide(case: Case, api: Api, charter: Charter, leg: Leg, say: Say) -> None:  # noqa: ARG001
+async def decide(
+    case: Case, api: Api, _charter: Charter, leg: Leg, say: Say, _calendar: Calendar
+) -> None:
     """Decide item by item, with the three criteria and a reason."""
-    await record_meetings(case, api, leg)
+    await record_meetings(case, api, leg, "2025-03-28")
     found = await candidates(case, api)
     for row in case.story["decisions"]:
         body: dict[str, Any] = {name: value for name, value in row.items() if name != "no"}
@@ -127,7 +135,9 @@ async def decide(case: Case, api: Api, charter: Charter, leg: Leg, say: Say) -> 
     say(f"  逐项研究 {len(case.story['decisions'])} 件，确定候选 {kept} 件 · {kept} candidates")
 
 
-async def prereview(case: Case, api: Api, charter: Charter, leg: Leg, say: Say) -> None:  # noqa: ARG001
+async def prereview(
+    case: Case, api: Api, _charter: Charter, _leg: Leg, say: Say, _calendar: Calendar
+) -> None:
     """Deliberators give their opinions; each one is answered."""
     found = await candidates(case, api)
     members = await member_ids(api)

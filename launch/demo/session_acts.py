@@ -3,8 +3,10 @@
 import asyncio
 import random
 from collections.abc import Callable
+from datetime import date, timedelta
 
 from contracts.charter import Charter, Leg, Role
+from launch.demo.calendar import Calendar
 from launch.demo.case import Case
 from launch.demo.client import Api, Json, PlayError, code_of, refused, until
 from launch.demo.screening_acts import candidates, member_ids
@@ -12,9 +14,14 @@ from launch.demo.screening_acts import candidates, member_ids
 Say = Callable[[str], None]
 
 
-async def hold_session(case: Case, api: Api, charter: Charter, leg: Leg, say: Say) -> None:  # noqa: ARG001
-    """The whole session, from the invitation to its end."""
+async def hold_session(
+    case: Case, api: Api, charter: Charter, _leg: Leg, say: Say, calendar: Calendar
+) -> None:
+    """The whole session, from the invitation a week before to its end."""
+    held = date.fromisoformat(case.story["session"]["date"])
+    await calendar.reach(held - timedelta(days=7))
     session = await call_session(case, api)
+    await calendar.reach(held, hour=8)
     slips = await fill_hall(case, api, charter, session, say)
     await hear_panels(case, api, charter, session, say)
     ballot = (await api.post("ballot", f"sessions/{session}/ballot", Role.NPC_COMMITTEE))["id"]

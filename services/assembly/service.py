@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from chassis.flow.timers import TIMERS
+from chassis.pages import NavLink
 from chassis.rooms.batch import BATCHES
 from chassis.service import Service
 from contracts.assembly import (
@@ -12,9 +14,11 @@ from contracts.assembly import (
     MemberEnded,
     MembersOrdered,
     MemberSuspended,
+    NoticeEnded,
     NoticePublished,
 )
 from contracts.ballot import BallotAnnounced
+from contracts.charter import Role
 from contracts.screening import LegClosed, LegOpened, LegReopened
 from contracts.supervision import ProjectCreated
 from services.assembly.actions.batches import carry_out
@@ -25,6 +29,7 @@ from services.assembly.actions.cycles import (
     hear_leg_reopened,
     hear_project,
 )
+from services.assembly.actions.notices import NOTICE, await_end, end_notice
 from services.assembly.api.members import members
 from services.assembly.api.one_member import one_member
 from services.assembly.api.streets import streets
@@ -35,6 +40,7 @@ from services.assembly.pages.member import member_desk
 from services.assembly.pages.portal import portal
 from services.assembly.pages.selection import selection
 from services.assembly.pages.sign_in import sign_in
+from services.assembly.pages.sign_in_provider import sign_in_provider
 
 assembly = Service(
     name="assembly",
@@ -47,19 +53,45 @@ assembly = Service(
         MemberSuspended,
         MemberEnded,
         NoticePublished,
+        NoticeEnded,
         CycleOpened,
         CycleStageChanged,
     ),
     hears={
         MembersOrdered: carry_out,
+        NoticePublished: await_end,
         LegOpened: hear_leg_opened,
         LegClosed: hear_leg_closed,
         LegReopened: hear_leg_reopened,
         BallotAnnounced: hear_announced,
         ProjectCreated: hear_project,
     },
-    kinds=(CHARTERS, CYCLES, MEMBERS, NOTICES, BATCHES),
+    kinds=(CHARTERS, CYCLES, MEMBERS, NOTICES, BATCHES, TIMERS),
+    timers={NOTICE: end_notice},
     tables=(TABLE,),
-    routers=(streets, members, one_member, portal, sign_in, desk, selection, member_desk),
+    routers=(
+        streets,
+        members,
+        one_member,
+        portal,
+        sign_in,
+        sign_in_provider,
+        desk,
+        selection,
+        member_desk,
+    ),
     templates=Path(__file__).parent / "templates",
+    nav=(
+        NavLink("/streets/{street}", "本街道", "Street", "place", order=10),
+        NavLink(
+            "/streets/{street}/desk",
+            "工作台",
+            "Desk",
+            "file",
+            roles=frozenset(role.value for role in Role if role is not Role.RESIDENT),
+            section="/streets/{street}/desk/",
+            order=60,
+        ),
+    ),
+    links={"street": "/streets/{street}", "desk": "/streets/{street}/desk"},
 )

@@ -1,10 +1,11 @@
 """QR codes for printed slips, as inline SVG: no file, no script, no other site (C-14)."""
 
-import segno
 from markupsafe import Markup
 
 
 def qr_svg(address: str) -> Markup:
     """A QR code of this address, sized by the page."""
+    import segno  # its tables are a fifteenth of the start-up, and few pages have a code
+
     code = segno.make(address, error="m", micro=False)
     return Markup(code.svg_inline(scale=3, border=2, omitsize=False, dark="#000"))

@@ -13,6 +13,7 @@ from services.ballot.ballot_views import BallotView, ballot_view
 from services.ballot.domain.ballot import Ballot
 from services.ballot.domain.panel import PanelRecord
 from services.ballot.domain.roll import RollEntry
+from services.ballot.domain.session import Session
 from services.ballot.kinds import BALLOTS, MEMBERS, PANELS, ROLL, SESSIONS, SLATES
 from services.ballot.views import SessionView, local_minute, session_view
 
@@ -113,6 +114,21 @@ def roll_rows(roll: list[Found[RollEntry]]) -> list[dict[str, str | int | bool |
 async def read_ballot(ctx: Context, street: str, ballot_id: str, person: Person) -> BallotView:
     """A ballot as this person may see it. Raises ``NotFound``."""
     return ballot_view(await ballot_of(ctx, street, ballot_id), is_official(person, street))
+
+
+async def counted_ballot(ctx: Context, street: str, ballot_id: str) -> tuple[Ballot, Session]:
+    """A ballot of which a round was counted, with its session. Raises ``NotFound``."""
+    ballot = (await ballot_of(ctx, street, ballot_id)).state
+    if not ballot.held:
+        raise NotFound("not-counted", "尚未计票。", "Nothing has been counted yet.")
+    return ballot, (await session_of(ctx, street, ballot.session)).state
+
+
+async def announced_ballot(ctx: Context, street: str, ballot_id: str) -> tuple[Ballot, Session]:
+    """A ballot whose result is public, with its session. Raises ``NotFound``."""
+    if (await ballot_of(ctx, street, ballot_id)).state.status != "ANNOUNCED":
+        raise NotFound("no-result", "票决结果尚未公布。", "The result is not announced yet.")
+    return await counted_ballot(ctx, street, ballot_id)
 
 
 async def list_ballots(

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
+from chassis.core.clock import ZONE
 from chassis.core.documents import Found
-from chassis.service import CHANGSHA
 from contracts.charter import Panel
 from contracts.screening import SlateItem
 from services.ballot.domain.panel import PanelRecord
@@ -131,4 +131,4 @@ def local_minute(iso: str) -> str:
     """A stored time (UTC) as ``2025-06-12 09:03`` in Asia/Shanghai, empty for none."""
     if not iso:
         return ""
-    return datetime.fromisoformat(iso).astimezone(CHANGSHA).strftime("%Y-%m-%d %H:%M")
+    return datetime.fromisoformat(iso).astimezone(ZONE).strftime("%Y-%m-%d %H:%M")

@@ -13,6 +13,16 @@ def _by_number(doc_id: str, state: Suggestion) -> str:
     return f"{number}/{doc_id}"
 
 
+def _public_words(state: Suggestion) -> str:
+    # What counts in no cycle is not public, whatever stands in it.
+    return f"{state.no} {state.title}\n{state.public_text}" if state.cycle else ""
+
+
+def _staff_words(state: Suggestion) -> str:
+    # Never the author or the contact: who looks for a person gives a reason first (C-05).
+    return f"{state.no} {state.title}\n{state.content}\n{state.public_text}"
+
+
 SUGGESTIONS = Kind(
     "suggestions",
     Suggestion,
@@ -34,8 +44,10 @@ SUGGESTIONS = Kind(
         ("cycle", "outcome", "category", "community"),
         ("cycle", "outcome", "accepted_on"),
         ("cycle", "outcome", "due_on"),
+        ("due_provisional",),
     ),
     sort=_by_number,
+    search={"public": _public_words, "staff": _staff_words},
 )
 COLLECTIONS = Kind("collections", Collection, indexes=(("status",),))
 MEMBERS = Kind("members", Member, indexes=(("name",),))

@@ -1,15 +1,16 @@
 """The ledger of suggestions as a workbook, in the words of the street and masked (C-05, C-15)."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 
 from chassis.core.documents import Found
-from chassis.rooms.sheets import Column, write_table
+from chassis.rooms.sheets import Column
 from contracts.charter import Charter, Named
 from services.intake.actions.importing import LEDGER
 from services.intake.domain.status import NAMES
 from services.intake.domain.suggestion import LONGEST_TEXT, Suggestion
 from services.intake.views import masked_author, masked_contact, outcome_words
 
+TITLE = "意见建议台账"
 COLUMNS = (
     *LEDGER,
     Column("status", "状态", max_length=16),
@@ -20,10 +21,12 @@ COLUMNS = (
 )
 
 
-def ledger_workbook(charter: Charter, found: Sequence[Found[Suggestion]], *, demo: bool) -> bytes:
+async def ledger_rows(
+    charter: Charter, found: AsyncIterator[Found[Suggestion]]
+) -> AsyncIterator[dict[str, str]]:
     """The rows as the clerks keep them, with what became of each."""
-    rows = [_row(charter, one.state) for one in found]
-    return write_table("意见建议台账", COLUMNS, rows, demo=demo)
+    async for one in found:
+        yield _row(charter, one.state)
 
 
 def _row(charter: Charter, state: Suggestion) -> dict[str, str]:

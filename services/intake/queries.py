@@ -1,11 +1,13 @@
 """Reading: one suggestion, the running collection, lists, and the figures of a cycle."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import date
 
 from chassis.core.documents import Found, Listing
 from chassis.core.errors import Invalid, NotFound
 from chassis.rooms.copies import charter_of
+from chassis.rooms.search import search
+from chassis.rooms.tallies import tallied
 from chassis.service import Context
 from services.intake.domain.collection import Collection, CollectionStatus, Figures
 from services.intake.domain.status import Status
@@ -69,13 +71,13 @@ async def running_collection(ctx: Context, street: str) -> Collection | None:
 
 async def newest_cycle(ctx: Context, street: str) -> str:
     """The cycle of the newest collection, empty before the first one."""
-    found = await cycles_of(ctx, street)
-    return found[0] if found else ""
+    return next(iter(await cycles_of(ctx, street)), "")
 
 
-async def cycles_of(ctx: Context, street: str) -> list[str]:
-    """Every cycle in which something was collected, the newest first."""
-    return [one.id for one in reversed(await ctx.store.every(COLLECTIONS, street))]
+async def cycles_of(ctx: Context, street: str) -> dict[str, bool]:
+    """Every cycle in which something was collected, the newest first; and whether it still is."""
+    found = reversed(await ctx.store.every(COLLECTIONS, street))
+    return {one.id: one.state.status is CollectionStatus.OPEN for one in found}
 
 
 async def listed(
@@ -93,6 +95,30 @@ async def listed(
     return await ctx.store.find(SUGGESTIONS, street, where, after=after, limit=limit)
 
 
+async def all_listed(
+    ctx: Context, street: str, where: Mapping[str, str]
+) -> AsyncIterator[Found[Suggestion]]:
+    """A whole list to its end, read page by page."""
+    after = ""
+    while True:
+        page = await ctx.store.find(SUGGESTIONS, street, where, after=after, limit=500)
+        for found in page.items:
+            yield found
+        if not (after := page.next):
+            return
+
+
+async def looked_for(
+    ctx: Context, street: str, query: str, after: str, limit: int, *, staff: bool
+) -> Listing[Suggestion]:
+    """One page of the suggestions that hold these words, of all years.
+
+    Anybody looks only at what is public; the staff at the title and text as they were written.
+    """
+    scope = "staff" if staff else "public"
+    return await search(ctx.store, SUGGESTIONS, street, scope, query, after=after, limit=limit)
+
+
 async def figures_of(ctx: Context, street: str, cycle: str) -> Figures:
     """What the collection of a cycle comes to as of now."""
     merged = await ctx.store.count(
@@ -107,7 +133,13 @@ async def figures_of(ctx: Context, street: str, cycle: str) -> Figures:
 
 
 async def summary_of(ctx: Context, street: str, cycle: str) -> Summary:
-    """The figures of a cycle: every suggestion in exactly one status and one outcome."""
+    """The figures of a cycle, counted anew only where something in the street has changed."""
+    name = f"summary/{cycle}/{ctx.today()}"
+    return await tallied(ctx, street, name, lambda: _summary(ctx, street, cycle))
+
+
+async def _summary(ctx: Context, street: str, cycle: str) -> Summary:
+    """Every suggestion in exactly one status and one outcome."""
     charter = await charter_of(ctx, street)
     by = {
         name: await ctx.store.count(SUGGESTIONS, street, {"cycle": cycle}, by=name)

@@ -46,6 +46,7 @@ class Row(BaseModel):
     outcome_zh: str
     outcome_en: str
     due_on: str
+    overdue_since: str
     version: int
 
 
@@ -102,6 +103,14 @@ class StaffView(BaseModel):
     corrections: list[CorrectionView]
 
 
+class PhotoView(BaseModel):
+    """A photo; its content lies under ``…/photos/{id}``, ``?small=true`` is its thumbnail."""
+
+    id: str
+    width: int
+    height: int
+
+
 class SuggestionView(Row):
     """A suggestion with its way through the house."""
 
@@ -112,6 +121,7 @@ class SuggestionView(Row):
     level: str
     unit: str
     accepted_on: str
+    photos: list[PhotoView]
     timeline: list[EntryView]
     links: Links
     staff: StaffView | None = None
@@ -175,6 +185,7 @@ def view_of(found: Found[Suggestion], *, staff: bool) -> SuggestionView:
         level=state.level,
         unit=state.unit,
         accepted_on=state.accepted_on,
+        photos=[PhotoView(id=p.id, width=p.width, height=p.height) for p in state.photos],
         timeline=_timeline(state),
         links=_links(state),
         staff=_staff(state) if staff else None,
@@ -204,6 +215,7 @@ def _row(found: Found[Suggestion]) -> dict[str, Any]:
         "outcome_zh": zh,
         "outcome_en": en,
         "due_on": state.due_on,
+        "overdue_since": state.overdue_since,
         "version": found.version,
     }
 

@@ -9,7 +9,7 @@ from chassis.service import Context
 from services.screening.domain.candidates import SHOWN, Candidate
 from services.screening.domain.closing import Figures, Gap, missing
 from services.screening.domain.items import Item, ItemStatus
-from services.screening.domain.ledger import Ledger, LegStatus
+from services.screening.domain.ledger import Ledger, LegState, LegStatus, Meeting
 from services.screening.domain.opinions import Forum, Opinion, OpinionStatus
 from services.screening.kinds import CANDIDATES, FORUMS, ITEMS, LEDGERS, OPINIONS
 
@@ -34,6 +34,15 @@ async def ledger_cycles(ctx: Context, street: str) -> list[str]:
     """The cycles of all ledgers, the newest first."""
     found = await ctx.store.every(LEDGERS, street)
     return sorted((one.state.cycle for one in found), reverse=True)
+
+
+def meeting_in(ledger: Ledger, meeting_id: str) -> tuple[LegState, Meeting]:
+    """A meeting of the ledger with its leg. Raises ``NotFound``."""
+    for leg in ledger.legs:
+        for meeting in leg.meetings:
+            if meeting.id == meeting_id:
+                return leg, meeting
+    raise NotFound("unknown-meeting", "没有这次会议的记录。", "There is no such meeting here.")
 
 
 async def item_of(ctx: Context, street: str, item_id: str) -> Found[Item]:

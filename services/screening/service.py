@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from chassis.flow.process import PROCESSES
+from chassis.pages import NavLink
 from chassis.rooms.copies import CHARTER_COPIES, keep_charter
 from chassis.service import Service
 from contracts.assembly import CharterAdopted, CycleOpened
@@ -23,6 +25,8 @@ from contracts.screening import (
     SuggestionTriaged,
 )
 from services.screening.actions import items, legs, results
+from services.screening.actions.decisions import DECISIONS
+from services.screening.actions.proposals import PROPOSE
 from services.screening.api import ROUTERS as API_ROUTERS
 from services.screening.domain.candidates import CANDIDATES as CANDIDATE_MOVES
 from services.screening.domain.items import ITEMS as ITEM_MOVES
@@ -56,8 +60,20 @@ screening = Service(
         BookletFrozen: results.put_on_ballot,
         BallotAnnounced: results.conclude,
     },
-    kinds=(LEDGERS, ITEMS, FORUMS, CANDIDATES, OPINIONS, CHARTER_COPIES),
+    kinds=(LEDGERS, ITEMS, FORUMS, CANDIDATES, OPINIONS, PROCESSES, CHARTER_COPIES),
+    processes=(PROPOSE, *DECISIONS),
     tables=(LEGS, NOTES, ITEM_MOVES, CANDIDATE_MOVES, OPINION_MOVES),
     routers=(*API_ROUTERS, *PAGE_ROUTERS),
     templates=Path(__file__).parent / "templates",
+    nav=(
+        NavLink(
+            "/screening/streets/{street}",
+            "筛选",
+            "Screening",
+            "filter",
+            section="/screening/streets/{street}",
+            order=30,
+        ),
+    ),
+    links={"ledger": "/screening/streets/{street}"},
 )

@@ -1,10 +1,11 @@
 """The kinds of documents supervision owns."""
 
 from chassis.core.documents import Kind
-from services.supervision.domain.inspection import Inspection
-from services.supervision.domain.member import MemberCopy
-from services.supervision.domain.overview import AnswerCopy, StreetOverview
-from services.supervision.domain.project import Project
+from services.supervision.answer.domain import AnswerCopy
+from services.supervision.inspection.domain.inspection import Inspection
+from services.supervision.member.domain import MemberCopy
+from services.supervision.overview.domain import StreetOverview
+from services.supervision.project.domain.project import Project
 
 
 def _by_number(project_id: str, project: Project) -> str:

@@ -2,8 +2,13 @@
 
 from pathlib import Path
 
+from chassis.core.metrics import CivicGauge
+from chassis.pages import NavLink
 from chassis.rooms.copies import CHARTER_COPIES
+from chassis.rooms.files.store import FILE_PLAINS
+from chassis.rooms.files.sweeping import sweep_files
 from chassis.service import Every, Service
+from chassis.web.command_routes import form_routes, json_routes
 from contracts.assembly import (
     CharterAdopted,
     CycleStageChanged,
@@ -12,6 +17,7 @@ from contracts.assembly import (
     MemberSuspended,
 )
 from contracts.ballot import BallotAnnounced
+from contracts.charter import Role
 from contracts.intake import CollectionClosed, SuggestionAnswered
 from contracts.screening import LegClosed, LegReopened
 from contracts.supervision import (
@@ -21,32 +27,30 @@ from contracts.supervision import (
     ProjectReclassed,
     ProjectStageChanged,
 )
-from services.supervision.actions.hearing import (
-    keep_member,
-    plan_inspections,
-    rest_member,
-    waive_inspections,
-)
-from services.supervision.actions.measuring import measure_overdue
-from services.supervision.actions.overview import (
+from services.supervision.answer.hears import keep_answer
+from services.supervision.inspection.api import api as inspections_api
+from services.supervision.inspection.commands import COMMANDS as INSPECTION_COMMANDS
+from services.supervision.inspection.domain.inspection import INSPECTION_TABLE
+from services.supervision.inspection.hears import plan_inspections, waive_inspections
+from services.supervision.inspection.measuring import measure_overdue
+from services.supervision.inspection.pages import inspection_page, inspection_pages
+from services.supervision.inspection.photos import PHOTOS, photos_api
+from services.supervision.kinds import ANSWERS, INSPECTIONS, MEMBERS, OVERVIEW, PROJECTS
+from services.supervision.member.hears import keep_member, rest_member
+from services.supervision.overview.api import api as overview_api
+from services.supervision.overview.hears import (
     hear_charter,
     hear_collection,
     hear_leg_closed,
     hear_leg_reopened,
     hear_result,
     hear_stage,
-    keep_answer,
 )
-from services.supervision.api.inspections import api as inspections_api
-from services.supervision.api.overview import api as overview_api
-from services.supervision.api.project_life import api as project_life_api
-from services.supervision.api.projects import api as projects_api
-from services.supervision.domain.inspection import INSPECTION_TABLE
-from services.supervision.domain.project import PROJECT_TABLE
-from services.supervision.kinds import ANSWERS, INSPECTIONS, MEMBERS, OVERVIEW, PROJECTS
-from services.supervision.pages.city import city_pages
-from services.supervision.pages.inspections import inspection_pages
-from services.supervision.pages.projects import project_pages
+from services.supervision.overview.pages import city_pages
+from services.supervision.project.api import api as projects_api
+from services.supervision.project.commands import COMMANDS as PROJECT_COMMANDS
+from services.supervision.project.domain.project import PROJECT_TABLE
+from services.supervision.project.pages import project_page, project_pages
 
 supervision = Service(
     name="supervision",
@@ -74,16 +78,53 @@ supervision = Service(
         SuggestionAnswered: keep_answer,
     },
     kinds=(PROJECTS, INSPECTIONS, MEMBERS, OVERVIEW, ANSWERS, CHARTER_COPIES),
+    plains=FILE_PLAINS,
     tables=(PROJECT_TABLE, INSPECTION_TABLE),
     routers=(
         projects_api,
-        project_life_api,
+        json_routes(PROJECT_COMMANDS),
         inspections_api,
+        json_routes(INSPECTION_COMMANDS),
+        photos_api,
         overview_api,
         project_pages,
+        form_routes(PROJECT_COMMANDS, project_page),
         inspection_pages,
+        form_routes(INSPECTION_COMMANDS, inspection_page),
         city_pages,
     ),
-    every=(Every(60, "overdue_inspections", measure_overdue),),
+    every=(
+        Every(60, "overdue_inspections", measure_overdue),
+        Every(3600, "sweep_files", sweep_files(PHOTOS), first=60),
+    ),
     templates=Path(__file__).parent / "templates",
+    nav=(
+        NavLink(
+            "/supervision/streets/{street}/projects",
+            "项目",
+            "Projects",
+            "inspect",
+            section="/supervision/streets/{street}/",
+            order=50,
+        ),
+        NavLink(
+            "/supervision/city",
+            "各街道",
+            "All streets",
+            "building",
+            roles=frozenset({Role.CITY.value, Role.AUDITOR.value}),
+            order=90,
+        ),
+    ),
+    links={
+        "projects": "/supervision/streets/{street}/projects",
+        "chosen": "/supervision/streets/{street}/chosen",
+        "inspections": "/supervision/streets/{street}/inspections",
+    },
+    gauges=(
+        CivicGauge(
+            "yishi_inspections_overdue",
+            "Inspections, or what they ordered to be put right, past their day.",
+        ),
+    ),
 )

@@ -29,7 +29,9 @@ OF_TARGETS = {"part", "instance", "job"}
 def series() -> dict[str, set[str]]:
     """Every series that a scrape may show, with its labels."""
     found = dict(FOREIGN)
-    for one in vars(Metrics(CollectorRegistry())).values():
+    metrics = Metrics(CollectorRegistry())
+    metrics.declare(gauge for service in SERVICES for gauge in service.gauges)
+    for one in metrics.series():
         for metric in one.describe() if hasattr(one, "describe") else ():
             labels = set(one._labelnames)
             for name in names_of(metric.name, metric.type):

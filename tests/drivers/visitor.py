@@ -7,19 +7,20 @@ A field that the form on the page does not have fails the test, as does an optio
 whole form that is not there: renaming an input breaks the tests that fill it in.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
-from fastapi import Response
 
-from chassis.web.auth import issue_demo_token, set_session
+from chassis.web.auth import Person
 from contracts.charter import Role
 from tests.drivers.html import Form, Page
+from tests.signing_in import session_cookie, somebody
 from tests.world import DONGTANG, World
 
-Files = Mapping[str, tuple[str, bytes]]
+File = tuple[str, bytes] | tuple[str, bytes, str]
+Files = Mapping[str, File] | Sequence[tuple[str, File]]
 FORM_TOKEN = "form_token"
 
 
@@ -61,7 +62,9 @@ class Visitor:
         self, form: Form, *, press: str = "", files: Files | None = None
     ) -> httpx.Response:
         """Send a form as it stands now; a second time it is the same form again."""
-        assert set(files or ()) <= form.names, f"{form.action} has no {set(files or ())}"
+        pairs_of = files.items() if isinstance(files, Mapping) else files or ()
+        chosen = {name for name, _ in pairs_of}
+        assert chosen <= form.names, f"{form.action} has no {chosen}"
         pairs = form.press(press)
         if form.method == "get":
             return await self.http.get(form.action, params=multi(pairs))
@@ -72,6 +75,18 @@ class Visitor:
         tokens = [form.value(FORM_TOKEN) for form in Page(await self.read(shown)).forms
                   if FORM_TOKEN in form.names]  # fmt: skip
         return await self.http.post(action, data={FORM_TOKEN: tokens[0], **fields})
+
+
+def _signed_in(world: World, person: Person) -> Callable[[httpx.Request], Awaitable[None]]:
+    """Opens a session before the first request, and shows its cookie with every one."""
+    opened: list[str] = []
+
+    async def show(request: httpx.Request) -> None:
+        if not opened:
+            opened.append(await session_cookie(world.system, person))
+        request.headers["Cookie"] = "; ".join([*opened, *request.headers.get_list("Cookie")])
+
+    return show
 
 
 def multi(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -96,11 +111,8 @@ def visitor(
         transport=transport, base_url="http://yishi.test", headers={"Accept": "text/html"}
     )
     if roles:
-        answer = Response()
-        token = issue_demo_token(world.settings, sub, "经办人", roles, [street], member)
-        set_session(answer, world.settings, token)
-        name, _, value = answer.headers["set-cookie"].partition(";")[0].partition("=")
-        http.cookies.set(name, value)
+        person = replace(somebody(sub, "经办人", roles, street), member=member)
+        http.event_hooks["request"].append(_signed_in(world, person))
     if lang:
         http.cookies.set("lang", lang)
     return Visitor(http)

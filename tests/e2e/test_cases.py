@@ -16,8 +16,9 @@ import pytest
 from chassis.bus.bus import Bus
 from chassis.bus.rabbit import RabbitBus
 from launch.catalogue import SERVICES
+from launch.engines import bus_of
 from launch.running import listen, play_cases, serving
-from launch.wiring import System, bus_of, wire
+from launch.wiring import System, wire
 from tests.duplicator import Duplicator
 from tests.world import DONGTANG, WUJIALING, quick_settings
 
@@ -29,6 +30,8 @@ EXPECTED: dict[str, dict[str, Any]] = {
         "reserve": 2,
         "answered": 58,
         "counts": {"expected": 53, "present": 51, "issued": 51, "returned": 50, "valid": 49},
+        "projects": {"WRITTEN_OFF": 10},
+        "lights": {"blue": 10},
     },
     "wujialing": {
         "street": WUJIALING,
@@ -37,6 +40,8 @@ EXPECTED: dict[str, dict[str, Any]] = {
         "reserve": 2,
         "answered": 36,
         "counts": {"expected": 67, "present": 62, "issued": 62, "returned": 62, "valid": 62},
+        "projects": {"ACCEPTED": 1, "IMPLEMENTING": 6, "WRITTEN_OFF": 1},
+        "lights": {"blue": 2, "green": 4, "red": 1, "yellow": 1},
     },
 }
 CASES = sorted(EXPECTED)
@@ -70,6 +75,7 @@ def check(found: dict[str, Any]) -> None:
     assert said["yishi.supervision.project-created.v1"] == wanted["funnel"][-1]
     assert said["yishi.supervision.inspection-planned.v1"] == 3 * wanted["funnel"][-1]
     assert said["yishi.assembly.member-appointed.v1"] == wanted["deliberators"]
+    assert found["supervision"]["projects"] == wanted["projects"]
 
 
 async def all_is_well(system: System) -> None:
@@ -124,4 +130,6 @@ def test_demo_command_prints_its_report_as_the_last_line(case: str) -> None:
         capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
-    check(json.loads(done.stdout.splitlines()[-1]))
+    found = json.loads(done.stdout.splitlines()[-1])
+    check(found)
+    assert found["supervision"]["lights"] == EXPECTED[case]["lights"]

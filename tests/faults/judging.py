@@ -13,7 +13,7 @@ from launch.catalogue import SERVICES
 from launch.demo.case import Case
 from launch.demo.client import Api, PlayError
 from launch.demo.report import report
-from launch.wiring import kinds_of
+from launch.engines import kinds_of
 from services.ballot.kinds import PAPERS
 from services.intake.kinds import SUGGESTIONS
 from tests.faults.mini import COMMUNITIES, EXPECTED, SAID, STAGES, YEAR

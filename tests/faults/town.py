@@ -21,10 +21,11 @@ from launch.demo.case import Case
 from launch.demo.client import Api
 from launch.demo.play import play
 from launch.demo.report import report
+from launch.engines import engine_of
 from launch.processes import Fleet, Program
 from launch.running import demo_tokens, listen
 from launch.up import gateway_on
-from launch.wiring import engine_of, root
+from launch.wiring import root
 from tests.faults.mini import write_charters
 from tests.faults.wires import Wire
 from tests.servers import BrokerNode, MongoStandIn

@@ -37,10 +37,10 @@ NAV = [
 ]
 
 
-def site(*, demo: bool = True) -> FastAPI:
+def site(*, demo: bool = True, secret: str = "a secret of the tests", old: str = "") -> FastAPI:
     """A tiny site with the style page, a guarded form and a guarded JSON route."""
     app = FastAPI()
-    Pages([], demo=demo, secret="a secret of the tests", nav=NAV).attach(app)
+    Pages([], demo=demo, secret=secret, secret_old=old, nav=NAV).attach(app)
 
     @app.middleware("http")
     async def sign_in_by_header(request: Request, call_next: RequestResponseEndpoint) -> Response:
@@ -183,6 +183,14 @@ def test_token_of_one_browser_does_not_hold_in_another(browser: TestClient) -> N
     other = TestClient(browser.app)
     other.get("/styleguide")
     assert other.post("/form", data={"form_token": token, "text": "x"}).status_code == 403
+
+
+def test_token_holds_after_its_secret_became_the_old_one(browser: TestClient) -> None:
+    token = token_in(browser.get("/styleguide").text)
+    for old, status in (("a secret of the tests", 200), ("", 403)):
+        changed = TestClient(site(secret="another secret", old=old), cookies=browser.cookies)
+        answer = changed.post("/form", data={"form_token": token, "text": "x"})
+        assert answer.status_code == status
 
 
 def test_token_is_bound_to_the_session_when_there_is_one(browser: TestClient) -> None:

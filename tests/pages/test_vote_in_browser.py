@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest_asyncio
 import uvicorn
-from fastapi import Response
 from playwright.async_api import Browser, Page, expect
 
-from chassis.web.auth import issue_demo_token, set_session
 from contracts.charter import Role
 from tests.drivers.chromium import TOO_WIDE, a_page, complaints
 from tests.service.ballot_world import CHIEF, TELLERS, Hall, a_hall
+from tests.signing_in import session_cookie, somebody
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -44,10 +43,8 @@ async def url(hall: Hall) -> AsyncIterator[str]:
 async def signed_in(browser: Browser, hall: Hall, url: str, role: Role, sub: str) -> Page:
     """Somebody at a desk whose session cookie is there already."""
     page = await a_page(browser, 1280, 900)
-    token = issue_demo_token(hall.world.settings, sub, sub, [role], [hall.street])
-    answer = Response()
-    set_session(answer, hall.world.settings, token)
-    name, _, value = answer.headers["set-cookie"].partition(";")[0].partition("=")
+    cookie = await session_cookie(hall.world.system, somebody(sub, sub, [role], hall.street))
+    name, _, value = cookie.partition("=")
     await page.context.add_cookies([{"name": name, "value": value, "url": url}])
     return page
 

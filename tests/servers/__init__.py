@@ -1,4 +1,4 @@
-"""The real servers that tests run against: a RabbitMQ node, a MongoDB stand-in, a browser, nginx.
+"""The real servers that tests run against: RabbitMQ, a MongoDB stand-in, a browser, nginx, node.
 
 Each is a process of this test run, on loopback and on free ports, and leaves nothing behind.
 Nothing here touches a broker or a database that the machine already runs.
@@ -20,6 +20,9 @@ from tests.servers.needs import (
     DRIVER,
     FONT,
     NGINX,
+    NODE,
+    NODE_AT_LEAST,
+    PROVIDER,
     RABBITMQ_SBIN,
     Need,
     chromium_program,
@@ -28,7 +31,10 @@ from tests.servers.needs import (
     libatomic,
     mongodb_program,
     nginx_program,
+    node_program,
+    pdftotext_program,
     promtool_program,
+    provider_packages,
     rabbitmq_program,
     report,
     services_held_back,
@@ -46,9 +52,12 @@ CHROMIUM_FLAGS = (
     "--disable-sync",
 )
 __all__ = [
-    "BROKER", "CHROMIUM", "CHROMIUM_FLAGS", "DRIVER", "FONT", "LOOPBACK", "NGINX", "RABBITMQ_SBIN",
+    "BROKER", "CHROMIUM", "CHROMIUM_FLAGS", "DRIVER", "FONT", "LOOPBACK", "NGINX", "NODE",
+    "NODE_AT_LEAST", "PROVIDER", "RABBITMQ_SBIN",
     "BrokerNode", "MongoStandIn", "Need", "NotStarted", "await_ready", "broker_node",
     "chromium_program", "end", "free_port", "install", "is_ci", "libatomic", "mongo_stand_in",
-    "mongodb_program", "nginx_program", "promtool_program", "rabbitmq_program", "report",
+    "mongodb_program",
+    "nginx_program", "node_program", "pdftotext_program",
+    "promtool_program", "provider_packages", "rabbitmq_program", "report",
     "services_held_back", "slay", "spawn", "unavailable",
 ]  # fmt: skip

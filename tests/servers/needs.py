@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,8 @@ import pytest
 
 RABBITMQ_SBIN = Path("/usr/lib/rabbitmq/bin")  # those in /usr/sbin change to another user
 SECANTUS = Path(sys.executable).with_name("secantusd-py")
+PROVIDER = Path(__file__).parent.with_name("provider")  # the identity provider's script
+NODE_AT_LEAST = 20
 POLICY = Path("/usr/sbin/policy-rc.d")  # asked by Debian's packages before they start a service
 
 
@@ -60,6 +63,37 @@ def nginx_program() -> Path | None:
     return Path(found) if found else None
 
 
+def node_program() -> Path | None:
+    """What the identity provider of the tests runs on, where it is new enough."""
+    found = shutil.which("node")
+    if found is None or shutil.which("npm") is None:
+        return None
+    told = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout
+    major = re.match(r"v(\d+)", told)
+    return Path(found) if major and int(major[1]) >= NODE_AT_LEAST else None
+
+
+def provider_packages() -> bool:
+    """Fetches the identity provider's packages where node is there and they are not."""
+    if (PROVIDER / "node_modules" / "oidc-provider").exists():
+        return True
+    if node_program() is None:
+        return False
+    npm = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    ran = subprocess.run(
+        npm, cwd=PROVIDER, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    if ran.returncode:
+        print(ran.stderr[-3000:], file=sys.stderr)
+    return ran.returncode == 0
+
+
+def pdftotext_program() -> Path | None:
+    """What measures where every word of a PDF stands."""
+    found = shutil.which("pdftotext")
+    return Path(found) if found else None
+
+
 def cjk_font() -> Path | None:
     """A font with Chinese letters: without one a page's picture shows empty boxes."""
     for folder in (Path("/usr/share/fonts"), Path.home() / ".local/share/fonts"):
@@ -92,7 +126,9 @@ FONT = Need("fonts-wqy-microhei", cjk_font)  # 2 MB to fetch; fonts-noto-cjk is 
 DRIVER = Need("libatomic1", libatomic)
 PROMTOOL = Need("prometheus", promtool_program)
 NGINX = Need("nginx", nginx_program)
-ALL = (BROKER, CHROMIUM, FONT, DRIVER, PROMTOOL, NGINX)
+NODE = Need("npm", node_program)
+POPPLER = Need("poppler-utils", pdftotext_program)
+ALL = (BROKER, CHROMIUM, FONT, DRIVER, PROMTOOL, NGINX, POPPLER, NODE)
 # Packages that also put a service on the machine: it must not run because of a test.
 SERVICES = (BROKER, PROMTOOL, NGINX)
 
@@ -171,9 +207,11 @@ def report() -> int:
         state = "MISSING" if need.package in still else "ready"
         print(f"  {need.package:20} {state}")
     print(f"  {'MongoDB stand-in':20} {'ready' if mongodb_program() else 'MISSING'}")
+    provider = provider_packages()
+    print(f"  {'identity provider':20} {'ready' if provider else 'MISSING'}")
     if still:
         print(
             "\n  Tests that need them are skipped. To run them 要运行这些测试请安装：\n\n"
             f"      sudo apt-get install --no-install-recommends {' '.join(still)}\n"
         )
-    return 1 if still and is_ci() else 0
+    return 1 if (still or not provider) and is_ci() else 0

@@ -5,9 +5,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from chassis.core.clock import utc_now
 from chassis.core.decision import Cause
 from chassis.rooms.sheets import write_table
-from chassis.service import utc_now
 from contracts.charter import Charter, Role, SelectionStep
 from contracts.envelope import Event, Heard
 from launch.demo.case import STREETS, Case, load_case
@@ -70,9 +70,9 @@ async def batch(world: World, batch_id: str, street: str) -> dict[str, Any]:
 async def step(world: World, charter: Charter, name: str, **changed: Any) -> dict[str, Any]:
     """Take a step as the demo does, with ``changed`` fields; the finished batch."""
     wanted = next(one for one in charter.selection if one.step == name)
-    order = await world.post(
-        "assembly", "members/steps", wanted.role, step_body(wanted) | changed, street=charter.street
-    )
+    told = Case("told", charter.street, {}, {}, b"", b"")  # the story's own calendar
+    body = step_body(told, wanted) | changed
+    order = await world.post("assembly", "members/steps", wanted.role, body, street=charter.street)
     return await batch(world, order["batch"], charter.street)
 
 

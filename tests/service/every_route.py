@@ -151,7 +151,7 @@ def sampled(api: dict[str, Any], door: Door) -> dict[str, Any]:
         parts = api["components"]["schemas"]
         return version | {"json": sample(content["application/json"]["schema"], parts)}
     if "multipart/form-data" in content:
-        return {"files": {"file": ("x.xlsx", b"PK")}}
+        return {"files": {"file": ("x.xlsx", b"PK"), "photos": ("x.jpg", b"\xff\xd8\xff")}}
     return {"data": FORM} if not told else {}
 
 

@@ -120,6 +120,13 @@ class Town:
         items: list[dict[str, Any]] = found["items"]
         return items
 
+    async def listed_by_staff(self) -> list[dict[str, Any]]:
+        """What residents handed in and nobody accepted yet."""
+        params = {"status": "SUBMITTED"}
+        found = await self.world.get("intake", "suggestions", Role.STREET_OFFICE, params=params)
+        items: list[dict[str, Any]] = found["items"]
+        return items
+
     async def one(self, key: str, role: Role | None = Role.STREET_OFFICE) -> dict[str, Any]:
         """One suggestion."""
         found: dict[str, Any] = await self.world.get("intake", f"suggestions/{key}", role)

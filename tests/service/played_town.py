@@ -8,18 +8,25 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
+from chassis.core.decision import Cause, Change, existing
+from chassis.rooms.files.reference import FileRef
+from chassis.rooms.files.store import FileStore
 from chassis.web.auth import issue_demo_token
 from contracts.charter import Role
 from launch.demo.client import Api
 from launch.demo.play import play
 from launch.running import demo_tokens
 from services.assembly import presets
+from services.intake.actions.photos import PHOTOS as SUGGESTION_PHOTOS
+from services.screening.kinds import LEDGERS
+from services.supervision.inspection.photos import PHOTOS as INSPECTION_PHOTOS
 from tests.faults.mini import mini_case, write_charters
 from tests.world import World, a_world
 
@@ -39,7 +46,8 @@ OWNERS = {
     "inspection": ("supervision", "inspections"),
 }
 """Where the ids come from that stand in a path."""
-WORDS = {"leg": "R1_DOWN", "panel": "EXPERT_PANEL", "place": "0", "step": "plan"}
+PHOTO = "0" * 32
+WORDS = {"photo": PHOTO, "leg": "R1_DOWN", "panel": "EXPERT_PANEL", "place": "0", "step": "plan"}
 Docs = dict[tuple[str, str, str], int]
 
 
@@ -67,11 +75,32 @@ class Town:
         """One id of each kind that a path may name; a batch by its service."""
         for service, kind, key in await self.documents(PLAYED):
             self.ids.setdefault(f"{service}/{kind}", key)
+        self.ids["meeting"] = await self._meeting()
+
+    async def _meeting(self) -> str:
+        ledger = await self.world.context("screening").store.every(LEDGERS, PLAYED)
+        return next(str(m.id) for one in ledger for leg in one.state.legs for m in leg.meetings)
+
+    async def photograph(self) -> None:
+        """A photo for every thing that may have one, whatever its state: they share one id."""
+        at, digest = self.world.clock(), sha256(b"abc").hexdigest()
+        about: dict[str, Any] = {"name": "a.jpg", "type": "image/jpeg", "added_by": "x"}
+        photo = FileRef(id=PHOTO, bytes=3, sha256=digest, added_at=at, **about)
+        for kept, service in ((SUGGESTION_PHOTOS, "intake"), (INSPECTION_PHOTOS, "supervision")):
+            context, key = self.world.context(service), self.ids[f"{service}/{kept.kind.name}"]
+            store, owner = FileStore(context.store.engine), kept.owner(PLAYED, key)
+            for part in ("full", "small"):
+                await store.put(owner, PHOTO, part, b"abc", at)
+            decide = existing(lambda state: Change(state.model_copy(update={"photos": (photo,)})))
+            cause = Cause("photograph", "test", "add_photos", at, "test")
+            await context.change(kept.kind.key(PLAYED, key), decide, cause)
+        await self.world.settle()
 
     def at(self, path: str, street: str) -> str:
         """A route's address in a street, with the ids of the played one."""
         service = path.split("/")[1].replace("streets", "assembly")
         values: dict[str, Any] = {name: self.ids["/".join(own)] for name, own in OWNERS.items()}
+        values["meeting"] = self.ids["meeting"]
         values["batch"] = self.ids.get(f"{service}/batches", "x")
         return path.format_map(values | WORDS | {"street": street})
 
@@ -133,6 +162,9 @@ async def _played() -> Kept:
         other = Api(world.http, OTHER, demo_tokens(world.settings, OTHER))
         await other.put("assembly", "charter", Role.PARTY_COMMITTEE, mini_case(OTHER).charter)
         await world.settle()
+        town = Town(world)
+        await town.learn()
+        await town.photograph()
         return Kept(folder, world.clock())
 
 

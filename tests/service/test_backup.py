@@ -22,8 +22,8 @@ from launch.cli import main
 from launch.running import half_played
 from launch.stock import Stock, opened
 from services.ballot.kinds import PAPERS
-from services.supervision.domain.member import MemberCopy
 from services.supervision.kinds import MEMBERS
+from services.supervision.member.domain import MemberCopy
 from tests.drivers.speaker import enveloped
 from tests.parity.stores import cause
 from tests.service.supervision_world import Supervised, announced

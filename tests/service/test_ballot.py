@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from python_calamine import CalamineWorkbook
 
 from chassis.core.documents import Plain
 from contracts.charter import Panel, Role
+from services.ballot.domain import rounds
+from services.ballot.domain.ballot import Ballot
 from services.ballot.domain.slips import ALPHABET
 from services.ballot.kinds import PAPERS, PILES
 from tests.service.ballot_world import CHIEF, Hall, a_hall, appointed
@@ -412,6 +415,25 @@ async def test_papers_when_changed_after_the_count_then_not_certified_and_only_v
     refused(answer, 409, "papers-changed")
     made = await hall.post(f"{at}/void", Role.CHAIR, {"reason": "选票与计票时不一致"})
     assert made["status"] == "VOID"
+
+
+async def test_count_when_papers_are_read_then_beside_the_event_loop(
+    small_hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hall that casts elsewhere does not wait for the count of this one."""
+    counted_on: list[threading.Thread] = []
+    real = rounds.count_papers
+
+    def noted(ballot: Ballot, rows: Any) -> rounds.Counted:
+        counted_on.append(threading.current_thread())
+        return real(ballot, rows)
+
+    monkeypatch.setattr(rounds, "count_papers", noted)
+    await small_hall.cast(small_hall.codes[0], "p01")
+    await small_hall.close()
+    await small_hall.count()
+    assert counted_on
+    assert threading.main_thread() not in counted_on
 
 
 async def test_count_when_just_closed_then_too_early(small_hall: Hall) -> None:

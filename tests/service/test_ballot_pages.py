@@ -230,6 +230,14 @@ async def test_pages_when_in_english_then_for_the_staff_and_the_voter_too(hall: 
         assert "Count report" in await browser.read(f"{base}/ballots/{hall.ballot}/report")
 
 
+async def test_ballot_paper_when_printed_then_its_title_says_project_once(hall: Hall) -> None:
+    await hall.begin(present=8, members=8, items=4)
+    clerk = Officer(hall, Role.NPC_COMMITTEE)
+    sheet = await clerk.read(f"/ballot/streets/{hall.street}/ballots/{hall.ballot}/paper")
+    assert "民生实事项目票决票" in sheet
+    assert "项目项目" not in sheet
+
+
 async def test_step_when_not_ones_role_or_unknown_then_refused(hall: Hall) -> None:
     await hall.call()
     page = f"/ballot/streets/{hall.street}/sessions/{hall.session}"

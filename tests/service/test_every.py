@@ -11,11 +11,12 @@ from prometheus_client import CollectorRegistry
 
 from chassis.audit.check import AuditCheck
 from chassis.audit.watch import AuditWatch
+from chassis.core.clock import utc_now
 from chassis.core.errors import Unavailable
 from chassis.core.metrics import Metrics
 from chassis.core.settings import Settings
 from chassis.flow.every import Round
-from chassis.service import Context, Every, utc_now
+from chassis.service import Context, Every
 from chassis.store.store import Store
 from contracts.charter import Role
 from contracts.screening import Disposition

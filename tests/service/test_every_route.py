@@ -182,7 +182,7 @@ def _public_json(town: Town) -> list[Door]:
         door
         for door in doors_of(town.world)
         if door.name in public and "/api/streets/{street}" in door.path and door.method == "GET"
-        and not door.path.endswith(".xlsx")
+        and not door.path.endswith((".xlsx", ".pdf", ".docx"))
     ]  # fmt: skip
 
 

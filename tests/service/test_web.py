@@ -35,14 +35,21 @@ async def test_asked_when_nobody_then_401_with_the_way_in(client: httpx.AsyncCli
     ["Bearer x", "Bearer", "Basic abc", "bearer a.b.c", bearer(hours=-1)["Authorization"]],
 )
 async def test_asked_when_token_does_not_hold_then_401_even_beside_a_good_cookie(
-    client: httpx.AsyncClient, header: str
+    client: httpx.AsyncClient, world: World, header: str
 ) -> None:
-    answer = await client.get(ITEMS, headers=cookie() | {"Authorization": header})
+    answer = await client.get(ITEMS, headers=await cookie(world) | {"Authorization": header})
     assert answer.status_code == 401
 
 
 async def test_asked_when_role_is_missing_then_403(client: httpx.AsyncClient) -> None:
     answer = await client.post(ITEMS, json={"title": "甲"}, headers=bearer("DEPUTY"))
+    assert (answer.status_code, answer.json()["code"]) == (403, "no-role")
+
+
+async def test_asked_when_no_role_at_all_then_403_also_where_none_is_named(
+    client: httpx.AsyncClient,
+) -> None:
+    answer = await client.get(ITEMS, headers=bearer("offline_access"))
     assert (answer.status_code, answer.json()["code"]) == (403, "no-role")
 
 
@@ -74,17 +81,20 @@ async def test_street_when_no_code_then_404(client: httpx.AsyncClient, street: s
 
 
 async def test_cookie_when_json_from_elsewhere_then_403_and_from_here_then_done(
-    client: httpx.AsyncClient,
+    client: httpx.AsyncClient, world: World
 ) -> None:
     for site, status in (("cross-site", 403), ("same-site", 403), ("same-origin", 201)):
-        headers = cookie() | {"Sec-Fetch-Site": site}
+        headers = await cookie(world) | {"Sec-Fetch-Site": site}
         answer = await client.post(ITEMS, json={"title": "甲"}, headers=headers)
         assert answer.status_code == status
 
 
-async def test_cookie_when_form_has_no_token_then_403(client: httpx.AsyncClient) -> None:
+async def test_cookie_when_form_has_no_token_then_403(
+    client: httpx.AsyncClient, world: World
+) -> None:
     path = f"/intake/api/streets/{STREET}/forms"
-    assert (await client.post(path, data={"title": "甲"}, headers=cookie())).status_code == 403
+    headers = await cookie(world)
+    assert (await client.post(path, data={"title": "甲"}, headers=headers)).status_code == 403
 
 
 # ---- causes -------------------------------------------------------------------------------------

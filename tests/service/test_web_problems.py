@@ -178,7 +178,7 @@ async def test_fields_when_there_are_far_too_many_then_413_and_files_may_be_larg
 async def test_upload_when_too_large_then_413(client: httpx.AsyncClient) -> None:
     files = {"file": ("a.xlsx", b"x" * 200_000)}
     path = f"/intake/api/streets/{STREET}/imports"
-    answer = await client.post(path, files=files, headers=bearer())
+    answer = await client.post(path, files=files, headers=bearer(CLERK))
     assert answer.status_code == 413
 
 

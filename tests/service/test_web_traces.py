@@ -1,10 +1,13 @@
 """What is written about a request, what never is, and what every application has."""
 
+import asyncio
 import io
 import json
 import logging
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import httpx
 import pytest
@@ -67,7 +70,8 @@ async def test_correlation_when_valid_then_kept_else_new(client: httpx.AsyncClie
 async def test_unlogged_when_asked_then_no_line_no_figure_no_cookie_no_id_and_nobody(
     client: httpx.AsyncClient, world: World, content: bytes, status: int
 ) -> None:
-    headers = bearer(CLERK) | cookie() | {"X-Correlation-ID": "abcd-1234", "Accept": "text/html"}
+    headers = bearer(CLERK) | await cookie(world) | {"X-Correlation-ID": "abcd-1234"}
+    headers["Accept"] = "text/html"
     path = f"/intake/api/streets/{STREET}/votes/b1"
     answer = await client.post(path, content=content, headers=headers)
     assert answer.status_code == status
@@ -143,22 +147,22 @@ async def test_ready_when_a_check_fails_then_503_names_it_and_health_stays_200(
 
 
 async def test_page_when_limit_is_out_of_bounds_then_422(client: httpx.AsyncClient) -> None:
-    fine = await client.get(f"{ITEMS}?limit=200&after=x", headers=bearer())
+    fine = await client.get(f"{ITEMS}?limit=200&after=x", headers=bearer(CLERK))
     assert fine.json() == {"items": [STREET, "200"], "next": "x"}
     for limit in ("0", "201", "x"):
-        answer = await client.get(f"{ITEMS}?limit={limit}", headers=bearer())
+        answer = await client.get(f"{ITEMS}?limit={limit}", headers=bearer(CLERK))
         assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "limit")
 
 
 async def test_sheet_when_exported_then_imported_again(client: httpx.AsyncClient) -> None:
     base = f"/intake/api/streets/{STREET}"
-    export = await client.get(f"{base}/export", headers=bearer())
+    export = await client.get(f"{base}/export", headers=bearer(CLERK))
     assert "filename*=UTF-8''%E6%B8%85" in export.headers["content-disposition"]
     files = {"file": ("清单.xlsx", export.content)}
-    answer = await client.post(f"{base}/imports", files=files, headers=bearer())
+    answer = await client.post(f"{base}/imports", files=files, headers=bearer(CLERK))
     assert answer.json() == [{"title": "甲"}]
     bad = {"file": ("清单.xlsx", b"not a workbook")}
-    answer = await client.post(f"{base}/imports", files=bad, headers=bearer())
+    answer = await client.post(f"{base}/imports", files=bad, headers=bearer(CLERK))
     assert (answer.status_code, answer.json()["code"]) == (422, "sheet-unreadable")
 
 
@@ -169,6 +173,24 @@ async def test_openapi_when_asked_then_every_path_parameter_and_header_is_told(
     operation = paths["/intake/api/streets/{street}/items"]["post"]
     told = [parameter["name"] for parameter in operation["parameters"]]
     assert told == ["street", "Idempotency-Key", "If-Match"]
+
+
+async def test_openapi_when_asked_twice_then_it_is_made_once_beside_the_event_loop() -> None:
+    world = World()
+    app = build_app({}, [], None, SETTINGS, world.figures, TokenReader(SETTINGS), {})
+    makers: list[threading.Thread] = []
+
+    def openapi() -> dict[str, Any]:
+        makers.append(threading.current_thread())
+        return {"paths": {}}
+
+    app.openapi = openapi  # type: ignore[method-assign]
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://yishi.test") as asking:
+        answers = await asyncio.gather(*(asking.get("/openapi.json") for _ in range(2)))
+    assert [answer.json() for answer in answers] == [{"paths": {}}] * 2
+    assert len(makers) == 1
+    assert makers[0] is not threading.main_thread()
 
 
 async def test_lifespan_when_given_then_runs_around_the_application() -> None:

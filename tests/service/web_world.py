@@ -18,8 +18,10 @@ from chassis.service import Context, Service
 from chassis.store.store import Store
 from chassis.web.app import build_app
 from chassis.web.ask import Ask, Page, Paging, anyone, asked, tagged
-from chassis.web.auth import SESSION_COOKIE, TokenReader, issue_demo_token, set_session
+from chassis.web.auth import TokenReader, issue_demo_token
+from chassis.web.sessions import SESSION_COOKIE
 from contracts.charter import Role
+from tests.signing_in import cookie_header, sessions_in_memory, somebody
 
 STREET, OTHER = "430111005", "430105006"
 SETTINGS = load_settings(
@@ -153,6 +155,7 @@ class World:
         service = Service("intake", "征集", "Intake", (), {}, (), routers=(api,))
         context = Context("intake", cast(Store, None), settings, lambda: NOW)
         pages = Pages([], True, settings.secret, session_cookie=SESSION_COOKIE)
+        self.sessions = sessions_in_memory(settings)
         self.app = build_app(
             {"intake": context},
             [service],
@@ -161,6 +164,7 @@ class World:
             self.figures,
             TokenReader(settings),
             {"store": self.check, "bus": self.fine},
+            sessions=self.sessions,
         )
 
     async def check(self) -> None:
@@ -183,11 +187,10 @@ def bearer(*roles: str, streets: tuple[str, ...] = (STREET,), **given: Any) -> d
     return {"Authorization": f"Bearer {token}"}
 
 
-def cookie() -> dict[str, str]:
-    response = Response()
-    token = issue_demo_token(SETTINGS, "wang", "王芳", ["NPC_COMMITTEE"], [STREET])
-    set_session(response, SETTINGS, token)
-    return {"Cookie": response.headers["set-cookie"].split(";")[0]}
+async def cookie(world: World) -> dict[str, str]:
+    """The header of a browser in which a clerk is signed in."""
+    session = await world.sessions.open(somebody("wang", "王芳", ["NPC_COMMITTEE"], STREET))
+    return {"Cookie": cookie_header(SETTINGS, session)}
 
 
 ITEMS = f"/intake/api/streets/{STREET}/items"

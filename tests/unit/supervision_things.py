@@ -7,9 +7,8 @@ from typing import Any
 from chassis.core.decision import Cause, Change
 from contracts.charter import InspectionStage, Named, ProjectClass, ProjectRules
 from contracts.screening import SlateItem
-from services.supervision.domain import inspecting, life
-from services.supervision.domain import project as projects
-from services.supervision.domain.inspection import (
+from services.supervision.inspection.domain import inspecting
+from services.supervision.inspection.domain.inspection import (
     HELD,
     Aspect,
     Finding,
@@ -19,8 +18,10 @@ from services.supervision.domain.inspection import (
     Status,
     Verdict,
 )
-from services.supervision.domain.member import MemberCopy
-from services.supervision.domain.project import (
+from services.supervision.member.domain import MemberCopy
+from services.supervision.project.domain import life
+from services.supervision.project.domain import project as projects
+from services.supervision.project.domain.project import (
     Milestone,
     Plan,
     Project,

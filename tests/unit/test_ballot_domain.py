@@ -1,5 +1,6 @@
 """Sessions, ballots, panels and piles: every allowed move, every forbidden one, every guard."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
 
@@ -263,8 +264,14 @@ def votes(**wanted: int) -> list[Marks]:
     return [Marks.of([item]) for item, number in wanted.items() for _ in range(number)]
 
 
+def papers(ballot: Ballot, **wanted: int) -> rounds.Counted:
+    rows = [(str(no), one.model_dump(mode="json")) for no, one in enumerate(votes(**wanted))]
+    return replace(rounds.count_papers(ballot, rows), digest="digest")
+
+
 def counted(ballot: Ballot | None = None, **wanted: int) -> Ballot:
-    return rounds.count_round("B", ballot or closed(), votes(**wanted), "digest", 0).state
+    read = ballot or closed()
+    return rounds.count_round("B", read, papers(read, **wanted), 0).state
 
 
 ENOUGH = {"pass_of": "VALID", "pass_over": "1/4", "extra_rounds": 0}
@@ -321,12 +328,20 @@ def test_count_when_papers_may_be_under_way_then_too_early() -> None:
 
 
 def test_v02_count_when_51_returned_of_50_issued_then_void() -> None:
-    change = rounds.count_round("B", closed(), votes(p01=51), "digest", 0)
+    change = rounds.count_round("B", closed(), papers(closed(), p01=51), 0)
     assert change.state.status == "VOID"
     event = change.events[0]
     assert isinstance(event, BallotVoided)
     assert event.reason_code == "MORE_RETURNED_THAN_ISSUED"
     assert counted(p01=50).status == "COUNTED"
+
+
+def test_count_when_the_papers_are_of_another_round_then_refused() -> None:
+    again = closed()
+    other = again.round.model_copy(update={"number": 2})
+    moved_on = again.model_copy(update={"rounds": (*again.rounds, other)})
+    with pytest.raises(WrongState):
+        rounds.count_round("B", moved_on, papers(again, p01=1), 0)
 
 
 def test_paper_votes_when_not_agreed_then_not_counted() -> None:

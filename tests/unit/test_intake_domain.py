@@ -1,6 +1,7 @@
 """Suggestions: every move of the table and every other one refused; beginnings, answers, trail."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -106,7 +107,7 @@ def test_a_collection_moves_between_open_and_closed_only(
 
 
 def acceptance(**given: str) -> Acceptance:
-    wanted = {
+    wanted: dict[str, Any] = {
         "cycle": "2025",
         "no": "W-1",
         "title": "修路灯",
@@ -243,7 +244,7 @@ def test_a_department_replies_to_nothing_else(status: Status) -> None:
 def test_confirming_and_reopening() -> None:
     told = a_suggestion(Status.REPLIED, outcome="SOLVED")
     assert answers.confirm(told, AT).state.status is Status.CONFIRMED
-    again = answers.reopen(told, AT, "还是不亮").state
+    again = answers.reopen(told, "s1", AT, "还是不亮").state
     assert (again.status, again.outcome, again.reopened_because) == (
         Status.REOPENED,
         "",

@@ -119,7 +119,10 @@ def test_a_candidate_is_only_on_its_way() -> None:
 
 def test_confirmed_or_reopened_it_still_hears_of_something_better() -> None:
     declined = fate.link(source(), "s1", AT, linked("a", "DECLINED")).state
-    for state in (answers.confirm(declined, AT).state, answers.reopen(declined, AT, "x").state):
+    for state in (
+        answers.confirm(declined, AT).state,
+        answers.reopen(declined, "a", AT, "x").state,
+    ):
         chosen = fate.link(state, "s1", AT, linked("b", "SELECTED")).state
         assert (chosen.status, chosen.outcome) == (Status.REPLIED, "SELECTED")
 

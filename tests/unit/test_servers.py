@@ -13,6 +13,8 @@ def nothing_installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A machine without servers, whose user may not install any."""
     monkeypatch.setattr(needs, "RABBITMQ_SBIN", tmp_path)
     monkeypatch.setattr(needs, "SECANTUS", tmp_path / "secantusd-py")
+    monkeypatch.setattr(needs, "PROVIDER", tmp_path)
+    monkeypatch.setattr(needs, "node_program", lambda: None)
     monkeypatch.setattr(needs, "may_install", lambda: False)
 
 
@@ -36,7 +38,9 @@ def test_unavailable_when_in_ci_then_fails(said: str) -> None:
 
 
 @pytest.mark.usefixtures("nothing_installed")
-@pytest.mark.parametrize("need", [conftest.need_broker, conftest.need_mongodb])
+@pytest.mark.parametrize(
+    "need", [conftest.need_broker, conftest.need_mongodb, conftest.need_provider]
+)
 @pytest.mark.parametrize(
     ("said", "outcome"), [("", pytest.skip.Exception), ("true", pytest.fail.Exception)]
 )

@@ -1,10 +1,11 @@
 """Persons, their streets, and the cookie that keeps a browser signed in."""
 
+import pytest
 from fastapi import Request, Response
 
-from chassis.core.settings import Settings, load_settings
-from chassis.web.auth import (
-    Person,
+from chassis.core.settings import Settings, SettingsError, load_settings
+from chassis.web.auth import Person
+from chassis.web.sessions import (
     clear_session,
     read_session,
     set_session,
@@ -52,7 +53,7 @@ def request_with(cookie: str) -> Request:
 
 def cookie_of(settings: Settings) -> tuple[str, str]:
     response = Response()
-    set_session(response, settings, "a.token.here")
+    set_session(response, settings, "an-opaque-id")
     header = response.headers["set-cookie"]
     return header, header.split(";")[0].removeprefix("yishi_session=")
 
@@ -62,7 +63,7 @@ def test_session_when_set_then_httponly_lax_signed_and_read_again() -> None:
     assert "HttpOnly" in header
     assert "SameSite=lax" in header
     assert "Secure" not in header
-    assert read_session(request_with(value), demo()) == "a.token.here"
+    assert read_session(request_with(value), demo()) == "an-opaque-id"
 
 
 def test_session_when_tampered_or_of_another_secret_then_empty() -> None:
@@ -70,6 +71,24 @@ def test_session_when_tampered_or_of_another_secret_then_empty() -> None:
     assert read_session(request_with(value[:-2] + "xx"), demo()) == ""
     assert read_session(request_with(value), load_settings({}, secret="t" * 40)) == ""
     assert read_session(request_with(""), demo()) == ""
+
+
+def test_session_when_the_secret_is_changed_then_what_the_old_one_signed_still_holds() -> None:
+    _, value = cookie_of(demo())
+    both = load_settings({}, secret="t" * 40, secret_old=SECRET)
+    assert read_session(request_with(value), both) == "an-opaque-id"
+    _, fresh = cookie_of(both)
+    assert read_session(request_with(fresh), load_settings({}, secret="t" * 40)) == "an-opaque-id"
+
+
+def test_secrets_when_listed_then_the_one_that_signs_comes_first() -> None:
+    assert demo().secrets == (SECRET,)
+    assert load_settings({}, secret="t" * 40, secret_old=SECRET).secrets == ("t" * 40, SECRET)
+
+
+def test_secret_old_when_short_in_production_then_refused() -> None:
+    with pytest.raises(SettingsError, match="YISHI_SECRET_OLD"):
+        production(secret_old="short")
 
 
 def test_session_when_production_then_secure_unless_the_base_url_is_plain() -> None:

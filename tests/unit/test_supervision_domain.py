@@ -1,5 +1,6 @@
 """Projects: every allowed move, every forbidden one, every guard, the light."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,21 +13,21 @@ from contracts.supervision import (
     ProjectReclassed,
     ProjectStageChanged,
 )
-from services.supervision.domain import life
-from services.supervision.domain import project as projects
-from services.supervision.domain.history import MAX_HISTORY, Step, noted
-from services.supervision.domain.inspection import (
+from services.supervision.inspection.domain.inspection import (
     INSPECTION_TABLE,
     Verdict,
 )
-from services.supervision.domain.lights import light_of
-from services.supervision.domain.member import MemberCopy
-from services.supervision.domain.project import (
+from services.supervision.member.domain import MemberCopy
+from services.supervision.project.domain import life
+from services.supervision.project.domain import project as projects
+from services.supervision.project.domain.lights import light_of
+from services.supervision.project.domain.project import (
     PROJECT_TABLE,
     Plan,
     ProjectStatus,
     Readiness,
 )
+from services.supervision.trail.domain import MAX_HISTORY, Step, noted
 from tests.unit.supervision_things import (
     ANNOUNCED,
     ECONOMY,
@@ -123,6 +124,41 @@ def test_plan_when_impossible_then_refused_with_the_fields(wrong: Plan) -> None:
     with pytest.raises(Invalid, match="impossible-plan") as caught:
         life.plan("p1", a_project(), wrong, cause())
     assert caught.value.details
+
+
+def test_plan_when_a_milestone_lies_before_the_project_then_told_so_and_not_called_late() -> None:
+    early = a_plan(date(2025, 4, 19), date(2025, 7, 1))
+    with pytest.raises(Invalid) as caught:
+        life.plan("p1", a_project(), early, cause())
+    (row,) = caught.value.details
+    assert row["field"] == "milestones"
+    assert row["zh"] == "第 1 个节点“节点0”的日期早于立项（2025-04-20）。"
+    assert "晚" not in row["zh"]
+
+
+def test_plan_when_a_milestone_lies_after_the_end_then_counted_as_people_count() -> None:
+    late = a_plan(date(2025, 7, 1), date(2025, 12, 2))
+    with pytest.raises(Invalid) as caught:
+        life.plan("p1", a_project(), late, cause())
+    (row,) = caught.value.details
+    assert (row["field"], row["zh"]) == ("milestones", "第 2 个节点“节点1”的日期晚于完成期限。")
+
+
+@pytest.mark.parametrize(
+    ("today", "colour", "days"),
+    [
+        (date(2025, 4, 10), "green", 0),  # before the project was there at all
+        (date(2025, 4, 20), "green", 0),
+        (date(2025, 4, 25), "red", 5),  # half of the milestones behind, five days of a project
+    ],
+)
+def test_light_when_a_milestone_lies_before_the_project_then_late_from_its_beginning(
+    today: date, colour: str, days: int
+) -> None:
+    project = a_project("IMPLEMENTING", plan=a_plan(date(2025, 3, 1), date(2025, 9, 1)))
+    found = light_of(project, today)
+    assert found is not None
+    assert (found.colour, found.days) == (colour, days)
 
 
 def test_budget_when_outside_the_guide_then_told_and_never_refused() -> None:
@@ -246,6 +282,23 @@ def test_light_when_plan_meets_actual_then_this_colour(
 ) -> None:
     found = light_of(a_project(status, plan=plan), today)
     assert (found.colour if found else None) == colour
+
+
+def test_history_when_a_person_has_several_roles_then_the_office_is_noted() -> None:
+    clerk = replace(cause(), roles=("CHAIR", "NPC_COMMITTEE"))
+    assert noted((), clerk, "plan", "S")[0].role == "NPC_COMMITTEE"
+    assert noted((), replace(cause(), roles=("CHAIR",)), "plan", "S")[0].role == "CHAIR"
+    assert noted((), replace(cause(), roles=()), "plan", "S")[0].role == ""
+
+
+def test_accept_when_somebody_left_then_named_and_no_id_is_shown() -> None:
+    left = {"a3f9": MemberCopy(name="周敏", active=False, sequence=2), "b7c1": None}
+    with pytest.raises(Invalid) as caught:
+        life.accept("p1", a_project("READY"), "赵", left, TODAY, None, cause())
+    said = str(caught.value.details)
+    assert "“周敏”不是在任议事员。" in said
+    assert "a3f9" not in said
+    assert "b7c1" not in said
 
 
 def test_history_when_full_then_the_first_stays_and_the_oldest_goes() -> None:

@@ -11,8 +11,8 @@ from contracts.supervision import (
     InspectionConducted,
     InspectionPlanned,
 )
-from services.supervision.domain import inspecting
-from services.supervision.domain.inspection import (
+from services.supervision.inspection.domain import inspecting
+from services.supervision.inspection.domain.inspection import (
     INSPECTION_TABLE,
     Aspect,
     Finding,

@@ -5,12 +5,11 @@ from itertools import permutations
 
 from contracts.ballot import BallotAnnounced
 from services.assembly.presets import charter_from
-from services.supervision.domain.overview import (
+from services.supervision.answer.domain import AnswerCopy, answer_heard
+from services.supervision.overview.domain import (
     YEARS,
-    AnswerCopy,
     Decide,
     StreetOverview,
-    answer_heard,
     charter_heard,
     collection_closed,
     funnel_of,

@@ -3,11 +3,16 @@
 from datetime import datetime
 
 from chassis.core.decision import Change, State
-from contracts.assembly import NoticePublished
+from contracts.assembly import NoticeEnded, NoticePublished
+
+ABOUT = "MEMBERS"
 
 
 class Notice(State):
-    """One notice over the candidates of one step. ``PUBLISHED`` until the end of ``ends_on``."""
+    """One notice over the candidates of one step. ``PUBLISHED`` until the end of ``ends_on``.
+
+    ``ended`` once that was said.
+    """
 
     step: str
     published_on: str
@@ -16,6 +21,7 @@ class Notice(State):
     members: int
     at: datetime
     by: str
+    ended: bool = False
 
     def status(self, today: str) -> str:
         """Whether it still hangs on this day in Asia/Shanghai."""
@@ -26,5 +32,13 @@ def publish(found: Notice | None, notice: Notice, notice_id: str) -> Change[Noti
     """Hang the notice out, once."""
     if found is not None:
         return Change(found)
-    said = NoticePublished(notice=notice_id, about="MEMBERS", ends_on=notice.ends_on)
+    said = NoticePublished(notice=notice_id, about=ABOUT, ends_on=notice.ends_on)
     return Change(notice, [said])
+
+
+def end(notice: Notice, notice_id: str) -> Change[Notice]:
+    """Its time is over: say so, once."""
+    if notice.ended:
+        return Change(notice)
+    said = NoticeEnded(notice=notice_id, about=ABOUT)
+    return Change(notice.model_copy(update={"ended": True}), [said])

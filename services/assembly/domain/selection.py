@@ -5,9 +5,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from chassis.core.clock import ZONE
 from chassis.core.decision import Change, State
 from chassis.core.errors import Invalid, WrongState
-from chassis.service import CHANGSHA
 from contracts.assembly import MemberAppointed
 from contracts.charter import Charter, SelectionStep
 from services.assembly.domain.member import (
@@ -194,7 +194,7 @@ def _check_notice_over(member: Member, at: datetime, previous: SelectionStep) ->
 
 def shanghai_day(at: datetime) -> str:
     """The day of a moment in Asia/Shanghai, as ISO text."""
-    return at.astimezone(CHANGSHA).date().isoformat()
+    return at.astimezone(ZONE).date().isoformat()
 
 
 def _fall(member: Member, step: SelectionStep, order: StepOrder) -> Change[Member]:

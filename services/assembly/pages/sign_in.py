@@ -9,7 +9,9 @@ from starlette.responses import Response
 from chassis.core.errors import NotFound
 from chassis.pages import language, local_path, render
 from chassis.web.ask import Ask, anyone
-from chassis.web.auth import clear_session, issue_demo_token, set_session
+from chassis.web.auth import Person
+from chassis.web.sessions import read_session, sessions_of, set_session
+from chassis.web.sign_in import sign_in_of
 from contracts.charter import Role
 from services.assembly.kinds import MEMBERS
 from services.assembly.pages.people import ACROSS, DEMO_PEOPLE, DemoPerson, person_named
@@ -39,6 +41,7 @@ async def get_sign_in(
         people=DEMO_PEOPLE,
         across=ACROSS,
         back=local_path(back) if back else "",
+        offered=sign_in_of(request).offered,
         issuer=ask.ctx.settings.oidc_issuer,
     )
 
@@ -62,22 +65,24 @@ async def post_sign_in(
     found = person_named(person) if ask.ctx.settings.demo else None
     if found is None:
         raise NotFound("no-demo-person", "没有这位演示人员。", "There is no such demo person.")
-    token = await _token(ask, found, "*" if found.across else street, language(request))
+    who = await _person(ask, found, "*" if found.across else street, language(request))
     asked_for = local_path(back) if back else "/"
     target = asked_for if asked_for != "/" else _home(found, street)
     response = RedirectResponse(target, 303)
-    set_session(response, ask.ctx.settings, token)
+    sessions = sessions_of(request)
+    await sessions.end(read_session(request, ask.ctx.settings))
+    set_session(response, ask.ctx.settings, await sessions.open(who))
     return response
 
 
-async def _token(ask: Ask, person: DemoPerson, street: str, lang: str) -> str:
+async def _person(ask: Ask, person: DemoPerson, street: str, lang: str) -> Person:
     sub, name, member = person.sub, person.en if lang == "en" else person.zh, ""
     if person.role is Role.DELIBERATOR:
         found = await ask.ctx.store.find(MEMBERS, street, {"status": "ACTIVE"}, limit=1)
         for one in found.items:
             member, sub = one.id, f"demo-member-{one.id[:8]}"
             name = f"{name} {one.state.name}"
-    return issue_demo_token(ask.ctx.settings, sub, name, [person.role], [street], member)
+    return Person(sub, name, frozenset({person.role.value}), frozenset({street}), member)
 
 
 def _home(person: DemoPerson, street: str) -> str:
@@ -85,11 +90,3 @@ def _home(person: DemoPerson, street: str) -> str:
         return "/"
     resident = person.role is Role.RESIDENT
     return f"/streets/{street}" if resident else f"/streets/{street}/desk"
-
-
-@sign_in.post("/sign-out")
-async def post_sign_out(ask: Annotated[Ask, ANYONE]) -> Response:
-    """Leave this browser's session."""
-    response = RedirectResponse("/", 303)
-    clear_session(response, ask.ctx.settings)
-    return response

@@ -1,48 +1,21 @@
-"""What is asked of a ballot: rules, opening, closing, count, signatures, result."""
+"""What is asked of a prepared ballot: rules, opening, closing, count, signatures, result."""
 
-from chassis.core.decision import Cause, Change, created, existing
+import asyncio
+
+from chassis.core.decision import Cause, Change, existing
 from chassis.core.documents import Changed
 from chassis.core.errors import Busy, WrongState
-from chassis.rooms.copies import charter_of
 from chassis.service import Context
 from contracts.charter import BallotRules
 from services.ballot.actions.casting import ballot_of, papers_of, papers_prefix
 from services.ballot.actions.piles import finished_pile
-from services.ballot.actions.sessions import session_of, settle_voting
+from services.ballot.actions.sessions import settle_voting
 from services.ballot.domain import result, rounds
 from services.ballot.domain import session as sessions
 from services.ballot.domain.ballot import Ballot, Officers
-from services.ballot.domain.count import Freeze, Marks, digest_of_papers
+from services.ballot.domain.count import Freeze, digest_of_papers
 from services.ballot.domain.session import Session
 from services.ballot.kinds import BALLOTS, MEMBERS, PANELS, PAPERS, SESSIONS
-
-
-async def prepare_ballot(
-    ctx: Context, street: str, session_id: str, cause: Cause
-) -> Changed[Ballot]:
-    """Prepare the session's ballot on the frozen booklet; a new one after a voided one."""
-    session = (await session_of(ctx, street, session_id)).state
-    rules = (await charter_of(ctx, street)).ballot
-    ballot = Ballot(session=session_id, cycle=session.cycle, rules=rules, items=session.items)
-    if session.status in sessions.WITH_BOOKLET:
-        rounds.check_contested(ballot)
-    ballot_id = cause.derive("ballot")
-    former = await _voided(ctx, street, session.ballot)
-
-    def name(state: Session) -> Change[Session]:
-        return sessions.name_ballot(state, ballot_id, former)
-
-    await ctx.change(SESSIONS.key(street, session_id), existing(name), cause)
-    return await ctx.change(BALLOTS.key(street, ballot_id), created(ballot), cause)
-
-
-async def _voided(ctx: Context, street: str, ballot_id: str) -> str:
-    """The session's ballot where it is void, so that another may follow it."""
-    if not ballot_id:
-        return ""
-    found = await ctx.store.get(BALLOTS.key(street, ballot_id))
-    # A name without a ballot: preparing it was cut short, so another takes its place.
-    return ballot_id if found is None or found.state.status == "VOID" else ""
 
 
 async def adopt_rules(
@@ -129,13 +102,14 @@ async def count_round(ctx: Context, street: str, ballot_id: str, cause: Cause) -
     await ctx.store.engine.remove(PAPERS, papers_prefix(street, ballot_id, number))
     # Read after `now`: where the fence lets `now` pass, every paper lies in the box.
     rows = await papers_of(ctx, street, ballot_id, number)
-    papers = [Marks.model_validate(body) for _, body in rows]
+    # On a thread: whoever casts in another street does not wait for it.
+    counted = await asyncio.to_thread(rounds.count_papers, ballot, rows)
 
     def decide(state: Ballot) -> Change[Ballot]:
         rounds.check_fence(state, now, ctx.settings.count_wait)
         rounds.check_pile(state, pile)
         doubles = pile.doubles_found if pile else 0
-        return rounds.count_round(ballot_id, state, papers, digest_of_papers(rows), doubles)
+        return rounds.count_round(ballot_id, state, counted, doubles)
 
     changed = await ctx.change(BALLOTS.key(street, ballot_id), existing(decide), cause)
     await settle_voting(ctx, street, ballot.session, cause)
@@ -174,7 +148,7 @@ async def certify_ballot(
     digests = []
     for one in ballot.rounds:
         rows = await papers_of(ctx, street, ballot_id, one.number)
-        digests.append((len(rows), digest_of_papers(rows)))
+        digests.append((len(rows), await asyncio.to_thread(digest_of_papers, rows)))
 
     def decide(state: Ballot) -> Change[Ballot]:
         return result.certify(ballot_id, state, who, digests)

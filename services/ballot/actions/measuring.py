@@ -21,4 +21,4 @@ async def measure_turnout(ctx: Context) -> None:
 def _measure(ctx: Context, street: str, one: Round) -> None:
     if one.outcome is not None and not one.small:
         missing = one.freeze.issued - one.outcome.returned
-        ctx.metrics.checkins_minus_ballots.labels(ctx.service, street).set(missing)
+        ctx.measure("yishi_checkins_minus_ballots", street, missing)

@@ -1,11 +1,10 @@
 """签到: who is at a session, and who drew a slip."""
 
-from collections.abc import Callable
-
 from chassis.core.decision import Cause, Change, created, existing
-from chassis.core.documents import Changed
+from chassis.core.documents import Changed, Key
 from chassis.core.errors import NotFound
-from chassis.service import Context
+from chassis.flow.process import carry_out
+from chassis.service import Args, Context, Process, Step, StepAction
 from services.ballot.actions.sessions import session_of, settle_voting
 from services.ballot.domain import session as sessions
 from services.ballot.domain.roll import MemberCopy, RollEntry
@@ -18,31 +17,8 @@ async def check_in_member(
 ) -> Changed[RollEntry]:
     """A member arrives and draws a slip, unless a round is being voted on (V-08)."""
     copy = await _member(ctx, street, member)
-    await settle_voting(ctx, street, session_id, cause)
-
-    def decide(state: Session) -> Change[Session]:
-        return sessions.check_in(state, member)
-
-    changed = await ctx.change(SESSIONS.key(street, session_id), existing(decide), cause)
-    entry = RollEntry(
-        session=session_id,
-        member=member,
-        name=copy.name,
-        community=copy.community,
-        slip=member in changed.state.drawn,
-        arrived=cause.at.isoformat(),
-    )
-    return await ctx.change(
-        ROLL.key(street, f"{session_id}/{member}"), _entered(entry), cause.part("roll")
-    )
-
-
-def _entered(entry: RollEntry) -> Callable[[RollEntry | None], Change[RollEntry]]:
-    def decide(found: RollEntry | None) -> Change[RollEntry]:
-        back = {"present": True, "slip": entry.slip, "left": ""}
-        return Change(found.model_copy(update=back) if found else entry)
-
-    return decide
+    facts = {"name": copy.name, "community": copy.community, "arrived": cause.at.isoformat()}
+    return await _entered(ctx, street, CHECK_IN, session_id, member, cause, **facts)
 
 
 async def _member(ctx: Context, street: str, member: str) -> MemberCopy:
@@ -58,36 +34,91 @@ async def draw_slip(
     ctx: Context, street: str, session_id: str, member: str, cause: Cause
 ) -> Changed[RollEntry]:
     """Who came while a round was open draws a slip between the rounds."""
-    await settle_voting(ctx, street, session_id, cause)
-
-    def draw(state: Session) -> Change[Session]:
-        return sessions.draw_slip(state, member)
-
-    await ctx.change(SESSIONS.key(street, session_id), existing(draw), cause)
-    return await _noted(ctx, street, session_id, member, cause, slip=True)
+    return await _entered(ctx, street, DRAW_SLIP, session_id, member, cause)
 
 
 async def leave_session(
     ctx: Context, street: str, session_id: str, member: str, cause: Cause
 ) -> Changed[RollEntry]:
     """A member leaves; whoever leaves before the freeze is not present at the vote."""
-
-    def decide(state: Session) -> Change[Session]:
-        return sessions.leave(state, member)
-
-    await ctx.change(SESSIONS.key(street, session_id), existing(decide), cause)
     left = cause.at.isoformat()
-    return await _noted(ctx, street, session_id, member, cause, present=False, left=left)
+    return await _entered(ctx, street, LEAVE, session_id, member, cause, left=left)
 
 
-async def _noted(
-    ctx: Context, street: str, session_id: str, member: str, cause: Cause, **facts: object
+# ---- the session and its roll, one after the other ---------------------------------------------
+
+MOVES = {"check_in": sessions.check_in, "draw_slip": sessions.draw_slip, "leave": sessions.leave}
+
+
+async def _entered(
+    ctx: Context,
+    street: str,
+    process: Process,
+    session_id: str,
+    member: str,
+    cause: Cause,
+    **facts: str,
 ) -> Changed[RollEntry]:
-    def decide(state: RollEntry) -> Change[RollEntry]:
-        return Change(state.model_copy(update=facts))
+    """Run one of the processes below; the entry on the roll as it stands then."""
 
-    key = ROLL.key(street, f"{session_id}/{member}")
-    return await ctx.change(key, existing(decide), cause.part("roll"))
+    async def check() -> None:
+        await settle_voting(ctx, street, session_id, cause)
+        MOVES[process.name]((await session_of(ctx, street, session_id)).state, member)
+
+    args = {"session": session_id, "member": member, "facts": facts}
+    await carry_out(ctx, process, street, args, cause, check)
+    found = await ctx.store.get(_entry_key(args | {"street": street}))
+    assert found is not None
+    return Changed(found.id, street, found.version, found.state)
+
+
+def _entry_key(args: Args) -> Key[RollEntry]:
+    return ROLL.key(args["street"], f"{args['session']}/{args['member']}")
+
+
+def _moving(name: str) -> StepAction:
+    """The step that changes the session, which alone decides who is present and who drew."""
+
+    async def move(ctx: Context, args: Args, cause: Cause) -> None:
+        def decide(state: Session) -> Change[Session]:
+            return MOVES[name](state, args["member"])
+
+        await ctx.change(SESSIONS.key(args["street"], args["session"]), existing(decide), cause)
+
+    return move
+
+
+async def _arrived(ctx: Context, args: Args, cause: Cause) -> None:
+    session = (await session_of(ctx, args["street"], args["session"])).state
+    slip = args["member"] in session.drawn
+    fresh = RollEntry(
+        session=args["session"], member=args["member"], present=False, **args["facts"]
+    )
+
+    def decide(found: RollEntry | None) -> Change[RollEntry]:
+        here = {"present": True, "slip": slip, "left": ""}
+        return Change((found or fresh).model_copy(update=here))
+
+    await ctx.change(_entry_key(args), decide, cause)
+
+
+async def _drew(ctx: Context, args: Args, cause: Cause) -> None:
+    decide = existing(lambda state: Change(state.model_copy(update={"slip": True})))
+    await ctx.change(_entry_key(args), decide, cause)
+
+
+async def _left(ctx: Context, args: Args, cause: Cause) -> None:
+    gone = {"present": False, "left": args["facts"]["left"]}
+    decide = existing(lambda state: Change(state.model_copy(update=gone)))
+    await ctx.change(_entry_key(args), decide, cause)
+
+
+# The roll never refuses what the session has taken, so nothing is ever undone.
+CHECK_IN, DRAW_SLIP, LEAVE = (
+    Process(name, (Step("session", _moving(name)), Step("roll", enter)))
+    for name, enter in (("check_in", _arrived), ("draw_slip", _drew), ("leave", _left))
+)
+ROLL_PROCESSES = (CHECK_IN, DRAW_SLIP, LEAVE)
 
 
 async def admit_attendee(

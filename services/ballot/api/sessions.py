@@ -6,12 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field, field_validator
 
+from chassis.core.clock import ZONE
 from chassis.rooms.sheets import sheet_response, write_table
-from chassis.service import CHANGSHA
 from chassis.web.ask import Ask, Page, Paging, tagged
 from contracts.charter import Panel
 from services.ballot import queries
-from services.ballot.actions import ballots, sessions
+from services.ballot.actions import preparing, sessions
 from services.ballot.api.people import (
     Anyone,
     Body,
@@ -45,8 +45,8 @@ class NewSession(Body):
     def _in_changsha(cls, value: datetime) -> datetime:
         if not 2000 <= value.year <= 2100:
             raise ValueError("a year from 2000 to 2100")
-        zoned = value if value.tzinfo else value.replace(tzinfo=CHANGSHA)
-        return zoned.astimezone(CHANGSHA)
+        zoned = value if value.tzinfo else value.replace(tzinfo=ZONE)
+        return zoned.astimezone(ZONE)
 
 
 class Slips(Body):
@@ -225,7 +225,7 @@ async def post_panel_close(session: str, panel: Panel, ask: Operator) -> PanelVi
 @api.post("/sessions/{session}/ballot", status_code=201)
 async def post_ballot(session: str, ask: Operator, response: Response) -> Done:
     """Prepare the ballot on the frozen booklet."""
-    changed = await ballots.prepare_ballot(
+    changed = await preparing.prepare_ballot(
         ask.ctx, ask.street, session, ask.cause("prepare_ballot")
     )
     return done(changed, response)

@@ -1,12 +1,22 @@
 """The rounds of a ballot: rules, opening on a frozen roll, closing, count, and what voids it."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from chassis.core.decision import Change
 from chassis.core.errors import Invalid, TooEarly, WrongState
 from contracts.ballot import BallotClosed, BallotOpened, BallotVoided
 from services.ballot.domain.ballot import BALLOT, Ballot, Officers, Round, moved
-from services.ballot.domain.count import Freeze, Marks, Race, RoundKind, count
+from services.ballot.domain.count import (
+    Freeze,
+    Marks,
+    Outcome,
+    Race,
+    RoundKind,
+    count,
+    digest_of_papers,
+)
 from services.ballot.domain.pile import Pile
 
 SURPLUS = "收回票多于发出票。More papers came back than were issued."
@@ -128,16 +138,36 @@ def check_pile(state: Ballot, pile: Pile | None) -> None:
         )
 
 
-def count_round(
-    ballot_id: str, state: Ballot, papers: list[Marks], digest: str, doubles: int
-) -> Change[Ballot]:
+@dataclass(frozen=True)
+class Counted:
+    """What all papers of a round come to, and of which round that is."""
+
+    number: int
+    race: Race
+    freeze: Freeze
+    outcome: Outcome
+    digest: str
+
+
+def count_papers(state: Ballot, rows: Sequence[tuple[str, Mapping[str, object]]]) -> Counted:
+    """Read and count the ``rows`` (id, marks) of the round: the part that takes its time."""
+    one = state.round
+    papers = [Marks.model_validate(body) for _, body in rows]
+    outcome = count(papers, one.race, one.freeze, state.rules.pass_over, state.rules.pass_of)
+    return Counted(one.number, one.race, one.freeze, outcome, digest_of_papers(rows))
+
+
+def count_round(ballot_id: str, state: Ballot, papers: Counted, doubles: int) -> Change[Ballot]:
     """计票. More papers than slips were issued: the ballot is void (V-02)."""
     one = state.round
-    if len(papers) > one.freeze.issued:
+    if (papers.number, papers.race, papers.freeze) != (one.number, one.race, one.freeze):
+        raise WrongState(
+            "round-moved", "计票期间轮次已变化，请重新计票。", "The round has changed; count again."
+        )
+    if papers.outcome.returned > one.freeze.issued:
         return void(ballot_id, state, SURPLUS, "MORE_RETURNED_THAN_ISSUED")
-    outcome = count(papers, one.race, one.freeze, state.rules.pass_over, state.rules.pass_of)
-    counted = one.model_copy(update={"outcome": outcome, "digest": digest, "doubles": doubles})
-    return Change(_with_round(moved(state, "count"), counted))
+    told = {"outcome": papers.outcome, "digest": papers.digest, "doubles": doubles}
+    return Change(_with_round(moved(state, "count"), one.model_copy(update=told)))
 
 
 def void(

@@ -197,9 +197,6 @@ def check_printable(state: Session, number: int, seats: int) -> None:
         )
 
 
-# ---- who is there --------------------------------------------------------------------------
-
-
 def check_in(state: Session, member: str) -> Change[Session]:
     """签到: the member is here, and draws a slip unless a round is open (V-08)."""
     check_gathered(state)
@@ -249,9 +246,6 @@ def check_gathered(state: Session) -> None:
         )
 
 
-# ---- voting --------------------------------------------------------------------------------
-
-
 def name_ballot(state: Session, ballot: str, former: str) -> Change[Session]:
     """The session's ballot, once; ``former`` is the voided one that this one follows."""
     if state.status not in WITH_BOOKLET:
@@ -261,6 +255,12 @@ def name_ballot(state: Session, ballot: str, former: str) -> Change[Session]:
     if state.ballot != former:
         raise WrongState("ballot-there", "本次会议已有票决。", "This session has its ballot.")
     return Change(state.model_copy(update={"ballot": ballot}))
+
+
+def unname_ballot(state: Session, ballot: str, former: str) -> Change[Session]:
+    """Take the name back, where it still is this one: the ballot could not be prepared."""
+    still = state.ballot == ballot
+    return Change(state.model_copy(update={"ballot": former}) if still else state)
 
 
 def begin_voting(

@@ -9,7 +9,7 @@ from chassis.core.errors import Invalid
 from chassis.web.ask import Ask, asked
 from chassis.web.forms import lines_of, read_form, text_of, tried
 from contracts.charter import Panel, Role
-from services.ballot.actions import ballots, roll, sessions
+from services.ballot.actions import ballots, preparing, roll, sessions
 from services.ballot.api.ballots import NamedOfficers, VoidReason
 from services.ballot.api.hall import Attendee, CheckIn
 from services.ballot.api.people import AtTheDoor, Operator, Staff
@@ -48,7 +48,7 @@ async def _close(ask: Ask, session: str) -> Any:
 
 
 async def _prepare(ask: Ask, session: str) -> Any:
-    return await ballots.prepare_ballot(ask.ctx, ask.street, session, ask.cause("prepare_ballot"))
+    return await preparing.prepare_ballot(ask.ctx, ask.street, session, ask.cause("prepare_ballot"))
 
 
 STEPS: dict[str, tuple[tuple[Role, ...], Doing]] = {

@@ -4,8 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from chassis.core.errors import NotFound, Problem
-from chassis.web.ask import Ask
+from chassis.core.errors import Problem
 from chassis.web.forms import read_form
 from services.ballot import queries
 from services.ballot.actions.casting import ballot_of
@@ -86,27 +85,18 @@ async def get_ballot_paper(ask: Staff, ballot: str) -> Response:
 @paper_pages.get("/ballots/{ballot}/report")
 async def get_report(ask: Staff, ballot: str) -> Response:
     """监票报告单, for the scrutineers to sign."""
-    return await _sheet(ask, ballot, "report.html", whole=True)
+    counted, session = await queries.counted_ballot(ask.ctx, ask.street, ballot)
+    return await show(ask, "report.html", ballot_id=ballot, **_of(counted, session, whole=True))
 
 
 @paper_pages.get("/ballots/{ballot}/announcement")
 async def get_announcement(ask: Anyone, ballot: str) -> Response:
     """票决结果公告, once the result is announced."""
-    state = (await ballot_of(ask.ctx, ask.street, ballot)).state
-    if state.status != "ANNOUNCED":
-        raise NotFound("no-result", "票决结果尚未公布。", "The result is not announced yet.")
-    return await _sheet(ask, ballot, "announcement.html", whole=False)
+    told, session = await queries.announced_ballot(ask.ctx, ask.street, ballot)
+    return await show(ask, "announcement.html", ballot_id=ballot, **_of(told, session, whole=False))
 
 
-async def _sheet(ask: Ask, ballot_id: str, template: str, *, whole: bool) -> Response:
-    ballot = (await ballot_of(ask.ctx, ask.street, ballot_id)).state
-    if not ballot.held:
-        raise NotFound("not-counted", "尚未计票。", "Nothing has been counted yet.")
-    session = (await session_of(ask.ctx, ask.street, ballot.session)).state
-    return await show(ask, template, **_of(ballot, session, whole))
-
-
-def _of(ballot: Ballot, session: Session, whole: bool) -> dict[str, Any]:
+def _of(ballot: Ballot, session: Session, *, whole: bool) -> dict[str, Any]:
     return {
         "ballot": ballot,
         "session": session,

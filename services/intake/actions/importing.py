@@ -16,6 +16,7 @@ from contracts.charter import Charter
 from contracts.envelope import Heard
 from contracts.intake import SuggestionsOrdered
 from services.intake.actions.collecting import recount
+from services.intake.actions.deadlines import due_fields
 from services.intake.actions.suggestions import day, fresh_salt, member_named
 from services.intake.domain import suggestion
 from services.intake.domain.collection import Collection, check_open
@@ -153,7 +154,7 @@ async def _enter(ctx: Context, street: str, row: Row, cause: Cause) -> None:
         topic=row["topic"],
         public_text=row["content"],
         accepted_on=day(cause.at),
-        due_on=day(cause.at, charter.reply_days),
+        **due_fields(ctx, charter, cause),
     )
 
     def decide(found: Suggestion | None) -> Change[Suggestion]:

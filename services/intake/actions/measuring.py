@@ -17,8 +17,9 @@ async def measure_open(ctx: Context) -> None:
     """
     for street in await charters(ctx):
         oldest, overdue = await _open_in(ctx, street)
-        ctx.metrics.oldest_open.labels(ctx.service, street).set(oldest * DAY_SECONDS)
-        ctx.metrics.suggestions_overdue.labels(ctx.service, street).set(overdue)
+        seconds = oldest * DAY_SECONDS
+        ctx.measure("yishi_suggestions_oldest_open_seconds", street, seconds)
+        ctx.measure("yishi_suggestions_overdue", street, overdue)
 
 
 async def _open_in(ctx: Context, street: str) -> tuple[int, int]:

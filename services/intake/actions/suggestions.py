@@ -1,16 +1,19 @@
-"""What people do with one suggestion: hand in, accept, return, merge, reply, confirm, correct."""
+"""What people do with one suggestion: hand in, accept, return, reply, confirm, correct."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from chassis.core.clock import ZONE
 from chassis.core.decision import Cause, Change, created, existing
 from chassis.core.documents import Changed, Found
-from chassis.core.errors import Invalid, NotAllowed, Refused, WrongState
+from chassis.core.errors import NotAllowed
 from chassis.rooms.copies import charter_of
-from chassis.service import CHANGSHA, Context
+from chassis.rooms.files.reference import FileRef
+from chassis.service import Context
 from contracts.charter import Charter, Named
 from services.intake.actions.collecting import recount
+from services.intake.actions.deadlines import due_fields
 from services.intake.domain import answers, suggestion
 from services.intake.domain.collection import check_open
 from services.intake.domain.disclosure import Disclosure
@@ -28,11 +31,15 @@ Decide = Callable[[Suggestion], Change[Suggestion]]
 
 
 async def submit(
-    ctx: Context, street: str, given: Mapping[str, str], cause: Cause
+    ctx: Context,
+    street: str,
+    given: Mapping[str, str],
+    cause: Cause,
+    photos: Sequence[FileRef] = (),
 ) -> tuple[Changed[Suggestion], str]:
     """A resident hands in a suggestion, or staff for one (W-11); with it the receipt."""
     charter = await charter_of(ctx, street)
-    key = cause.derive("suggestion")
+    key = new_key(cause)
     receipt = receipt_of(ctx.settings, key)
     new = Suggestion(
         title=given["title"],
@@ -46,10 +53,17 @@ async def submit(
         entered_by=cause.actor,
         consent=CONSENT,
         receipt=digest_of(receipt),
+        photos=tuple(photos),
     )
     began = suggestion.submit(new, key, cause.at)
     decide = created(began.state, *began.events)
-    return await ctx.change(SUGGESTIONS.key(street, key), decide, cause), receipt
+    changed = await ctx.change(SUGGESTIONS.key(street, key), decide, cause, fresh=True)
+    return changed, receipt
+
+
+def new_key(cause: Cause) -> str:
+    """The id of the suggestion that a request hands in."""
+    return cause.derive("suggestion")
 
 
 async def accept(
@@ -75,7 +89,7 @@ async def accept(
             topic=topic,
             public_text=given["public_text"],
             accepted_on=day(cause.at),
-            due_on=day(cause.at, charter.reply_days),
+            **due_fields(ctx, charter, cause),
         )
         return suggestion.accept(found, key, cause.at, acceptance)
 
@@ -96,7 +110,7 @@ def web_number(key: str) -> str:
 
 def day(at: datetime, later: int = 0) -> str:
     """The date of a moment in Asia/Shanghai, or of so many days later, as ISO text."""
-    return (at.astimezone(CHANGSHA).date() + timedelta(days=later)).isoformat()
+    return (at.astimezone(ZONE).date() + timedelta(days=later)).isoformat()
 
 
 async def give_back(
@@ -114,40 +128,6 @@ async def give_back(
         return suggestion.give_back(found, key, cause.at, code.value, reason)
 
     return await _change(ctx, street, key, decide, cause, if_version)
-
-
-async def merge(
-    ctx: Context, street: str, key: str, target: str, cause: Cause, if_version: int | None
-) -> Changed[Suggestion]:
-    """Merge it into another of the same cycle.
-
-    The lead is marked first and is unmarked where the merge is refused: two that are merged into
-    each other at the same moment are both refused, and none is lost in a circle.
-    """
-    found, lead = await suggestion_of(ctx, street, key), await suggestion_of(ctx, street, target)
-    _check_pair(found.state, lead.state, key, target)
-
-    def decide(state: Suggestion) -> Change[Suggestion]:
-        return answers.merge(state, key, cause.at, target)
-
-    lead_key = SUGGESTIONS.key(street, target)
-    mark = existing(lambda state: answers.absorb(state, key))
-    await ctx.change(lead_key, mark, cause.part("lead"))
-    try:
-        return await _change(ctx, street, key, decide, cause, if_version)
-    except Refused:
-        now = await suggestion_of(ctx, street, key)
-        if now.state.reference != target:
-            unmark = existing(lambda state: answers.release(state, key))
-            await ctx.change(lead_key, unmark, cause.part("release"))
-        raise
-
-
-def _check_pair(found: Suggestion, lead: Suggestion, key: str, target: str) -> None:
-    if target == key:
-        raise Invalid("merge-with-itself", "不能与自身并案。", "It cannot be merged with itself.")
-    if found.cycle and found.cycle != lead.cycle:
-        raise WrongState("other-cycle", "只能与同一年度的建议并案。", "Only within the same cycle.")
 
 
 async def handle(
@@ -178,7 +158,7 @@ async def confirm(
     """The author is content. ``receipt``: the author's code, nothing where staff act for them."""
 
     def decide(found: Suggestion) -> Change[Suggestion]:
-        _check_receipt(found, receipt)
+        check_receipt(found, receipt)
         return answers.confirm(found, cause.at)
 
     return await _change(ctx, street, key, decide, cause, None)
@@ -190,8 +170,8 @@ async def reopen(
     """The answer does not hold: open again."""
 
     def decide(found: Suggestion) -> Change[Suggestion]:
-        _check_receipt(found, receipt)
-        return answers.reopen(found, cause.at, reason)
+        check_receipt(found, receipt)
+        return answers.reopen(found, key, cause.at, reason)
 
     return await _change(ctx, street, key, decide, cause, None)
 
@@ -203,13 +183,14 @@ async def forget(
     salt = fresh_salt()
 
     def decide(found: Suggestion) -> Change[Suggestion]:
-        _check_receipt(found, receipt)
+        check_receipt(found, receipt)
         return suggestion.forget(found, salt)
 
     return await _change(ctx, street, key, decide, cause, None)
 
 
-def _check_receipt(found: Suggestion, receipt: str | None) -> None:
+def check_receipt(found: Suggestion, receipt: str | None) -> None:
+    """Raise ``NotAllowed`` where this is not its author's code; nothing where staff act."""
     if receipt is not None and found.receipt != digest_of(receipt):
         raise NotAllowed(
             "wrong-receipt",

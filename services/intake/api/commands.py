@@ -8,6 +8,7 @@ from chassis.core.documents import Changed
 from chassis.core.errors import NotAllowed
 from chassis.web.ask import Ask, anyone, asked, tagged
 from services.intake.actions import suggestions as acts
+from services.intake.actions.merging import merge
 from services.intake.api.bodies import (
     Accept,
     Correct,
@@ -63,7 +64,7 @@ async def post_merge(suggestion: str, body: Merge, response: Response, ask: Cler
     """Merge it into one that says the same; both stay."""
     cause = ask.cause("merge_suggestion")
     target = body.target
-    changed = await acts.merge(ask.ctx, ask.street, suggestion, target, cause, ask.if_version)
+    changed = await merge(ask.ctx, ask.street, suggestion, target, cause, ask.if_version)
     return done(response, changed)
 
 

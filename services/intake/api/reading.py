@@ -7,16 +7,19 @@ from fastapi import APIRouter, Query, Response
 from chassis.core.errors import NotFound
 from chassis.rooms.batch import BATCHES
 from chassis.rooms.copies import charter_of
-from chassis.rooms.sheets import sheet_response
+from chassis.rooms.sheet_stream import stream_table
+from chassis.store.search_keys import LONGEST_QUERY
 from chassis.web.ask import Ask, Page, Paging, anyone, asked, tagged
 from services.intake.api.filters import Filtered
 from services.intake.api.people import IMPORTERS, STAFF, is_staff
 from services.intake.import_views import BatchView, RowProblemView
-from services.intake.kinds import COLLECTIONS, SUGGESTIONS
-from services.intake.ledger_sheet import ledger_workbook
+from services.intake.kinds import COLLECTIONS
+from services.intake.ledger_sheet import COLUMNS, TITLE, ledger_rows
 from services.intake.queries import (
+    all_listed,
     figures_of,
     listed,
+    looked_for,
     newest_cycle,
     public_suggestion_of,
     suggestion_of,
@@ -36,8 +39,21 @@ Public = Annotated[Ask, anyone("intake")]
 
 
 @reading_api.get("/suggestions")
-async def get_suggestions(filters: Filtered, paging: Paging, ask: Public) -> Page[Row]:
-    """The suggestions of a cycle, by number. Public; what is not accepted only for the staff."""
+async def get_suggestions(
+    filters: Filtered,
+    paging: Paging,
+    ask: Public,
+    q: Annotated[str, Query(max_length=LONGEST_QUERY)] = "",
+) -> Page[Row]:
+    """The suggestions of a cycle, by number. Public; what is not accepted only for the staff.
+
+    With ``q`` those of all cycles that hold these words; the other filters do not count then.
+    """
+    if q:
+        found = await looked_for(
+            ask.ctx, ask.street, q, paging.after, paging.limit, staff=is_staff(ask)
+        )
+        return Page(items=[row_of(one) for one in found.items], next=found.next)
     where = await filters.where(ask)
     page = await listed(ask.ctx, ask.street, where, paging.after, paging.limit)
     return Page(items=[row_of(found) for found in page.items], next=page.next)
@@ -49,9 +65,9 @@ async def get_ledger(filters: Filtered, ask: Annotated[Ask, asked("intake", *STA
     where = await filters.where(ask)
     charter = await charter_of(ask.ctx, ask.street)
     await listed(ask.ctx, ask.street, where, "", 1)
-    found = await ask.ctx.store.every(SUGGESTIONS, ask.street, where)
-    book = ledger_workbook(charter, found, demo=ask.ctx.settings.demo)
-    return sheet_response(f"{charter.zh}意见建议台账.xlsx", book)
+    rows = ledger_rows(charter, all_listed(ask.ctx, ask.street, where))
+    name = f"{charter.zh}意见建议台账.xlsx"
+    return await stream_table(name, TITLE, COLUMNS, rows, demo=ask.ctx.settings.demo)
 
 
 @reading_api.get("/suggestions/{suggestion}")

@@ -4,7 +4,13 @@ from datetime import datetime
 
 from chassis.core.decision import Change
 from chassis.core.errors import WrongState
-from contracts.intake import Outcome, SuggestionAnswered, SuggestionMerged
+from contracts.intake import (
+    Outcome,
+    SuggestionAnswered,
+    SuggestionMerged,
+    SuggestionOverdue,
+    SuggestionReopened,
+)
 from services.intake.domain.status import SUGGESTION, Status
 from services.intake.domain.suggestion import MOST_ABSORBED, MOST_LINKS, Suggestion
 
@@ -41,7 +47,11 @@ def answer(
     said = SuggestionAnswered(
         suggestion=key, cycle=suggestion.cycle, outcome=outcome, reference=reference
     )
-    return Change(told.with_(outcome=outcome.value, reference=reference), [said])
+    return Change(told.with_(**_fate(outcome, reference)), [said])
+
+
+def _fate(outcome: Outcome, reference: str) -> dict[str, str]:
+    return {"outcome": outcome.value, "reference": reference, "overdue_since": ""}
 
 
 def absorb(lead: Suggestion, source: str) -> Change[Suggestion]:
@@ -83,7 +93,7 @@ def merge(suggestion: Suggestion, key: str, at: datetime, target: str) -> Change
     said = SuggestionAnswered(
         suggestion=key, cycle=suggestion.cycle, outcome=Outcome.MERGED, reference=target
     )
-    return Change(told.with_(outcome=Outcome.MERGED.value, reference=target), [merged, said])
+    return Change(told.with_(**_fate(Outcome.MERGED, target)), [merged, said])
 
 
 def handle(suggestion: Suggestion, at: datetime) -> Change[Suggestion]:
@@ -106,11 +116,21 @@ def confirm(suggestion: Suggestion, at: datetime) -> Change[Suggestion]:
     return Change(suggestion.told(status, at, "建议人已确认。", "Confirmed by its author."))
 
 
-def reopen(suggestion: Suggestion, at: datetime, reason: str) -> Change[Suggestion]:
+def reopen(suggestion: Suggestion, key: str, at: datetime, reason: str) -> Change[Suggestion]:
     """The answer does not hold: it is open again. The reason is for the staff, not the public."""
     status = Status(SUGGESTION.move(suggestion.status, "reopen"))
     told = suggestion.told(status, at, "要求重新办理。", "Opened again.")
-    return Change(told.with_(outcome="", reference="", reopened_because=reason))
+    open_again = told.with_(outcome="", reference="", reopened_because=reason)
+    said = SuggestionReopened(suggestion=key, cycle=suggestion.cycle)
+    return Change(open_again, [said])
+
+
+def fall_due(suggestion: Suggestion, key: str, since: str) -> Change[Suggestion]:
+    """The day of its answer is over, from ``since`` on; nothing where it has been answered."""
+    if suggestion.outcome or suggestion.overdue_since or not suggestion.due_on < since:
+        return Change(suggestion)
+    said = SuggestionOverdue(suggestion=key, cycle=suggestion.cycle)
+    return Change(suggestion.with_(overdue_since=since), [said])
 
 
 def create_project(

@@ -1,11 +1,13 @@
 """A suggestion (意见建议): what it holds, how it begins, and how a clerk puts it right."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from pydantic import Field
 
 from chassis.core.decision import Change, State
-from chassis.core.errors import Invalid
+from chassis.core.errors import Invalid, WrongState
+from chassis.rooms.files.reference import FileRef, add_files, without_file
 from contracts.intake import (
     Outcome,
     SuggestionAccepted,
@@ -20,6 +22,7 @@ LONGEST_TITLE = 60
 MOST_ENTRIES = 60
 MOST_LINKS = 20
 MOST_ABSORBED = 100
+MOST_PHOTOS = 6
 
 
 class Entry(State):
@@ -57,8 +60,11 @@ class Suggestion(State):
 
     ``no`` is the ledger's number, ``collector`` the id of the member who collected it (or empty),
     ``entered_by`` who typed it in, ``receipt`` the digest of the author's code, ``outcome`` the
-    last word of its answer ("" = still open), ``absorbed`` what was merged into it. ``salt`` is
-    random: without it a forgotten phone could be tried out on the digests of the audit trail.
+    last word of its answer ("" = still open), ``due_days`` and ``due_kind`` the term promised
+    when it was accepted, ``due_provisional`` that its calendar is not official yet,
+    ``overdue_since`` the first day after ``due_on`` ("" = in time, or answered), ``absorbed``
+    what was merged into it. ``salt`` is random: without it a forgotten phone could be tried out on
+    the digests of the audit trail.
     """
 
     cycle: str = ""
@@ -91,11 +97,16 @@ class Suggestion(State):
     set_aside_sequence: int = 0
     accepted_on: str = ""
     due_on: str = ""
+    overdue_since: str = ""
+    due_days: int = 0
+    due_kind: str = ""
+    due_provisional: bool = False
     links: tuple[Link, ...] = ()
     absorbed: tuple[str, ...] = ()
     projects: tuple[str, ...] = ()
     timeline: tuple[Entry, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    photos: tuple[FileRef, ...] = ()
 
     def told(
         self, status: Status, at: datetime, zh: str, en: str, reference: str = ""
@@ -121,6 +132,9 @@ class Acceptance(State):
     public_text: str = ""
     accepted_on: str
     due_on: str
+    due_days: int = 0
+    due_kind: str = ""
+    due_provisional: bool = False
 
 
 def submit(suggestion: Suggestion, key: str, at: datetime) -> Change[Suggestion]:
@@ -153,6 +167,11 @@ def accept(
         "Accepted; it counts in this year's list.",
     )
     return Change(told, [SuggestionAccepted(**facts(told, key))])
+
+
+def settle_due(suggestion: Suggestion, on: str) -> Change[Suggestion]:
+    """The due date becomes final: the calendar of its year was published."""
+    return Change(suggestion.with_(due_on=on, due_provisional=False))
 
 
 def give_back(
@@ -213,6 +232,22 @@ def _correction(
     before = "***" if name in HIDDEN else str(getattr(suggestion, name))
     after = "***" if name in HIDDEN else value
     return Correction(at=at, by=by, field=name, before=before, after=after, reason=reason)
+
+
+def add_photos(suggestion: Suggestion, photos: Sequence[FileRef]) -> Change[Suggestion]:
+    """Further photos, at most six in all. They are public from the moment it is accepted."""
+    if suggestion.status not in (Status.SUBMITTED, Status.ACCEPTED):
+        raise WrongState(
+            "no-more-photos",
+            "这条建议已进入办理，不能再加照片。",
+            "This suggestion is being worked on; no photo can be added any more.",
+        )
+    return Change(suggestion.with_(photos=add_files(suggestion.photos, photos, MOST_PHOTOS)))
+
+
+def drop_photo(suggestion: Suggestion, photo: str) -> Change[Suggestion]:
+    """Take a photo out, for example because somebody can be recognised in it."""
+    return Change(suggestion.with_(photos=without_file(suggestion.photos, photo)))
 
 
 def forget(suggestion: Suggestion, salt: str) -> Change[Suggestion]:

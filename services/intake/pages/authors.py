@@ -5,10 +5,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Response
 
-from chassis.core.errors import Invalid, NotFound, Refused
-from chassis.web.ask import Ask, anyone
-from chassis.web.forms import given_of, read_form, text_of
+from chassis.core.errors import Busy, Invalid, NotFound, Problem, Refused, TooLarge
+from chassis.web.ask import UPLOADS, Ask, anyone
+from chassis.web.forms import files_of, given_of, read_form, text_of
 from services.intake.actions import suggestions as acts
+from services.intake.actions.photos import add_photos, keep_new_photos
 from services.intake.api.bodies import NewSuggestion, Reopen
 from services.intake.pages.showing import show
 from services.intake.queries import by_receipt
@@ -25,16 +26,18 @@ async def get_new(ask: Public) -> Response:
     return await show(ask, "new.html", given=BLANK, consent=acts.CONSENT)
 
 
-@author_pages.post("/new")
+@author_pages.post("/new", tags=[UPLOADS])
 async def post_new(ask: Public) -> Response:
     """Hand it in; the page that follows shows the receipt. Sent twice it shows the same one."""
-    values = given_of(await ask.request.form())
+    form = await ask.request.form()
+    values = given_of(form)
     try:
         body = read_form(values, NewSuggestion, consent=values.get("consent") == "yes")
         fields = body.model_dump(exclude={"consent"})
         cause = ask.cause("submit_suggestion")
-        changed, receipt = await acts.submit(ask.ctx, ask.street, fields, cause)
-    except Invalid as problem:
+        photos = await keep_new_photos(ask.ctx, ask.street, files_of(form, "photos"), cause)
+        changed, receipt = await acts.submit(ask.ctx, ask.street, fields, cause, photos)
+    except (Invalid, TooLarge, Busy) as problem:
         return await show(
             ask, "new.html", problem=problem, given=BLANK | values, consent=acts.CONSENT
         )
@@ -80,6 +83,19 @@ async def post_reopen(ask: Public) -> Response:
     return await _acted(ask, code, act)
 
 
+@author_pages.post("/receipt/photos", tags=[UPLOADS])
+async def post_photos(ask: Public) -> Response:
+    """Further photos of the author's own suggestion."""
+    form = await ask.request.form()
+    code, uploads = text_of(form, "receipt")[:40], files_of(form, "photos")
+
+    async def act(key: str) -> object:
+        cause = ask.cause("add_photos")
+        return await add_photos(ask.ctx, ask.street, key, code, uploads, cause)
+
+    return await _acted(ask, code, act)
+
+
 @author_pages.post("/receipt/forget")
 async def post_forget(ask: Public) -> Response:
     """Delete my name and phone (C-07)."""
@@ -94,12 +110,12 @@ async def post_forget(ask: Public) -> Response:
 async def _acted(ask: Ask, code: str, act: Callable[[str], Awaitable[object]]) -> Response:
     try:
         await act((await by_receipt(ask.ctx, ask.street, code)).id)
-    except Refused as problem:
+    except (Refused, Busy) as problem:
         return await _own(ask, code, problem)
     return await _own(ask, code)
 
 
-async def _own(ask: Ask, code: str, problem: Refused | None = None) -> Response:
+async def _own(ask: Ask, code: str, problem: Problem | None = None) -> Response:
     try:
         found = await by_receipt(ask.ctx, ask.street, code)
     except NotFound as unknown:

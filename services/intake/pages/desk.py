@@ -2,24 +2,24 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response, UploadFile
+from fastapi import APIRouter, Query, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
-from chassis.core.documents import Found
 from chassis.core.errors import NotFound, Refused
 from chassis.rooms.batch import BATCHES
 from chassis.service import Context
+from chassis.store.search_keys import LONGEST_QUERY
 from chassis.web.ask import Ask, asked
 from services.intake.actions.importing import order_import, preview_import
 from services.intake.api.imports import read_ledger
 from services.intake.api.people import IMPORTERS, STAFF
 from services.intake.domain.status import Status
-from services.intake.domain.suggestion import Suggestion
 from services.intake.import_views import Preview
 from services.intake.kinds import SUGGESTIONS
+from services.intake.pages.searching import search_page, titled
 from services.intake.pages.showing import show
 from services.intake.queries import newest_cycle, running_collection, summary_of
-from services.intake.views import Row, row_of
+from services.intake.views import Row
 
 desk_pages = APIRouter(prefix="/intake/streets/{street}/desk", include_in_schema=False)
 Staff = Annotated[Ask, asked("intake", *STAFF)]
@@ -32,6 +32,17 @@ TO_ANSWER = (Status.ASSIGNED, Status.HANDLING, Status.REOPENED)
 async def get_desk(ask: Staff) -> Response:
     """The desk."""
     return await desk_page(ask)
+
+
+@desk_pages.get("/search")
+async def get_search(
+    ask: Staff,
+    q: Annotated[str, Query(max_length=LONGEST_QUERY)] = "",
+    after: Annotated[str, Query(max_length=300)] = "",
+    page: Annotated[int, Query(ge=1, le=1000)] = 1,
+) -> Response:
+    """Suggestions of all years whose title or text holds these words, accepted or not."""
+    return await search_page(ask, q, after, page, desk=True)
 
 
 @desk_pages.post("/import")
@@ -71,13 +82,7 @@ async def desk_page(
 async def _with(ctx: Context, street: str, status: Status) -> list[Row]:
     where = {"status": status.value}
     found = await ctx.store.find(SUGGESTIONS, street, where, limit=MOST_SHOWN)
-    return [_titled(one) for one in found.items]
-
-
-def _titled(found: Found[Suggestion]) -> Row:
-    # A resident may leave the title to the staff, who see how the text begins.
-    row = row_of(found)
-    return row if row.title else row.model_copy(update={"title": found.state.content[:30]})
+    return [titled(one) for one in found.items]
 
 
 @desk_pages.get("/batches/{batch}")

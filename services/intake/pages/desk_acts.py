@@ -7,11 +7,15 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from chassis.core.documents import Found
-from chassis.core.errors import Refused
-from chassis.web.ask import Ask, asked
-from chassis.web.forms import given_of, read_form, text_of
+from chassis.core.errors import Busy, Problem, Refused
+from chassis.rooms.calendar_words import say_due
+from chassis.web.ask import UPLOADS, Ask, asked
+from chassis.web.forms import files_of, given_of, read_form, text_of
 from contracts.charter import Role
+from services.intake.actions import photos as photo_acts
 from services.intake.actions import suggestions as acts
+from services.intake.actions.deadlines import due_again
+from services.intake.actions.merging import merge
 from services.intake.api.bodies import Accept, Correct, GiveBack, Reopen, Reply, Unmask
 from services.intake.api.people import CLERKS, HANDLERS, IMPORTERS, STAFF
 from services.intake.domain.suggestion import Suggestion
@@ -66,7 +70,7 @@ async def post_merge(suggestion: str, ask: Staff) -> Response:
         cycle = (await suggestion_of(ask.ctx, ask.street, suggestion)).state.cycle
         target = await numbered(ask.ctx, ask.street, cycle, values.get("number", ""))
         cause = ask.cause("merge_suggestion")
-        await acts.merge(ask.ctx, ask.street, suggestion, target, cause, None)
+        await merge(ask.ctx, ask.street, suggestion, target, cause, None)
 
     return await _acted(ask, suggestion, CLERKS, act)
 
@@ -139,6 +143,29 @@ async def post_correct(suggestion: str, ask: Staff) -> Response:
     return await _acted(ask, suggestion, IMPORTERS, act, "correct.html")
 
 
+@desk_acts.post("/photos", tags=[UPLOADS])
+async def post_photos(suggestion: str, ask: Staff) -> Response:
+    """Add photos for the author."""
+    uploads = files_of(await ask.request.form(), "photos")
+
+    async def act(_: dict[str, str]) -> None:
+        cause = ask.cause("add_photos")
+        await photo_acts.add_photos(ask.ctx, ask.street, suggestion, None, uploads, cause)
+
+    return await _acted(ask, suggestion, CLERKS, act)
+
+
+@desk_acts.post("/photos/{photo}/remove")
+async def post_remove_photo(suggestion: str, photo: str, ask: Staff) -> Response:
+    """Take a photo out."""
+
+    async def act(_: dict[str, str]) -> None:
+        cause = ask.cause("drop_photo")
+        await photo_acts.drop_photo(ask.ctx, ask.street, suggestion, photo, cause, None)
+
+    return await _acted(ask, suggestion, CLERKS, act)
+
+
 @desk_acts.post("/author")
 async def post_author(suggestion: str, ask: Annotated[Ask, asked("intake", *CLERKS)]) -> Response:
     """Show the author once, for a reason that is kept (C-05)."""
@@ -159,7 +186,7 @@ async def _acted(
     values = given_of(await ask.request.form())
     try:
         await act(values)
-    except Refused as problem:
+    except (Refused, Busy) as problem:
         return await _page(ask, suggestion, problem, template=template)
     return RedirectResponse(f"/intake/streets/{ask.street}/desk/suggestions/{suggestion}", 303)
 
@@ -167,7 +194,7 @@ async def _acted(
 async def _page(
     ask: Ask,
     suggestion: str,
-    problem: Refused | None = None,
+    problem: Problem | None = None,
     seen: Found[Suggestion] | None = None,
     template: str = "desk_one.html",
 ) -> Response:
@@ -177,5 +204,7 @@ async def _page(
         template,
         problem=problem,
         one=view_of(found, staff=True),
+        due=due_again(ask.ctx, found.state),
+        say_due=say_due,
         seen=seen.state if seen else None,
     )

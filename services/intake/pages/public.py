@@ -6,14 +6,15 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
 from chassis.rooms.copies import charter_of
+from chassis.store.search_keys import LONGEST_QUERY
 from chassis.web.ask import Ask, anyone
 from services.intake.kinds import SUGGESTIONS
+from services.intake.pages.searching import search_page
 from services.intake.pages.showing import show
 from services.intake.queries import (
     cycles_of,
     listed,
     public_suggestion_of,
-    running_collection,
     summary_of,
 )
 from services.intake.views import Row, row_of, view_of
@@ -59,15 +60,26 @@ async def get_list(
         ask,
         "list.html",
         cycle=cycle,
-        cycles=cycles,
+        cycles=list(cycles),
         rows=[row_of(found) for found in listing.items],
         next=listing.next,
         page=page,
         chosen=chosen,
         summary=await summary_of(ask.ctx, ask.street, cycle),
-        collecting=await running_collection(ask.ctx, ask.street) is not None,
+        collecting=any(cycles.values()),
         outcomes=list(OUTCOMES),
     )
+
+
+@public_pages.get("/search")
+async def get_search(
+    ask: Public,
+    q: Annotated[str, Query(max_length=LONGEST_QUERY)] = "",
+    after: Annotated[str, Query(max_length=300)] = "",
+    page: Annotated[int, Query(ge=1, le=1000)] = 1,
+) -> Response:
+    """Public suggestions of all years that hold these words."""
+    return await search_page(ask, q, after, page, desk=False)
 
 
 @public_pages.get("/suggestions/{suggestion}")

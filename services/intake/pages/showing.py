@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from fastapi import Response
 
-from chassis.core.errors import Refused
+from chassis.core.errors import Problem
 from chassis.pages import language, render
 from chassis.rooms.copies import assembly_name, charter_of
 from chassis.web.ask import Ask
@@ -33,7 +33,7 @@ async def show(
     template: str,
     *,
     block: str | None = None,
-    problem: Refused | None = None,
+    problem: Problem | None = None,
     http_status: int = 200,
     **context: Any,
 ) -> Response:

@@ -23,7 +23,8 @@ async def keep_item(
 ) -> None:
     """A suggestion was accepted or corrected: keep the newest facts, whichever comes first."""
     key = ITEMS.key(heard.street, heard.data.suggestion)
-    await ctx.change(key, items.keep(heard.data, heard.sequence), cause)
+    first = isinstance(heard.data, SuggestionAccepted)
+    await ctx.change(key, items.keep(heard.data, heard.sequence), cause, fresh=first)
 
 
 async def merge_item(ctx: Context, heard: Heard[SuggestionMerged], cause: Cause) -> None:

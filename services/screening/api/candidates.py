@@ -9,7 +9,7 @@ from chassis.rooms.sheets import sheet_response
 from chassis.web.ask import Ask, Page, Paging
 from contracts.charter import Role
 from contracts.screening import Decision, ReasonCode
-from services.screening.actions import opinions, proposals
+from services.screening.actions import decisions, opinions, proposals
 from services.screening.api.bodies import (
     NewAlternative,
     NewAnswer,
@@ -123,7 +123,7 @@ async def post_decide(
     """Decide an alternative: candidate or declined, against every criterion (E-24)."""
     ruling = ruling_of(body)
     cause = ask.cause("decide_candidate")
-    changed = await proposals.rule(ask.ctx, ask.street, candidate, ruling, cause, ask.if_version)
+    changed = await decisions.rule(ask.ctx, ask.street, candidate, ruling, cause, ask.if_version)
     return decided(changed)
 
 
@@ -155,7 +155,7 @@ async def post_withdraw(
 ) -> Decided:
     """Take a proposal back with a reason, history kept (W-03)."""
     cause = ask.cause("withdraw_candidate")
-    changed = await proposals.withdraw(ask.ctx, ask.street, candidate, body.reason, cause)
+    changed = await decisions.withdraw(ask.ctx, ask.street, candidate, body.reason, cause)
     return decided(changed)
 
 
@@ -167,7 +167,7 @@ async def post_merge(
 ) -> Decided:
     """Merge a proposal into another one, which takes over its sources (W-03)."""
     cause = ask.cause("merge_candidate")
-    changed = await proposals.merge(ask.ctx, ask.street, candidate, body.target, body.reason, cause)
+    changed = await decisions.merge(ask.ctx, ask.street, candidate, body.target, body.reason, cause)
     return decided(changed)
 
 

@@ -45,6 +45,29 @@ def note(candidate: str, action: str, *works: Work) -> Decide:
     return decide
 
 
+def noted_by(action: str) -> str:
+    """What this action leaves noted."""
+    return NOTES.move(Noted.CANDIDATE, action)
+
+
+def noted(ledger: Ledger, candidate: str) -> str:
+    """What is noted of a proposal now. Raises ``TooEarly`` where it has no number yet."""
+    return _proposal(ledger, candidate).noted.value
+
+
+def restore(candidate: str, before: str, stands: str) -> Decide:
+    """Take a note back whose decision was refused, unless the candidate ``stands`` as noted."""
+
+    def decide(ledger: Ledger) -> Change[Ledger]:
+        proposal = _proposal(ledger, candidate)
+        if proposal.noted.value == stands:
+            return Change(ledger)
+        restored = proposal.model_copy(update={"noted": Noted(before)})
+        return Change(ledger.with_proposal(restored))
+
+    return decide
+
+
 def note_revision(candidate: str, revision: int) -> Decide:
     """Note that a candidate's text gets this revision, only while the pre-review is open."""
 

@@ -10,7 +10,7 @@ from chassis.web.ask import Ask
 from chassis.web.forms import Act, read_form, text_of, tried
 from contracts.charter import Criterion, Work
 from contracts.screening import Disposition
-from services.screening.actions import opinions, proposals
+from services.screening.actions import decisions, opinions, proposals
 from services.screening.api.bodies import (
     NewAlternative,
     NewAnswer,
@@ -88,7 +88,7 @@ async def candidate_page(ask: Ask, candidate: str, problem: Problem | None = Non
     ledger = (await ledger_of(ask.ctx, ask.street, state.cycle)).state
     staff = is_staff(ask)
     standing = (state.status, "revise") in MOVES.moves
-    leaving = standing and _open_for(ledger, *proposals.LEAVING)
+    leaving = standing and _open_for(ledger, *decisions.LEAVING)
     everyone = await candidates_of(ask.ctx, ask.street, state.cycle) if leaving else []
     return await show(
         ask,
@@ -175,7 +175,7 @@ async def post_decide(ask: Committee, candidate: str) -> Response:
         marks = {one: one.value in met for one in Criterion}
         ruling = ruling_of(read_form(form, NewDecision, criteria=marks))
         cause = ask.cause("decide_candidate")
-        return await proposals.rule(ask.ctx, ask.street, candidate, ruling, cause, ask.if_version)
+        return await decisions.rule(ask.ctx, ask.street, candidate, ruling, cause, ask.if_version)
 
     return await _tried(ask, candidate, act)
 
@@ -188,7 +188,7 @@ async def post_withdraw(ask: Committee, candidate: str) -> Response:
     async def act() -> object:
         reason = read_form(form, Reason).reason
         cause = ask.cause("withdraw_candidate")
-        return await proposals.withdraw(ask.ctx, ask.street, candidate, reason, cause)
+        return await decisions.withdraw(ask.ctx, ask.street, candidate, reason, cause)
 
     return await _tried(ask, candidate, act)
 
@@ -201,7 +201,7 @@ async def post_merge(ask: Committee, candidate: str) -> Response:
     async def act() -> object:
         body = read_form(form, NewMerge)
         cause = ask.cause("merge_candidate")
-        return await proposals.merge(
+        return await decisions.merge(
             ask.ctx, ask.street, candidate, body.target, body.reason, cause
         )
 

@@ -1,0 +1,39 @@
+"""The figures of GB/T 9704-2012 that both renderers use.
+
+Lengths are in millimetres, sizes of characters in points.
+"""
+
+PAGE = (210.0, 297.0)
+TOP = 37.0
+LEFT = 28.0
+TYPE_AREA = (156.0, 225.0)
+RIGHT = PAGE[0] - LEFT - TYPE_AREA[0]
+BOTTOM = PAGE[1] - TOP - TYPE_AREA[1]
+LINES = 22
+CHARACTERS = 28
+POINTS_A_MM = 72 / 25.4
+
+BODY = 16.0
+"""3号."""
+TITLE = 22.0
+"""2号."""
+SMALL = 14.0
+"""4号: 版记 and page numbers."""
+LINE_PITCH = TYPE_AREA[1] * POINTS_A_MM / LINES
+CHARACTER_PITCH = TYPE_AREA[0] * POINTS_A_MM / CHARACTERS
+HEAD_DROP = 35.0
+"""From the top of the type area to the top of the red head."""
+HEAD_MOST = 50.0
+"""Largest size of the red head; a long name is set smaller, so that it stays on one line."""
+RED = "#e60012"
+
+SONG = "方正小标宋简体"
+FANGSONG = "仿宋_GB2312"
+HEI = "黑体"
+KAI = "楷体_GB2312"
+PLAIN_SONG = "宋体"
+
+
+def head_size(text: str) -> float:
+    """The size in points of the red head: as large as fits the type area on one line."""
+    return min(HEAD_MOST, TYPE_AREA[0] * POINTS_A_MM / max(len(text), 1) * 0.98)

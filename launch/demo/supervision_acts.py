@@ -1,0 +1,186 @@
+"""The acts after the vote: plan, start, three inspections, one rectification, acceptance.
+
+The story tells of each project how far it is and on which days after the announcement things
+happened; milestones that are still due lie ahead, so that lights of all colours show.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
+
+from contracts.charter import Role
+from launch.demo.calendar import Calendar
+from launch.demo.case import Case
+from launch.demo.client import Api, Json, until
+from launch.demo.screening_acts import member_ids
+
+Say = Callable[[str], None]
+Act = Callable[[], Awaitable[object]]
+STAGES = ("START", "IMPLEMENTATION", "ACCEPTANCE")
+OFFICE, NPC, DEPARTMENT, DEPUTY = (
+    Role.STREET_OFFICE,
+    Role.NPC_COMMITTEE,
+    Role.DEPARTMENT,
+    Role.DEPUTY,
+)
+
+
+async def supervise(case: Case, api: Api, calendar: Calendar, say: Say) -> None:
+    """Everything the story tells of the chosen projects, in the order of its days."""
+    say("督查与验收 · Supervision")
+    listed = {int(one["no"]): one for one in await api.listed("supervision", "projects")}
+    members = list((await member_ids(api)).values())
+    acts: list[tuple[int, int, Act]] = []
+    chosen = [told for told in case.story.get("supervision", ()) if told["no"] in listed]
+    for told in chosen:
+        play = ProjectPlay(api, calendar, listed[told["no"]], told, members)
+        acts += [(day, len(acts) + place, act) for place, (day, act) in enumerate(play.acts())]
+    announced = date.fromisoformat(next(iter(listed.values()))["announced_on"])
+    for day, _, act in sorted(acts, key=lambda one: one[:2]):
+        await calendar.reach(announced + timedelta(days=day))
+        await act()
+    say(f"  {len(listed)} 个项目，{len(acts)} 项工作 · {len(acts)} acts for {len(listed)} projects")
+
+
+class ProjectPlay:
+    """One project of the story; ``acts`` are (day after the announcement, act)."""
+
+    def __init__(
+        self, api: Api, calendar: Calendar, project: Json, told: Json, members: list[str]
+    ) -> None:
+        self.api = api
+        self.calendar = calendar
+        self.project = project
+        self.told = told
+        self.members = members
+        self.announced = date.fromisoformat(project["announced_on"])
+
+    def acts(self) -> list[tuple[int, Act]]:
+        """What happened to this project, day by day."""
+        told = self.told
+        found: list[tuple[int, Act]] = [(told["planned"], self.plan)]
+        if "started" in told:
+            found += [
+                (told["started"] - 7, lambda: self.notify("START")),
+                (told["started"], self.start),
+                (told["started"] + 1, lambda: self.step("implement", DEPARTMENT)),
+            ]
+        found += [
+            (day, lambda place=place, day=day: self.achieve(place, day))  # type: ignore[misc]
+            for place, day in told.get("done", {}).items()
+        ]
+        for stage, day in told.get("inspected", {}).items():
+            found += self.inspection(stage, day)
+        if "accepted" in told:
+            found += [(told["accepted"] - 6, self.ready), (told["accepted"], self.accept)]
+        if "written_off" in told:
+            found.append((told["written_off"], lambda: self.step("write-off", NPC)))
+        return found
+
+    def inspection(self, stage: str, day: int) -> list[tuple[int, Act]]:
+        """An inspection with its notice and, where the story has a finding, its rectification."""
+        finding = self.told.get("finding", {})
+        found: list[tuple[int, Act]] = [(day, lambda: self.conduct(stage, day))]
+        if stage != "START":
+            found.insert(0, (day - 7, lambda: self.notify(stage)))
+        if finding.get("stage") != stage:
+            return [*found, (day + 2, lambda: self.inspect("close", stage, NPC))]
+        found.append((day, lambda: self.find(stage, finding["text"])))
+        found.append((day + 1, lambda: self.rectify(stage, day + 15)))
+        if "rechecked" in finding:
+            found += [
+                (finding["rechecked"], lambda: self.recheck(stage)),
+                (finding["rechecked"] + 1, lambda: self.inspect("close", stage, NPC)),
+            ]
+        return found
+
+    def on(self, day: int) -> str:
+        """A day as the services take it; where the clock is not ours, what is done is done now."""
+        return (self.announced + timedelta(days=day)).isoformat()
+
+    def done_on(self, day: int) -> str:
+        """The day of something that has happened, never later than the services' own today."""
+        return self.on(day if self.calendar.ours else 0)
+
+    async def step(self, name: str, role: Role, body: Json | None = None) -> Json:
+        """One step of the project."""
+        return await self.api.post(
+            "supervision", f"projects/{self.project['id']}/{name}", role, body
+        )
+
+    async def plan(self) -> Json:
+        told = self.told
+        steps = [{"title": title, "due_on": self.on(day)} for title, day in told["milestones"]]
+        body: Json = {
+            "owner": told["owner"],
+            "finish_on": self.on(told["finish"]),
+            "budget_yuan": self.project["budget_yuan"],
+            "budget_reason": told.get("budget_reason", ""),
+            "milestones": steps,
+        }
+        return await self.step("plan", DEPARTMENT, body)
+
+    async def start(self) -> Json:
+        return await self.step("start", DEPARTMENT)
+
+    async def achieve(self, place: str, day: int) -> Json:
+        body: Json = {"done_on": self.done_on(day)}
+        return await self.step(f"milestones/{place}/achieve", DEPARTMENT, body)
+
+    async def ready(self) -> Json:
+        body: Json = {"checklist_done": 100, "photos": 6, "photos_at": "项目档案第二卷"}
+        return await self.step("ready", DEPARTMENT, body)
+
+    async def accept(self) -> Json:
+        return await self.step(
+            "accept",
+            OFFICE,
+            {
+                "signed_by": self.told["owner"],
+                "deliberators": self.members[:2],
+                "spent_yuan": self.told.get("spent", self.project["budget_yuan"]),
+            },
+        )
+
+    # ---- inspections ------------------------------------------------------------------------
+
+    async def inspect(self, name: str, stage: str, role: Role, body: Json | None = None) -> Json:
+        """One step of the inspection at this stage; it appears a moment after the project."""
+        key = (await self._inspection(stage))["id"]
+        return await self.api.post("supervision", f"inspections/{key}/{name}", role, body)
+
+    async def _inspection(self, stage: str) -> Json:
+        page = await until(
+            lambda: self.api.get(
+                "supervision", "inspections", project=self.project["id"], stage=stage
+            ),
+            lambda found: bool(found["items"]),
+            f"the {stage} inspection",
+        )
+        found: Json = page["items"][0]
+        return found
+
+    async def notify(self, stage: str) -> Json:
+        return await self.inspect("notify", stage, NPC)
+
+    async def conduct(self, stage: str, day: int) -> Json:
+        bad = self.told.get("finding", {}).get("stage") == stage
+        body: Json = {
+            "conducted_on": self.done_on(day),
+            "deputies": ["人大代表 彭建新", "人大代表 唐秋萍"],
+            "progress": "OK",
+            "quality": "PROBLEM" if bad else "OK",
+            "funds": "OK" if stage != "START" else "NA",
+            "evidence": self.told.get("evidence", "实地查看并核对台账、合同和付款凭证。"),
+        }
+        return await self.inspect("conduct", stage, DEPUTY, body)
+
+    async def find(self, stage: str, text: str) -> Json:
+        body: Json = {"findings": [{"text": text, "aspect": "QUALITY"}]}
+        return await self.inspect("findings", stage, DEPUTY, body)
+
+    async def rectify(self, stage: str, day: int) -> Json:
+        return await self.inspect("rectify", stage, NPC, {"due_on": self.on(day)})
+
+    async def recheck(self, stage: str) -> Json:
+        body: Json = {"by": "人大代表 龙志刚", "passed": True, "note": "已整改到位，现场复查合格。"}
+        return await self.inspect("recheck", stage, NPC, body)

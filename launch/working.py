@@ -1,0 +1,38 @@
+"""What the worker of a service does by itself: again and again, and when a moment has come."""
+
+from typing import Any
+
+from chassis.audit.check import AuditCheck
+from chassis.audit.watch import AuditWatch
+from chassis.flow.dead_letters import DeadLetters
+from chassis.flow.due import Alarm, DueWork
+from chassis.flow.every import Round
+from chassis.flow.process import resuming
+from chassis.flow.timers import ringing
+from chassis.rooms.outbound.sending import Sending
+from chassis.rooms.outbound.webhooks import Webhooks
+from chassis.service import Context, Every, Service
+
+LETTERS_SECONDS = 60.0
+
+
+def rounds_of(
+    service: Service, context: Context, letters: DeadLetters, check: AuditCheck
+) -> tuple[Round, ...]:
+    """What the manifest does again and again, and what every worker does."""
+    seconds = context.settings.audit_check_seconds
+    watch = (AuditWatch(check, seconds).every(),) if seconds else ()
+    # Letters are also replayed and discarded elsewhere, by the command line or another worker.
+    count = Every(LETTERS_SECONDS, "measure_dead_letters", lambda _: letters.measure())
+    return tuple(Round(every, context) for every in (*service.every, *watch, count))
+
+
+def alarms_of(service: Service, context: Context) -> tuple[Alarm, ...]:
+    """What is done with processes, timers and, as the last, with destinations that are due."""
+    works: list[DueWork[Any]] = []
+    if service.processes:
+        works.append(resuming(service.processes))
+    if service.timers:
+        works.append(ringing(service.timers))
+    works.append(Sending(Webhooks(context.settings)).work())
+    return tuple(Alarm(context, work, context.settings.due_poll) for work in works)

@@ -1,0 +1,167 @@
+"""Ruling on proposals, withdrawing and merging them: noted in the ledger first, then written.
+
+Each is a process: the note, which is only made while the leg is open, then what else changes, then
+the candidate itself. So a closing leg never finds a decision half-made, and one that dies half-way
+is finished a little later.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from chassis.core.decision import Cause, Change, existing
+from chassis.core.documents import Changed
+from chassis.core.errors import WrongState
+from chassis.flow.process import Check, carry_out, check_version
+from chassis.rooms.copies import charter_of
+from chassis.service import Args, Context, Process, Step
+from contracts.charter import Work
+from contracts.screening import Decision
+from services.screening.actions.proposals import cite
+from services.screening.domain import candidates, notes, rulings
+from services.screening.domain.candidates import Candidate
+from services.screening.domain.ledger import Ledger
+from services.screening.domain.rulings import Ruling
+from services.screening.kinds import CANDIDATES, LEDGERS
+from services.screening.queries import candidate_of, ledger_of
+
+LEAVING = (Work.PROPOSE, Work.DECIDE, Work.PREREVIEW)
+
+
+async def rule(
+    ctx: Context,
+    street: str,
+    candidate_id: str,
+    ruling: Ruling,
+    cause: Cause,
+    if_version: int | None,
+) -> Changed[Candidate]:
+    """Decide an alternative in the joint meeting's leg, against every criterion (E-24)."""
+    charter = await charter_of(ctx, street)
+
+    async def check() -> None:
+        check_version(await candidate_of(ctx, street, candidate_id), if_version)
+        rulings.check_ruling(ruling, charter.criteria)
+
+    action = "accept" if ruling.decision is Decision.CANDIDATE else "decline"
+    args = {"action": action, "works": (Work.DECIDE,), "ruling": ruling.model_dump(mode="json")}
+    return await _decided(ctx, street, RULE, candidate_id, args, cause, check)
+
+
+async def withdraw(
+    ctx: Context, street: str, candidate_id: str, reason: str, cause: Cause
+) -> Changed[Candidate]:
+    """Take a proposal back with a reason, before the slate is final (W-03)."""
+    args = {"action": "withdraw", "works": LEAVING, "reason": reason}
+    return await _decided(ctx, street, WITHDRAW, candidate_id, args, cause)
+
+
+async def merge(
+    ctx: Context, street: str, candidate_id: str, target_id: str, reason: str, cause: Cause
+) -> Changed[Candidate]:
+    """Merge a proposal into another, which takes over its sources (W-03)."""
+    found = await candidate_of(ctx, street, candidate_id)
+    target = await candidate_of(ctx, street, target_id)
+    sources = found.state.sources
+
+    async def check() -> None:
+        if target_id == candidate_id or target.state.cycle != found.state.cycle:
+            raise WrongState(
+                "merge-target",
+                "只能合并到同一周期的另一个项目。",
+                "A proposal merges into another one of the same cycle.",
+            )
+        candidates.take_over(target_id, candidate_id, sources)(target.state)
+
+    args: dict[str, Any] = {"action": "merge", "works": LEAVING, "reason": reason}
+    args |= {"target": target_id, "sources": sources}
+    return await _decided(ctx, street, MERGE, candidate_id, args, cause, check)
+
+
+# ---- one process for each, of the same steps ---------------------------------------------------
+
+
+async def _nothing() -> None:
+    """Nothing further to check."""
+
+
+async def _decided(
+    ctx: Context,
+    street: str,
+    process: Process,
+    candidate_id: str,
+    given: Args,
+    cause: Cause,
+    further: Check = _nothing,
+) -> Changed[Candidate]:
+    found = await candidate_of(ctx, street, candidate_id)
+    ledger = (await ledger_of(ctx, street, found.state.cycle)).state
+    args: dict[str, Any] = {"candidate": candidate_id, "cycle": found.state.cycle}
+    args |= {"at": cause.at.isoformat(), "before": notes.noted(ledger, candidate_id), **given}
+
+    async def check() -> None:
+        _note_of(args)(ledger)
+        await further()
+        _decision_of(args)(found.state)
+
+    await carry_out(ctx, process, street, args, cause, check)
+    made = await candidate_of(ctx, street, candidate_id)
+    return Changed(made.id, street, made.version, made.state)
+
+
+def _note_of(args: Args) -> Callable[[Ledger], Change[Ledger]]:
+    works = [Work(work) for work in args["works"]]
+    return notes.note(args["candidate"], args["action"], *works)
+
+
+def _decision_of(args: Args) -> candidates.Decide:
+    """What is decided of the candidate."""
+    candidate, at = args["candidate"], datetime.fromisoformat(args["at"])
+    if args["action"] == "withdraw":
+        return candidates.withdraw(candidate, args["reason"], at)
+    if args["action"] == "merge":
+        return candidates.merge(candidate, args["target"], args["reason"], at)
+    return rulings.rule(candidate, Ruling.model_validate(args["ruling"]), at)
+
+
+async def _note(ctx: Context, args: Args, cause: Cause) -> None:
+    await ctx.change(LEDGERS.key(args["street"], args["cycle"]), existing(_note_of(args)), cause)
+
+
+async def _unnote(ctx: Context, args: Args, cause: Cause) -> None:
+    """Only where the candidate does not stand as noted: then somebody else's word is the last."""
+    candidate = (await candidate_of(ctx, args["street"], args["candidate"])).state
+    restore = notes.restore(args["candidate"], args["before"], candidate.status.value)
+    await ctx.change(LEDGERS.key(args["street"], args["cycle"]), existing(restore), cause)
+
+
+async def _write(ctx: Context, args: Args, cause: Cause) -> None:
+    ledger = (await ledger_of(ctx, args["street"], args["cycle"])).state
+    overtaken = notes.noted(ledger, args["candidate"]) != notes.noted_by(args["action"])
+
+    def decide(candidate: Candidate) -> Change[Candidate]:
+        if overtaken:
+            raise WrongState(
+                "overtaken", "这个项目已有新的决定。", "Another decision was made meanwhile."
+            )
+        return _decision_of(args)(candidate)
+
+    await ctx.change(CANDIDATES.key(args["street"], args["candidate"]), existing(decide), cause)
+
+
+async def _take_over(ctx: Context, args: Args, cause: Cause) -> None:
+    take = candidates.take_over(args["target"], args["candidate"], args["sources"])
+    await ctx.change(CANDIDATES.key(args["street"], args["target"]), existing(take), cause)
+
+
+async def _cite(ctx: Context, args: Args, cause: Cause) -> None:
+    await cite(ctx, args["street"], args["target"], args["sources"], cause)
+
+
+_NOTE, _WRITE = Step("note", _note, _unnote), Step("candidate", _write)
+RULE = Process("rule", (_NOTE, _WRITE))
+WITHDRAW = Process("withdraw", (_NOTE, _WRITE))
+# The target has taken over before the candidate leaves: in between both have the sources, never
+# neither. Nothing refuses the last step but another decision, and then the target keeps them too.
+MERGE = Process("merge_candidate", (_NOTE, Step("target", _take_over), Step("cite", _cite), _WRITE))
+DECISIONS = (RULE, WITHDRAW, MERGE)

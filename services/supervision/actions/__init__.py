@@ -1,1 +1,0 @@
-"""What is done when somebody asks or an event arrives."""

@@ -1,0 +1,1 @@
+"""Answers to suggestions, kept only to count the open ones."""

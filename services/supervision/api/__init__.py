@@ -1,1 +1,0 @@
-"""Supervision over HTTP, as JSON and workbooks."""

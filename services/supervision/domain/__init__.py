@@ -1,1 +1,0 @@
-"""What supervision decides: pure functions over projects and inspections."""

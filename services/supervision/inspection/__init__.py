@@ -1,0 +1,1 @@
+"""Inspections (督查): deputies look at progress, quality and funds of a project."""

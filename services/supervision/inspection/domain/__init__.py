@@ -1,0 +1,1 @@
+"""Inspections and what they may become: pure decisions."""

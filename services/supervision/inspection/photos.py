@@ -1,0 +1,44 @@
+"""Photos as evidence of an inspection: added by who inspects, seen by staff only (E-34)."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from fastapi.responses import StreamingResponse
+
+from chassis.core.documents import Changed
+from chassis.rooms.files.keeping import keep_photos
+from chassis.rooms.files.serving import file_response
+from chassis.rooms.files.sweeping import Kept
+from chassis.web.ask import Ask, asked
+from chassis.web.command import Order
+from services.supervision.inspection import queries
+from services.supervision.inspection.bodies import NewPhotos
+from services.supervision.inspection.domain.inspecting import MAX_PHOTOS, add_photos
+from services.supervision.inspection.domain.inspection import Inspection
+from services.supervision.kinds import INSPECTIONS
+from services.supervision.roles import STAFF
+
+PHOTOS = Kept(INSPECTIONS, lambda state: state.photos)
+
+photos_api = APIRouter(prefix="/supervision/api/streets/{street}/inspections/{inspection}/photos")
+
+
+async def take_photos(order: Order[NewPhotos]) -> Changed[Inspection]:
+    """Clean and keep the photos, then name them in the inspection."""
+    await queries.inspection_of(order.ctx, order.street, order.key)
+    owner = PHOTOS.owner(order.street, order.key)
+    photos = await keep_photos(order.ctx, owner, order.body.photos, MAX_PHOTOS, order.cause)
+    return await order.change(INSPECTIONS, lambda state: add_photos(state, photos))
+
+
+@photos_api.get("/{photo}", tags=["supervision"])
+async def get_photo(
+    inspection: str,
+    photo: str,
+    ask: Annotated[Ask, asked("supervision", *STAFF)],
+    small: bool = False,
+) -> StreamingResponse:
+    """A photo, or its thumbnail (``small``). Staff only, as all evidence."""
+    found = await queries.inspection_of(ask.ctx, ask.street, inspection)
+    owner = PHOTOS.owner(ask.street, inspection)
+    return await file_response(ask.ctx, owner, found.state.photos, photo, public=False, small=small)

@@ -1,0 +1,43 @@
+"""What is read of inspections."""
+
+from datetime import date
+
+from chassis.core.documents import Found, Listing, Where
+from chassis.core.errors import NotFound
+from chassis.rooms.copies import charter_of
+from chassis.service import Context
+from chassis.web.ask import PageParams
+from services.supervision.inspection.domain.inspection import AHEAD, Inspection, Status, overdue
+from services.supervision.kinds import INSPECTIONS
+
+MAX_LISTED = 2000
+
+
+async def inspection_of(ctx: Context, street: str, key: str) -> Found[Inspection]:
+    """An inspection. Raises ``NotFound``."""
+    found = await ctx.store.get(INSPECTIONS.key(street, key))
+    if found is None:
+        raise NotFound("unknown-inspection", "没有这次督查。", "There is no such inspection here.")
+    return found
+
+
+async def inspection_page(
+    ctx: Context, street: str, paging: PageParams, where: Where
+) -> Listing[Inspection]:
+    """One page of a street's inspections, by planned day. ``NotFound`` for an unknown street."""
+    await charter_of(ctx, street)
+    return await ctx.store.find(INSPECTIONS, street, where, after=paging.after, limit=paging.limit)
+
+
+async def inspections_of(
+    ctx: Context, street: str, where: Where | None = None
+) -> list[Found[Inspection]]:
+    """The inspections of a street, at most 2,000, by planned day."""
+    return await ctx.store.every(INSPECTIONS, street, where, MAX_LISTED)
+
+
+async def overdue_inspections(ctx: Context, street: str) -> list[Found[Inspection]]:
+    """Inspections whose day, or whose rectification's day, has passed (E-35)."""
+    today = date.fromisoformat(ctx.today())
+    found = await inspections_of(ctx, street, {"status": [*AHEAD, Status.RECTIFYING]})
+    return [one for one in found if overdue(one.state, today)]

@@ -1,0 +1,1 @@
+"""Deliberators, as far as they take part in an acceptance."""

@@ -1,0 +1,41 @@
+"""The city's 街道总览 as a workbook."""
+
+from collections.abc import Iterable
+
+from chassis.rooms.sheets import Column
+from services.supervision.overview.views import StreetRow
+from services.supervision.project.domain.project import PROJECT_TABLE
+
+Row = dict[str, str | int | bool | None]
+
+CITY_COLUMNS = (
+    Column("street", "街道代码"),
+    Column("zh", "街道", max_length=30),
+    Column("district_zh", "区县", max_length=30),
+    Column("cycle", "年度", max_length=10),
+    Column("stage_zh", "阶段", max_length=20),
+    Column("suggestions", "意见建议", "int"),
+    Column("open_suggestions", "待答复", "int"),
+    Column("funnel", "筛选过程", max_length=60),
+    Column("selected", "票决入选", "int"),
+    Column("reserved", "储备", "int"),
+    Column("project_count", "项目数", "int"),
+    *(Column(status, zh, "int") for status, zh in PROJECT_TABLE.zh.items()),
+    Column("overdue_inspections", "逾期督查", "int"),
+)
+
+
+def city_rows(found: Iterable[StreetRow]) -> list[Row]:
+    """街道总览: one row for each street."""
+    return [_street(row) for row in found]
+
+
+def _street(row: StreetRow) -> Row:
+    plain = row.model_dump(include={column.name for column in CITY_COLUMNS})
+    figures = ("—" if figure is None else str(figure) for figure in row.funnel)
+    return {
+        **{status: row.projects.get(status, 0) for status in PROJECT_TABLE.zh},
+        **plain,
+        "funnel": " → ".join(figures),
+        "project_count": row.project_count,
+    }

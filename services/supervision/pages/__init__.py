@@ -1,1 +1,0 @@
-"""The pages under ``/supervision/streets/{street}``."""

@@ -1,0 +1,61 @@
+"""Projects as JSON and as a workbook."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from chassis.rooms.copies import charter_of
+from chassis.rooms.sheets import sheet_response, write_table
+from chassis.web.ask import Page, Paging, tagged
+from services.supervision.asking import asked_for, today_of
+from services.supervision.inspection.queries import inspections_of
+from services.supervision.project import queries
+from services.supervision.project.domain.project import ProjectStatus
+from services.supervision.project.sheets import PROJECT_COLUMNS, project_rows
+from services.supervision.project.views import ProjectRow, ProjectView, project_row, project_view
+from services.supervision.roles import Anyone
+
+api = APIRouter(prefix="/supervision/api/streets/{street}", tags=["supervision"])
+
+Filter = Annotated[str, Query(max_length=64)]
+
+
+@api.get("/projects")
+async def get_projects(
+    ask: Anyone,
+    paging: Paging,
+    cycle: Filter = "",
+    project_class: Filter = "",
+    status: ProjectStatus | None = None,
+) -> Page[ProjectRow]:
+    """项目清单, public (W-10)."""
+    where = asked_for(cycle=cycle, project_class=project_class, status=status or "")
+    page = await queries.project_page(ask.ctx, ask.street, paging, where)
+    today = today_of(ask)
+    return Page(items=[project_row(found, today) for found in page.items], next=page.next)
+
+
+@api.get("/projects.xlsx")
+async def get_projects_sheet(
+    ask: Anyone,
+    cycle: Filter = "",
+    project_class: Filter = "",
+    status: ProjectStatus | None = None,
+) -> Response:
+    """项目清单 as a workbook."""
+    charter = await charter_of(ask.ctx, ask.street)
+    where = asked_for(cycle=cycle, project_class=project_class, status=status or "")
+    found = await queries.projects_of(ask.ctx, ask.street, where)
+    rows = project_rows(found, today_of(ask))
+    demo = ask.ctx.settings.demo
+    data = write_table("项目清单", PROJECT_COLUMNS, rows, demo=demo)
+    return sheet_response(f"{charter.zh}项目清单.xlsx", data)
+
+
+@api.get("/projects/{project}")
+async def get_project(project: str, ask: Anyone, response: Response) -> ProjectView:
+    """A project with its sources, inspections and timeline (E-29, E-30, E-38)."""
+    found = await queries.project_of(ask.ctx, ask.street, project)
+    inspections = await inspections_of(ask.ctx, ask.street, {"project": project})
+    tagged(response, found.version)
+    return project_view(found, inspections, today_of(ask))

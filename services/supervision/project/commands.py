@@ -1,0 +1,201 @@
+"""What people can ask of a project: its facts, its class, its plan and its life."""
+
+from typing import Any
+
+from chassis.core.documents import Changed
+from chassis.core.errors import Invalid
+from chassis.core.text import Nothing
+from chassis.rooms.copies import charter_of
+from chassis.web.command import Command, Order, Shape, Thing
+from chassis.web.command_routes import AnyCommand
+from chassis.web.fields import Label
+from contracts.charter import ProjectClass
+from services.supervision.answers import Done
+from services.supervision.bodies import Reasoned
+from services.supervision.inspection.domain.inspection import Inspection
+from services.supervision.kinds import INSPECTIONS, MEMBERS, PROJECTS
+from services.supervision.member.domain import MemberCopy
+from services.supervision.project import bodies
+from services.supervision.project.domain import life
+from services.supervision.project.domain import project as projects
+from services.supervision.project.domain.project import PROJECT_TABLE, Plan, Project, class_of
+from services.supervision.project.views import budget_warnings, project_done
+from services.supervision.roles import COMMITTEE, DOERS, OFFICE
+
+PROJECT: Thing[Project] = Thing(
+    service="supervision",
+    kind=PROJECTS,
+    api="/supervision/api/streets/{street}/projects/{project}",
+    page="/supervision/streets/{street}/projects/{project}",
+    answers=Done,
+    answer=project_done,
+)
+
+
+# ---- facts of other documents ---------------------------------------------------------------
+
+
+async def wanted_class(order: Order[bodies.Reclass]) -> ProjectClass:
+    """The charter's class that was named. Raises ``Invalid`` where there is none."""
+    rules = (await charter_of(order.ctx, order.street)).projects
+    found = class_of(rules, order.body.project_class)
+    if found is None:
+        raise Invalid("unknown-class", "章程中没有这个项目类别。", "The charter has no such class.")
+    return found
+
+
+async def funded_plan(order: Order[bodies.NewPlan]) -> Plan:
+    """The plan that was sent, with the charter's source of funds where it names none."""
+    return await _funded(order, order.body)
+
+
+async def funded_change(order: Order[bodies.ChangedPlan]) -> Plan:
+    """The changed plan, with the charter's source of funds where it names none."""
+    return await _funded(order, order.body.plan)
+
+
+async def _funded(order: Order[Any], new: bodies.NewPlan) -> Plan:
+    plan = new.plan()
+    if plan.funding:
+        return plan
+    rules = (await charter_of(order.ctx, order.street)).projects
+    return plan.model_copy(update={"funding": rules.funding})
+
+
+async def its_inspections(order: Order[Nothing]) -> list[Inspection]:
+    """Every inspection of the project."""
+    found = await order.ctx.store.every(INSPECTIONS, order.street, {"project": order.key})
+    return [one.state for one in found]
+
+
+async def named_members(order: Order[bodies.SignedAcceptance]) -> dict[str, MemberCopy | None]:
+    """The deliberators who were named, by id; nothing for an id that is not known."""
+    store, street = order.ctx.store, order.street
+    found = {one: await store.get(MEMBERS.key(street, one)) for one in order.body.deliberators}
+    return {one: copy.state if copy else None for one, copy in found.items()}
+
+
+# ---- answers --------------------------------------------------------------------------------
+
+
+async def answer_plan(order: Order[bodies.NewPlan], changed: Changed[Project]) -> Done:
+    """The answer to a plan, with a warning for a budget outside the guide (W-16)."""
+    return await _warned(order, changed, order.body)
+
+
+async def answer_change(order: Order[bodies.ChangedPlan], changed: Changed[Project]) -> Done:
+    """The same for a changed plan."""
+    return await _warned(order, changed, order.body.plan)
+
+
+async def _warned(order: Order[Any], changed: Changed[Project], new: bodies.NewPlan) -> Done:
+    warnings = budget_warnings(await charter_of(order.ctx, order.street), new.plan())
+    return project_done(changed).model_copy(update={"warnings": warnings})
+
+
+# ---- decisions that need a word of explanation ----------------------------------------------
+
+
+def _place(order: Order[bodies.Reached]) -> int:
+    """The milestone's place in the address. Raises ``Invalid`` where it is no number."""
+    text = order.path["place"]
+    if not (text.isascii() and text.isdigit() and len(text) < 4):
+        raise life.no_milestone()
+    return int(text)
+
+
+def _is_open(project: Project) -> bool:
+    return project.status not in projects.ENDED
+
+
+ACHIEVE: AnyCommand = Command(
+    "achieve", on=PROJECT, action="achieve_milestone", label=Label("登记完成", "Reached"),
+    doc="Note the day a milestone was reached; ``place`` counts from 0 in the plan's order.",
+    body=bodies.Reached, may=DOERS, path="milestones/{place}/achieve",
+    move=(PROJECT_TABLE, "achieve"),
+    decide=lambda p, o: life.achieve(p, _place(o), o.body.done_on or o.today, o.today, o.cause),
+)  # fmt: skip
+COMMANDS: tuple[AnyCommand, ...] = (
+    Command(
+        "correct", on=PROJECT, action="correct_project", label=Label("保存更正", "Save"),
+        doc="Put facts right, with a reason; the trail keeps what they were.",
+        body=bodies.Facts, may=OFFICE, path="", method="PATCH", when=_is_open,
+        decide=lambda p, o: projects.correct(p, o.body.given(), o.body.reason, o.cause),
+    ),
+    Command(
+        "reclass", on=PROJECT, action="reclass_project", label=Label("调整", "Change"),
+        doc="Another class; the group moves with it (E-31).",
+        body=bodies.Reclass, may=COMMITTEE, when=_is_open, facts=wanted_class,
+        decide=lambda p, o: projects.reclass(o.key, p, o.facts, o.body.reason, o.cause),
+    ),
+    Command(
+        "plan", on=PROJECT, action="plan_project", label=Label("保存计划", "Save the plan"),
+        doc="排计划: a budget outside the guide is a warning, never an error (W-16).",
+        body=bodies.NewPlan, may=DOERS, move=(PROJECT_TABLE, "plan"), facts=funded_plan,
+        read=bodies.milestones_of, answer=answer_plan,
+        decide=lambda p, o: life.plan(o.key, p, o.facts, o.cause),
+    ),
+    Command(
+        "start", on=PROJECT, action="start_project", label=Label("启动项目", "Start the project"),
+        doc="From PLANNED to STARTED; the start inspection must have been notified (E-33).",
+        body=Nothing, may=DOERS, move=(PROJECT_TABLE, "start"), facts=its_inspections,
+        decide=lambda p, o: life.start(o.key, p, o.facts, o.cause),
+    ),
+    Command(
+        "implement", on=PROJECT, action="implement_project",
+        label=Label("进入实施", "Begin it"),
+        doc="From STARTED to IMPLEMENTING.",
+        body=Nothing, may=DOERS, move=(PROJECT_TABLE, "implement"),
+        decide=lambda p, o: life.implement(o.key, p, o.cause),
+    ),
+    ACHIEVE,
+    Command(
+        "ready", on=PROJECT, action="ready_project", label=Label("报请验收", "Ask for acceptance"),
+        doc="To READY: the whole checklist is done and there are photos.",
+        body=bodies.ReadyNow, may=DOERS, move=(PROJECT_TABLE, "ready"),
+        decide=lambda p, o: life.ready(o.key, p, o.body.readiness(), o.cause),
+    ),
+    Command(
+        "rectify", on=PROJECT, action="rectify_project", label=Label("退回整改", "Send back"),
+        doc="From READY to RECTIFYING: not accepted yet.",
+        body=Reasoned, may=OFFICE, move=(PROJECT_TABLE, "rectify"),
+        decide=lambda p, o: life.rectify(o.key, p, o.body.reason, o.cause),
+    ),
+    Command(
+        "accept", on=PROJECT, action="accept_project", label=Label("验收通过", "Accept"),
+        doc="To ACCEPTED, signed, with at least one deliberator in office.",
+        body=bodies.SignedAcceptance, may=OFFICE, move=(PROJECT_TABLE, "accept"),
+        facts=named_members,
+        decide=lambda p, o: life.accept(
+            o.key, p, o.body.signed_by, o.facts, o.today, o.body.spent_yuan, o.cause
+        ),
+    ),
+    Command(
+        "write-off", on=PROJECT, action="write_off_project", label=Label("销号", "Write off"),
+        doc="销号: from ACCEPTED to WRITTEN_OFF, only without open findings.",
+        body=Nothing, may=COMMITTEE, move=(PROJECT_TABLE, "write_off"), facts=its_inspections,
+        decide=lambda p, o: life.write_off(o.key, p, o.facts, o.cause),
+    ),
+    Command(
+        "terminate", on=PROJECT, action="terminate_project", label=Label("终止项目", "Terminate"),
+        doc="End a project early, with the reason; inspections that lie ahead are waived.",
+        body=Reasoned, may=COMMITTEE, move=(PROJECT_TABLE, "terminate"),
+        decide=lambda p, o: life.terminate(o.key, p, o.body.reason, o.cause),
+    ),
+    Command(
+        "request-change", on=PROJECT, action="request_change", label=Label("提出申请", "Ask"),
+        doc="Ask for another plan; the NPC committee decides.",
+        body=bodies.ChangedPlan, may=DOERS, move=(PROJECT_TABLE, "request_change"),
+        facts=funded_change, shape=Shape(bodies.ChangedPlanForm, bodies.ChangedPlanForm.body),
+        read=bodies.milestones_of, answer=answer_change,
+        decide=lambda p, o: life.request_change(o.key, p, o.body.reason, o.facts, o.cause),
+    ),
+    Command(
+        "decide-change", on=PROJECT, action="decide_change", label=Label("答复", "Decide"),
+        doc="Agree to the changed plan, or not; the project goes on where it stood.",
+        body=bodies.ChangeDecision, may=COMMITTEE, when=lambda p: p.change is not None,
+        decide=lambda p, o: life.decide_change(
+            o.key, p, o.body.agreed, o.body.reason, o.cause
+        ),
+    ),
+)  # fmt: skip

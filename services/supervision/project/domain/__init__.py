@@ -1,0 +1,1 @@
+"""Projects and what they may become: pure decisions."""

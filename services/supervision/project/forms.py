@@ -1,0 +1,76 @@
+"""The forms of a project's page: choices, and what each field shows at first."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from chassis.core.documents import Found
+from chassis.rooms.copies import charter_of
+from chassis.web.ask import Ask
+from chassis.web.command_routes import Refusal
+from chassis.web.fields import Pair
+from chassis.web.offers import Offer, offer_of, offers_of
+from contracts.charter import ProjectClass
+from services.supervision import labels
+from services.supervision.asking import today_of
+from services.supervision.member.queries import members_in_office
+from services.supervision.project.commands import ACHIEVE, COMMANDS
+from services.supervision.project.domain.project import Plan, Project, ProjectStatus
+from services.supervision.showing import speaks_chinese
+
+
+async def offered(ask: Ask, found: Found[Project], refusal: Refusal | None) -> dict[str, Offer]:
+    """The form of each step that this person may take with this project now."""
+    return offers_of(
+        ask,
+        COMMANDS,
+        found,
+        options=await _options(ask, found.state),
+        values=_values(found.state),
+        refusal=refusal,
+    )
+
+
+def achieved(ask: Ask, found: Found[Project], refusal: Refusal | None) -> list[tuple[str, Offer]]:
+    """Title and form of each milestone that is still to be reached, where the person may say so."""
+    plan = found.state.plan
+    if plan is None or not ACHIEVE.offered(found.state, ask.person, ask.street):
+        return []
+    values = {ACHIEVE.name: {"done_on": today_of(ask)}}
+    return [
+        (one.title, offer_of(ask, ACHIEVE, found, {}, values, refusal, place=str(place)))
+        for place, one in enumerate(plan.milestones)
+        if one.done_on is None
+    ]
+
+
+async def _options(ask: Ask, project: Project) -> Mapping[str, Sequence[Pair]]:
+    chinese = speaks_chinese(ask)
+    classes = (await charter_of(ask.ctx, ask.street)).projects.classes
+    accepting = project.status is ProjectStatus.READY and ask.person.signed_in
+    return {
+        "classes": [_class(one, chinese) for one in classes if one.id != project.project_class],
+        "fundings": labels.pairs(labels.FUNDINGS, chinese=chinese),
+        "members": await members_in_office(ask.ctx, ask.street) if accepting else (),
+    }
+
+
+def _class(one: ProjectClass, chinese: bool) -> Pair:
+    zh, en = f"{one.zh}（{one.group.zh}）", f"{one.en} ({one.group.en})"
+    return one.id, zh if chinese else en
+
+
+def _values(project: Project) -> dict[str, dict[str, Any]]:
+    plan = _plan_values(project, project.plan)
+    return {
+        "plan": plan,
+        "request-change": plan,
+        "ready": {"checklist_done": 100},
+        "correct": project.model_dump(include={"place", "unit", "beneficiaries", "approved_by"}),
+    }
+
+
+def _plan_values(project: Project, plan: Plan | None) -> dict[str, Any]:
+    if plan is None:
+        return {"budget_yuan": project.budget_yuan, "funding": project.funding}
+    lines = [f"{one.due_on} {one.title}" for one in plan.milestones]
+    return {**plan.model_dump(exclude={"milestones"}), "milestones": lines}

@@ -1,0 +1,159 @@
+"""Pages of projects: list, one project with its timeline and forms, fragments for other pages."""
+
+from collections import Counter
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import RedirectResponse
+
+from chassis.rooms.copies import charter_of
+from chassis.web.ask import Ask
+from chassis.web.command_routes import Refusal
+from services.supervision.asking import today_of
+from services.supervision.inspection.domain.inspection import AHEAD
+from services.supervision.inspection.queries import inspections_of, overdue_inspections
+from services.supervision.inspection.views import InspectionRow
+from services.supervision.project import queries
+from services.supervision.project.domain.life import outside_guide
+from services.supervision.project.domain.project import Plan
+from services.supervision.project.forms import achieved, offered
+from services.supervision.project.views import (
+    ProjectRow,
+    milestone_views,
+    project_row,
+    project_view,
+)
+from services.supervision.roles import Anyone
+from services.supervision.showing import show
+from services.supervision.trail.views import Happening
+
+project_pages = APIRouter(prefix="/supervision/streets/{street}", include_in_schema=False)
+
+Filter = Annotated[str, Query(max_length=64)]
+PATH = ("APPROVED", "PLANNED", "STARTED", "IMPLEMENTING", "READY", "ACCEPTED", "WRITTEN_OFF")
+"""The straight way of a project, as the stepper draws it."""
+
+
+@project_pages.get("")
+async def get_home(ask: Anyone) -> Response:
+    """The list of projects is where supervision begins."""
+    return RedirectResponse(f"/supervision/streets/{ask.street}/projects", 303)
+
+
+@project_pages.get("/projects")
+async def get_projects(
+    ask: Anyone, cycle: Filter = "", project_class: Filter = "", light: Filter = ""
+) -> Response:
+    """项目清单 of a cycle: class, group, light (E-31, E-35)."""
+    chosen, rows, cycles = await _rows(ask, cycle)
+    late = await overdue_inspections(ask.ctx, ask.street)
+    return await show(
+        ask,
+        "projects.html",
+        cycle=chosen,
+        cycles=cycles,
+        every=rows,
+        rows=[row for row in rows if _shown(row, project_class, light)],
+        project_class=project_class,
+        light=light,
+        classes=Counter(row.project_class for row in rows),
+        lights=Counter(row.light.colour for row in rows if row.light),
+        late=len(late),
+    )
+
+
+async def _rows(ask: Ask, cycle: str) -> tuple[str, list[ProjectRow], list[str]]:
+    chosen, found, cycles = await queries.newest_projects(ask.ctx, ask.street, cycle)
+    today = today_of(ask)
+    return chosen, [project_row(one, today) for one in found], cycles
+
+
+def _shown(row: ProjectRow, project_class: str, light: str) -> bool:
+    colour = row.light.colour if row.light else ""
+    return project_class in ("", row.project_class) and light in ("", colour)
+
+
+@project_pages.get("/chosen")
+async def get_chosen(ask: Anyone, cycle: Filter = "") -> Response:
+    """Fragment for the street's page: the chosen projects with class, group and light."""
+    chosen, rows, _ = await _rows(ask, cycle)
+    return await show(ask, "chosen.html", rows=rows, cycle=chosen)
+
+
+@project_pages.get("/for/{candidate}")
+async def get_for(ask: Anyone, candidate: str) -> Response:
+    """Fragment for a candidate's page: what became of it (E-29)."""
+    found = await queries.projects_of(ask.ctx, ask.street, {"candidate": candidate})
+    today = today_of(ask)
+    views = []
+    for one in found:
+        held = await inspections_of(ask.ctx, ask.street, {"project": one.id})
+        views.append(project_view(one, held, today))
+    return await show(ask, "for.html", views=views, next_of=_next_of)
+
+
+def _next_of(inspections: list[InspectionRow]) -> InspectionRow | None:
+    return next((one for one in inspections if one.status in AHEAD), None)
+
+
+@project_pages.get("/projects/{project}")
+async def get_project(ask: Anyone, kind: Filter = "") -> Response:
+    """A project: facts, plan, inspections, timeline, and the way back to its suggestions."""
+    return await project_page(ask, kind=kind)
+
+
+async def project_page(ask: Ask, refusal: Refusal | None = None, kind: str = "") -> Response:
+    """The page, with the reason above it where a form was refused."""
+    key = ask.request.path_params["project"]
+    found = await queries.project_of(ask.ctx, ask.street, key)
+    held = await inspections_of(ask.ctx, ask.street, {"project": key})
+    today = today_of(ask)
+    one = project_view(found, held, today)
+    return await show(
+        ask,
+        "project.html",
+        refusal=refusal,
+        offers=await offered(ask, found, refusal),
+        to_achieve=achieved(ask, found, refusal),
+        one=one,
+        milestones=milestone_views(found.state, today),
+        kind=kind,
+        happenings=_happenings(one.timeline, one.inspections, kind),
+        place=PATH.index(_place(one.status, found.state.change)),
+        course=PATH,
+        outside=await _outside(ask, found.state.plan),
+    )
+
+
+def _place(status: str, change: Any) -> str:
+    if change is not None:
+        return str(change.before)
+    return {"RECTIFYING": "READY", "TERMINATED": "APPROVED"}.get(status, status)
+
+
+async def _outside(ask: Ask, plan: Plan | None) -> bool:
+    if plan is None:
+        return False
+    charter = await charter_of(ask.ctx, ask.street)
+    return outside_guide(charter.projects, plan.budget_yuan)
+
+
+def _happenings(
+    told: list[Happening], inspections: list[InspectionRow], kind: str
+) -> list[dict[str, Any]]:
+    """Past steps, then what lies ahead, which says that an inspection was planned."""
+    past: list[dict[str, Any]] = [
+        {"date": one.at, "zh": one.zh, "en": one.en, "who": one, "note": one.note, "state": "done"}
+        for one in told
+        if kind in ("", one.kind) and (one.kind, one.action) != ("INSPECTION", "plan")
+    ]
+    ahead = [_ahead(one) for one in inspections if one.status in AHEAD and kind != "PROJECT"]
+    return past + ahead
+
+
+def _ahead(one: InspectionRow) -> dict[str, Any]:
+    told = (f"计划开展{one.stage_zh}", f"{one.stage_en} planned")
+    late = (f"{one.stage_zh}已过计划日期，尚未开展", f"{one.stage_en} is overdue")
+    zh, en = late if one.overdue else told
+    state = "problem" if one.overdue else "future"
+    return {"date": one.planned_on, "zh": zh, "en": en, "who": None, "note": "", "state": state}

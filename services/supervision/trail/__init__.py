@@ -1,0 +1,1 @@
+"""The timeline that projects and inspections carry with them (E-38)."""

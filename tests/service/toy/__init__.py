@@ -1,0 +1,1 @@
+"""The smallest service: wishes that are granted or refused, all of it by declared commands."""
