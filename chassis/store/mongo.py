@@ -212,8 +212,8 @@ class MongoEngine(MongoPlain, MongoSearch):
 
     async def backlogs(self, kinds: Sequence[Kind[Any]]) -> dict[str, tuple[int, float]]:
         """The backlog of each kind, side by side."""
-        found = await asyncio.gather(*(self.backlog(kind) for kind in kinds))
-        return dict(zip([kind.name for kind in kinds], found, strict=True))
+        names, each = [kind.name for kind in kinds], (self.backlog(kind) for kind in kinds)
+        return dict(zip(names, await asyncio.gather(*each), strict=True))
 
     async def wholes(self, kind: Kind[Any], after: str, limit: int) -> list[Whole]:
         """Documents with all that is stored of them, by ascending id."""

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo.monitoring import CommandListener
 
 from chassis.store import mongo_link
@@ -101,7 +102,7 @@ def trace(monkeypatch: pytest.MonkeyPatch) -> Asked:
         return made
 
     monkeypatch.setattr(sqlite3, "connect", traced)
-    heard = partial(mongo_link.AsyncIOMotorClient, event_listeners=[_Listener(asked)])
+    heard = partial(AsyncIOMotorClient, event_listeners=[_Listener(asked)])
     monkeypatch.setattr(mongo_link, "AsyncIOMotorClient", heard)
     return asked
 

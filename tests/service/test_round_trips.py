@@ -6,6 +6,7 @@ Where a bound is in the way of something worth it, raise it here and say why.
 
 import uuid
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -124,7 +125,7 @@ def _accepted() -> Message:
         source="/yishi/intake",
         type=said.wire_type(),
         subject=f"suggestions/{said.suggestion}",
-        time="2025-05-01T01:00:00Z",
+        time=datetime(2025, 5, 1, 1, 0, tzinfo=UTC),
         sequence=2,
         correlationid="test-correlation",
         street=DONGTANG,
