@@ -1,5 +1,6 @@
 """Photos end to end: a resident's with a suggestion, a deputy's with an inspection (C-07, C-10)."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -190,3 +191,38 @@ async def test_inspection_when_photos_are_added_then_staff_see_them_and_nobody_e
         public = await town.world.get("supervision", f"inspections/{found}")
         assert public["photos"] is None
         assert first not in (await town.world.http.get(page)).text
+
+
+async def test_uploads_when_larger_than_other_bodies_then_only_photos_may_be(
+    tmp_path: Path,
+) -> None:
+    limits: dict[str, Any] = {
+        "max_body_bytes": 20_000,
+        "max_upload_bytes": 200_000,
+        "photo_bytes": 100_000,
+    }
+    async with a_town(tmp_path, **limits) as town:
+        key = (await town.submitted())["id"]
+        photo = jpeg(1200, 900, quality=95)
+        assert 20_000 < len(photo) < 100_000
+        assert (await add(town, key, Role.STREET_OFFICE, photo)).status_code == 201
+        large = await add(town, key, Role.STREET_OFFICE, photo + bytes(100_000))
+        assert (large.status_code, large.json()["code"]) == (413, "file-too-large")
+        many = await add(town, key, Role.STREET_OFFICE, *[photo + bytes(60_000)] * 4)
+        assert (many.status_code, many.json()["code"]) == (413, "too-large")
+        assert (await town.upload(photo)).status_code == 413
+
+
+async def test_uploads_when_more_than_two_come_in_then_the_others_are_told_to_wait(
+    tmp_path: Path,
+) -> None:
+    async with a_town(tmp_path) as town:
+        key = (await town.submitted())["id"]
+        sent = [add(town, key, Role.STREET_OFFICE, jpeg(300 + 10 * n)) for n in range(4)]
+        answers = await asyncio.gather(*sent)
+        codes = sorted(answer.status_code for answer in answers)
+        assert codes == [201, 201, 503, 503]
+        told = next(answer for answer in answers if answer.status_code == 503)
+        assert told.json()["code"] == "uploads-busy"
+        assert int(told.headers["retry-after"]) > 0
+        assert len((await town.one(key))["photos"]) == 2

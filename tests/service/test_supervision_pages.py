@@ -7,7 +7,7 @@ import httpx
 
 from contracts.charter import Role
 from tests.drivers.visitor import Visitor, visitor
-from tests.service.supervision_world import supervised
+from tests.service.supervision_world import announced, supervised
 from tests.world import DONGTANG
 
 LOGIN = "demo-clerk"
@@ -177,3 +177,15 @@ async def test_change_when_asked_by_form_and_agreed_then_the_new_plan_counts(
         assert (await send(browser, page, "decide-change", **decision)).status_code == 303
         seen = await town.world.get("supervision", f"projects/{project}")
         assert (seen["finish_on"], seen["plan"]["owner"]) == ("2025-12-31", "王")
+
+
+async def test_pages_when_there_are_two_years_then_each_shows_its_own(tmp_path: Path) -> None:
+    async with supervised(tmp_path) as town:
+        await town.projects(2)
+        await town.hear(announced(1, "b2", "2026"))
+        http = town.world.http
+        calendar = (await http.get(f"{BASE}/inspections")).text
+        assert re.search(r'href="\?show="[^>]*>全部 <b>3</b>', calendar)
+        newest = (await http.get(f"{BASE}/projects")).text
+        older = (await http.get(f"{BASE}/projects?cycle=2025")).text
+        assert ("项目2" in newest, "项目2" in older) == (False, True)
