@@ -196,7 +196,11 @@ async def test_inspection_when_photos_are_added_then_staff_see_them_and_nobody_e
 async def test_uploads_when_larger_than_other_bodies_then_only_photos_may_be(
     tmp_path: Path,
 ) -> None:
-    limits = {"max_body_bytes": 20_000, "max_upload_bytes": 200_000, "photo_bytes": 100_000}
+    limits: dict[str, Any] = {
+        "max_body_bytes": 20_000,
+        "max_upload_bytes": 200_000,
+        "photo_bytes": 100_000,
+    }
     async with a_town(tmp_path, **limits) as town:
         key = (await town.submitted())["id"]
         photo = jpeg(1200, 900, quality=95)
