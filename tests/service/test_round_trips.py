@@ -57,12 +57,15 @@ Pair = tuple[str, dict[str, Any]]
 async def test_budget_when_a_suggestion_is_handed_in(
     pair: Pair, asked: Asked, tmp_path: Path
 ) -> None:
-    """The charter's version and the insert; then its audit row, and its outbox emptied."""
+    """The charter's version and the insert; then its audit row, and its outbox emptied.
+
+    On SQLite the insert also looks for and enters the keys it is searched by.
+    """
     name, given = pair
     async with a_town(tmp_path, **given) as town:
         trip = await asked.by("intake", town.submitted, town.world)
-    assert trip.answered <= 2, trip
-    assert trip.quiet <= {"embedded": 9, "mongodb": 7}[name], trip
+    assert trip.answered <= {"embedded": 4, "mongodb": 2}[name], trip
+    assert trip.quiet <= {"embedded": 11, "mongodb": 7}[name], trip
 
 
 async def test_budget_when_the_list_is_looked_at(pair: Pair, asked: Asked, tmp_path: Path) -> None:
