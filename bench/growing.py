@@ -12,8 +12,8 @@ from chassis.core.decision import Change, existing
 from chassis.store.embedded import EmbeddedEngine, _connect
 from chassis.store.embedded_sql import KindTable, text_of
 from chassis.store.store import Store
-from services.intake.domain.suggestion import Suggestion
 from services.intake.kinds import SUGGESTIONS
+from services.intake.suggestion.domain.suggestion import Suggestion
 
 SIZES = (1_000, 30_000, 300_000)
 INDEXES = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"

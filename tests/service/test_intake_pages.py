@@ -36,9 +36,13 @@ async def browser(town: Town, *roles: Role) -> AsyncIterator[httpx.AsyncClient]:
 
 async def hidden(client: httpx.AsyncClient, page: str, action: str) -> dict[str, str]:
     """The hidden fields of a form as it stands on its page."""
-    html = (await client.get(page)).text
+    return hidden_in((await client.get(page)).text, action)
+
+
+def hidden_in(html: str, action: str) -> dict[str, str]:
+    """The hidden fields of a form of a page that is at hand."""
     form = re.search(rf'<form[^>]*action="{re.escape(action)}"[^>]*>(.*?)</form>', html, re.DOTALL)
-    assert form is not None, f"no form for {action} on {page}"
+    assert form is not None, f"no form for {action}"
     return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form.group(1)))
 
 
@@ -107,15 +111,26 @@ async def test_the_author_comes_back_confirms_reopens_and_is_forgotten(tmp_path:
         page = await send(client, f"{BASE}/receipt", f"{BASE}/receipt", receipt=code.lower())
         assert "楼道灯坏了半个月" in page.text
         assert "13812345678" not in page.text
-        data = {"receipt": code, **(await hidden(client, f"{BASE}/receipt", f"{BASE}/receipt"))}
-        confirmed = await client.post(f"{BASE}/receipt/confirm", data=data)
+        confirmed = await own(client, page, "confirm")
         assert "已确认" in confirmed.text
-        reopened = await client.post(f"{BASE}/receipt/reopen", data=data | {"reason": "没修"})
+        stale = await own(client, page, "reopen", reason="没修")
+        assert stale.status_code == 412
+        reopened = await own(client, confirmed, "reopen", reason="没修")
         assert "要求重办" in reopened.text
-        await client.post(f"{BASE}/receipt/forget", data=data)
+        assert (await own(client, reopened, "forget")).status_code == 200
         assert (await town.one(key))["staff"]["contact"] == ""
-        unknown = await client.post(f"{BASE}/receipt", data=data | {"receipt": "AAAA"})
+        wrong = await own(client, page, "confirm", receipt="AAAA")
+        assert wrong.status_code == 404
+        unknown = await send(client, f"{BASE}/receipt", f"{BASE}/receipt", receipt="AAAA")
         assert unknown.status_code == 404
+
+
+async def own(
+    client: httpx.AsyncClient, shown: httpx.Response, step: str, **fields: str
+) -> httpx.Response:
+    """Send one of the forms of the page behind a receipt."""
+    action = f"{BASE}/receipt/{step}"
+    return await client.post(action, data=hidden_in(shown.text, action) | fields)
 
 
 async def test_the_public_list_filters_and_pages(tmp_path: Path) -> None:
@@ -203,17 +218,15 @@ async def test_a_clerk_takes_a_suggestion_all_the_way(tmp_path: Path) -> None:
         key = (await town.submitted(contact="13812345678"))["id"]
         me = f"{BASE}/desk/suggestions/{key}"
         assert "楼道灯坏了半个月" in (await client.get(f"{BASE}/desk")).text
-        seen = await send(client, me, f"{me}/author", why="电话回访")
+        seen = await send(client, me, f"{me}/author", reason="电话回访")
         assert "13812345678" in seen.text
         assert "13812345678" not in (await client.get(me)).text
         untitled = await send(client, me, f"{me}/accept", title="")
         assert untitled.status_code == 422
         accepted = await send(client, me, f"{me}/accept", title="修灯", category="FACILITIES")
         assert accepted.status_code == 303
-        stale = await hidden(client, f"{me}/correct", f"{me}/correct")
-        fixed = await send(
-            client, f"{me}/correct", f"{me}/correct", title="修楼道灯", reason="错字"
-        )
+        stale = await hidden(client, me, f"{me}/correct")
+        fixed = await send(client, me, f"{me}/correct", title="修楼道灯", reason="错字")
         assert fixed.status_code == 303
         late = await client.post(f"{me}/correct", data=stale | {"title": "再改", "reason": "又改"})
         assert late.status_code == 412

@@ -8,10 +8,10 @@ import httpx
 from chassis.rooms.files.store import FileStore
 from chassis.rooms.files.sweeping import sweep_files
 from contracts.charter import Role
-from services.intake.actions.photos import PHOTOS
+from services.intake.suggestion.photos import PHOTOS
 from tests.service.intake_world import Town, a_town
 from tests.service.supervision_world import supervised
-from tests.service.test_intake_pages import ANSWERS, BASE, browser, hidden, send
+from tests.service.test_intake_pages import ANSWERS, BASE, browser, hidden, hidden_in, send
 from tests.service.test_supervision_pages import signed_in
 from tests.unit.photo_things import SECRETS, jpeg, png
 from tests.world import DONGTANG
@@ -117,8 +117,8 @@ async def own_photos(phone: httpx.AsyncClient, receipt: str, data: bytes) -> htt
     """The author comes back with the receipt and adds a photo from that page."""
     fields = await hidden(phone, f"{BASE}/receipt", f"{BASE}/receipt") | {"receipt": receipt}
     html = (await phone.post(f"{BASE}/receipt", data=fields)).text
-    assert f'action="{BASE}/receipt/photos"' in html
-    return await phone.post(f"{BASE}/receipt/photos", data=fields, files=files(data))
+    own = hidden_in(html, f"{BASE}/receipt/photos")
+    return await phone.post(f"{BASE}/receipt/photos", data=own, files=files(data))
 
 
 async def test_photo_when_taken_out_then_its_content_is_gone(tmp_path: Path) -> None:
