@@ -67,6 +67,8 @@ from services.intake.suggestion.pages import public_pages
 from services.intake.suggestion.photos import PHOTOS, photos_api
 from services.intake.tasks import tasks
 
+MEASURES = ("yishi_suggestions_oldest_open_seconds", "yishi_suggestions_overdue")
+
 intake = Service(
     name="intake",
     zh="意见征集",
@@ -129,7 +131,7 @@ intake = Service(
         form_routes((AUTHOR,), suggestion_page, told=author_page),
     ),
     every=(
-        Every(60, "open_suggestions", measure_open),
+        Every(60, "open_suggestions", measure_open, measures=MEASURES),
         Every(3600, "due_dates", settle_provisional),
         Every(3600, "sweep_files", sweep_files(PHOTOS), first=60),
     ),

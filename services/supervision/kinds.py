@@ -35,6 +35,7 @@ INSPECTIONS = Kind(
     "inspections",
     Inspection,
     indexes=(
+        ("cycle",),
         ("project",),
         ("stage",),
         ("status",),

@@ -150,7 +150,7 @@ def sampled(api: dict[str, Any], door: Door) -> dict[str, Any]:
     if "application/json" in content:
         parts = api["components"]["schemas"]
         return version | {"json": sample(content["application/json"]["schema"], parts)}
-    if "multipart/form-data" in content:
+    if "multipart/form-data" in content or door.path.endswith("/photos"):
         return {"files": {"file": ("x.xlsx", b"PK"), "photos": ("x.jpg", b"\xff\xd8\xff")}}
     return {"data": FORM} if not told else {}
 

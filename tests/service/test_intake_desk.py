@@ -8,8 +8,9 @@ from chassis.core.documents import Found
 from contracts.charter import Role
 from contracts.screening import Disposition
 from services.intake.suggestion.queries import numbered
+from tests.drivers.visitor import visitor
 from tests.service.intake_world import Town, a_town
-from tests.service.test_intake_pages import BASE, browser, hidden
+from tests.service.test_intake_pages import BASE
 from tests.world import DONGTANG
 
 MANY = 55
@@ -31,15 +32,13 @@ def stat(html: str, words: str) -> str:
 async def test_desk_when_more_wait_than_a_page_holds_then_all_are_counted_and_reached(
     tmp_path: Path,
 ) -> None:
-    async with (
-        a_town(tmp_path, public_rate="1000/minute") as town,
-        browser(town, Role.STREET_OFFICE) as client,
-    ):
+    async with a_town(tmp_path, public_rate="1000/minute") as town:
+        client = visitor(town.world, Role.STREET_OFFICE)
         await many_submitted(town)
         seen: set[str] = set()
         at = f"{BASE}/desk"
         while at:
-            html = (await client.get(at)).text
+            html = await client.read(at)
             assert stat(html, "待受理") == str(MANY)
             seen |= set(re.findall(rf'href="{BASE}/desk/suggestions/(\w+)"', html))
             link = re.search(r'rel="next" href="([^"]+)"', html)
@@ -48,10 +47,11 @@ async def test_desk_when_more_wait_than_a_page_holds_then_all_are_counted_and_re
 
 
 async def test_desk_when_many_are_to_be_answered_then_all_are_counted(tmp_path: Path) -> None:
-    async with a_town(tmp_path) as town, browser(town, Role.DEPARTMENT) as client:
+    async with a_town(tmp_path) as town:
+        client = visitor(town.world, Role.DEPARTMENT)
         for one in await town.imported(MANY):
             await town.triage(one["id"], Disposition.ASSIGNED)
-        assert stat((await client.get(f"{BASE}/desk")).text, "待部门答复") == str(MANY)
+        assert stat(await client.read(f"{BASE}/desk"), "待部门答复") == str(MANY)
 
 
 async def test_number_when_looked_up_then_one_document_is_read(
@@ -85,10 +85,8 @@ async def receipt_page(town: Town, disposition: Disposition) -> tuple[str, str, 
 
 
 async def looked_up(town: Town, receipt: str) -> str:
-    async with browser(town) as phone:
-        fields = await hidden(phone, f"{BASE}/receipt", f"{BASE}/receipt")
-        answer = await phone.post(f"{BASE}/receipt", data=fields | {"receipt": receipt})
-        return answer.text
+    client = visitor(town.world)
+    return (await client.send(f"{BASE}/receipt", f"{BASE}/receipt", receipt=receipt)).text
 
 
 async def test_receipt_when_answered_then_the_answer_is_said_before_it_is_asked_about(

@@ -13,9 +13,10 @@ from services.intake.importing.ledger import LEDGER, order_import, preview_impor
 from services.intake.importing.queries import batch_of
 from services.intake.importing.sheets import COLUMNS, TITLE, ledger_rows
 from services.intake.importing.views import BatchRef, BatchView, Preview, RowProblemView
+from services.intake.kinds import SUGGESTIONS
 from services.intake.roles import Importer, Staff
 from services.intake.suggestion.filters import Filtered
-from services.intake.suggestion.queries import all_listed, listed
+from services.intake.suggestion.queries import listed
 
 api = APIRouter(prefix="/intake/api/streets/{street}", tags=["intake"])
 
@@ -50,7 +51,7 @@ async def get_ledger(filters: Filtered, ask: Staff) -> Response:
     where = await filters.where(ask)
     charter = await charter_of(ask.ctx, ask.street)
     await listed(ask.ctx, ask.street, where, "", 1)
-    rows = ledger_rows(charter, all_listed(ask.ctx, ask.street, where))
+    rows = ledger_rows(charter, ask.ctx.store.stream(SUGGESTIONS, ask.street, where))
     name = f"{charter.zh}意见建议台账.xlsx"
     return await stream_table(name, TITLE, COLUMNS, rows, demo=ask.ctx.settings.demo)
 

@@ -38,7 +38,7 @@ def due_again(ctx: Context, state: Suggestion) -> Due | None:
 async def settle_provisional(ctx: Context) -> None:
     """Count provisional due dates again: those whose year was published become final."""
     for street in await charters(ctx):
-        for found in await ctx.store.every(SUGGESTIONS, street, {"due_provisional": True}):
+        async for found in ctx.store.stream(SUGGESTIONS, street, {"due_provisional": True}):
             due = due_again(ctx, found.state)
             if due is not None and not due.provisional:
                 await _settle(ctx, street, found, due.on.isoformat())

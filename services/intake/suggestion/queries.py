@@ -1,6 +1,6 @@
 """Reading: one suggestion by id, receipt or number, and lists."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 
 from chassis.core.documents import Found, Listing
 from chassis.core.errors import Invalid, NotFound
@@ -82,19 +82,6 @@ async def listed(
             "These filters cannot be used together.",
         ) from None
     return await ctx.store.find(SUGGESTIONS, street, where, after=after, limit=limit)
-
-
-async def all_listed(
-    ctx: Context, street: str, where: Mapping[str, str]
-) -> AsyncIterator[Found[Suggestion]]:
-    """A whole list to its end, read page by page."""
-    after = ""
-    while True:
-        page = await ctx.store.find(SUGGESTIONS, street, where, after=after, limit=500)
-        for found in page.items:
-            yield found
-        if not (after := page.next):
-            return
 
 
 async def looked_for(

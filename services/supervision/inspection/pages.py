@@ -21,7 +21,7 @@ from services.supervision.inspection.views import (
     inspection_row,
     inspection_view,
 )
-from services.supervision.project.queries import newest_projects
+from services.supervision.project.queries import cycles_of
 from services.supervision.roles import Anyone, is_staff
 from services.supervision.showing import show, speaks_chinese
 
@@ -40,10 +40,10 @@ SHOWN: dict[str, Callable[[InspectionRow], bool]] = {
 @inspection_pages.get("/inspections")
 async def get_inspections(ask: Anyone, show_: Annotated[str, Query(alias="show")] = "") -> Response:
     """督查日历: the inspections of the newest cycle, month by month (E-33, E-35)."""
-    cycle, _, _ = await newest_projects(ask.ctx, ask.street)
+    cycle = next(iter(await cycles_of(ask.ctx, ask.street)), "")
+    found = await queries.inspections_of(ask.ctx, ask.street, {"cycle": cycle})
     today = today_of(ask)
-    found = await queries.inspections_of(ask.ctx, ask.street)
-    rows = [inspection_row(one, today) for one in found if one.state.cycle == cycle]
+    rows = [inspection_row(one, today) for one in found]
     wanted = SHOWN.get(show_, SHOWN[""])
     return await show(
         ask,
