@@ -124,12 +124,22 @@ def quick_settings(folder: Path, **given: Any) -> Settings:
         "quick_tries": (0.01, 0.03),
         "relay_lease": 2.0,
         "relay_poll": 0.1,
+        "relay_linger": 0.0,
         "due_poll": 0.1,
         "cast_deadline": 0.3,
         "count_wait": 0.4,
         "public_rate": "100000/minute",
     }
     return load_settings({}, **(wanted | given))
+
+
+def _know_all_links(system: System) -> None:
+    """Pages lead to those of every service, also where it runs in another process."""
+    from launch.catalogue import SERVICES
+
+    links = system.app.state.pages.links
+    for service in SERVICES:
+        links.update({f"{service.name}.{name}": at for name, at in service.links.items()})
 
 
 @asynccontextmanager
@@ -150,6 +160,7 @@ async def a_world(
     made = bus(settings) if bus else LocalBus(folder)
     clock = Clock()
     system = wire(settings, services, services, now=clock, bus=Duplicator(made) if twice else made)
+    _know_all_links(system)
     await system.start()
     transport = httpx.ASGITransport(app=system.app)
     async with httpx.AsyncClient(transport=transport, base_url="http://yishi.test") as http:

@@ -4,11 +4,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+from chassis.core.decision import Change, existing
 from contracts.charter import Role
 from services.screening.kinds import CANDIDATES
 from tests.service.screening_street import Street, a_cause, a_street
 from tests.service.test_screening_flow import to_deciding
-from tests.service.test_screening_pages import browse, submit
+from tests.service.test_screening_pages import browse, fill_in
 
 
 async def test_decide_form_when_shown_then_nothing_is_chosen_beforehand(tmp_path: Path) -> None:
@@ -27,8 +28,9 @@ async def test_decide_form_when_a_criterion_is_left_open_then_refused_by_its_nam
 ) -> None:
     async with a_street(tmp_path) as street:
         made = await to_deciding(street)
-        given = {"decision": "DECLINED", "reason": "场地未落实", "reason_code": "NOT_FEASIBLE"}
-        refused = await submit(street, f"/candidates/{made[0]}/decide", given)
+        given = {"decision": "no", "reason": "场地未落实", "reason_code": "NOT_FEASIBLE"}
+        at = f"/candidates/{made[0]}"
+        refused = await fill_in(street, at, f"{at}/decide", **given)
         assert refused.status_code == 422
         assert "“普惠性”还没有结论" in refused.text
         assert (await street.get(f"candidates/{made[0]}"))["criteria"] == {}
@@ -46,7 +48,6 @@ async def test_decision_when_old_data_lacks_a_mark_then_it_is_shown_as_not_marke
 
 async def _unmark(street: Street, candidate: str) -> None:
     """As it was written before every criterion had to be answered."""
-    from chassis.core.decision import Change, existing
 
     def decide(state: Any) -> Change[Any]:
         marks = {name: met for name, met in state.criteria.items() if name != "FEASIBLE"}

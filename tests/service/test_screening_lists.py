@@ -14,7 +14,7 @@ async def test_forums_when_more_than_a_page_then_counted_and_paged(tmp_path: Pat
         await to_proposing(street)
         for _ in range(23):
             await street.forum()
-        first = await browse(street, "/cycles/2025/forums")
+        first = await browse(street, "/cycles/2025/forums?limit=20")
         assert "共 23 次" in first
         assert first.count('id="forum-') == 20
         following = re.search(r'rel="next" href="([^"]+)"', first)

@@ -11,7 +11,6 @@ from chassis.web.command_routes import AnyCommand, Refusal
 from chassis.web.fields import Field, Pair
 from chassis.web.offers import Offer, offer_of, offers_of
 from contracts.charter import Criterion, Work
-from contracts.screening import Disposition
 from services.screening import labels
 from services.screening.candidate.commands import DECIDE, MERGE, PROPOSE, WITHDRAW
 from services.screening.candidate.deciding import LEAVING
@@ -95,19 +94,16 @@ def _without(offer: Offer, name: str) -> Offer:
 
 
 async def _forums(ask: Ask, cycle: str) -> list[Pair]:
-    found = await ask.ctx.store.every(FORUMS, ask.street, {"cycle": cycle})
-    return [(one.id, f"{one.state.held_on} {one.state.station}") for one in found]
+    found = ask.ctx.store.stream(FORUMS, ask.street, {"cycle": cycle})
+    return [(one.id, f"{one.state.held_on} {one.state.station}") async for one in found]
 
 
 async def _sources(ask: Ask, cycle: str, chinese: bool) -> list[tuple[str, ...]]:
     """Id, number and title of each, and below it whether a proposal cites it already."""
-    where = {
-        "cycle": cycle,
-        "status": ItemStatus.TRIAGED.value,
-        "disposition": Disposition.PROJECT_SOURCE.value,
-    }
+    where = {"cycle": cycle, "status": ItemStatus.TRIAGED.value}
     cited = "已被引用" if chinese else "cited"
     return [
         (one.id, f"{one.state.no} {one.state.title}", cited if one.state.cited else "")
-        for one in await ask.ctx.store.every(ITEMS, ask.street, where)
+        async for one in ask.ctx.store.stream(ITEMS, ask.street, where)
+        if one.state.may_be_cited
     ]

@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter, Response
 
-from chassis.rooms.sheets import sheet_response
+from chassis.rooms.sheet_stream import stream_table
 from chassis.web.ask import Page, Paging
-from services.screening.forum.sheets import forum_sheet
+from services.screening.forum.sheets import FORUM_COLUMNS, FORUM_TITLE, forum_rows
 from services.screening.forum.views import ForumView, forum_view
 from services.screening.kinds import FORUMS
 from services.screening.ledger.queries import ledger_of
@@ -27,5 +27,6 @@ async def get_forums(ask: Anyone, cycle: str, paging: Paging) -> Page[ForumView]
 async def get_forums_sheet(ask: Clerk, cycle: str) -> Response:
     """座谈记录 as a workbook, for the staff."""
     await ledger_of(ask.ctx, ask.street, cycle)
-    found = await ask.ctx.store.every(FORUMS, ask.street, {"cycle": cycle})
-    return sheet_response(f"座谈记录-{cycle}.xlsx", forum_sheet(found, ask.ctx.settings.demo))
+    rows = forum_rows(ask.ctx.store.stream(FORUMS, ask.street, {"cycle": cycle}))
+    name, demo = f"{FORUM_TITLE}-{cycle}.xlsx", ask.ctx.settings.demo
+    return await stream_table(name, FORUM_TITLE, FORUM_COLUMNS, rows, demo=demo)

@@ -1,11 +1,13 @@
 """座谈记录 as a workbook, for the staff."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator
 
 from chassis.core.documents import Found
-from chassis.rooms.sheets import Column, write_table
+from chassis.rooms.sheets import Column
 from services.screening.forum.domain import Forum
 
+Row = dict[str, str | int | bool | None]
+FORUM_TITLE = "座谈记录"
 FORUM_COLUMNS = (
     Column("held_on", "时间", "date"),
     Column("kind", "形式"),
@@ -18,13 +20,13 @@ FORUM_COLUMNS = (
 )
 
 
-def forum_sheet(forums: Sequence[Found[Forum]], demo: bool) -> bytes:
-    """座谈记录: every forum with who was there and what was said."""
-    rows = [_forum(one.state) for one in forums]
-    return write_table("座谈记录", FORUM_COLUMNS, rows, demo=demo)
+async def forum_rows(found: AsyncIterator[Found[Forum]]) -> AsyncIterator[Row]:
+    """Every forum with who was there and what was said."""
+    async for one in found:
+        yield _forum(one.state)
 
 
-def _forum(forum: Forum) -> dict[str, str | int | bool | None]:
+def _forum(forum: Forum) -> Row:
     return {
         "held_on": forum.held_on,
         "kind": forum.kind,

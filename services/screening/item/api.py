@@ -4,11 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from chassis.rooms.sheets import sheet_response
+from chassis.rooms.sheet_stream import stream_table
 from chassis.web.ask import Page, Paging
 from services.screening.item.domain import ItemStatus
 from services.screening.item.queries import fate_of, listed
-from services.screening.item.sheets import item_sheet
+from services.screening.item.sheets import ITEM_COLUMNS, ITEM_TITLE, item_rows
 from services.screening.item.views import FateView, ItemView, fate_view, item_view
 from services.screening.kinds import ITEMS
 from services.screening.ledger.queries import ledger_of
@@ -36,8 +36,9 @@ async def get_items(
 async def get_items_sheet(ask: Anyone, cycle: str) -> Response:
     """分级分类清单 as a workbook. Public."""
     await ledger_of(ask.ctx, ask.street, cycle)
-    found = await ask.ctx.store.every(ITEMS, ask.street, {"cycle": cycle})
-    return sheet_response(f"分级分类清单-{cycle}.xlsx", item_sheet(found, ask.ctx.settings.demo))
+    rows = item_rows(ask.ctx.store.stream(ITEMS, ask.street, {"cycle": cycle}))
+    name, demo = f"{ITEM_TITLE}-{cycle}.xlsx", ask.ctx.settings.demo
+    return await stream_table(name, ITEM_TITLE, ITEM_COLUMNS, rows, demo=demo)
 
 
 @api.get("/items/{suggestion}")

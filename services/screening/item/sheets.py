@@ -1,12 +1,14 @@
 """分级分类清单 as a workbook."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator
 
 from chassis.core.documents import Found
-from chassis.rooms.sheets import Column, write_table
+from chassis.rooms.sheets import Column
 from services.screening.item.domain import ITEMS, Item
 from services.screening.labels import DISPOSITIONS, LEVELS
 
+Row = dict[str, str | int | bool | None]
+ITEM_TITLE = "分级分类清单"
 ITEM_COLUMNS = (
     Column("no", "序号"),
     Column("title", "事项", max_length=60),
@@ -21,12 +23,13 @@ ITEM_COLUMNS = (
 )
 
 
-def item_sheet(items: Sequence[Found[Item]], demo: bool) -> bytes:
-    """分级分类清单: every suggestion with its level, category, opinion, unit."""
-    return write_table("分级分类清单", ITEM_COLUMNS, [_item(one.state) for one in items], demo=demo)
+async def item_rows(found: AsyncIterator[Found[Item]]) -> AsyncIterator[Row]:
+    """Every suggestion with its level, category, opinion, unit."""
+    async for one in found:
+        yield _item(one.state)
 
 
-def _item(item: Item) -> dict[str, str | int | bool | None]:
+def _item(item: Item) -> Row:
     triage = item.triage
     return {
         "no": item.no,
