@@ -135,6 +135,16 @@ async def test_form_when_filled_in_then_read_as_its_markers_say(world: World) ->
     assert (found.reason, found.guests) == ("太贵了\n下次", ("甲", "乙"))
 
 
+async def test_form_when_done_then_the_next_page_may_depend_on_the_new_state(
+    world: World,
+) -> None:
+    wish, me = await made(world), await signed_in(world)
+    values = hidden(await page(world, wish, me), "deny")
+    answer = await send(world, wish, "deny", values | {"code": "DEAR", "reason": "太贵"}, me)
+    at = f"/toy/streets/{DONGTANG}/wishes/{wish}?now=DENIED"
+    assert (answer.status_code, answer.headers["location"]) == (303, at)
+
+
 async def test_form_when_shaped_unlike_the_body_then_both_say_the_same(world: World) -> None:
     wish, me = await made(world), await signed_in(world)
     body = {"wish": {"title": "两盏灯"}}

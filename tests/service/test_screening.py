@@ -23,9 +23,9 @@ from contracts.screening import (
     SuggestionSetAside,
     SuggestionTriaged,
 )
-from services.screening.ledger.domain import notes
 from services.screening.candidate.domain.candidate import Candidate, CandidateStatus
 from services.screening.kinds import CANDIDATES, LEDGERS
+from services.screening.ledger.domain import notes
 from services.screening.ledger.queries import figures_of
 from tests.service.screening_street import CRITERIA, Street, a_cause, a_street
 from tests.service.test_screening_flow import to_deciding, to_prereview, to_proposing, to_slate

@@ -161,6 +161,7 @@ COMMANDS = (
     Command("grant", on=WISH, action="grant_wish", label=Label("同意", "Grant"), body=Nothing,
             may=CLERKS, move=(TABLE, "grant"), decide=grant),
     Command("deny", on=WISH, action="deny_wish", label=Label("不同意", "Deny"), body=Denial,
+            then="/toy/streets/{street}/wishes/{wish}?now={state.status}",
             may=CLERKS, move=(TABLE, "deny"), decide=deny, note=lambda body: body.code),
     Command("rename", on=WISH, action="rename_wish", label=Label("改名", "Rename"), body=Renaming,
             path="", method="PATCH", may=CLERKS, decide=rename,
