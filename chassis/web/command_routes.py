@@ -125,7 +125,7 @@ def _form_handler(command: AnyCommand, again: Again) -> Callable[..., Awaitable[
         form = await ask.request.form()
         try:
             body = read_body(form, command)
-            _check_guards(ask, command)
+            check_guards(ask, creates=command.creates)
             order = command.order(ask, body, ask.request.path_params)
             if command.crowded:
                 order = replace(order, version=None)
@@ -151,9 +151,12 @@ def read_body(form: FormData, command: AnyCommand) -> Body:
     return body
 
 
-def _check_guards(ask: Ask, command: AnyCommand) -> None:
-    """A form names its click and what it was shown. Without that a double click acts twice."""
-    if not ask.key or (ask.if_version is None and not command.creates):
+def check_guards(ask: Ask, *, creates: bool = False) -> None:
+    """A form names its click and what it was shown. Without that a double click acts twice.
+
+    Forms that are written by hand call this too. Raises ``Invalid``.
+    """
+    if not ask.key or (ask.if_version is None and not creates):
         raise Invalid(
             "form-incomplete",
             "页面不完整，内容没有提交。请刷新页面后再试。",

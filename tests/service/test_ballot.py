@@ -12,10 +12,10 @@ from python_calamine import CalamineWorkbook
 
 from chassis.core.documents import Plain
 from contracts.charter import Panel, Role
-from services.ballot.domain import rounds
-from services.ballot.domain.ballot import Ballot
-from services.ballot.domain.slips import ALPHABET
+from services.ballot.ballot.domain import rounds
+from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.kinds import PAPERS, PILES
+from services.ballot.slips.domain import ALPHABET
 from tests.service.ballot_world import CHIEF, Hall, a_hall, appointed
 from tests.world import WUJIALING
 
