@@ -53,6 +53,7 @@ class Settings(BaseModel):
     quick_tries: tuple[float, ...] = (0.05, 0.2, 0.8)
     relay_lease: float = Field(default=30.0, gt=0)
     relay_poll: float = Field(default=1.0, gt=0)
+    relay_linger: float = Field(default=0.05, ge=0)
     due_poll: float = Field(default=10.0, gt=0)
     prefetch: int = Field(default=16, ge=1, le=500)
     log_days: int = Field(default=400, ge=1)

@@ -2,7 +2,6 @@
 
 One thread writes, and many changes at once share its flushes to the disk; lists are read beside it
 on threads of their own (``store_embedded_lanes``), single rows at once, where they are asked for.
-What the tables look like: ``store_embedded_sql``.
 
 The bus keeps its queues in the same file over its own connection; the write-ahead log and the
 busy timeout let both work.

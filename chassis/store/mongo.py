@@ -199,24 +199,21 @@ class MongoEngine(MongoSearch):
 
     async def backlog(self, kind: Kind[Any]) -> tuple[int, float]:
         """Documents with unsent entries, and the smallest ``due``."""
-        collection = self._database[kind.name]
-        waiting = {"due": {"$exists": True}}
+        collection, waiting = self._database[kind.name], {"due": {"$exists": True}}
         number = await self._ask(lambda: collection.count_documents(waiting))
-        oldest = await self._ask(
-            lambda: collection.find_one(waiting, {"due": 1}, sort=[("due", 1)])
-        )
+        first, shape = [("due", 1)], {"due": 1}
+        oldest = await self._ask(lambda: collection.find_one(waiting, shape, sort=first))
         return number, oldest["due"] if oldest else 0.0
 
     async def backlogs(self, kinds: Sequence[Kind[Any]]) -> dict[str, tuple[int, float]]:
         """The backlog of each kind, side by side."""
-        found = await asyncio.gather(*(self.backlog(kind) for kind in kinds))
-        return dict(zip([kind.name for kind in kinds], found, strict=True))
+        names, each = [kind.name for kind in kinds], (self.backlog(kind) for kind in kinds)
+        return dict(zip(names, await asyncio.gather(*each), strict=True))
 
     async def insert(self, plain: Plain, row_id: str, body: dict[str, Any]) -> bool:
         """Insert a plain row once; also ``True`` where a lost connection hid that it was."""
-        document = {"_id": row_id, "body": body}
+        document, tries = {"_id": row_id, "body": body}, 0
         collection = self._database[plain.name]
-        tries = 0
 
         async def attempt() -> bool:
             nonlocal tries
@@ -252,9 +249,8 @@ class MongoEngine(MongoSearch):
         name = _unique(plain, field)
         if len(values) == 1:  # one is looked up faster than listed
             return set(values) if await self._body(plain, {name: values[0]}) else set()
-        only, shape = {name: {"$in": list(values)}}, {name: 1}
-        find = self._database[plain.name].find
-        found = await self._ask(lambda: _all(find(only, shape)))
+        only, find = {name: {"$in": list(values)}}, self._database[plain.name].find
+        found = await self._ask(lambda: _all(find(only, {name: 1})))
         return {row["body"][field] for row in found}
 
     async def _body(self, plain: Plain, only: Document) -> dict[str, Any] | None:

@@ -2,9 +2,7 @@
 
 Load one document, ask the pure ``decide`` what is to become of it, and write its next state, its
 version, its outbox and its inbox in one atomic document write, only where the version is still
-the one that was read; else read again. Two engines do the writing (``store_embedded`` on SQLite,
-``store_mongo`` on MongoDB) and pass one suite of tests.
-
+the one that was read; else read again. Two engines do the writing, on SQLite and on MongoDB.
 A document as it is stored::
 
     {_id: "<street>/<id>", street, sort, version, schema, state: {…},
