@@ -15,13 +15,10 @@ def raised() -> Iterator[str]:
     """The code of every problem that is made anywhere in the service."""
     for path in CODES.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            name = node.func.id if isinstance(node, ast.Call) and _named(node) else ""
-            if name in PROBLEMS and node.args and isinstance(node.args[0], ast.Constant):
-                yield str(node.args[0].value)
-
-
-def _named(node: ast.Call) -> bool:
-    return isinstance(node.func, ast.Name)
+            match node:
+                case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(code)), *_]):
+                    if name in PROBLEMS:
+                        yield code
 
 
 def test_codes_when_raised_then_each_in_one_place_and_none_of_the_machinery() -> None:
