@@ -110,7 +110,7 @@ ballot = Service(
         pile_pages,
         vote_pages,
     ),
-    every=(Every(60, "turnout", measure_turnout),),
+    every=(Every(60, "turnout", measure_turnout, measures=("yishi_checkins_minus_ballots",)),),
     proofs=(prove_papers,),
     templates=Path(__file__).parent / "templates",
     nav=(

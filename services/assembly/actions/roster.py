@@ -92,7 +92,7 @@ async def _free_place(ctx: Context, street: str, member: Member, cause: Cause | 
 
     Who fell or whose term ended may be recommended again, as a new candidate.
     """
-    namesakes = await ctx.store.every(MEMBERS, street, {"name": member.name}, limit=200)
+    namesakes = await ctx.store.every(MEMBERS, street, {"name": member.name})
     same = [found for found in namesakes if found.state.phone == member.phone]
     standing = [found for found in same if found.state.status not in FINISHED]
     place = place_of(ctx, street, member, len(same) - len(standing))

@@ -101,7 +101,7 @@ async def get_members_page(request: Request, ask: Annotated[Ask, ANYONE]) -> Res
     """Who has a seat: names, category, community, group, and the composition."""
     page = await street_page(request, ask)
     charter: Charter = page["charter"]
-    found = await ask.ctx.store.every(MEMBERS, ask.street, {"status": sorted(PUBLIC)}, limit=500)
+    found = await ask.ctx.store.every(MEMBERS, ask.street, {"status": sorted(PUBLIC)})
     people = await summary(ask.ctx, ask.street, charter)
     return render(
         request,

@@ -30,7 +30,6 @@ from services.assembly.queries.members import CONFIDENTIAL, show_staff, summary
 selection = APIRouter(include_in_schema=False)
 STAFF = asked("assembly", *STEP_ROLES)
 CLERK = asked("assembly", Role.NPC_COMMITTEE, Role.STREET_OFFICE)
-SHOWN = 500
 
 
 @selection.get("/streets/{street}/desk/members")
@@ -96,7 +95,7 @@ async def _form(ask: Ask, charter: Charter, name: str, community: str) -> dict[s
     """What the form of a step asks for, and who is ready for it."""
     place = step_of(charter, name)
     where = {"status": ready_status(charter, place).value}
-    found = await ask.ctx.store.every(MEMBERS, ask.street, where, limit=SHOWN)
+    found = await ask.ctx.store.every(MEMBERS, ask.street, where)
     places = {one.state.community for one in found}
     waiting = [place for place in charter.communities if place.id in places]
     step = charter.selection[place]
@@ -113,7 +112,7 @@ async def _form(ask: Ask, charter: Charter, name: str, community: str) -> dict[s
 
 
 async def _register(ask: Ask, charter: Charter) -> list[dict[str, Any]]:
-    found = await ask.ctx.store.every(MEMBERS, ask.street, limit=SHOWN)
+    found = await ask.ctx.store.every(MEMBERS, ask.street)
     return [show_staff(one, charter) for one in found]
 
 

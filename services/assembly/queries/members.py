@@ -219,7 +219,7 @@ def show_notice(found: Found[Notice], today: str) -> dict[str, Any]:
 
 async def on_notice(ctx: Context, street: str, notice_id: str, today: str) -> list[Found[Member]]:
     """Who hangs out in a notice; after it ended, nobody's name is shown any more (C-09)."""
-    found = await ctx.store.every(MEMBERS, street, {"notice": notice_id}, limit=1000)
+    found = await ctx.store.every(MEMBERS, street, {"notice": notice_id})
     return [
         one
         for one in found

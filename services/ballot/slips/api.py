@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from chassis.core.text import Body
-from chassis.web.ask import Ask
+from chassis.web.ask import UNKEPT, Ask
 from chassis.web.fields import Hint, Label
 from services.ballot.roles import Committee
 from services.ballot.slips.printing import print_slips
@@ -38,7 +38,7 @@ class PrintedSlips(BaseModel):
     slips: list[Slip]
 
 
-@api.post("/sessions/{session}/slips", status_code=201)
+@api.post("/sessions/{session}/slips", status_code=201, tags=[UNKEPT])
 async def post_slips(session: str, body: Slips, ask: Committee, response: Response) -> PrintedSlips:
     """Print fresh slips; the codes stand in this answer and nowhere else."""
     cause = ask.cause("print_slips")

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Response
 
 from chassis.core.errors import Problem
+from chassis.web.ask import UNKEPT
 from chassis.web.command_routes import check_guards
 from chassis.web.forms import read_form
 from services.ballot.roles import Committee
@@ -16,7 +17,7 @@ from services.ballot.slips.qr import qr_svg
 slip_pages = APIRouter(prefix="/ballot/streets/{street}", include_in_schema=False)
 
 
-@slip_pages.post("/sessions/{session}/slips")
+@slip_pages.post("/sessions/{session}/slips", tags=[UNKEPT])
 async def post_slips(ask: Committee, session: str) -> Response:
     """Print fresh slips; this sheet is the only place where they ever stand."""
     form = await ask.request.form()
