@@ -275,6 +275,19 @@ async def test_forms_when_shown_to_the_staff_then_each_carries_key_and_version(h
     assert f"/ballots/{hall.ballot}/open" in seen
 
 
+async def test_begin_when_members_arrive_meanwhile_then_the_chairs_page_is_not_stale(
+    hall: Hall,
+) -> None:
+    await hall.call()
+    await hall.open_doors(8)
+    page = f"/ballot/streets/{hall.street}/sessions/{hall.session}"
+    chair = Officer(hall, Role.CHAIR)
+    shown = await chair.browser.form(page, f"{page}/begin")
+    await hall.arrive("m00", "m01")
+    assert (await chair.browser.submit(shown)).status_code == 303
+    assert (await hall.get(f"sessions/{hall.session}"))["status"] == "IN_SESSION"
+
+
 async def test_officers_when_named_then_no_account_but_to_the_staff_and_names_once_known(
     hall: Hall,
 ) -> None:

@@ -18,7 +18,7 @@ SESSION_COLUMNS = (
 async def session_rows(ctx: Context, street: str) -> list[dict[str, str | int]]:
     """One row a session: public facts only, no figure of a vote."""
     states: dict[str, list[str]] = {}
-    for ballot in await ctx.store.every(BALLOTS, street):
+    async for ballot in ctx.store.stream(BALLOTS, street):
         states.setdefault(ballot.state.session, []).append(str(ballot.state.status))
     return [
         {
@@ -30,5 +30,5 @@ async def session_rows(ctx: Context, street: str) -> list[dict[str, str | int]]:
             "status": str(found.state.status),
             "ballots": "、".join(states.get(found.id, [])),
         }
-        for found in await ctx.store.every(SESSIONS, street)
+        async for found in ctx.store.stream(SESSIONS, street)
     ]
