@@ -82,6 +82,7 @@ async def test_session_when_held_with_forms_alone_then_from_its_plan_to_its_resu
     assert len(set(codes)) == sheet.text.count("<svg") - sheet.text.count('class="icon"') == 8
     await clerk.step("start-check-in")
     second_desk = await clerk.browser.form(page, f"{page}/check-ins")
+    assert second_desk.value("member") == ""  # nobody is checked in by a careless click
     for n in range(7):
         answer = await clerk.send(page, f"{page}/check-ins", member=f"m{n:02}")
         assert answer.status_code == 303

@@ -110,12 +110,12 @@ async def _ballot_of(ask: Ask, session: Session) -> Found[Ballot] | None:
 
 
 async def _absent(ask: Ask, roll: list[Found[RollEntry]]) -> list[tuple[str, str]]:
-    """(id, name and community) of the members who are not here."""
+    """(id, name and community) of the members who are not here; first of all nobody is chosen."""
     here = {one.state.member for one in roll if one.state.voting and one.state.present}
     charter = await charter_of(ask.ctx, ask.street)
     places = {one.id: one for one in charter.communities}
     chinese = speaks_chinese(ask)
-    found = []
+    found = [("", "请选择" if chinese else "Choose")]
     for key, name, community in await members_in_office(ask.ctx, ask.street):
         place = places.get(community)
         told = (place.zh if chinese else place.en) if place else community
