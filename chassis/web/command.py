@@ -136,6 +136,9 @@ class Command(Generic[S, B]):
     is not the body; ``read`` gives the values that no single field of the form gives.
     ``then``: the page to go to after the form, as a template over ``{street}``, the parameters
     and ``{id}`` of the changed document; the document's own page where it is empty.
+    ``makes``: another document comes of it, so that it answers 201. ``crowded``: many hands
+    change the document all the while (a session during its check-in), so that a form is not held
+    to the version it was shown; the state table still holds it, and ``If-Match`` does.
     """
 
     name: str
@@ -155,6 +158,8 @@ class Command(Generic[S, B]):
     path: str | None = None
     method: str = "POST"
     creates: bool = False
+    makes: bool = False
+    crowded: bool = False
     shape: Shape[Any, B] | None = None
     read: Callable[[Any], Mapping[str, Any]] | None = None
     then: str = ""
@@ -169,7 +174,7 @@ class Command(Generic[S, B]):
     @property
     def status(self) -> int:
         """The HTTP status of its JSON answer."""
-        return 201 if self.creates or takes_files(self.form) else 200
+        return 201 if self.creates or self.makes or takes_files(self.form) else 200
 
     @property
     def takes_words(self) -> bool:
@@ -234,6 +239,10 @@ class Command(Generic[S, B]):
         roles = self.offered_to or self.may
         if roles and not (person.has(*roles) and street in person.streets):
             return False
+        return self.due(state)
+
+    def due(self, state: S) -> bool:
+        """Whether it can be asked of a document in this state, whoever asks."""
         if self.move is not None:
             table, action = self.move
             if (str(getattr(state, "status", "")), action) not in table.moves:

@@ -1,7 +1,7 @@
 """Routes made of commands: one for JSON and one for the form of a page."""
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Annotated, Any
 
@@ -127,6 +127,8 @@ def _form_handler(command: AnyCommand, again: Again) -> Callable[..., Awaitable[
             body = read_body(form, command)
             _check_guards(ask, command)
             order = command.order(ask, body, ask.request.path_params)
+            if command.crowded:
+                order = replace(order, version=None)
             changed = await command.carry_out(order)
         except Problem as problem:
             return await again(ask, Refusal(command, problem, values_of(form, command.form)))

@@ -81,7 +81,10 @@ async def test_form_when_shown_then_only_what_the_state_and_the_role_allow(world
     assert {"form-grant", "form-deny"} <= set(re.findall(r'id="(form-[\w-]+)"', both))
     assert "form-grant" not in await page(world, wish, {"Accept": "text/html"})
     await world.post("toy", f"wishes/{wish}/grant", NPC)
-    assert set(re.findall(r'id="(form-[\w-]+)"', await page(world, wish, me))) == {"form-deny"}
+    assert set(re.findall(r'id="(form-[\w-]+)"', await page(world, wish, me))) == {
+        "form-deny",
+        "form-cheer",
+    }
 
 
 async def test_form_when_clicked_twice_then_done_once(world: World) -> None:
@@ -101,6 +104,19 @@ async def test_form_when_another_changed_it_since_then_stale_and_kept(world: Wor
     assert answer.status_code == 412
     assert "太晚了" in answer.text
     assert (await state(world, wish)).state.status == "GRANTED"
+
+
+async def test_form_when_many_hands_change_the_document_then_not_stale(world: World) -> None:
+    wish, me = await made(world), await signed_in(world)
+    values = hidden(await page(world, wish, me), "cheer")
+    at = f"wishes/{wish}/cheer"
+    assert (await world.ask("POST", "toy", at, NPC)).status_code == 201
+    assert (await send(world, wish, "cheer", values, me)).status_code == 303
+    assert (await state(world, wish)).state.granted == 2
+    stale = await world.ask("POST", "toy", at, NPC, headers={"If-Match": '"1"'})
+    assert stale.status_code == 412
+    del values["version"]
+    assert (await send(world, wish, "cheer", values, me)).status_code == 422
 
 
 @pytest.mark.parametrize("guard", ["idempotency_key", "version"])

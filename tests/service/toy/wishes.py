@@ -127,6 +127,10 @@ def grant(state: Wish, order: Order[Nothing]) -> Change[Wish]:
     return Change(state.model_copy(update={"status": status, "granted": state.granted + 1}))
 
 
+def cheer(state: Wish, order: Order[Nothing]) -> Change[Wish]:  # noqa: ARG001
+    return Change(state.model_copy(update={"granted": state.granted + 1}))
+
+
 CLERKS = (Role.NPC_COMMITTEE, Role.STREET_OFFICE)
 COMMANDS = (
     Command("", on=WISH, action="make_wish", label=Label("许愿", "Wish"), body=NewWish,
@@ -140,6 +144,8 @@ COMMANDS = (
             when=lambda wish: wish.status is Status.OPEN,
             shape=Shape(RenameForm, lambda form: Renaming(wish=NewWish(title=form.title),
                                                           hurry=form.hurry))),
+    Command("cheer", on=WISH, action="cheer_wish", label=Label("支持", "Cheer"), body=Nothing,
+            may=CLERKS, decide=cheer, makes=True, crowded=True),
 )  # fmt: skip
 GREET = Command("greet", on=WISH, action="greet_guest", label=Label("问好", "Greet"), body=Greeting,
                 may=CLERKS, path="guests/{place}/greet", decide=greet)  # fmt: skip
