@@ -152,7 +152,7 @@ async def test_form_when_filled_in_then_read_as_its_markers_say(world: World) ->
 
 
 async def test_form_when_shaped_unlike_the_body_then_both_say_the_same(world: World) -> None:
-    wish, me = await made(world), signed_in(world)
+    wish, me = await made(world), await signed_in(world)
     body = {"wish": {"title": "两盏灯"}}
     assert (await world.ask("PATCH", "toy", f"wishes/{wish}", NPC, json=body)).status_code == 200
     values = hidden(await page(world, wish, me), "rename")
@@ -167,7 +167,7 @@ async def test_form_when_shaped_unlike_the_body_then_both_say_the_same(world: Wo
 async def test_form_when_about_a_part_then_one_for_each_and_only_the_refused_keeps_words(
     world: World,
 ) -> None:
-    wish, me = await made(world), signed_in(world)
+    wish, me = await made(world), await signed_in(world)
     denial = {"code": "LATE", "reason": "晚", "guests": ["甲", "乙"]}
     await world.post("toy", f"wishes/{wish}/deny", NPC, denial)
     values = hidden(await page(world, wish, me), "greet-1")
