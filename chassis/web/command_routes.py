@@ -37,6 +37,8 @@ class Refusal:
 
 Again = Callable[[Ask, Refusal], Awaitable[Response]]
 """Draws the page of the form again; ``ask.request.path_params`` say of which document."""
+Told = Callable[[Ask, Changed[Any]], Awaitable[Response]]
+"""Answers a form with a page of its own, for what is shown once and has no address."""
 
 
 def json_routes(commands: Iterable[AnyCommand]) -> APIRouter:
@@ -106,13 +108,18 @@ def _guard(command: AnyCommand) -> Any:
     return asked(service, *command.may) if command.may else anyone(service)
 
 
-def form_routes(commands: Iterable[AnyCommand], again: Again) -> APIRouter:
-    """``POST {page}/{name}`` for each command; ``again`` draws the page where it is refused."""
+def form_routes(
+    commands: Iterable[AnyCommand], again: Again, told: Told | None = None
+) -> APIRouter:
+    """``POST {page}/{name}`` for each command; ``again`` draws the page where it is refused.
+
+    Where it is done the browser is led on to ``command.then``, or ``told`` draws the answer.
+    """
     router = APIRouter(include_in_schema=False)
     for command in commands:
         router.add_api_route(
             command.form_address,
-            _form_handler(command, again),
+            _form_handler(command, again, told),
             methods=["POST"],
             name=f"{command.action}_form",
             tags=_tags(command),
@@ -120,18 +127,22 @@ def form_routes(commands: Iterable[AnyCommand], again: Again) -> APIRouter:
     return router
 
 
-def _form_handler(command: AnyCommand, again: Again) -> Callable[..., Awaitable[Response]]:
+def _form_handler(
+    command: AnyCommand, again: Again, told: Told | None
+) -> Callable[..., Awaitable[Response]]:
     async def handle(ask: Any) -> Response:
         form = await ask.request.form()
         try:
             body = read_body(form, command)
-            _check_guards(ask, command)
+            check_guards(ask, creates=command.creates)
             order = command.order(ask, body, ask.request.path_params)
             if command.crowded:
                 order = replace(order, version=None)
             changed = await command.carry_out(order)
         except Problem as problem:
             return await again(ask, Refusal(command, problem, values_of(form, command.form)))
+        if told is not None:
+            return await told(ask, changed)
         return RedirectResponse(_next_page(command, order, changed), 303)
 
     handle.__annotations__ = {"ask": Annotated[Ask, _guard(command)], "return": Response}
@@ -151,9 +162,12 @@ def read_body(form: FormData, command: AnyCommand) -> Body:
     return body
 
 
-def _check_guards(ask: Ask, command: AnyCommand) -> None:
-    """A form names its click and what it was shown. Without that a double click acts twice."""
-    if not ask.key or (ask.if_version is None and not command.creates):
+def check_guards(ask: Ask, *, creates: bool) -> None:
+    """A form names its click and what it was shown; one that begins something, only its click.
+
+    Without that a double click acts twice. Raises ``Invalid``.
+    """
+    if not ask.key or (ask.if_version is None and not creates):
         raise Invalid(
             "form-incomplete",
             "页面不完整，内容没有提交。请刷新页面后再试。",

@@ -179,6 +179,14 @@ async def test_form_when_about_a_part_then_one_for_each_and_only_the_refused_kee
     assert (await state(world, wish)).state.greeted == ("乙你好",)
 
 
+async def test_form_when_its_answer_is_told_once_then_by_a_page_of_its_own(world: World) -> None:
+    wish, me = await made(world), await signed_in(world)
+    values = hidden(await page(world, wish, me), "grant")
+    told = await send(world, wish, "whisper", values | {"words": "你好"}, me)
+    assert (told.status_code, told.text) == (200, "一盏路灯，只说一次")
+    assert (await send(world, wish, "whisper", values | {"words": ""}, me)).status_code == 422
+
+
 async def test_text_when_it_holds_control_characters_then_refused(world: World) -> None:
     answer = await world.ask("POST", "toy", "wishes", None, json={"title": "a\x07b"})
     assert answer.status_code == 422

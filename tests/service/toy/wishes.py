@@ -150,6 +150,14 @@ COMMANDS = (
 GREET = Command("greet", on=WISH, action="greet_guest", label=Label("问好", "Greet"), body=Greeting,
                 may=CLERKS, path="guests/{place}/greet", decide=greet)  # fmt: skip
 
+WHISPER = Command("whisper", on=WISH, action="whisper", label=Label("悄悄问", "Whisper"),
+                  body=Greeting, may=CLERKS, decide=lambda wish, _: Change(wish))  # fmt: skip
+
+
+async def told(ask: Ask, changed: Changed[Wish]) -> Response:
+    return Response(f"{changed.state.title}，只说一次")
+
+
 pages = APIRouter()
 
 
@@ -180,6 +188,11 @@ toy = Service(
     hears={},
     kinds=(WISHES,),
     tables=(TABLE,),
-    routers=(json_routes((*COMMANDS, GREET)), pages, form_routes((*COMMANDS, GREET), wish_page)),
+    routers=(
+        json_routes((*COMMANDS, GREET)),
+        pages,
+        form_routes((*COMMANDS, GREET), wish_page),
+        form_routes([WHISPER], wish_page, told),
+    ),
     templates=Path(__file__).parent / "templates",
 )
