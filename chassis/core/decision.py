@@ -71,7 +71,7 @@ def existing(decide: Callable[[S], Change[S]]) -> Callable[[S | None], Change[S]
 
     def decided(state: S | None) -> Change[S]:
         if state is None:
-            raise NotFound("not-found", "没有找到这一项。", "There is no such item in this street.")
+            raise no_such_item()
         return decide(state)
 
     return decided
@@ -86,6 +86,11 @@ def awaited(decide: Callable[[S], Change[S]]) -> Callable[[S | None], Change[S]]
         return decide(state)
 
     return decided
+
+
+def no_such_item() -> NotFound:
+    """A thing that a person named and that is not there, or not there for them."""
+    return NotFound("not-found", "没有找到这一项。", "There is no such item in this street.")
 
 
 def too_early() -> TooEarly:

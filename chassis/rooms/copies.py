@@ -40,9 +40,7 @@ async def charter_of(ctx: Context, street: str) -> Charter:
     """The charter in force. Raises ``NotFound`` for a street that has none."""
     found = await ctx.known(CHARTER_COPIES.key(street, COPY))
     if found is None:
-        raise NotFound(
-            "unknown-street", "没有这个街道，或它尚未公布章程。", "This street has no charter."
-        )
+        raise no_charter()
     return found.state.charter
 
 
@@ -55,3 +53,10 @@ async def charters(ctx: Context) -> dict[str, Charter]:
     """All charters by street code, for overviews over the city."""
     copies = await ctx.store.every(CHARTER_COPIES, None)
     return {copy.street: copy.state.charter for copy in copies}
+
+
+def no_charter() -> NotFound:
+    """The street is none, or its charter is still to be adopted."""
+    return NotFound(
+        "unknown-street", "没有这个街道，或它尚未公布章程。", "This street has no charter."
+    )
