@@ -12,7 +12,7 @@ from contracts.charter import Charter, Role, SelectionStep
 from contracts.envelope import Envelope, Event, Heard
 from launch.demo.case import STREETS, Case, load_case
 from launch.demo.play import step_body
-from services.assembly.domain.roster import COLUMNS
+from services.assembly.member.sheets import COLUMNS
 from services.assembly.service import assembly
 from tests.world import World, a_world
 

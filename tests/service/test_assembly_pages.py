@@ -9,7 +9,7 @@ import pytest
 
 from contracts.charter import Role
 from launch.demo.case import load_case
-from services.assembly.pages.people import ACROSS, DEMO_PEOPLE
+from services.assembly.sign_in.people import ACROSS, DEMO_PEOPLE
 from tests.service.assembly_world import (
     XLSX,
     adopt,
