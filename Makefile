@@ -10,12 +10,17 @@ VENV    := .venv
 PYTHON_ := $(VENV)/bin/python
 LOCKED  := $(PYTHON_) scripts/install_locked.py
 SERVERS := $(PYTHON_) -m tests.servers
+# Tests wait a lot: three workers keep two cores busy. The groups are made in tests/conftest.py.
+WORKERS ?= 3
+PYTEST  := $(PYTHON_) -m pytest
+SHARED  := -n $(WORKERS) --dist loadscope --no-loadscope-reorder
+ALONE   := -m "not rabbitmq and not mongodb and not browser"
 
 .PHONY: help
 help: ## list these targets
 	@printf '\n  议事 Yishi\n\n'
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
-	@printf '\n  make run FRESH=1 YISHI_PORT=9000    make test ARGS="-k ballot"\n\n'
+	@printf '\n  make run FRESH=1 YISHI_PORT=9000    make test ARGS="-k ballot" WORKERS=2\n\n'
 
 # ---- environment: a stamp file for what runs, another for the tools ------------------------
 
@@ -51,12 +56,21 @@ test: $(VENV)/.dev ## run all tests (installs a broker and a browser when root o
 	@echo "==> servers for the tests"
 	@$(SERVERS) install
 	@echo "==> tests"
-	@$(PYTHON_) -m pytest $(ARGS)
+	@$(PYTEST) $(SHARED) $(ARGS)
+
+.PHONY: quick
+quick: $(VENV)/.dev ## run the tests that need no server and no browser (about a minute)
+	@$(PYTEST) $(SHARED) $(ALONE) tests/unit tests/contracts tests/architecture tests/service $(ARGS)
+
+.PHONY: coverage
+coverage: $(VENV)/.dev ## run them and print which lines and branches of services and chassis they reach
+	@$(PYTEST) $(SHARED) $(ALONE) --cov --cov-report=term:skip-covered \
+	    tests/unit tests/contracts tests/architecture tests/service tests/parity $(ARGS)
 
 .PHONY: faults
 faults: $(VENV)/.dev ## play the whole matrix of faults three times and print what held
 	@$(SERVERS) install
-	@YISHI_TEST_FAULT_ROUNDS=3 $(PYTHON_) -m pytest tests/faults $(ARGS)
+	@YISHI_TEST_FAULT_ROUNDS=3 $(PYTEST) $(SHARED) tests/faults $(ARGS)
 
 .PHONY: bench
 bench: $(VENV)/.dev ## measure the house against the bare thing, as ratios (not part of the tests)

@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 from bench.events import at_a_time, suggestion
 from bench.houses import STREET, cause_of
 from chassis.core.decision import Change, existing
-from chassis.store.embedded import EmbeddedEngine, _connect
+from chassis.store.embedded import EmbeddedEngine
+from chassis.store.embedded_file import connect
 from chassis.store.embedded_sql import KindTable, text_of
 from chassis.store.store import Store
 from services.intake.domain.suggestion import Suggestion
@@ -33,7 +34,7 @@ class Collection:
 
     async def start(self) -> dict[str, Any]:
         """Fill the file (not flushed: nobody measures that), open it as the house does."""
-        connection = _connect(self.path, "PRAGMA synchronous=OFF")
+        connection = connect(self.path, "PRAGMA synchronous=OFF")
         table = KindTable(SUGGESTIONS.name)
         connection.execute("BEGIN")
         table.create(connection, SUGGESTIONS)

@@ -25,7 +25,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 
 from bench.houses import BODY, STREET, context_of, house, settings_of, settle_in
-from chassis.store.embedded import _connect
+from chassis.store.embedded_file import connect
 from chassis.store.embedded_sql import KindTable
 from chassis.store.mongo import MongoEngine
 from launch.catalogue import SERVICES
@@ -182,7 +182,7 @@ class BareSqlite(Served):
 
     async def start(self) -> dict[str, Any]:
         """Make the table the house has, with its indexes."""
-        self.connection: sqlite3.Connection = _connect(self.path)
+        self.connection: sqlite3.Connection = connect(self.path)
         KindTable(SUGGESTIONS.name).create(self.connection, SUGGESTIONS)
         return await self.serve(bare_app(self.insert))
 

@@ -88,14 +88,19 @@ Action = Callable[[Context, Heard[Any], Cause], Awaitable[None]]
 class Every:
     """Something a service's worker does again and again, for example counting what is overdue.
 
-    The first time ``first`` seconds after the start. With several workers each does it: an action
-    only reads and measures, or changes things under causes that are the same in all of them.
+    The first time ``first`` seconds after the start. Of several workers one does it, by a lease;
+    another takes over where that one is gone. ``one=False``: each does it. A lease may pass on
+    while its holder still works, so an action that changes things does it under causes that are
+    the same in all workers. ``measures`` names the gauges that it sets (civic ones, or fields of
+    ``Metrics``): a worker that no longer does it forgets them, or they would stand still for ever.
     """
 
     seconds: float
     name: str
     action: Callable[[Context], Awaitable[None]]
     first: float = 0.0
+    one: bool = True
+    measures: tuple[str, ...] = ()
 
 
 Args = Mapping[str, Any]

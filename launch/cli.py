@@ -119,12 +119,9 @@ def _webhooks(commands: argparse._SubParsersAction) -> None:  # type: ignore[typ
     add.add_argument("--type", nargs="+", default=[], metavar="EVENT", help="default: every event")
     add.add_argument("--street", nargs="+", default=[], metavar="CODE", help="default: every one")
     deeper.add_parser("list", help="receivers and how they fare at each service")
-    for name, told in (
-        ("test", "send a signed test message now"),
-        ("disable", "send nothing more, keep what waits"),
-        ("enable", "send again, first what waits"),
-        ("remove", "forget it and its secret"),
-    ):
+    done = {"test": "send a signed test message", "disable": "send no more, keep what waits"}
+    done |= {"enable": "send again, first what waits", "remove": "forget it and its secret"}
+    for name, told in done.items():
         deeper.add_parser(name, help=told).add_argument("id")
 
 

@@ -3,15 +3,18 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from chassis.audit.chain import AUDIT, HEADS
 from chassis.bus.bus import Bus
 from chassis.bus.local import LocalBus
-from chassis.core.documents import Kind
+from chassis.core.documents import Kind, Plain
 from chassis.core.settings import Settings
 from chassis.flow.dead_letters import DEAD_LETTERS
+from chassis.flow.lease import LEASES
 from chassis.rooms.outbound.destinations import DELIVERIES, DESTINATIONS
 from chassis.service import Service
 from chassis.store.embedded import EmbeddedEngine
 from chassis.store.engine import Engine
+from chassis.web.requests import REQUESTS
 from chassis.web.sessions import DATABASE
 
 
@@ -43,5 +46,15 @@ def sessions_engine(settings: Settings) -> Engine:
 
 
 def kinds_of(service: Service) -> tuple[Kind[Any], ...]:
-    """Every kind of document that lies in a service's database."""
+    """The documents of a service that have an outbox and an audit trail."""
     return (*service.kinds, DEAD_LETTERS, DESTINATIONS, DELIVERIES)
+
+
+def kinds_in(service: Service) -> tuple[Kind[Any], ...]:
+    """Those, and what no audit row tells of: the heads of its audit chains, leases."""
+    return (*kinds_of(service), HEADS, LEASES)
+
+
+def plains_in(service: Service) -> tuple[Plain, ...]:
+    """Every plain collection in a service's database."""
+    return (*service.plains, AUDIT, REQUESTS)

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import yaml  # type: ignore[import-untyped]
+import yaml
 
 from chassis.core.settings import SettingsError
 from launch.catalogue import SERVICES

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from chassis.audit.chain import AUDIT, HEADS, AuditChain
+from chassis.audit.chain import HEADS, AuditChain
 from chassis.audit.check import AuditCheck
 from chassis.bus.bus import Bus, Topology
 from chassis.bus.local import LocalBus
@@ -16,13 +16,13 @@ from chassis.bus.rabbit_plan import Plan
 from chassis.core.documents import Kind, Plain
 from chassis.core.errors import Unavailable
 from chassis.core.settings import Settings
-from chassis.service import Service, subscriptions_of
-from chassis.store.embedded import lock_directory
+from chassis.service import subscriptions_of
+from chassis.store.embedded_file import lock_directory
 from chassis.store.engine import Engine
 from chassis.store.whole import Whole
 from launch.backup_file import HeadMark, Section, Unfit, line_of
 from launch.catalogue import SERVICES
-from launch.engines import bus_of, engine_of, kinds_of
+from launch.engines import bus_of, engine_of, kinds_in, kinds_of, plains_in
 
 PAGE = 200
 UNKNOWN = -1
@@ -157,16 +157,6 @@ async def opened(settings: Settings) -> AsyncIterator[Stock]:
             await stock.bus.close()
             for engine in stock.engines.values():
                 await engine.close()
-
-
-def kinds_in(service: Service) -> tuple[Kind[Any], ...]:
-    """Every kind in a service's database, the heads of its audit chains too."""
-    return (*kinds_of(service), HEADS)
-
-
-def plains_in(service: Service) -> tuple[Plain, ...]:
-    """Every plain collection in a service's database."""
-    return (*service.plains, AUDIT)
 
 
 def kind_of(section: Section) -> Kind[Any]:

@@ -147,7 +147,7 @@ async def _change(store: Store, found: Found[Destination], what: str) -> None:
 
 async def _drop_waiting(store: Store, webhook_id: str) -> None:
     where: dict[str, str | bool] = {"destination": webhook_id, "waiting": True}
-    for one in await store.every(DELIVERIES, NO_STREET, where, limit=outbound.MOST_WAITING * 2):
+    for one in await store.every(DELIVERIES, NO_STREET, where):
         key = DELIVERIES.key(NO_STREET, one.id)
         await store.change(key, awaited(outbound.drop), operator_cause("drop_delivery"))
 

@@ -15,12 +15,12 @@ from prometheus_client import CollectorRegistry
 
 import chassis
 from chassis.audit.api import audit_router
-from chassis.audit.chain import AUDIT, HEADS, AuditChain
+from chassis.audit.chain import AuditChain
 from chassis.audit.check import AuditCheck
 from chassis.bus.bus import Bus, Topology
 from chassis.core.clock import utc_now
 from chassis.core.documents import Kind
-from chassis.core.errors import NotNow
+from chassis.core.errors import Damaged, NotNow
 from chassis.core.metrics import Metrics
 from chassis.core.settings import Settings
 from chassis.flow.consumer import Consumer
@@ -33,7 +33,7 @@ from chassis.rooms.calendar import calendar_of
 from chassis.rooms.outbound.taking import Taking
 from chassis.rooms.search import enter_missing
 from chassis.service import Context, Service, subscriptions_of
-from chassis.store.embedded import lock_directory
+from chassis.store.embedded_file import lock_directory
 from chassis.store.engine import Engine
 from chassis.store.store import Store
 from chassis.web.app import build_app
@@ -41,7 +41,14 @@ from chassis.web.auth import TokenReader
 from chassis.web.health import Check
 from chassis.web.sessions import DATABASE, Sessions
 from chassis.web.tasks import desks_of, tasks_router
-from launch.engines import bus_of, engine_of, kinds_of, sessions_engine
+from launch.engines import (
+    bus_of,
+    engine_of,
+    kinds_in,
+    kinds_of,
+    plains_in,
+    sessions_engine,
+)
 from launch.style_page import style_pages
 from launch.working import alarms_of, rounds_of
 
@@ -103,7 +110,7 @@ class System:
 
     async def _prepare(self) -> None:
         for part in self.parts:
-            await part.engine.prepare((*part.kinds, HEADS), (*part.service.plains, AUDIT))
+            await part.engine.prepare(kinds_in(part.service), plains_in(part.service))
             await enter_missing(part.context.store, part.kinds)
         if self.sessions:
             await self.sessions.prepare()
@@ -159,6 +166,8 @@ async def patiently(what: str, work: Callable[[], Awaitable[None]]) -> None:
     while True:
         try:
             return await work()
+        except Damaged:
+            raise
         except NotNow as error:
             log.warning("waiting", waits_for=what, problem=str(error))
             await asyncio.sleep(pause)

@@ -12,8 +12,10 @@ from chassis.flow.timers import ringing
 from chassis.rooms.outbound.sending import Sending
 from chassis.rooms.outbound.webhooks import Webhooks
 from chassis.service import Context, Every, Service
+from chassis.web.requests import Requests
 
 LETTERS_SECONDS = 60.0
+PURGE_SECONDS = 3600.0
 
 
 def rounds_of(
@@ -23,8 +25,9 @@ def rounds_of(
     seconds = context.settings.audit_check_seconds
     watch = (AuditWatch(check, seconds).every(),) if seconds else ()
     # Letters are also replayed and discarded elsewhere, by the command line or another worker.
-    count = Every(LETTERS_SECONDS, "measure_dead_letters", lambda _: letters.measure())
-    return tuple(Round(every, context) for every in (*service.every, *watch, count))
+    count = Every(LETTERS_SECONDS, "measure_dead_letters", lambda _: letters.measure(), one=False)
+    purge = Every(PURGE_SECONDS, "purge_requests", lambda ctx: Requests(ctx).purge())
+    return tuple(Round(every, context) for every in (*service.every, *watch, count, purge))
 
 
 def alarms_of(service: Service, context: Context) -> tuple[Alarm, ...]:

@@ -5,18 +5,28 @@
 `mongodb_url`    a MongoDB stand-in, shared by the whole run: each test its own database
 `spare_mongodb`  a stand-in of its own whose data survive a kill
 `identity_provider`  a real OpenID Connect provider, shared by the whole run
-`browser`        Chromium (async API); `page` is a phone's view of it in Chinese
+`browser`        Chromium (async API), shared by the whole run; `page` is a phone's view of it in
+                 Chinese. Tests that use them run on the session's event loop, as Chromium does.
+
+With several workers (`-n 3 --dist loadscope`) tests that share something run in one of them, in
+order, so that it is started once. The groups are made here, and not by xdist's marker, which
+pytest 9.2 no longer understands.
 """
 
 import os
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import Any
 
 import hypothesis
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from tests import servers
+from tests.drivers.chromium import a_page
+from tests.faults.table import BAD_DAY, table
 from tests.identity_provider import IdentityProvider
 from tests.servers import BrokerNode, MongoStandIn, unavailable
 
@@ -26,18 +36,66 @@ MARKED = {
     "browser": {"browser", "browser_path", "page"},
 }
 
+LONG = ("faults", "deploy", "e2e", "pages", "parity")
+"""Folders whose tests wait for servers, in the order in which workers begin with them."""
+SHARING = {"pages", "parity"}
+"""Folders whose files share a server, a demo or a browser; elsewhere a group is a file."""
+PLAYED = {
+    "test_bad_input.py",
+    "test_every_form.py",
+    "test_every_route.py",
+    "test_remaining_sheets.py",
+}
+"""They share the year that is played once (``tests.service.played_town``)."""
+
 # CI tries the same examples every time; a laptop looks for new ones.
 hypothesis.settings.register_profile("laptop", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 hypothesis.settings.load_profile("ci" if servers.is_ci() else "laptop")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks tests by the servers they use, so that `-m "not browser"` needs no bookkeeping."""
-    for item in items:
-        for marker, fixtures in MARKED.items():
-            if fixtures & set(getattr(item, "fixturenames", ())):
-                item.add_marker(marker)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Marks a test by the servers it uses, so that `-m "not browser"` needs no bookkeeping."""
+    for marker, fixtures in MARKED.items():
+        if fixtures & set(getattr(item, "fixturenames", ())):
+            item.add_marker(marker)
+    if item.get_closest_marker("browser") and item.get_closest_marker("asyncio"):
+        item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """With several workers, each group of tests is one worker's."""
+    return ByGroup(config, log)
+
+
+class ByGroup(LoadScopeScheduling):
+    """Tests of one group share a worker, and so its servers, its browser and its worlds."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        folder, name = PurePath(nodeid.partition("::")[0]).parts[-2:]
+        return folder if folder in SHARING else "played" if name in PLAYED else name
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Workers begin with what takes longest, so that none is left alone with it at the end."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: _turn(item.path.parent.name))
+
+
+def _turn(folder: str) -> int:
+    return LONG.index(folder) if folder in LONG else len(LONG)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Prints the table of the bad days, also of those that other workers have played."""
+    reports = [one for kind in terminalreporter.stats.values() for one in kind]
+    ended = [one for one in reports if getattr(one, "when", "") == "teardown"]
+    rows = [row for one in ended for name, row in one.user_properties if name == BAD_DAY]
+    if rows:
+        terminalreporter.section("faults × invariants")
+        for line in table(rows):
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")
@@ -87,10 +145,11 @@ def spare_mongodb(tmp_path: Path) -> Iterator[MongoStandIn]:
     need_mongodb()
     with servers.mongo_stand_in(tmp_path / "mongodb") as server:
         yield server
+        server.kill()  # nobody reads its data any more
 
 
 def need_mongodb() -> None:
-    if not servers.SECANTUS.exists():
+    if servers.mongodb_program() is None:
         unavailable("the MongoDB stand-in is not installed and YISHI_TEST_MONGODB_URL is not set")
 
 
@@ -125,9 +184,8 @@ def browser_path() -> Path:
     return program
 
 
-@pytest.fixture
-async def browser(browser_path: Path) -> AsyncIterator[Browser]:
-    """A fresh Chromium for each test: an event loop, and so Playwright, lives for one test."""
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def _chromium(browser_path: Path) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(
             executable_path=browser_path, args=list(servers.CHROMIUM_FLAGS)
@@ -138,11 +196,15 @@ async def browser(browser_path: Path) -> AsyncIterator[Browser]:
             await chromium.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
+async def browser(_chromium: Browser) -> AsyncIterator[Browser]:
+    """Every page of it has a context, and so cookies, of its own; all end with the test."""
+    yield _chromium
+    for context in _chromium.contexts:
+        await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(browser: Browser) -> Page:
     """A page as a resident's phone shows it: Chinese, Beijing time, 390 × 844."""
-    return await browser.new_page(
-        locale="zh-CN",
-        timezone_id="Asia/Shanghai",
-        viewport={"width": 390, "height": 844},
-    )
+    return await a_page(browser)

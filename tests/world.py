@@ -124,6 +124,7 @@ def quick_settings(folder: Path, **given: Any) -> Settings:
         "quick_tries": (0.01, 0.03),
         "relay_lease": 2.0,
         "relay_poll": 0.1,
+        "relay_linger": 0.0,
         "due_poll": 0.1,
         "cast_deadline": 0.3,
         "count_wait": 0.4,

@@ -1,6 +1,6 @@
 """The audit trail of a service: per street a chain of rows, each with the hash of the one before.
 
-A row says who did what when (``store.audit_row``) with ``seq``, ``prev`` and ``hash``; the hash is
+A row says who did what when (``audit_row``) with ``seq``, ``prev`` and ``hash``; the hash is
 the SHA-256 of the row without it. A row edited, taken out or cut off the end shows, and so does a
 document that was edited without its row (``audit_check``).
 
@@ -24,7 +24,9 @@ from chassis.core.documents import Kind, Plain
 from chassis.core.errors import Busy
 from chassis.core.faults import reached
 from chassis.store.engine import Engine, Write
-from chassis.store.store import TRIES, digest_of
+from chassis.store.entries import digest_of
+from chassis.store.reading import state_of
+from chassis.store.store import TRIES
 
 Row = dict[str, Any]
 
@@ -94,7 +96,7 @@ class AuditChain:
     async def stored_head(self, street: str) -> tuple[Head | None, int]:
         """The head as it lies in the store, and its version (0 where there is none)."""
         raw = await self._engine.load(HEADS, HEADS.key(street, "head").doc_id)
-        return (None, 0) if raw is None else (Head.model_validate(raw.state), raw.version)
+        return (None, 0) if raw is None else (state_of(HEADS, raw), raw.version)
 
     async def rows(self, street: str, after: int = 0) -> AsyncIterator[tuple[str, Row]]:
         """Ids and rows of a chain in order, those behind ``seq`` ``after``."""

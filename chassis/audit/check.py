@@ -13,7 +13,7 @@ from chassis.audit.chain import AUDIT, HEADS, AuditChain, Head, Row, hash_of, ro
 from chassis.core.documents import Kind
 from chassis.service import Proof
 from chassis.store.engine import Engine, Raw
-from chassis.store.store import digest_of
+from chassis.store.entries import digest_of
 
 _PAGE = 200
 ERASE = "erase"

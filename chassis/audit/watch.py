@@ -15,6 +15,7 @@ from chassis.service import Context, Every
 
 SHARE = 0.1
 FIRST = 60.0
+MEASURES = ("audit_problems", "audit_verified")
 
 log = structlog.get_logger(__name__)
 
@@ -31,7 +32,7 @@ class AuditWatch:
     def every(self) -> Every:
         """The turns, beginning soon after the start."""
         first = min(FIRST, self._seconds)
-        return Every(self._seconds, "audit_check", self.look, first)
+        return Every(self._seconds, "audit_check", self.look, first, measures=MEASURES)
 
     async def look(self, ctx: Context) -> None:
         """One turn. Raises what the store raises; the next turn goes on from there."""

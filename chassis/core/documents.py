@@ -12,6 +12,10 @@ Where = Mapping[str, Scalar | Sequence[Scalar]]
 """Equality (or one of several values) on declared fields of a state."""
 
 
+Upcast = Callable[[dict[str, Any]], dict[str, Any]]
+"""A stored state of one schema → the same of the next."""
+
+
 def _by_id(doc_id: str, state: Any) -> str:  # noqa: ARG001
     return doc_id
 
@@ -22,9 +26,13 @@ class Kind(Generic[S]):
 
     ``indexes`` lists the field combinations it is listed or counted by, each served by an index
     of (street, those fields, sort); a list that names other fields is refused. The fields are
-    scalars of the state, never null. ``sort`` gives the unique ascending key that lists page on.
-    ``city`` allows lists over all streets. ``search`` names texts to find it by, each under a scope
-    (``rooms.search``).
+    scalars of the state, never null. ``sort`` gives the ascending key that lists page on; the
+    store makes it unique (``Key.sort_of``). ``city`` allows lists over all streets. ``search``
+    names texts to find it by, each under a scope (``rooms.search``).
+
+    ``schema`` numbers the shape of the stored state. Where a field is only added, with a default,
+    it stays. Any other change raises it by one, and ``upcasts[n]`` makes of a stored state of
+    schema n one of n + 1 (a new dict, JSON values); every step from 1 must be there.
     """
 
     name: str
@@ -34,6 +42,12 @@ class Kind(Generic[S]):
     schema: int = 1
     city: bool = False
     search: Mapping[str, Callable[[S], str]] = field(default_factory=dict, compare=False)
+    upcasts: Mapping[int, Upcast] = field(default_factory=dict, compare=False)
+
+    def __post_init__(self) -> None:
+        for number in range(1, self.schema):
+            if number not in self.upcasts:
+                raise LookupError(f"{self.name} has no upcast from schema {number}")
 
     def key(self, street: str, doc_id: str) -> "Key[S]":
         """The key of one document of this kind. ``Invalid`` for what no database keeps as text."""
@@ -61,6 +75,10 @@ class Key(Generic[S]):
     def doc_id(self) -> str:
         """The ``_id`` it is stored under."""
         return f"{self.street}/{self.id}"
+
+    def sort_of(self, state: S) -> str:
+        """What it is listed by: the kind's key, made unique over all streets by street and id."""
+        return f"{self.kind.sort(self.id, state)}/{self.doc_id}"
 
 
 @dataclass(frozen=True)

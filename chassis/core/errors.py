@@ -12,7 +12,7 @@ Is the request at fault, and can trying again help?
 
   * ``NotNow`` — nobody is at fault; trying again can help. An event climbs the retry ladder.
 
-    * ``TooEarly`` 425, ``Busy`` 503, ``Unavailable`` 503
+    * ``TooEarly`` 425, ``Busy`` 503, ``Unavailable`` 503, ``Damaged`` 503
 
 Everything else that is raised is a bug: HTTP 500 without a stack trace, and for an event the
 ladder first, then the dead letters.
@@ -112,3 +112,7 @@ class Busy(NotNow):
 
 class Unavailable(NotNow):
     """The store or the bus does not answer."""
+
+
+class Damaged(NotNow):
+    """The data are not readable any more: a person has to restore them, so no start waits."""

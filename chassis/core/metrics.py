@@ -4,7 +4,7 @@ Made once in the wiring with the process's registry; every series carries the se
 Labels are bounded: wire types, outcomes, route templates and error codes, never ids.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -182,6 +182,12 @@ class Metrics:
     def refused(self, service: str, code: str) -> None:
         """A request was answered with a problem of this code."""
         self.refusals.labels(service, code).inc()
+
+    def forget(self, service: str, names: Sequence[str]) -> None:
+        """Show these gauges of a service no more: civic ones, or fields of this class."""
+        for name in names:
+            gauge: Gauge = self._gauges[name] if name in self._gauges else getattr(self, name)
+            gauge.remove_by_labels({"service": service})
 
     def exposition(self) -> bytes:
         """All figures of the process as Prometheus text."""

@@ -53,6 +53,7 @@ class Settings(BaseModel):
     quick_tries: tuple[float, ...] = (0.05, 0.2, 0.8)
     relay_lease: float = Field(default=30.0, gt=0)
     relay_poll: float = Field(default=1.0, gt=0)
+    relay_linger: float = Field(default=0.05, ge=0)
     due_poll: float = Field(default=10.0, gt=0)
     prefetch: int = Field(default=16, ge=1, le=500)
     log_days: int = Field(default=400, ge=1)
@@ -70,6 +71,7 @@ class Settings(BaseModel):
     webhook_days: int = Field(default=5, ge=1, le=30)
     calendar: str = ""
     fonts: str = ""
+    request_days: int = Field(default=7, ge=1, le=366)
     fault: str = ""
 
     @field_validator("retry_rungs", "quick_tries", "oidc_scopes", mode="before")
@@ -189,12 +191,27 @@ def _named(error: ValidationError) -> str:
 def _secret(settings: Settings) -> str:
     if settings.directory is None:
         return secrets.token_hex(32)
-    settings.directory.mkdir(0o700, parents=True, exist_ok=True)
-    path = settings.directory / "secret"
+    try:
+        return _kept_secret(settings.directory)
+    except OSError as error:
+        raise no_directory(settings.directory, error) from None
+
+
+def _kept_secret(directory: Path) -> str:
+    directory.mkdir(0o700, parents=True, exist_ok=True)
+    path = directory / "secret"
     if not path.exists():
         path.touch(mode=0o600)
         path.write_text(secrets.token_hex(32), encoding="ascii")
     return path.read_text(encoding="ascii").strip()
+
+
+def no_directory(path: Path, error: OSError) -> SettingsError:
+    """The directory of an embedded store cannot be written."""
+    return SettingsError(
+        f"YISHI_STORE_URL: 目录 {path} 无法写入，请检查权限和磁盘。\n"
+        f"YISHI_STORE_URL: the directory {path} cannot be written ({error.strerror})."
+    )
 
 
 def host_of(url: str) -> str:

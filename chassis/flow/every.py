@@ -1,5 +1,7 @@
 """Runs what a worker does again and again: one task for each ``Every`` of a manifest.
 
+Of several workers one does it: whoever holds the lease of that name in the service's store.
+
 The moments are counted from the start, so they do not drift; nothing is ever done twice at once.
 What takes longer than its step lets the steps go by. An error is logged and counted and ends
 nothing; work that hangs is broken off.
@@ -12,6 +14,7 @@ from contextlib import suppress
 import structlog
 
 from chassis.core.errors import NotNow
+from chassis.flow.lease import Lease
 from chassis.service import Context, Every
 
 SHORTEST_BOUND = 60.0
@@ -32,6 +35,8 @@ class Round:
         self._context = context
         self._patience = patience
         self._bound = max(every.seconds, SHORTEST_BOUND)
+        self._lease = self._leased() if every.one else None
+        self._mine = False
         self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -48,6 +53,15 @@ class Round:
             with suppress(asyncio.CancelledError):
                 await self._task
             self._task = None
+        if self._lease and self._mine:
+            self._mine = False
+            with suppress(NotNow):
+                await self._lease.let_go()
+
+    def _leased(self) -> Lease:
+        store = self._context.store
+        # Long enough to be taken again after a run that takes all the time it has.
+        return Lease(store.engine, self._every.name, self._every.seconds + self._bound, store.now)
 
     async def _work(self) -> None:
         clock = asyncio.get_running_loop().time
@@ -66,9 +80,18 @@ class Round:
     async def _once(self) -> None:
         try:
             async with asyncio.timeout(self._bound):
-                await self._every.action(self._context)
+                if await self._is_mine():
+                    await self._every.action(self._context)
         except Exception as error:
             self._failed(error)
+
+    async def _is_mine(self) -> bool:
+        if self._lease is None:
+            return True
+        before, self._mine = self._mine, await self._lease.taken()
+        if before and not self._mine:
+            self._context.metrics.forget(self._context.service, self._every.measures)
+        return self._mine
 
     def _failed(self, error: Exception) -> None:
         service, name = self._context.service, self._every.name

@@ -27,8 +27,6 @@ from chassis.store.engine import Engine, Pending
 ROOM = 5_000
 SLOWEST = 5
 """How many times slower it sweeps while nothing is found, step by step."""
-LINGER = 0.05
-"""Seconds that audit rows wait for others, to share the writes of their chain's head."""
 
 log = structlog.get_logger(__name__)
 
@@ -45,7 +43,8 @@ class Relay:
 
     ``outbound`` keeps what other houses are to get of the events, before an outbox is emptied.
 
-    It holds at most ``ROOM`` documents; more are left to the sweep.
+    It holds at most ``ROOM`` documents; more are left to the sweep. Audit rows wait for others for
+    ``relay_linger`` seconds, to share the writes of their chain's head.
     """
 
     def __init__(
@@ -70,7 +69,7 @@ class Relay:
         self._now = now
         self._outbound = outbound
         self._speaking = Stage(service, self._speak)
-        self._settling = Stage(service, self._settle, LINGER)
+        self._settling = Stage(service, self._settle, settings.relay_linger)
         self._stop = asyncio.Event()
         self._ahead = 0.0
         self._slower = 1

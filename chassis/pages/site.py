@@ -5,6 +5,7 @@ import hmac
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import parse_qs
@@ -104,7 +105,7 @@ class Pages:
     digests: dict[str, str] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "environment", _environment(self.template_dirs))
+        object.__setattr__(self, "environment", _environment(tuple(self.template_dirs)))
 
     def attach(self, app: FastAPI) -> None:
         """Give the application these pages, ``/static`` and the preference links."""
@@ -174,7 +175,9 @@ def _by_language(say: Callable[[Any, str], str]) -> Callable[[Context, Any], str
     return in_page_language
 
 
-def _environment(folders: Sequence[Path]) -> Environment:
+@cache
+def _environment(folders: tuple[Path, ...]) -> Environment:
+    """Shared by all applications of a process with these folders: it keeps what it compiled."""
     made = Environment(
         loader=FileSystemLoader([*folders, SHARED_TEMPLATES]),
         autoescape=True,
@@ -195,4 +198,4 @@ def _environment(folders: Sequence[Path]) -> Environment:
 
 def templates_for(service_dir: Path | None) -> Environment:
     """The templates of one service folder first, then the shared ones."""
-    return _environment([service_dir / "templates"] if service_dir else [])
+    return _environment((service_dir / "templates",) if service_dir else ())

@@ -51,8 +51,8 @@ def assembly_name(charter: Charter, *, chinese: bool) -> str:
 
 async def charters(ctx: Context) -> dict[str, Charter]:
     """All charters by street code, for overviews over the city."""
-    copies = await ctx.store.every(CHARTER_COPIES, None)
-    return {copy.street: copy.state.charter for copy in copies}
+    copies = ctx.store.stream(CHARTER_COPIES, None)
+    return {copy.street: copy.state.charter async for copy in copies}
 
 
 def no_charter() -> NotFound:

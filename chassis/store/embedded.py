@@ -1,26 +1,24 @@
 """The embedded engine: one SQLite file per service, no server, nothing lost in a crash.
 
 One thread writes, and many changes at once share its flushes to the disk; lists are read beside it
-on threads of their own (``store_embedded_lanes``), single rows at once, where they are asked for.
-What the tables look like: ``store_embedded_sql``.
+on threads of their own (``embedded_lanes``), single rows at once, where they are asked for.
+What the tables look like: ``embedded_sql``.
 
 The bus keeps its queues in the same file over its own connection; the write-ahead log and the
 busy timeout let both work.
 """
 
 import asyncio
-import contextlib
-import fcntl
-import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
 from chassis.core.documents import Kind, Plain, Where
-from chassis.core.errors import Unavailable
-from chassis.core.settings import SettingsError
+from chassis.core.errors import Damaged
+from chassis.store.embedded_file import as_ours, connect, unavailable
 from chassis.store.embedded_lanes import Job, Jobs, Lane, Writer
 from chassis.store.embedded_plain import PlainTable
 from chassis.store.embedded_search import (
@@ -36,55 +34,14 @@ from chassis.store.whole import Whole, page_of, put_into
 T = TypeVar("T")
 
 READERS = 2
-BUSY_SECONDS = 10.0
-
-# Result codes that say "not now" about the disk or a lock; any other error is a bug of ours.
-_NOT_NOW = {
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_NOMEM,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_INTERRUPT,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_PROTOCOL,
-}
-
-
-@contextlib.contextmanager
-def lock_directory(path: Path) -> Iterator[None]:
-    """Hold a directory for this process alone. Raises ``SettingsError`` where another has it.
-
-    The lock dies with the process, also by ``kill -9``; the file ``lock`` only names the holder.
-    """
-    path.mkdir(0o700, parents=True, exist_ok=True)
-    handle = os.open(path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise SettingsError(_taken(path, os.read(handle, 20))) from None
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, str(os.getpid()).encode(), 0)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _taken(path: Path, holder: bytes) -> str:
-    pid = holder.decode("ascii", "replace").strip() or "?"
-    return (
-        f"YISHI_STORE_URL: 目录 {path} 正被另一个进程（{pid}）使用，请先停止它或换一个目录。\n"
-        f"YISHI_STORE_URL: another process ({pid}) is using {path}; stop it or take another one."
-    )
 
 
 class EmbeddedEngine:
     """``Engine`` on one SQLite file, ``<directory>/<service>.sqlite``.
 
-    Opens the file at once and raises ``Unavailable`` where that fails. ``lock_directory`` must be
-    held: two processes on one file are safe for the data but not for the clocks of the relay.
+    Opens the file at once and raises ``Unavailable`` or ``Damaged`` where that fails.
+    ``lock_directory`` must be held: two processes on one file are safe for the data, but not for
+    the clocks of the relay.
     """
 
     def __init__(self, path: Path) -> None:
@@ -92,12 +49,14 @@ class EmbeddedEngine:
         self._writes: Jobs = SimpleQueue()
         self._reads: Jobs = SimpleQueue()
         self._closed = False
+        self._name = path.name
+        self._damaged: Damaged | None = None
         try:
-            writer = _connect(path)
-            readers = [_connect(path, "PRAGMA query_only=ON") for _ in range(READERS)]
-            self._near = _connect(path, "PRAGMA query_only=ON", "PRAGMA busy_timeout=0")
+            writer = connect(path)
+            readers = [connect(path, "PRAGMA query_only=ON") for _ in range(READERS)]
+            self._near = connect(path, "PRAGMA query_only=ON", "PRAGMA busy_timeout=0")
         except sqlite3.Error as error:
-            raise _as_ours(error) from error
+            raise as_ours(error, path.name) from error
         self._lanes: list[Lane] = [Writer(f"{path.stem} writes", writer, self._writes)]
         self._lanes += [Lane(f"{path.stem} reads", reader, self._reads) for reader in readers]
         for lane in self._lanes:
@@ -225,8 +184,11 @@ class EmbeddedEngine:
         return await self._write(lambda c: put_into(c, KindTable(kind.name).table, whole))
 
     async def ping(self) -> None:
-        """Raise ``Unavailable`` where the file cannot be written."""
-        await self._write(lambda c: c.execute("SELECT 1").fetchone())
+        """Write a little. ``Unavailable`` where that fails, ``Damaged`` once damage was met."""
+        if self._damaged:
+            raise self._damaged
+        number = int(time.time()) % 2**31
+        await self._write(lambda c: c.execute(f"PRAGMA user_version={number}").fetchall())
 
     async def explain(self, kind: Kind[Any], street: str | None, where: Where, after: str) -> str:
         """SQLite's query plan, one step a line."""
@@ -257,7 +219,7 @@ class EmbeddedEngine:
         Nothing is waited for: what cannot be had at once is left to a reader.
         """
         if self._closed:
-            raise _unavailable("closed")
+            raise unavailable("closed")
         try:
             return run(self._near)
         except sqlite3.Error:
@@ -267,35 +229,15 @@ class EmbeddedEngine:
         self, jobs: Jobs, run: Callable[[sqlite3.Connection], T], flushed: bool = True
     ) -> T:
         if self._closed:
-            raise _unavailable("closed")
+            raise unavailable("closed")
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         jobs.put(Job(run, future, flushed))
         try:
             return await future
         except sqlite3.Error as error:
-            raise _as_ours(error) from error
+            raise self._told(error) from error
 
-
-def _connect(path: Path, *further: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-    )
-    for pragma in (
-        "PRAGMA journal_mode=WAL",
-        "PRAGMA synchronous=FULL",  # an acknowledged write survives the loss of power
-        "PRAGMA secure_delete=ON",  # what is erased does not stay on a free page
-        *further,
-    ):
-        connection.execute(pragma)
-    return connection
-
-
-def _as_ours(error: Exception) -> Exception:
-    code = getattr(error, "sqlite_errorcode", None)
-    if code is None or code & 0xFF not in _NOT_NOW:
-        return error
-    return _unavailable(str(error))
-
-
-def _unavailable(why: str) -> Unavailable:
-    return Unavailable("store-unavailable", "数据暂时无法读写，请稍后再试。", f"Store: {why}.")
+    def _told(self, error: sqlite3.Error) -> Exception:
+        told = as_ours(error, self._name)
+        self._damaged = told if isinstance(told, Damaged) else self._damaged
+        return told

@@ -14,8 +14,7 @@ from typing import Any, Protocol
 from pydantic_core import from_json, to_json
 
 from chassis.core.documents import Kind, Where
-from chassis.store.engine import Pending, Raw, Write
-from chassis.store.store import INBOX_SIZE
+from chassis.store.engine import INBOX_SIZE, Pending, Raw, Write
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _FIELD = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
@@ -32,6 +31,9 @@ UPDATE <table> SET outbox = (
 _NOT_DUE = """
 UPDATE <table> SET due = NULL
 WHERE id IN (SELECT value FROM json_each(?)) AND outbox = '[]'
+"""
+_MAKE_UNIQUE = """
+UPDATE <table> SET sort = sort || '/' || id WHERE substr(sort, -length(id) - 1) <> '/' || id
 """
 
 
@@ -99,16 +101,18 @@ class KindTable:
                 columns += [*(field_of("state", name) for name in fields), "sort"]
                 name = self._index(scope, *fields)
                 self._create_index(connection, name, ", ".join(columns))
+        if kind.city:
+            connection.execute(self._sql(_MAKE_UNIQUE))
 
     def load(self, connection: Connection, doc_id: str) -> Raw | None:
         """One document with inbox and outbox."""
-        text = "SELECT version, state, inbox, outbox, sort FROM <table> WHERE id = ?"
+        text = "SELECT version, state, inbox, outbox, sort, schema FROM <table> WHERE id = ?"
         row = connection.execute(self._sql(text), (doc_id,)).fetchone()
         if row is None:
             return None
-        version, state, inbox, outbox, sort = row
+        version, state, inbox, outbox, sort, schema = row
         inbox, outbox = tuple(from_json(inbox)), tuple(from_json(outbox))
-        return Raw(doc_id, version, from_json(state), inbox, outbox, sort)
+        return Raw(doc_id, version, from_json(state), inbox, outbox, sort, schema)
 
     def version(self, connection: Connection, doc_id: str) -> int | None:
         """The version of one document."""
@@ -158,7 +162,7 @@ class KindTable:
         """One page by ascending sort."""
         text, values = self._listing(kind, street, where, after, until)
         rows = connection.execute(text, (*values, limit)).fetchall()
-        return [Raw(row[0], row[1], from_json(row[2]), sort=row[3]) for row in rows]
+        return [Raw(r[0], r[1], from_json(r[2]), sort=r[3], schema=r[4]) for r in rows]
 
     def explain(
         self, connection: Connection, kind: Kind[Any], street: str | None, where: Where, after: str
@@ -177,7 +181,7 @@ class KindTable:
         if until:
             conditions.append("sort < ?")
             values.append(until)
-        text = "SELECT id, version, state, sort FROM <table>"
+        text = "SELECT id, version, state, sort, schema FROM <table>"
         text += self._using(kind, street, list(where)) + " WHERE " + " AND ".join(conditions)
         return self._sql(text + " ORDER BY sort LIMIT ?"), values
 

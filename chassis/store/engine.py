@@ -11,10 +11,13 @@ from typing import Any, Protocol
 from chassis.core.documents import Kind, Plain, Where
 from chassis.store.whole import Whole
 
+INBOX_SIZE = 200
+"""Causes that a document remembers."""
+
 
 @dataclass(frozen=True)
 class Raw:
-    """A document as an engine holds it."""
+    """A document as an engine holds it; ``schema`` is the one its writer had."""
 
     doc_id: str
     version: int
@@ -22,6 +25,7 @@ class Raw:
     inbox: tuple[str, ...] = ()
     outbox: tuple[dict[str, Any], ...] = ()
     sort: str = ""
+    schema: int = 1
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,10 @@ class Engine(Protocol):
     """What a database must be able to do. ``kind`` and ``plain`` are the declared objects."""
 
     async def prepare(self, kinds: Sequence[Kind[Any]], plains: Sequence[Plain]) -> None:
-        """Create collections and indexes. Safe to call at every start."""
+        """Create collections and indexes. Safe to call at every start.
+
+        What earlier versions of a ``city`` kind are sorted by is made unique by its id.
+        """
 
     async def load(self, kind: Kind[Any], doc_id: str) -> Raw | None:
         """One document with its inbox, or nothing."""
@@ -112,7 +119,7 @@ class Engine(Protocol):
         """Take exactly these entries, by ``doc_id``, out; an outbox then empty has no due."""
 
     async def backlog(self, kind: Kind[Any]) -> tuple[int, float]:
-        """Documents with unsent entries, and the smallest ``due`` among them (0.0 for none)."""
+        """At one moment: documents with unsent entries, their smallest ``due`` (0.0 for none)."""
 
     async def backlogs(self, kinds: Sequence[Kind[Any]]) -> dict[str, tuple[int, float]]:
         """The ``backlog`` of each of these kinds by its name, in as few requests as can be."""
@@ -147,7 +154,7 @@ class Engine(Protocol):
         """Insert a document as it is; ``False`` where its id is taken (restore only)."""
 
     async def ping(self) -> None:
-        """Raise ``Unavailable`` where the database does not answer."""
+        """Write a little; raise ``Unavailable`` or ``Damaged`` where that cannot be."""
 
     async def explain(self, kind: Kind[Any], street: str | None, where: Where, after: str) -> str:
         """The engine's query plan of a list as text, for the tests that refuse a scan."""

@@ -6,7 +6,7 @@ every write may be made twice, so a lost connection is answered by one more try.
 
 A kind's collection holds ``{_id, street, sort, version, schema, state, outbox, inbox, due}``,
 ``due`` only where the outbox is not empty; a plain collection holds ``{_id, body}``. The shapes of
-filters and updates are in ``store_mongo_shapes``.
+filters and updates are in ``mongo_shapes``.
 """
 
 import asyncio
@@ -17,11 +17,12 @@ from functools import partial
 from typing import Any
 
 from pymongo import UpdateOne
-from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure
+from pymongo.errors import DuplicateKeyError
 
 from chassis.core.documents import Kind, Plain, Where
 from chassis.store.engine import Pending, Raw, Write
-from chassis.store.mongo_link import codes_of
+from chassis.store.mongo_link import all_of
+from chassis.store.mongo_plain import MongoPlain
 from chassis.store.mongo_search import MongoSearch
 from chassis.store.mongo_shapes import (
     Document,
@@ -35,16 +36,15 @@ from chassis.store.mongo_shapes import (
     next_write,
     pulling,
     raw_of,
+    sorted_by_id,
+    sorting,
 )
 from chassis.store.whole import Whole, as_document, of_document
 
-_OPTION_UNKNOWN = {9, 72, 115, 40415}
-_EXISTS = 48
-_DUPLICATE = 11000
-BEYOND = "\U0010ffff"  # sorts after every character that an id may hold
+AT_ONCE = 500
 
 
-class MongoEngine(MongoSearch):
+class MongoEngine(MongoPlain, MongoSearch):
     """``Engine`` on one MongoDB database.
 
     ``url`` may hold any option of a MongoDB URL; what it holds wins over ``DEFAULTS``. Connects
@@ -60,29 +60,30 @@ class MongoEngine(MongoSearch):
                 await self._index(kind.name, name, fields)
             work = {"partialFilterExpression": {"due": {"$exists": True}}}
             await self._index(kind.name, "due", ["due"], **work)
+            if kind.city:
+                await self._make_unique(kind.name)
         for plain in plains:
             if plain.name not in existing:
-                await self._ask(partial(self._clustered, plain.name))
+                await self._make(plain)
             for field in plain.unique:
                 await self._index(plain.name, field, [f"body.{field}"], unique=True)
+
+    async def _make_unique(self, collection: str) -> None:
+        """What an earlier version sorted by a key that other streets have too."""
+        after = ""
+        while True:
+            found = await self._ask(partial(_sorts, self._database[collection], after))
+            if not found:
+                return
+            after = found[-1]["_id"]
+            updates = [UpdateOne(*sorting(one)) for one in found if not sorted_by_id(one)]
+            if updates:
+                await self._updated(collection, updates)
 
     async def _index(self, collection: str, name: str, fields: list[str], **how: Any) -> None:
         keys = [(field, 1) for field in fields]
         make = self._database[collection].create_index
         await self._ask(lambda: make(keys, name=name, **how))
-
-    async def _clustered(self, name: str) -> None:
-        # Clustered on _id, no record number tells which row came first. Servers before 5.3 do not
-        # know the option; there, and only there, the collection becomes a normal one.
-        cluster = {"key": {"_id": 1}, "unique": True, "name": "by_id"}
-        create = {"create": name, "clusteredIndex": cluster}
-        try:
-            await self._database.command(create)
-        except OperationFailure as error:
-            if error.code in _OPTION_UNKNOWN:
-                await self._database.command({"create": name})
-            elif error.code != _EXISTS:  # another process of this service was faster
-                raise
 
     async def load(self, kind: Kind[Any], doc_id: str) -> Raw | None:
         """One document with its inbox, or nothing."""
@@ -126,11 +127,11 @@ class MongoEngine(MongoSearch):
     ) -> list[Raw]:
         """One page of documents by sort."""
         only = listing(street, where, after, until)
-        shape = {"version": 1, "state": 1, "sort": 1}
+        shape = {"version": 1, "state": 1, "sort": 1, "schema": 1}
 
         def page() -> Awaitable[list[Document]]:
             cursor = self._database[kind.name].find(only, shape).sort([("sort", 1)]).limit(limit)
-            return _all(cursor)
+            return all_of(cursor)
 
         return [raw_of(found) for found in await self._ask(page)]
 
@@ -150,7 +151,7 @@ class MongoEngine(MongoSearch):
         cursor = self._database[collection].aggregate(steps)
         if inspect.isawaitable(cursor):  # pymongo's answers a coroutine, motor's the cursor
             cursor = await cursor
-        return await _all(cursor)
+        return await all_of(cursor)
 
     async def streets(self, kind: Kind[Any]) -> list[str]:
         """Streets that have documents of this kind."""
@@ -167,7 +168,9 @@ class MongoEngine(MongoSearch):
 
         def due() -> Awaitable[list[Document]]:
             shape = {"outbox": 1, "due": 1, "version": 1}
-            return _all(collection.find({"due": {"$lte": now}}, shape).sort("due", 1).limit(limit))
+            return all_of(
+                collection.find({"due": {"$lte": now}}, shape).sort("due", 1).limit(limit)
+            )
 
         claimed = []
         for found in await self._ask(due):
@@ -199,86 +202,23 @@ class MongoEngine(MongoSearch):
 
     async def backlog(self, kind: Kind[Any]) -> tuple[int, float]:
         """Documents with unsent entries, and the smallest ``due``."""
-        collection = self._database[kind.name]
-        waiting = {"due": {"$exists": True}}
-        number = await self._ask(lambda: collection.count_documents(waiting))
-        oldest = await self._ask(
-            lambda: collection.find_one(waiting, {"due": 1}, sort=[("due", 1)])
-        )
-        return number, oldest["due"] if oldest else 0.0
+        number, oldest = {"$sum": 1}, {"$min": "$due"}
+        steps: list[Document] = [
+            {"$match": {"due": {"$exists": True}}},
+            {"$group": {"_id": None, "number": number, "oldest": oldest}},
+        ]
+        found = await self._ask(lambda: self._aggregate(kind.name, steps))
+        return (found[0]["number"], found[0]["oldest"]) if found else (0, 0.0)
 
     async def backlogs(self, kinds: Sequence[Kind[Any]]) -> dict[str, tuple[int, float]]:
         """The backlog of each kind, side by side."""
-        found = await asyncio.gather(*(self.backlog(kind) for kind in kinds))
-        return dict(zip([kind.name for kind in kinds], found, strict=True))
-
-    async def insert(self, plain: Plain, row_id: str, body: dict[str, Any]) -> bool:
-        """Insert a plain row once; also ``True`` where a lost connection hid that it was."""
-        document = {"_id": row_id, "body": body}
-        collection = self._database[plain.name]
-        tries = 0
-
-        async def attempt() -> bool:
-            nonlocal tries
-            tries += 1
-            try:
-                await collection.insert_one(document)
-            except DuplicateKeyError:
-                return tries > 1 and await collection.find_one({"_id": row_id}) == document
-            return True
-
-        return await self._ask(attempt)
-
-    async def fill(self, plain: Plain, rows: Mapping[str, dict[str, Any]]) -> None:
-        """Insert the rows that are not there yet, in one request."""
-        documents = [{"_id": row_id, "body": body} for row_id, body in rows.items()]
-        insert = self._database[plain.name].insert_many
-        try:
-            await self._ask(lambda: insert(documents, ordered=False))
-        except BulkWriteError as error:
-            if codes_of(error) != {_DUPLICATE}:
-                raise
-
-    async def row(self, plain: Plain, row_id: str) -> dict[str, Any] | None:
-        """The body of one plain row."""
-        return await self._body(plain, {"_id": row_id})
-
-    async def row_by(self, plain: Plain, field: str, value: str) -> dict[str, Any] | None:
-        """The body of the plain row with this value in a unique field."""
-        return await self._body(plain, {_unique(plain, field): value})
-
-    async def taken(self, plain: Plain, field: str, values: Sequence[str]) -> set[str]:
-        """Those of these values that a row has in a unique field."""
-        name = _unique(plain, field)
-        if len(values) == 1:  # one is looked up faster than listed
-            return set(values) if await self._body(plain, {name: values[0]}) else set()
-        only, shape = {name: {"$in": list(values)}}, {name: 1}
-        find = self._database[plain.name].find
-        found = await self._ask(lambda: _all(find(only, shape)))
-        return {row["body"][field] for row in found}
-
-    async def _body(self, plain: Plain, only: Document) -> dict[str, Any] | None:
-        found = await self._ask(lambda: self._database[plain.name].find_one(only))
-        return None if found is None else found["body"]
-
-    async def rows(
-        self, plain: Plain, prefix: str, after: str, limit: int
-    ) -> list[tuple[str, dict[str, Any]]]:
-        """Plain rows by ascending id."""
-        start = {"$gt": after} if after >= prefix else {"$gte": prefix}
-        only = {"_id": {**start, "$lt": prefix + BEYOND}}
-        collection = self._database[plain.name]
-        found = await self._ask(lambda: _all(collection.find(only).sort([("_id", 1)]).limit(limit)))
-        return [(row["_id"], row["body"]) for row in found]
-
-    async def remove(self, plain: Plain, row_id: str) -> None:
-        """Delete a plain row."""
-        await self._ask(lambda: self._database[plain.name].delete_one({"_id": row_id}))
+        names, each = [kind.name for kind in kinds], (self.backlog(kind) for kind in kinds)
+        return dict(zip(names, await asyncio.gather(*each), strict=True))
 
     async def wholes(self, kind: Kind[Any], after: str, limit: int) -> list[Whole]:
         """Documents with all that is stored of them, by ascending id."""
         find, only = self._database[kind.name].find, {"_id": {"$gt": after}}
-        found = await self._ask(lambda: _all(find(only).sort([("_id", 1)]).limit(limit)))
+        found = await self._ask(lambda: all_of(find(only).sort([("_id", 1)]).limit(limit)))
         return [of_document(document) for document in found]
 
     async def put(self, kind: Kind[Any], whole: Whole) -> bool:
@@ -294,11 +234,7 @@ class MongoEngine(MongoSearch):
         return json.dumps(plan["queryPlanner"], default=str)
 
 
-def _unique(plain: Plain, field: str) -> str:
-    if field not in plain.unique:
-        raise LookupError(f"{plain.name} has no unique field {field}")
-    return f"body.{field}"
-
-
-async def _all(cursor: Any) -> list[Document]:
-    return list(await cursor.to_list(None))
+async def _sorts(collection: Any, after: str) -> list[Document]:
+    """Ids and sorts of a page of documents, by ascending id."""
+    found = collection.find({"_id": {"$gt": after}}, {"sort": 1})
+    return await all_of(found.sort([("_id", 1)]).limit(AT_ONCE))

@@ -47,8 +47,9 @@ class MongoLink:
         self._database: Any = self._client[database]
 
     async def ping(self) -> None:
-        """Raise ``Unavailable`` where the server does not answer."""
-        await self._ask(lambda: self._database.command("ping"))
+        """Write a little. ``Unavailable`` where nobody takes writes, as without a primary."""
+        update = self._database["ping"].update_one
+        await self._ask(lambda: update({"_id": "ping"}, {"$inc": {"times": 1}}, upsert=True))
 
     async def close(self) -> None:
         """Close the connections."""
@@ -89,3 +90,8 @@ def _unavailable(error: Exception) -> Unavailable:
         "数据暂时无法读写，请稍后再试。",
         f"The database does not answer ({type(error).__name__}).",
     )
+
+
+async def all_of(cursor: Any) -> list[dict[str, Any]]:
+    """Everything that a cursor gives."""
+    return list(await cursor.to_list(None))

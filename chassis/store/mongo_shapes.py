@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chassis.core.documents import Kind, Where
-from chassis.store.engine import Raw, Write
-from chassis.store.store import INBOX_SIZE
+from chassis.store.engine import INBOX_SIZE, Raw, Write
 
 Document = dict[str, Any]
 
@@ -64,7 +63,7 @@ def next_write(write: Write) -> Document:
 
 def emptying(doc_id: str, entry_ids: Sequence[str]) -> tuple[Document, Document]:
     """Filter and update that empty an outbox which holds exactly these entries."""
-    # Not "$all", which says the same: the stand-in of the tests does not find several by it.
+    # One equality for each: not every server matches several entries of an array by $all.
     holds = [{"outbox.id": entry_id} for entry_id in entry_ids]
     only: Document = {**named(doc_id), "$and": [{"outbox": {"$size": len(holds)}}, *holds]}
     return only, {"$set": {"outbox": []}, "$unset": {"due": ""}}
@@ -75,6 +74,17 @@ def pulling(doc_id: str, entry_ids: Sequence[str]) -> list[tuple[Document, Docum
     gone = {"$pull": {"outbox": {"id": {"$in": list(entry_ids)}}}}
     left_empty = {**named(doc_id), "outbox": {"$size": 0}}
     return [(named(doc_id), gone), (left_empty, {"$unset": {"due": ""}})]
+
+
+def sorted_by_id(found: Mapping[str, Any]) -> bool:
+    """Whether what it is sorted by ends with its id, so is unique."""
+    return bool(found["sort"].endswith(f"/{found['_id']}"))
+
+
+def sorting(found: Mapping[str, Any]) -> tuple[Document, Document]:
+    """Filter and update that make the sort of a document unique, where nobody else has."""
+    only = {**named(found["_id"]), "sort": found["sort"]}
+    return only, {"$set": {"sort": f"{found['sort']}/{found['_id']}"}}
 
 
 def conditions(street: str | None, where: Where) -> Document:
@@ -101,6 +111,7 @@ def raw_of(found: Mapping[str, Any]) -> Raw:
         tuple(found.get("inbox", ())),
         tuple(found.get("outbox", ())),
         found["sort"],
+        found["schema"],
     )
 
 

@@ -2,8 +2,8 @@
 
 Load one document, ask the pure ``decide`` what is to become of it, and write its next state, its
 version, its outbox and its inbox in one atomic document write, only where the version is still
-the one that was read; else read again. Two engines do the writing (``store_embedded`` on SQLite,
-``store_mongo`` on MongoDB) and pass one suite of tests.
+the one that was read; else read again. Two engines do the writing (``embedded`` on SQLite,
+``mongo`` on MongoDB) and pass one suite of tests. What other versions wrote: ``reading``.
 
 A document as it is stored::
 
@@ -12,28 +12,26 @@ A document as it is stored::
 """
 
 import asyncio
-import hashlib
-import json
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import NAMESPACE_OID, uuid5
 
 from chassis.core.decision import Cause, Change, S
 from chassis.core.documents import Changed, Found, Key, Kind, Listing, Where
-from chassis.core.errors import Busy, Invalid, Stale
+from chassis.core.errors import Busy, Invalid, Stale, TooLarge
 from chassis.core.faults import reached
 from chassis.store.engine import Engine, Pending, Raw, Watcher, Write
+from chassis.store.entries import entries_of
+from chassis.store.reading import Lately, carried, state_of
 from chassis.store.search_keys import keys_of
-from contracts.envelope import Envelope, Event
+from contracts.envelope import Event
 
-INBOX_SIZE = 200
 TRIES = 60
 PAGE = 50
-LATELY = 128
-Lately = tuple[int, dict[str, Any], Any]  # version, state as it is stored, state as it is read
-_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+STREAM_PAGE = 500
+MOST = 50_000
+"""Documents that may be held in memory at once."""
 
 
 @dataclass
@@ -46,7 +44,7 @@ class Store:
     now: Callable[[], float]
     watcher: Watcher | None = None
     lease: float = 30.0
-    _lately: dict[tuple[str, str], Lately] = field(default_factory=dict)
+    _lately: Lately = field(default_factory=Lately)
 
     async def change(
         self,
@@ -67,7 +65,7 @@ class Store:
         for attempt in range(TRIES):
             unread = fresh and attempt == 0 and if_version is None
             raw = None if unread else await self.engine.load(key.kind, key.doc_id)
-            state = None if raw is None else key.kind.model.model_validate(raw.state)
+            state = None if raw is None else state_of(key.kind, raw)
             version = 0 if raw is None else raw.version
             if raw is not None and state is not None and _done_before(raw.inbox, cause):
                 return Changed(key.id, key.street, version, state, already=True)
@@ -75,7 +73,7 @@ class Store:
             change = decide(state)
             if change.state == state and not change.events:
                 return Changed(key.id, key.street, version, change.state)
-            if await self._write(key, change, cause, version):
+            if await self._write(key, change, cause, raw, state):
                 return Changed(key.id, key.street, version + 1, change.state)
             if not unread:
                 await self._clashed(key, attempt)
@@ -88,9 +86,13 @@ class Store:
             self.watcher.clashed(key.kind.name)
         await asyncio.sleep(random.uniform(0, 0.002 * min(attempt + 1, 25)))
 
-    async def _write(self, key: Key[S], change: Change[S], cause: Cause, version: int) -> bool:
-        state = change.state.model_dump(mode="json")
-        entries = self._entries(key, change, cause, version + 1, state)
+    async def _write(
+        self, key: Key[S], change: Change[S], cause: Cause, raw: Raw | None, found: S | None
+    ) -> bool:
+        version = 0 if raw is None else raw.version
+        state = carried(key.kind, raw, found, change.state)
+        self._check_said(change.events)
+        entries = entries_of(self.service, key, version + 1, state, change.events, cause)
         pending = Pending(key.kind.name, key.doc_id, entries)
         # Born claimed: the relay of this process sends at once; a sweep finds it if it dies.
         due = self.now() + (self.lease if self.watcher else 0.0)
@@ -100,8 +102,8 @@ class Store:
             Write(
                 doc_id=key.doc_id,
                 street=key.street,
-                sort=key.kind.sort(key.id, change.state),
-                schema=key.kind.schema,
+                sort=key.sort_of(change.state),
+                schema=max(key.kind.schema, raw.schema if raw else 0),
                 expected=version,
                 state=state,
                 outbox=entries,
@@ -115,68 +117,29 @@ class Store:
             self.watcher.written(pending)
         return written
 
-    def _entries(
-        self, key: Key[S], change: Change[S], cause: Cause, version: int, state: dict[str, Any]
-    ) -> tuple[dict[str, Any], ...]:
-        subject = f"{key.kind.name}/{key.id}"
-        envelopes = [
-            self._envelope(key, event, cause, version, index)
-            for index, event in enumerate(change.events)
-        ]
-        row = audit_row(self.service, key.street, subject, version, state, cause, envelopes)
-        return (
-            row,
-            *({"id": e.id, "type": e.type, "body": e.model_dump_json()} for e in envelopes),
-        )
-
-    def _envelope(
-        self, key: Key[S], event: Event, cause: Cause, version: int, index: int
-    ) -> Envelope:
-        if type(event) not in self.says:
-            raise LookupError(
-                f"{self.service} does not declare that it says {type(event).__name__}"
-            )
-        name = f"{self.service}/{key.kind.name}/{key.doc_id}/{version}/{index}"
-        return Envelope(
-            id=str(uuid5(NAMESPACE_OID, name)),
-            source=f"/yishi/{self.service}",
-            type=event.wire_type(),
-            subject=f"{key.kind.name}/{key.id}",
-            time=cause.at,
-            sequence=version,
-            correlationid=cause.correlation,
-            causationid=cause.causation,
-            street=key.street,
-            data=event.model_dump(mode="json"),
-        )
+    def _check_said(self, events: Sequence[Event]) -> None:
+        for event in events:
+            if type(event) not in self.says:
+                raise LookupError(
+                    f"{self.service} does not declare that it says {type(event).__name__}"
+                )
 
     async def get(self, key: Key[S]) -> Found[S] | None:
         """One document, or nothing."""
         raw = await self.engine.load(key.kind, key.doc_id)
         if raw is None:
             return None
-        return Found(key.id, key.street, raw.version, self._read(key, raw))
+        return Found(key.id, key.street, raw.version, self._lately.state_of(key.kind, raw))
 
     async def known(self, key: Key[S]) -> Found[S] | None:
         """As ``get``, for what is read often and seldom changes: a charter, a ballot.
 
         Where the stored version is the one read last, only that version is asked for.
         """
-        before = self._lately.get((key.kind.name, key.doc_id))
+        before = self._lately.last(key.kind, key.doc_id)
         if before and before[0] == await self.engine.version(key.kind, key.doc_id):
-            return Found(key.id, key.street, before[0], before[2])
+            return Found(key.id, key.street, *before)
         return await self.get(key)
-
-    def _read(self, key: Key[S], raw: Raw) -> S:
-        """The state of a document; the one made before, which may serve many, where it is alike."""
-        name = (key.kind.name, key.doc_id)
-        before = self._lately.pop(name, None)
-        same = before is not None and before[1] == raw.state
-        state: S = before[2] if before and same else key.kind.model.model_validate(raw.state)
-        self._lately[name] = raw.version, raw.state, state
-        if len(self._lately) > LATELY:
-            del self._lately[next(iter(self._lately))]
-        return state
 
     async def find(
         self,
@@ -198,19 +161,32 @@ class Store:
         more = raws[limit - 1].sort if len(raws) > limit else ""
         return Listing([_found(kind, raw) for raw in raws[:limit]], more)
 
-    async def every(
-        self, kind: Kind[S], street: str | None, where: Where | None = None, limit: int = 5000
-    ) -> list[Found[S]]:
-        """A whole list, read page by page; never more than ``limit`` items."""
-        items: list[Found[S]] = []
+    async def stream(
+        self, kind: Kind[S], street: str | None, where: Where | None = None
+    ) -> AsyncIterator[Found[S]]:
+        """A whole list to its very end, read page by page."""
         after = ""
-        while len(items) < limit:
-            page = await self.find(kind, street, where, after=after, limit=500)
-            items += page.items
-            after = page.next
-            if not after:
-                break
-        return items[:limit]
+        while True:
+            page = await self.find(kind, street, where, after=after, limit=STREAM_PAGE)
+            for found in page.items:
+                yield found
+            if not (after := page.next):
+                return
+
+    async def every(
+        self, kind: Kind[S], street: str | None, where: Where | None = None, most: int = MOST
+    ) -> list[Found[S]]:
+        """A whole list at once. Raises ``TooLarge`` where it has more than ``most`` items."""
+        items: list[Found[S]] = []
+        async for found in self.stream(kind, street, where):
+            if len(items) == most:
+                raise TooLarge(
+                    "list-too-long",
+                    f"这里超过 {most} 项，无法一次列出，请缩小范围。",
+                    f"There are more than {most} {kind.name}; ask for fewer.",
+                )
+            items.append(found)
+        return items
 
     async def count(
         self, kind: Kind[S], street: str | None, where: Where | None = None, by: str = ""
@@ -226,51 +202,13 @@ class Store:
         Change it once more before, under the action ``erase``, and let that row travel: the
         verification takes a document whose last row says anything else for stolen.
         """
-        self._lately.pop((key.kind.name, key.doc_id), None)
+        self._lately.forget(key.kind.name, key.doc_id)
         return await self.engine.erase(key.kind, key.doc_id)
-
-
-def audit_row(
-    service: str,
-    street: str,
-    subject: str,
-    version: int,
-    state: Mapping[str, Any],
-    cause: Cause,
-    envelopes: Sequence[Envelope],
-) -> dict[str, Any]:
-    """The audit row of one committed version: who did what when, no private text.
-
-    ``digest`` is the SHA-256 of the state, so a later edit behind the machinery shows.
-    """
-    change_id = f"{street}/{subject}/{version}"
-    return {
-        "id": str(uuid5(NAMESPACE_OID, f"audit/{service}/{change_id}")),
-        "audit": {
-            "change": change_id,
-            "street": street,
-            "subject": subject,
-            "version": version,
-            "action": cause.action,
-            "actor": cause.actor,
-            "roles": list(cause.roles),
-            "note": cause.note,
-            "at": cause.at.isoformat(),
-            "correlation": cause.correlation,
-            "digest": digest_of(state),
-            "events": [envelope.type for envelope in envelopes],
-        },
-    }
-
-
-def digest_of(state: Mapping[str, Any]) -> str:
-    """SHA-256 of a JSON value in canonical form (sorted keys, no spaces, UTF-8), in hex."""
-    return hashlib.sha256(_CANONICAL.encode(state).encode()).hexdigest()
 
 
 def _found(kind: Kind[S], raw: Raw) -> Found[S]:
     street, doc_id = raw.doc_id.split("/", 1)
-    return Found(doc_id, street, raw.version, kind.model.model_validate(raw.state))
+    return Found(doc_id, street, raw.version, state_of(kind, raw))
 
 
 def _check_listed(kind: Kind[Any], street: str | None, fields: Sequence[str]) -> None:

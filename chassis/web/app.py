@@ -20,6 +20,7 @@ from chassis.web.health import Check, health
 from chassis.web.passage import Meter, Passage
 from chassis.web.problems import PROBLEM_JSON, TITLES, ProblemJson, answer_problems
 from chassis.web.public_rate import RateLimiter
+from chassis.web.requests import answer_replays
 from chassis.web.sessions import Sessions
 from chassis.web.sign_in import SignIn
 
@@ -67,6 +68,7 @@ def build_app(
     app.state.sessions = sessions
     app.state.sign_in = SignIn(settings, token_reader)
     answer_problems(app)
+    answer_replays(app)
     app.include_router(health)
     for service in services:
         for router in service.routers:

@@ -12,7 +12,6 @@ A route asks for one thing::
 Errors are raised as ``Problem``; ``chassis.web.problems`` turns them into answers.
 """
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,24 +20,23 @@ from uuid import uuid4
 
 from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel
-from starlette.datastructures import UploadFile
 
 from chassis.core.decision import Cause
 from chassis.core.errors import Invalid, NotAllowed, NotFound, NotSignedIn
-from chassis.pages import FORM_FIELD, guard_forms
+from chassis.pages import guard_forms
 from chassis.service import Context
 from chassis.web.auth import Person, bad_token
+from chassis.web.keys import VERSION_FIELD, answer_again, fingerprint_of, is_form, key_of
 from chassis.web.public_rate import HALL_RATE, READING, limit_public
+from chassis.web.requests import Requests, name_of
 from contracts.charter import Role
 
 UNLOGGED = "unlogged"
+UNKEPT = "unkept"
+"""Tag of routes whose answer is not kept for a repeated key: it holds voting codes (C-11)."""
 UPLOADS = "uploads"
 """Tag of the routes that take photos or attachments, and so larger bodies."""
-KEY_FIELD = "idempotency_key"
-PIECE = 256 * 1024
-VERSION_FIELD = "version"
 STREET = re.compile(r"[0-9]{9}")
-KEY = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 
 T = TypeVar("T")
 
@@ -70,7 +68,7 @@ class Ask:
         """The cause of a change: done once for an ``Idempotency-Key``, else for this call."""
         actor = self.person.sub or "anonymous"
         return Cause(
-            id=f"{actor}:{self.key or uuid4().hex}",
+            id=name_of(self.person.sub, self.key) if self.key else uuid4().hex,
             actor=actor,
             action=action,
             at=self.ctx.now(),
@@ -133,15 +131,19 @@ def anyone(service: str, *, rate: str = "") -> Any:
 
 
 async def _ask(service: str, request: Request, person: Person, street: str) -> Ask:
-    key = await _key(request)
+    key = await key_of(request)
+    fingerprint = await fingerprint_of(request) if key else ""
+    ctx = context_of(request, service)
+    if key and request.method not in READING and not _has_tag(request, UNKEPT):
+        await answer_again(request, Requests(ctx), person.sub, key, fingerprint)
     return Ask(
-        ctx=context_of(request, service),
+        ctx=ctx,
         person=person,
         street=street,
         request=request,
         if_version=_if_match(await _shown_version(request)),
         key=key,
-        fingerprint=await _fingerprint(request) if key else "",
+        fingerprint=fingerprint,
     )
 
 
@@ -161,8 +163,15 @@ def street_of(request: Request) -> str:
 
 def is_unlogged(scope: Mapping[str, Any]) -> bool:
     """Whether the matched route leaves no line, no trace, no figure and no cookie (C-11)."""
-    tags = getattr(scope.get("route"), "tags", None) or ()
-    return bool(scope.get("yishi.unlogged")) or UNLOGGED in tags
+    return bool(scope.get("yishi.unlogged")) or UNLOGGED in _tags(scope)
+
+
+def _has_tag(request: Request, tag: str) -> bool:
+    return tag in _tags(request.scope)
+
+
+def _tags(scope: Mapping[str, Any]) -> Sequence[str]:
+    return getattr(scope.get("route"), "tags", None) or ()
 
 
 def _signed_in(request: Request) -> Person:
@@ -186,7 +195,7 @@ def no_role() -> NotAllowed:
     return NotAllowed("no-role", "您没有进行这项操作的权限。", "Your role does not allow this.")
 
 
-# ---- If-Match, Idempotency-Key --------------------------------------------------------------
+# ---- If-Match --------------------------------------------------------------
 
 
 def tagged(response: Response, version: int) -> None:
@@ -210,53 +219,9 @@ def _if_match(header: str) -> int | None:
 async def _shown_version(request: Request) -> str:
     """The version the asker saw: of the header, else of the form's hidden field."""
     header = request.headers.get("if-match", "")
-    if header or request.method in READING or not _is_form(request):
+    if header or request.method in READING or not is_form(request):
         return header
     return str((await request.form()).get(VERSION_FIELD, ""))
-
-
-async def _key(request: Request) -> str:
-    key = request.headers.get("idempotency-key", "")
-    if not key and request.method not in READING and _is_form(request):
-        key = str((await request.form()).get(KEY_FIELD, ""))
-    if key and not KEY.fullmatch(key):
-        raise Invalid(
-            "bad-idempotency-key",
-            "Idempotency-Key 只能包含字母、数字和 . _ : -，最多 100 个字符。",
-            "Idempotency-Key takes letters, digits and . _ : - only, at most 100.",
-        )
-    return key
-
-
-async def _fingerprint(request: Request) -> str:
-    digest = hashlib.sha256(f"{request.method} {request.url.path}\n".encode())
-    if _is_form(request):
-        # Field by field: a browser draws a new multipart boundary each time it sends a form.
-        for name, value in (await request.form()).multi_items():
-            if name not in (FORM_FIELD, KEY_FIELD, VERSION_FIELD):
-                digest.update(f"{name}\0".encode())
-                await _take(digest, value)
-                digest.update(b"\0")
-    else:
-        digest.update(await request.body())
-    return digest.hexdigest()[:16]
-
-
-async def _take(digest: Any, value: UploadFile | str) -> None:
-    if isinstance(value, str):
-        digest.update(value.encode())
-        return
-    while piece := await value.read(PIECE):  # a file may be large
-        digest.update(piece)
-    await value.seek(0)
-
-
-def _is_form(request: Request) -> bool:
-    return (
-        request.headers.get("content-type", "")
-        .lower()
-        .startswith(("application/x-www-form-urlencoded", "multipart/form-data"))
-    )
 
 
 # ---- lists ----------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from chassis.core.errors import Invalid, Problem
 from chassis.core.text import Body
 from chassis.web.ask import UPLOADS, Ask, anyone, asked, tagged
 from chassis.web.command import Command, Order
-from chassis.web.fields import Label, labels_of, takes_files, values_of
+from chassis.web.fields import Files, Label, labels_of, mark, takes_files, values_of
 from chassis.web.problems import of_validation
 
 AnyCommand = Command[Any, Any]
@@ -54,8 +54,22 @@ def json_routes(commands: Iterable[AnyCommand]) -> APIRouter:
             summary=f"{command.label.zh} {command.label.en}",
             description=command.doc or None,
             tags=_tags(command),
+            openapi_extra=_told_upload(command.form) if takes_files(command.form) else None,
         )
     return router
+
+
+def _told_upload(form: type[Body]) -> dict[str, Any]:
+    """The body of an upload in OpenAPI: files by their markers, everything else as text."""
+    files = {"type": "array", "items": {"type": "string", "format": "binary"}}
+    told = {
+        name: files if mark(info, Files) else {"type": "string"}
+        for name, info in form.model_fields.items()
+    }
+    schema = {"type": "object", "properties": told}
+    return {
+        "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
+    }
 
 
 def _json_handler(command: AnyCommand) -> Callable[..., Awaitable[Any]]:

@@ -21,6 +21,7 @@ from chassis.pages import secure_headers
 from chassis.web.ask import is_unlogged
 from chassis.web.auth import Person, TokenReader
 from chassis.web.problems import answer, bug, too_large
+from chassis.web.requests import Keeping
 from chassis.web.sessions import Sessions, read_session
 
 CORRELATION = "x-correlation-id"
@@ -213,7 +214,9 @@ class _Outgoing:
             for name, value in secure_headers().items():
                 headers.setdefault(name, value)
             self._identify(headers)
-        await self.send(message)
+        keeping: Keeping | None = self.scope["state"].get("keeping")
+        for one in [message] if keeping is None else await keeping.take(message):
+            await self.send(one)
 
     def _identify(self, headers: MutableHeaders) -> None:
         if is_unlogged(self.scope):

@@ -18,6 +18,7 @@ from chassis.core.decision import State
 from chassis.core.documents import Kind
 from chassis.core.settings import Settings
 from chassis.store.engine import Engine, Raw, Write
+from chassis.store.reading import state_of
 from chassis.web.auth import Person
 
 SESSION_COOKIE = "yishi_session"
@@ -106,12 +107,12 @@ class Sessions:
         if raw is None:
             return ""
         await self.engine.erase(SESSIONS, raw.doc_id)
-        return SessionRecord.model_validate(raw.state).id_token
+        return state_of(SESSIONS, raw).id_token
 
     def _lasting(self, raw: Raw | None) -> SessionRecord | None:
         if raw is None:
             return None
-        record = SessionRecord.model_validate(raw.state)
+        record = state_of(SESSIONS, raw)
         idle_since = self.now() - self.settings.session_idle
         return record if self.now() < record.ends and record.seen > idle_since else None
 

@@ -225,6 +225,37 @@ ROWS: tuple[tuple[str, Panels], ...] = (
                     ),
                 ),
             ),
+            (
+                "多次失败、等人处理 · Given up in 1 h, left to a person",
+                "short",
+                (
+                    (
+                        "{{service}} {{kind}}",
+                        f"sum by (service, kind) (increase(yishi_due_given_up_total{{{OF}}}[1h]))",
+                    ),
+                ),
+            ),
+            (
+                "中途退回的办理 · Processes undone in 1 h",
+                "short",
+                (
+                    (
+                        "{{service}} {{process}}",
+                        "sum by (service, process)"
+                        f" (increase(yishi_processes_refused_total{{{OF}}}[1h]))",
+                    ),
+                ),
+            ),
+            (
+                "对外推送 · Messages to other systems in 1 h",
+                "short",
+                (
+                    (
+                        "{{service}} {{outcome}}",
+                        f"sum by (service, outcome) (increase(yishi_outbound_total{{{OF}}}[1h]))",
+                    ),
+                ),
+            ),
         ),
     ),
 )

@@ -117,7 +117,20 @@ class ProjectPlay:
             "budget_reason": told.get("budget_reason", ""),
             "milestones": steps,
         }
-        return await self.step("plan", DEPARTMENT, body)
+        await self.step("plan", DEPARTMENT, body)
+        return await self.arrange()
+
+    async def arrange(self) -> Json:
+        """Put the inspections on days that fit the plan."""
+        days = dict.fromkeys(STAGES, self.told["finish"] - 7) | self.told.get("inspected", {})
+        arranged: Json = {}
+        for stage, day in days.items():
+            found = await self._inspection(stage)
+            if found["planned_on"] != self.on(day):
+                body: Json = {"planned_on": self.on(day), "reason": "按推进计划安排"}
+                path = f"inspections/{found['id']}"
+                arranged = await self.api.patch("supervision", path, NPC, body, found["version"])
+        return arranged
 
     async def start(self) -> Json:
         return await self.step("start", DEPARTMENT)

@@ -70,7 +70,7 @@ ballot = Service(
     plains=(kinds.SLIPS, kinds.PAPERS),
     tables=(SESSION, BALLOT, PANEL, PILE),
     routers=(sessions.api, hall.api, ballots.api, cast.api, papers.papers_api, *ROUTERS),
-    every=(Every(60, "turnout", measure_turnout),),
+    every=(Every(60, "turnout", measure_turnout, measures=("yishi_checkins_minus_ballots",)),),
     proofs=(prove_papers,),
     templates=Path(__file__).parent / "templates",
     nav=(

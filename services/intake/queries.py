@@ -50,7 +50,7 @@ async def numbered(ctx: Context, street: str, cycle: str, number: str) -> str:
     """The id of the suggestion under a number of the ledger. Raises ``NotFound``."""
     wanted = number.strip().upper()
     wanted = wanted.lstrip("0") if wanted.isdigit() else wanted
-    for found in await ctx.store.every(SUGGESTIONS, street, {"cycle": cycle}):
+    async for found in ctx.store.stream(SUGGESTIONS, street, {"cycle": cycle}):
         if found.state.no == wanted:
             return found.id
     raise NotFound("unknown-number", "清单中没有这个编号。", "The list has no such number.")

@@ -58,6 +58,8 @@ from services.intake.domain.status import SUGGESTION
 from services.intake.kinds import COLLECTIONS, DISCLOSURES, MEMBERS, SUGGESTIONS
 from services.intake.pages import ROUTERS as PAGES
 
+MEASURES = ("yishi_suggestions_oldest_open_seconds", "yishi_suggestions_overdue")
+
 intake = Service(
     name="intake",
     zh="意见征集",
@@ -106,7 +108,7 @@ intake = Service(
     tables=(SUGGESTION, COLLECTION),
     routers=(*ROUTERS, *PAGES),
     every=(
-        Every(60, "open_suggestions", measure_open),
+        Every(60, "open_suggestions", measure_open, measures=MEASURES),
         Every(3600, "due_dates", settle_provisional),
         Every(3600, "sweep_files", sweep_files(PHOTOS), first=60),
     ),

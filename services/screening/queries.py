@@ -13,8 +13,6 @@ from services.screening.domain.ledger import Ledger, LegState, LegStatus, Meetin
 from services.screening.domain.opinions import Forum, Opinion, OpinionStatus
 from services.screening.kinds import CANDIDATES, FORUMS, ITEMS, LEDGERS, OPINIONS
 
-MAX_LISTED = 5000
-
 
 async def ledger_of(ctx: Context, street: str, cycle: str) -> Found[Ledger]:
     """The ledger of a cycle. Raises ``NotFound``."""
@@ -77,18 +75,18 @@ async def candidates_of(ctx: Context, street: str, cycle: str) -> list[Found[Can
 
 
 async def items_of(ctx: Context, street: str, cycle: str) -> list[Found[Item]]:
-    """The suggestions of a cycle by number, at most 5,000."""
-    return await ctx.store.every(ITEMS, street, {"cycle": cycle}, MAX_LISTED)
+    """The suggestions of a cycle by number."""
+    return await ctx.store.every(ITEMS, street, {"cycle": cycle})
 
 
 async def forums_of(ctx: Context, street: str, cycle: str) -> list[Found[Forum]]:
-    """The forums of a cycle by date, at most 5,000."""
-    return await ctx.store.every(FORUMS, street, {"cycle": cycle}, MAX_LISTED)
+    """The forums of a cycle by date."""
+    return await ctx.store.every(FORUMS, street, {"cycle": cycle})
 
 
 async def opinions_on(ctx: Context, street: str, candidate_id: str) -> list[Found[Opinion]]:
-    """The pre-review opinions on a candidate in the order they came, at most 5,000."""
-    return await ctx.store.every(OPINIONS, street, {"candidate": candidate_id}, MAX_LISTED)
+    """The pre-review opinions on a candidate in the order they came."""
+    return await ctx.store.every(OPINIONS, street, {"candidate": candidate_id})
 
 
 async def figures_of(ctx: Context, street: str, ledger: Ledger) -> Figures:

@@ -94,7 +94,7 @@ supervision = Service(
         city_pages,
     ),
     every=(
-        Every(60, "overdue_inspections", measure_overdue),
+        Every(60, "overdue_inspections", measure_overdue, measures=("yishi_inspections_overdue",)),
         Every(3600, "sweep_files", sweep_files(PHOTOS), first=60),
     ),
     templates=Path(__file__).parent / "templates",

@@ -107,7 +107,7 @@ def gateway(
     log = folder / "nginx.out"
     # As root its workers would become somebody who may not write into the test's folder.
     told = "daemon off;" + (" user root;" if os.geteuid() == 0 else "")
-    command = [program, "-p", folder, "-c", config, "-g", told]
+    command: list[str | Path] = [program, "-p", folder, "-c", config, "-g", told]
     process = servers.spawn(command, log, {"PATH": "/usr/sbin:/usr/bin"})
     at = f"http://{servers.LOOPBACK}"
     running = Gateway(f"{at}:{listen}", folder, f"{at}:{inner}")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fastapi.routing import APIRoute
 
 from chassis.core.settings import Settings
 from chassis.web.ask import UNLOGGED
@@ -50,7 +51,7 @@ def unlogged_paths() -> list[str]:
         for service in SERVICES
         for router in service.routers
         for route in router.routes
-        if UNLOGGED in getattr(route, "tags", ())
+        if isinstance(route, APIRoute) and UNLOGGED in route.tags
     ]
 
 
@@ -61,7 +62,7 @@ def test_config_when_read_by_nginx_then_it_holds(nginx: Path, tmp_path: Path, se
     # A certificate is the installation's; everything else of that file is checked as it is.
     text = re.sub(r"\n +ssl_certificate.*", "", text).replace("8443 ssl", "8443")
     (tmp_path / "server.conf").write_text(text)
-    command = [nginx, "-t", "-p", tmp_path, "-c", config]
+    command: list[str | Path] = [nginx, "-t", "-p", tmp_path, "-c", config]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
     assert "[warn]" not in ran.stderr

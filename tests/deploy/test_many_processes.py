@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -67,7 +68,7 @@ def processes(commands: Mapping[str, list[str]], running: Running) -> Iterator[N
         for name, process in started.items():
             url = f"http://{servers.LOOPBACK}:{running.ports[name]}/readyz"
             log = running.folder / f"{name}.log"
-            servers.await_ready(process, lambda url=url: answers(url), log, seconds=90)
+            servers.await_ready(process, partial(answers, url), log, seconds=90)
         yield
     finally:
         for process in started.values():
@@ -146,7 +147,7 @@ def test_workers_when_asked_then_show_their_figures_and_no_pages(running) -> Non
 
 
 def test_broker_when_asked_as_prometheus_does_then_somebody_hears_every_queue(running) -> None:
-    families = [("family", "queue_coarse_metrics"), ("family", "queue_consumer_count")]
+    families = {"family": ["queue_coarse_metrics", "queue_consumer_count"]}
     figures = httpx.get(f"{running.figures}/metrics/detailed", params=families).text
     heard = {queue: int(count) for queue, count in A_QUEUE.findall(figures)}
     heard_by = subscriptions_of(SERVICES)

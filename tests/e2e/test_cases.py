@@ -22,7 +22,7 @@ from launch.wiring import System, wire
 from tests.duplicator import Duplicator
 from tests.world import DONGTANG, WUJIALING, quick_settings
 
-EXPECTED = {
+EXPECTED: dict[str, dict[str, Any]] = {
     "dongtang": {
         "street": DONGTANG,
         "deliberators": 53,

@@ -26,8 +26,8 @@ from contracts.assembly import CycleStageChanged, NoticePublished
 from contracts.envelope import Envelope, Event
 from contracts.intake import CollectionClosed
 from launch.catalogue import SERVICES
+from tests.drivers.speaker import enveloped, message_of
 from tests.servers import RABBITMQ_SBIN, BrokerNode
-from tests.world import DONGTANG
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples/subscriber"
 NAME, PASSWORD = "bulletin", "a-password-of-the-tests"
@@ -53,8 +53,8 @@ class Place:
 
     async def say(self, *events: Event) -> list[str]:
         """Publish them as the house does; answers their ids."""
-        envelopes = [enveloped(event) for event in events]
-        await self.bus.publish([Message(e.id, e.type, e.to_bytes()) for e in envelopes])
+        envelopes = [enveloped(event, time=datetime.now(UTC)) for event in events]
+        await self.bus.publish([message_of(envelope) for envelope in envelopes])
         return [envelope.id for envelope in envelopes]
 
     async def listen(self, *words: str) -> list[dict[str, Any]]:
@@ -75,20 +75,6 @@ def run(command: list[str], text: str = "", **environ: str) -> subprocess.Comple
         text=True,
         timeout=60,
         check=False,
-    )
-
-
-def enveloped(event: Event) -> Envelope:
-    return Envelope(
-        id=str(uuid4()),
-        source=f"/yishi/{event.speaker()}",
-        type=event.wire_type(),
-        subject="things/1",
-        time=datetime.now(UTC),
-        sequence=1,
-        correlationid="c",
-        street=DONGTANG,
-        data=event.model_dump(mode="json"),
     )
 
 

@@ -1,12 +1,15 @@
-"""Prints the table of the bad days when the run is over."""
+"""Hands the verdicts of the bad days to the reports of their tests, for the table at the end."""
+
+from collections.abc import Iterator
 
 import pytest
 
-from tests.faults.table import table
+from tests.faults.table import BAD_DAY, ROWS
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if lines := table():
-        terminalreporter.section("faults × invariants")
-        for line in lines:
-            terminalreporter.write_line(line)
+@pytest.fixture(autouse=True)
+def told(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test wrote into ``ROWS`` goes along with its report."""
+    ROWS.clear()
+    yield
+    request.node.user_properties += [(BAD_DAY, row) for row in ROWS]

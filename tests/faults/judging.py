@@ -106,7 +106,9 @@ def differences(told: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
         name.removeprefix("yishi.").removesuffix(".v1"): n for name, n in told["events"].items()
     }
     said[STAGES] = max(said.get(STAGES, 0), SAID[STAGES])
-    wanted = {name: (said.get(name, 0), SAID.get(name, 0)) for name in {*said, *SAID}}
+    wanted: dict[str, tuple[Any, Any]] = {
+        name: (said.get(name, 0), SAID.get(name, 0)) for name in {*said, *SAID}
+    }
     wanted |= {name: (told[name], figure) for name, figure in EXPECTED.items()}
     return {name: pair for name, pair in wanted.items() if pair[0] != pair[1]}
 

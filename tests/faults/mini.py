@@ -23,7 +23,7 @@ COMMUNITIES = ("浦沅社区", "省人大社区")
 DECLARED = ("政治素质", "履职意愿", "群众基础", "拥护党的领导", "遵守宪法法律", "热心公共事务")
 PAPERS = [[1, 2], [1, 2], [1, 3], [1, 2], [2, 3]]
 
-EXPECTED = {
+EXPECTED: dict[str, Any] = {
     "stage": "SUPERVISING",
     "deliberators": 6,
     "funnel": [6, 4, 3, 2],

@@ -26,7 +26,7 @@ class Scene:
     def __call__(self, line: str) -> None:
         for words, act in self.acts.items():
             if words in line and words not in self.going:
-                self.going[words] = asyncio.ensure_future(act())  # type: ignore[arg-type]
+                self.going[words] = asyncio.ensure_future(act())
 
     async def over(self) -> None:
         """Every act is done. Fails where its line never came."""

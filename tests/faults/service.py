@@ -28,9 +28,9 @@ def bend_the_clock(path: Path) -> None:
 
     time.time = lambda: true_time() + wrong()
 
-    import chassis.service
+    import chassis.core.clock
 
-    chassis.service.utc_now = lambda: datetime.now(UTC) + timedelta(seconds=wrong())
+    chassis.core.clock.utc_now = lambda: datetime.now(UTC) + timedelta(seconds=wrong())
 
 
 def main() -> None:

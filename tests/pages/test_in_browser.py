@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, FilePayload, Page, expect
 
-from tests.pages.looking import (
+from tests.drivers.chromium import (
     LOWEST,
     SMALLEST,
     TOO_WIDE,
@@ -158,7 +158,7 @@ async def test_workbook_when_broken_then_every_wrong_row_is_told(
     told = {}
     for name, (kind, content) in books.items():
         await page.goto(there)
-        file = {"name": name, "mimeType": kind, "buffer": content}
+        file = FilePayload(name=name, mimeType=kind, buffer=content)
         await page.set_input_files("input[type=file]", files=file)
         await page.get_by_role("button", name="先预览").click()
         told[name] = await page.locator("main").get_by_role("alert").all_inner_texts()

@@ -9,19 +9,19 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import pytest
+import pytest_asyncio
 import uvicorn
 from playwright.async_api import Page, expect
 
+from tests.drivers.chromium import complaints
 from tests.identity_provider import IdentityProvider
-from tests.pages.looking import complaints
 from tests.service.assembly_world import assembly_world
 from tests.world import DONGTANG
 
 DESK = f"/streets/{DONGTANG}/desk"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def site(tmp_path: Path, identity_provider: IdentityProvider) -> AsyncIterator[str]:
     """The assembly in production at the address that the provider knows."""
     given = identity_provider.settings(base_url=identity_provider.site)

@@ -6,17 +6,17 @@ import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
+import pytest_asyncio
 import uvicorn
 from playwright.async_api import Browser, Page, expect
 
 from contracts.charter import Role
-from tests.pages.looking import TOO_WIDE, a_page, complaints
+from tests.drivers.chromium import TOO_WIDE, a_page, complaints
 from tests.service.ballot_world import CHIEF, TELLERS, Hall, a_hall
 from tests.signing_in import session_cookie, somebody
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def hall(tmp_path: Path) -> AsyncIterator[Hall]:
     """Eight members, four candidates, two seats; voting is open."""
     async with a_hall(tmp_path) as hall:
@@ -25,7 +25,7 @@ async def hall(tmp_path: Path) -> AsyncIterator[Hall]:
         yield hall
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def url(hall: Hall) -> AsyncIterator[str]:
     """The hall on a port of its own."""
     listening = socket.create_server(("127.0.0.1", 0))

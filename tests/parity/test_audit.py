@@ -4,11 +4,13 @@ import asyncio
 import contextlib
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from chassis.audit.chain import HEADS, AuditChain, Head
 from chassis.audit.check import ERASE
+from chassis.core.documents import Plain
 from chassis.store.engine import Engine
 from chassis.store.store import Store
 from tests.parity.stores import ITEMS, NOTES, OTHER, STREET, Clock, Place, cause, counted
@@ -24,7 +26,7 @@ class Dying:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._engine, name)
 
-    async def fill(self, plain: Any, rows: dict[str, dict[str, Any]]) -> None:
+    async def fill(self, plain: Plain, rows: Mapping[str, dict[str, Any]]) -> None:
         await self._engine.fill(plain, dict(list(rows.items())[: self._rows]))
         raise ConnectionResetError
 

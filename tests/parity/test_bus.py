@@ -64,7 +64,7 @@ def logged() -> Iterator[list[Any]]:
         yield lines
 
 
-@pytest.fixture(params=["local", "rabbit"])
+@pytest.fixture(params=["local", pytest.param("rabbit", marks=pytest.mark.rabbitmq)])
 async def make(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Make]:
     """Makes buses on the same queues: another one is another process, or the next start."""
     made: list[Bus] = []

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import aio_pika
@@ -22,8 +23,8 @@ async def make() -> AsyncIterator[Make]:
     made: list[RabbitBus] = []
     prefix = f"{uuid4().hex[:8]}."
 
-    def new(url: str, **settings: object) -> RabbitBus:
-        given = {"prefix": prefix, "pause": 0.02, "patience": 2.0, **settings}
+    def new(url: str, **settings: Any) -> RabbitBus:
+        given: dict[str, Any] = {"prefix": prefix, "pause": 0.02, "patience": 2.0, **settings}
         made.append(RabbitBus(url, **given))
         return made[-1]
 

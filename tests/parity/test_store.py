@@ -1,10 +1,12 @@
 """One suite for both engines and both Mongo drivers: what the store promises."""
 
 import asyncio
+import sqlite3
 from enum import StrEnum
 from typing import Any
 
 import pytest
+from pymongo import MongoClient
 
 from chassis.core.decision import Change, created
 from chassis.core.errors import Invalid, Stale, WrongState
@@ -260,3 +262,15 @@ async def test_prepare_when_called_again_changes_nothing(place: Place, store: St
     found = await again.get(KEY)
     assert found is not None
     assert found.version == 1
+
+
+async def test_ping_when_asked_writes(place: Place, engine: Engine) -> None:
+    """A store that is only read is not ready: a directory of a read-only disk, no primary."""
+    await engine.ping()
+    await engine.ping()
+    if place.engine == "embedded":
+        with sqlite3.connect(place.path / "items.sqlite") as connection:
+            assert connection.execute("PRAGMA user_version").fetchone()[0] > 0
+    else:
+        with MongoClient[dict[str, Any]](place.url) as client:
+            assert client[place.database]["ping"].find_one() == {"_id": "ping", "times": 2}

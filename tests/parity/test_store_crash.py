@@ -12,7 +12,8 @@ import pytest
 from chassis.audit.chain import AUDIT, HEADS
 from chassis.core.errors import Unavailable
 from chassis.core.settings import SettingsError
-from chassis.store.embedded import EmbeddedEngine, lock_directory
+from chassis.store.embedded import EmbeddedEngine
+from chassis.store.embedded_file import lock_directory
 from chassis.store.engine import Engine
 from chassis.store.mongo import MongoEngine
 from tests.parity.stores import ITEMS, PAPERS, STREET, Clock, Item, cause, counted, put, store_on

@@ -1,10 +1,16 @@
 """The outbox on both engines: claimed by one, sent exactly, never forgotten."""
 
 import asyncio
+import uuid
+from typing import Any
+
+import pytest
+from pymongo import MongoClient
 
 from chassis.store.engine import Engine, Pending
+from chassis.store.mongo_shapes import emptying
 from chassis.store.store import Store
-from tests.parity.stores import ITEMS, STREET, Clock, Place, cause, counted, store_on
+from tests.parity.stores import ITEMS, NOTES, STREET, Clock, Place, cause, counted, store_on
 
 KEY = ITEMS.key(STREET, "1")
 
@@ -142,3 +148,30 @@ async def test_change_when_a_watcher_takes_over_is_due_after_its_lease(
     await store.change(KEY, counted("1"), cause("a"))
     assert await engine.claim(ITEMS, clock.now, 30, 10) == []
     assert await engine.claim(ITEMS, clock.now + store.lease, 30, 10) == watcher.seen
+
+
+def test_emptying_when_an_outbox_holds_two_entries_matches_it(mongodb_url: str) -> None:
+    """Equalities, not ``$all``, which some servers match with one entry only."""
+    name = f"yishi_test_{uuid.uuid4().hex[:12]}"
+    with MongoClient[dict[str, Any]](mongodb_url) as client:
+        found = client[name]["item"]
+        box = [{"id": "a"}, {"id": "b"}]
+        found.insert_one({"_id": KEY.doc_id, "street": STREET, "outbox": box, "due": 1.0})
+        assert found.update_one(*emptying(KEY.doc_id, ["b", "a"])).matched_count == 0
+        assert found.update_one(*emptying(KEY.doc_id, ["a"])).matched_count == 0
+        assert found.update_one(*emptying(KEY.doc_id, ["a", "b"])).matched_count == 1
+        client.drop_database(name)
+
+
+async def test_backlog_when_asked_is_one_question(
+    store: Store, engine: Engine, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two, and what is sent between them leaves a number without its oldest."""
+    await store.change(KEY, counted("1"), cause("a"))
+    await store.change(ITEMS.key(STREET, "2"), counted("2"), cause("a"))
+    asked, ways = [], "_read" if place.engine == "embedded" else "_ask"
+    ask = getattr(engine, ways)
+    monkeypatch.setattr(engine, ways, lambda *given: asked.append(given) or ask(*given))
+    assert await engine.backlog(ITEMS) == (2, 1_000_000.0)
+    assert await engine.backlog(NOTES) == (0, 0.0)
+    assert len(asked) == 2

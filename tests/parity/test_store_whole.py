@@ -18,7 +18,12 @@ async def test_wholes_when_paged_come_by_id_with_everything(
     names = [whole.doc_id for whole in (*first, *rest)]
     assert names == sorted(f"{street}/i{n}" for street in (STREET, OTHER) for n in range(3))
     one = first[0]
-    assert (one.doc_id, one.street, one.sort, one.version) == (f"{STREET}/i0", STREET, "i0", 2)
+    assert (one.doc_id, one.street, one.sort, one.version) == (
+        f"{STREET}/i0",
+        STREET,
+        f"i0/{STREET}/i0",
+        2,
+    )
     assert (one.schema, one.state["count"], one.due) == (1, 2, clock.now)
     assert [entry.partition(" ")[2] for entry in one.inbox] == ["c0", "again"]
     assert len(one.outbox) == 4  # two changes, each with its audit row and its event

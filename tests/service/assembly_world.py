@@ -9,11 +9,12 @@ from chassis.core.clock import utc_now
 from chassis.core.decision import Cause
 from chassis.rooms.sheets import write_table
 from contracts.charter import Charter, Role, SelectionStep
-from contracts.envelope import Envelope, Event, Heard
+from contracts.envelope import Event, Heard
 from launch.demo.case import STREETS, Case, load_case
 from launch.demo.play import step_body
 from services.assembly.member.sheets import COLUMNS
 from services.assembly.service import assembly
+from tests.drivers.speaker import enveloped
 from tests.world import World, a_world
 
 XLSX = "members.xlsx"
@@ -110,17 +111,8 @@ def sheet(*rows: dict[str, Any]) -> bytes:
 
 async def hear(world: World, street: str, event: Event, sequence: int, key: str = "") -> None:
     """Bring an event of another service to the assembly, twice as everything comes twice."""
-    envelope = Envelope(
-        id=key or f"{event.wire_type()}-{sequence}",
-        source=f"/yishi/{event.speaker()}",
-        type=event.wire_type(),
-        subject="ledgers/x",
-        time=utc_now(),
-        sequence=sequence,
-        correlationid="test",
-        street=street,
-        data=event.model_dump(mode="json"),
-    )
+    name = key or f"{event.wire_type()}-{sequence}"
+    envelope = enveloped(event, sequence, street, subject="ledgers/x", time=utc_now(), id=name)
     cause = Cause(
         id=envelope.id, actor=f"event:{envelope.type}", action="hear", at=utc_now(),
         correlation="test",

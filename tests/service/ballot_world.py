@@ -10,9 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-from chassis.bus.bus import Message
 from contracts.assembly import CharterAdopted, MemberAppointed, MemberEnded
 from contracts.charter import (
     BallotRules,
@@ -26,9 +24,10 @@ from contracts.charter import (
     Role,
     Work,
 )
-from contracts.envelope import Envelope, Event
+from contracts.envelope import Event
 from contracts.screening import SlateFinalised, SlateItem
 from services.ballot.service import ballot
+from tests.drivers.speaker import Speaker
 from tests.world import DONGTANG, World, a_world
 
 CHIEF = "demo-chief-scrutineer"
@@ -110,20 +109,8 @@ class Hall:
 
     async def say(self, event: Event, subject: str, sequence: int = 0) -> None:
         """Let another service say something."""
-        envelope = Envelope(
-            id=uuid4().hex,
-            source=f"/yishi/{event.speaker()}",
-            type=event.wire_type(),
-            subject=subject,
-            time=self.world.clock(),
-            sequence=sequence or next(self.sequence),
-            correlationid="test-correlation",
-            street=self.street,
-            data=event.model_dump(mode="json"),
-        )
-        await self.world.system.bus.publish(
-            [Message(envelope.id, envelope.type, envelope.to_bytes())]
-        )
+        newest = sequence or next(self.sequence)
+        await Speaker(self.world, self.street).say(event, newest, subject=subject)
 
     async def furnish(self, members: int = 53, items: int = 12, **rules: Any) -> None:
         """Charter, members in office and a final slate."""

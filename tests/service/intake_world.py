@@ -4,18 +4,15 @@ import io
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import httpx
 import xlsxwriter
 
-from chassis.bus.bus import Message
 from contracts.assembly import CharterAdopted, MemberAppointed
 from contracts.charter import Charter, Role, Work
-from contracts.envelope import Envelope, Event
+from contracts.envelope import Event
 from contracts.screening import (
     AlternativeProposed,
     CandidateDecided,
@@ -29,6 +26,7 @@ from contracts.screening import (
 )
 from services.assembly.presets import charter_from
 from services.intake.service import intake
+from tests.drivers.speaker import LONG_AGO, Speaker
 from tests.world import DONGTANG, WUJIALING, World, a_world
 
 HEADERS = (
@@ -90,21 +88,8 @@ class Town:
         self, event: Event, sequence: int, street: str = DONGTANG, *, settle: bool = True
     ) -> None:
         """Let intake hear an event of another service (twice, as all of them)."""
-        envelope = Envelope(
-            id=str(uuid4()),
-            source=f"/yishi/{event.speaker()}",
-            type=event.wire_type(),
-            subject="x/1",
-            time=datetime(2025, 2, 1, tzinfo=UTC),
-            sequence=sequence,
-            correlationid="test-correlation",
-            street=street,
-            data=event.model_dump(mode="json"),
-        )
-        message = Message(envelope.id, envelope.type, envelope.to_bytes())
-        await self.world.system.bus.publish([message])
-        if settle:
-            await self.world.settle()
+        others = Speaker(self.world, street)
+        await others.say(event, sequence, time=LONG_AGO, settle=settle)
 
     async def open(self, sequence: int = 1, cycle: str = "2025") -> None:
         """The leg that collects opens."""
@@ -158,19 +143,6 @@ class Town:
         """A resident's suggestion."""
         found: dict[str, Any] = await self.world.post("intake", "suggestions", None, STORE | given)
         return found
-
-    def overhear(self) -> list[bytes]:
-        """Everything that goes out on the bus from now on."""
-        bus = self.world.system.bus
-        said: list[bytes] = []
-        publish = bus.publish
-
-        async def listening(messages: Sequence[Message]) -> None:
-            said.extend(message.body for message in messages)
-            await publish(messages)
-
-        bus.publish = listening  # type: ignore[method-assign]
-        return said
 
     async def triage(self, key: str, disposition: Disposition, sequence: int = 2) -> None:
         """The meetings' word."""

@@ -2,12 +2,15 @@
 
 import asyncio
 import contextlib
+import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -27,6 +30,7 @@ from services.supervision.inspection.photos import PHOTOS as INSPECTION_PHOTOS
 from tests.faults.mini import mini_case, write_charters
 from tests.world import World, a_world
 
+SECRET = "one secret for the play and for what comes after it"
 PLAYED, OTHER = "900000001", "900000002"
 OWNERS = {
     "member": ("assembly", "members"),
@@ -80,7 +84,7 @@ class Town:
     async def photograph(self) -> None:
         """A photo for every thing that may have one, whatever its state: they share one id."""
         at, digest = self.world.clock(), sha256(b"abc").hexdigest()
-        about = {"name": "a.jpg", "type": "image/jpeg", "added_by": "x"}
+        about: dict[str, Any] = {"name": "a.jpg", "type": "image/jpeg", "added_by": "x"}
         photo = FileRef(id=PHOTO, bytes=3, sha256=digest, added_at=at, **about)
         for kept, service in ((SUGGESTION_PHOTOS, "intake"), (INSPECTION_PHOTOS, "supervision")):
             context, key = self.world.context(service), self.ids[f"{service}/{kept.kind.name}"]
@@ -107,29 +111,71 @@ def bearer(world: World, streets: Sequence[str], roles: Sequence[Role]) -> dict[
     return {"Authorization": f"Bearer {token}"}
 
 
+@dataclass
+class Kept:
+    """The files of the played year, kept for other tests of this process, and its last moment."""
+
+    folder: TemporaryDirectory[str]
+    moment: datetime
+
+    @property
+    def data(self) -> Path:
+        return Path(self.folder.name) / "data"
+
+
+KEPT: list[Kept] = []
+
+
 @asynccontextmanager
 async def a_town(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Town]:
-    """The smallest case, played to its end; deliveries come twice."""
+    """The smallest case, played to its end; deliveries come twice.
+
+    It is played once in a process; every test gets a copy of its files to do with as it likes.
+    """
+    charters_in(folder, monkeypatch)
+    if not KEPT:
+        KEPT.append(await _played())
+    shutil.copytree(KEPT[0].data, folder / "data")
+    async with a_world(folder / "data", secret=SECRET) as world:
+        world.clock.moment = KEPT[0].moment
+        town = Town(world)
+        await town.learn()
+        yield town
+
+
+def charters_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both streets' charters among the presets, for as long as the test lasts."""
     charters = folder / "charters"
     charters.mkdir()
     write_charters(charters, [PLAYED, OTHER])
     monkeypatch.setattr(presets, "FOLDER", charters)
     # What others have read already is read once more, here and afterwards.
     monkeypatch.setattr(presets, "presets", cache(presets.presets.__wrapped__))
-    async with a_world(folder / "data") as world:
-        ticking = asyncio.create_task(_tick(world))
+
+
+async def _played() -> Kept:
+    folder: TemporaryDirectory[str] = TemporaryDirectory(prefix="yishi-played-")
+    async with a_world(Path(folder.name) / "data", secret=SECRET) as world:
         api = Api(world.http, PLAYED, demo_tokens(world.settings, PLAYED))
-        await play(mini_case(PLAYED), api, lambda line: None)
-        ticking.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await ticking
+        async with ticking(world):
+            await play(mini_case(PLAYED), api, lambda line: None)
         other = Api(world.http, OTHER, demo_tokens(world.settings, OTHER))
         await other.put("assembly", "charter", Role.PARTY_COMMITTEE, mini_case(OTHER).charter)
         await world.settle()
         town = Town(world)
         await town.learn()
         await town.photograph()
-        yield town
+        return Kept(folder, world.clock())
+
+
+@asynccontextmanager
+async def ticking(world: World) -> AsyncIterator[None]:
+    """The world's clock goes on by itself."""
+    running = asyncio.create_task(_tick(world))
+    yield
+    running.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
 
 
 async def _tick(world: World) -> None:

@@ -1,7 +1,7 @@
 """A speaker and a hearer on one local bus, for tests of what lies between them."""
 
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -96,7 +96,11 @@ class Rig:
 
     def __post_init__(self) -> None:
         self.settings = Settings(
-            retry_rungs=self.rungs, quick_tries=self.quick, relay_lease=self.lease, relay_poll=0.05
+            retry_rungs=self.rungs,
+            quick_tries=self.quick,
+            relay_lease=self.lease,
+            relay_poll=0.05,
+            relay_linger=0.0,
         )
         self.bus = Flaky(LocalBus(self.folder, pause=0.02, patience=2.0))
         self.metrics = Metrics(self.registry)
@@ -148,7 +152,7 @@ class Rig:
             event = opened(ballot)
             cause = Cause(f"open/{ballot}", "tester", "open", utc(), correlation=f"c-{ballot}")
             key = BALLOTS.key(STREET, ballot)
-            await self.says.change(key, lambda _, e=event: Change(Tally(), [e]), cause)
+            await self.says.change(key, saying(event), cause)
 
     async def counted(self, ballot: str) -> int:
         found = await self.hears.get(TALLIES.key(STREET, ballot))
@@ -180,6 +184,11 @@ def opened(ballot: str) -> BallotOpened:
     return BallotOpened(
         ballot=ballot, session="s", cycle="2025", round=1, seats=3, candidates=("a", "b")
     )
+
+
+def saying(event: BallotOpened) -> Callable[[Tally | None], Change[Tally]]:
+    """A decision: say this."""
+    return lambda _: Change(Tally(), [event])
 
 
 def by(name: str, note: str = "") -> Cause:

@@ -13,13 +13,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo.monitoring import CommandListener
 
 from chassis.store import mongo_link
 from tests.world import World
 
 ASKED = ("SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE")
-BY_THE_CLOCK = ("due IS NOT NULL", "due <= ", "bus_messages", "SELECT 1")
+BY_THE_CLOCK = ("due IS NOT NULL", "due <= ", "bus_messages", "SELECT 1", "waiting")
 COMMANDS = {"find", "insert", "update", "delete", "aggregate", "count", "findAndModify"}
 
 
@@ -41,7 +42,7 @@ class Asked:
     def command(self, service: str, name: str, command: Any) -> None:
         """MongoDB was sent this."""
         asked_for = str(command.get("filter", "")) + str(command.get("pipeline", ""))
-        if name in COMMANDS and "due" not in asked_for:
+        if name in COMMANDS and "due" not in asked_for and "waiting" not in asked_for:
             self.of.append((service, f"{name} {command[name]}"))
 
     async def by(self, service: str, act: Callable[[], Awaitable[object]], world: World) -> "Trip":
@@ -101,7 +102,7 @@ def trace(monkeypatch: pytest.MonkeyPatch) -> Asked:
         return made
 
     monkeypatch.setattr(sqlite3, "connect", traced)
-    heard = partial(mongo_link.AsyncIOMotorClient, event_listeners=[_Listener(asked)])
+    heard = partial(AsyncIOMotorClient, event_listeners=[_Listener(asked)])
     monkeypatch.setattr(mongo_link, "AsyncIOMotorClient", heard)
     return asked
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from chassis.bus.bus import Message
 from chassis.core.decision import Cause
@@ -18,6 +17,7 @@ from contracts.envelope import Envelope, Event
 from contracts.intake import CollectionClosed, SuggestionAccepted
 from contracts.screening import SlateFinalised
 from services.screening.service import screening
+from tests.drivers.speaker import Speaker, overhear
 from tests.world import World, a_world
 
 CHARTERS = Path(__file__).resolve().parents[2] / "services/assembly/charters"
@@ -45,23 +45,11 @@ class Street:
     world: World
     charter: Charter
     cycle: str = "2025"
-    said: list[Event] = field(default_factory=list)
+    said: list[Message] = field(default_factory=list)
 
     async def hear(self, event: Event, sequence: int = 1, time: Any = None) -> None:
         """Put an event of another service on the bus."""
-        envelope = Envelope(
-            id=str(uuid4()),
-            source=f"/yishi/{event.speaker()}",
-            type=event.wire_type(),
-            subject="test/1",
-            time=time or self.world.clock(),
-            sequence=sequence,
-            correlationid="test",
-            street=self.charter.street,
-            data=event.model_dump(mode="json"),
-        )
-        message = Message(envelope.id, envelope.type, envelope.to_bytes())
-        await self.world.system.bus.publish([message])
+        await Speaker(self.world, self.charter.street).say(event, sequence, time=time)
 
     async def begin(self) -> None:
         """The charter is adopted and the cycle opened, the wrong way round."""
@@ -192,7 +180,8 @@ class Street:
     async def events(self, kind: type[Event]) -> list[Any]:
         """What the screening said of one type, in order, once all of it is out."""
         await self.world.settle()
-        return [event for event in self.said if isinstance(event, kind)]
+        bodies = [m.body for m in self.said if m.type == kind.wire_type()]
+        return [kind.model_validate(Envelope.model_validate_json(body).data) for body in bodies]
 
     async def announce(self, slate: SlateFinalised, seats: int) -> None:
         """The ballot announces: the first ``seats`` items are chosen."""
@@ -231,23 +220,6 @@ class Street:
 async def a_street(folder: Path, preset: str = "dongtang") -> AsyncIterator[Street]:
     """A street whose cycle has begun; everything the screening says is kept in ``said``."""
     async with a_world(folder, [screening]) as world:
-        street = Street(world, charter_named(preset))
-        _listen(street)
+        street = Street(world, charter_named(preset), said=overhear(world))
         await street.begin()
         yield street
-
-
-def _listen(street: Street) -> None:
-    bus: Any = street.world.system.bus
-    plain = bus.publish
-    kinds = {event.wire_type(): event for event in screening.says}
-
-    async def publish(messages: Any) -> None:
-        for message in messages:
-            if kind := kinds.get(message.type):
-                street.said.append(
-                    kind.model_validate(Envelope.model_validate_json(message.body).data)
-                )
-        await plain(messages)
-
-    bus.publish = publish

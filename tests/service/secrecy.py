@@ -17,7 +17,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from chassis.store.store import digest_of
+from chassis.store.entries import digest_of
 from services.ballot.domain.pile import Pile
 
 PAPERS, SLIPS = "papers", "slips"

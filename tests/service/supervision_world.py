@@ -6,19 +6,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-from chassis.bus.bus import Message
 from contracts.assembly import CharterAdopted, MemberAppointed
 from contracts.ballot import BallotAnnounced
 from contracts.charter import Charter, Role
-from contracts.envelope import Envelope, Event
+from contracts.envelope import Event
 from contracts.screening import SlateItem
 from services.assembly.presets import charter_from
 from services.supervision.service import supervision
+from tests.drivers.speaker import Speaker
 from tests.world import DONGTANG, WUJIALING, World, a_world
 
 ANNOUNCED = "2025-04-20"
+SAID_AT = datetime(2025, 4, 20, tzinfo=UTC)
 PLAN = {
     "owner": "李主任",
     "finish_on": "2025-11-30",
@@ -81,27 +81,14 @@ class Supervised:
     """The world, and a mouth for the others."""
 
     world: World
-    sequence: dict[str, int] = field(default_factory=dict)
+    others: Speaker = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.others = Speaker(self.world)
 
     async def hear(self, event: Event, street: str = DONGTANG, *, settle: bool = True) -> None:
         """Let the service hear an event of another service (twice, as all of them)."""
-        kind = event.wire_type()
-        self.sequence[kind] = self.sequence.get(kind, 0) + 1
-        envelope = Envelope(
-            id=str(uuid4()),
-            source=f"/yishi/{event.speaker()}",
-            type=kind,
-            subject="test/1",
-            time=datetime(2025, 4, 20, tzinfo=UTC),
-            sequence=self.sequence[kind],
-            correlationid="test-correlation",
-            street=street,
-            data=event.model_dump(mode="json"),
-        )
-        message = Message(envelope.id, envelope.type, envelope.to_bytes())
-        await self.world.system.bus.publish([message])
-        if settle:
-            await self.world.settle()
+        await self.others.say(event, street=street, time=SAID_AT, settle=settle)
 
     async def charter(self, street: str = DONGTANG) -> Charter:
         """Let the street's charter arrive."""

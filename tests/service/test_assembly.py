@@ -235,7 +235,7 @@ async def test_route_when_the_wrong_person_asks_then_refused(
     }
     async with assembly_world(tmp_path) as world:
         await adopt(world)
-        body = {} if method == "GET" else {"json": bodies.get(rest, {})}
+        body: dict[str, Any] = {} if method == "GET" else {"json": bodies.get(rest, {})}
         answer = await world.ask(method, "assembly", rest, role, **body)
         assert answer.status_code == status, answer.text
 

@@ -2,11 +2,13 @@
 
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from chassis.core.errors import TooEarly
 from contracts.charter import Role
+from contracts.envelope import Event
 from contracts.screening import LegClosed, LegOpened, LegReopened
 from contracts.supervision import ProjectCreated
 from tests.service.assembly_world import adopt, assembly_world, hear
@@ -44,7 +46,9 @@ async def test_year_when_the_others_speak_then_stage_and_funnel_follow(
     async with assembly_world(tmp_path) as world:
         await year(world)
         news = [event for leg in FIGURES for event in (opened(leg), closed(leg))]
-        spoken = [(event, place + 1, f"e{place}") for place, event in enumerate(news)]
+        spoken: list[tuple[Event, int, str]] = [
+            (event, place + 1, f"e{place}") for place, event in enumerate(news)
+        ]
         spoken += [(result(), 7, "result"), (project("p1"), 1, "p1"), (project("p2"), 1, "p2")]
         if seed is not None:
             random.Random(seed).shuffle(spoken)
@@ -83,7 +87,7 @@ async def test_year_when_opened_twice_then_refused_but_the_same_key_answers_agai
 ) -> None:
     async with assembly_world(tmp_path) as world:
         await adopt(world)
-        asked = {"headers": {"Idempotency-Key": "y"}, "json": {"year": 2025}}
+        asked: dict[str, Any] = {"headers": {"Idempotency-Key": "y"}, "json": {"year": 2025}}
         for _ in range(2):
             answer = await world.ask("POST", "assembly", "cycles", Role.NPC_COMMITTEE, **asked)
             assert answer.status_code == 201

@@ -1,8 +1,8 @@
 """The portal, the streets' pages, sign-in and the desk, as a browser asks for them."""
 
+import itertools
 import re
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -10,6 +10,8 @@ import pytest
 from contracts.charter import Role
 from launch.demo.case import load_case
 from services.assembly.sign_in.people import ACROSS, DEMO_PEOPLE
+from tests.drivers.html import Page
+from tests.drivers.visitor import Visitor, visitor
 from tests.service.assembly_world import (
     XLSX,
     adopt,
@@ -20,78 +22,66 @@ from tests.service.assembly_world import (
     upload,
     walk,
 )
-from tests.world import DONGTANG, World
+from tests.world import DONGTANG
 
-HTML = {"Accept": "text/html"}
 HOME = f"/streets/{DONGTANG}"
 DESK = f"{HOME}/desk"
 
 
-async def page(world: World, path: str, status: int = 200) -> str:
-    answer = await world.http.get(path, headers=HTML)
-    assert answer.status_code == status, answer.text[:2000]
-    return answer.text
-
-
-def token_in(html: str) -> str:
-    found = re.search(r'name="form_token" value="([^"]+)"', html)
-    assert found, "the page holds no form"
-    return found[1]
-
-
-async def send(world: World, shown: str, to: str, **given: Any) -> httpx.Response:
-    """Fill in a form that ``shown`` holds, as a browser does."""
-    files = given.pop("files", None)
-    data = {"form_token": token_in(await page(world, shown)), **given}
-    return await world.http.post(to, data=data, files=files, headers=HTML)
-
-
-async def sign_in(world: World, person: str, back: str = "") -> httpx.Response:
-    answer = await send(world, "/sign-in", "/sign-in", person=person, street=DONGTANG, back=back)
+async def sign_in(browser: Visitor, person: str) -> httpx.Response:
+    """Press the button of a demo person on the sign-in page."""
+    shown = f"/sign-in?street={DONGTANG}"
+    answer = await browser.send(shown, "/sign-in", holding={"person": person})
     assert answer.status_code == 303, answer.text[:2000]
     return answer
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("elder", ["on", "off"])
 async def test_public_pages_when_opened_then_they_show_the_street_and_no_phone(
-    tmp_path: Path, lang: str, elder: str
+    tmp_path: Path,
 ) -> None:
     async with assembly_world(tmp_path) as world:
         charter = await adopt(world)
         await import_members(world, load_case("dongtang"))
         await walk(world, charter, "TERM_START")
         await world.post("assembly", "cycles", Role.NPC_COMMITTEE, {"year": 2025})
-        world.http.cookies.set("lang", lang)
-        world.http.cookies.set("elder", elder)
-        for path in ("/", HOME, f"{HOME}/members", f"{HOME}/charter"):
-            html = await page(world, path)
-            assert (charter.zh if lang == "zh" else charter.en) in html
-            assert not re.search(r"1[3-9]\d{9}|1[3-9]\d\*\*\*\*\d{4}", html)
-            assert "style=" not in html
-            assert "onclick" not in html
-            ids = re.findall(r'\sid="([^"]+)"', html)
-            assert len(ids) == len(set(ids))
-        assert "谭国梁" in await page(world, f"{HOME}/members")
-        assert 'hx-get="/supervision/streets/430111005/chosen"' in await page(world, HOME)
+        browser = visitor(world)
+        for lang, elder in itertools.product(("zh", "en"), ("on", "off")):
+            browser.http.cookies.set("lang", lang)
+            browser.http.cookies.set("elder", elder)
+            for path in ("/", HOME, f"{HOME}/members", f"{HOME}/charter"):
+                check_public(await browser.read(path), charter.zh if lang == "zh" else charter.en)
+        assert "谭国梁" in await browser.read(f"{HOME}/members")
+        assert 'hx-get="/supervision/streets/430111005/chosen"' in await browser.read(HOME)
+
+
+def check_public(html: str, street: str) -> None:
+    """A page names its street, shows no phone, holds nothing inline and no id twice."""
+    assert street in html
+    assert not re.search(r"1[3-9]\d{9}|1[3-9]\d\*\*\*\*\d{4}", html)
+    assert "style=" not in html
+    assert "onclick" not in html
+    ids = re.findall(r'\sid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
 
 
 async def test_portal_when_no_street_is_there_yet_then_it_says_so(tmp_path: Path) -> None:
     async with assembly_world(tmp_path) as world:
-        assert "还没有街道公布章程" in await page(world, "/")
+        browser = visitor(world)
+        assert "还没有街道公布章程" in await browser.read("/")
         for path in (HOME, f"{HOME}/members", f"{HOME}/charter", "/streets/12"):
-            assert "没有" in await page(world, path, 404)
-        assert "东塘街道" in await page(world, "/sign-in")
+            assert "没有" in await browser.read(path, 404)
+        assert "东塘街道" in await browser.read("/sign-in")
 
 
 async def test_street_when_a_text_holds_markup_then_it_is_only_text(tmp_path: Path) -> None:
     async with assembly_world(tmp_path) as world:
+        browser = visitor(world)
         charter = await adopt(world, "wujialing")
         name = "<script>alert(1)</script>"
         row = {"name": name, "community": "花城社区"}
         await upload(world, sheet(row), charter.street)
         await walk(world, charter, "APPOINTMENT")
-        html = await page(world, f"/streets/{charter.street}/members")
+        html = await browser.read(f"/streets/{charter.street}/members")
         assert name not in html
         assert "&lt;script&gt;" in html
 
@@ -101,28 +91,30 @@ async def test_sign_in_when_a_person_is_chosen_then_a_page_of_their_own(
     tmp_path: Path, person: str
 ) -> None:
     async with assembly_world(tmp_path) as world:
+        browser = visitor(world)
         await adopt(world)
-        answer = await sign_in(world, person)
+        answer = await sign_in(browser, person)
         assert "HttpOnly" in answer.headers["set-cookie"]
         target = answer.headers["location"]
         across = person in {one.key for one in ACROSS}
         assert target == ("/" if across else HOME if person == "resident" else DESK)
-        html = await page(world, target)
+        html = await browser.read(target)
         assert 'action="/sign-out"' in html
-        left = await send(world, target, "/sign-out")
+        left = await browser.send(target, "/sign-out")
         assert left.status_code == 303
-        assert 'action="/sign-out"' not in await page(world, "/")
+        assert 'action="/sign-out"' not in await browser.read("/")
 
 
 async def test_sign_in_when_a_deliberator_is_chosen_then_as_a_seated_member(
     tmp_path: Path,
 ) -> None:
     async with assembly_world(tmp_path) as world:
+        browser = visitor(world)
         charter = await adopt(world)
         await upload(world, sheet({"name": "甲"}), DONGTANG)
         await walk(world, charter, charter.selection[-1].step)
-        await sign_in(world, "deliberator")
-        assert "议事员 甲" in await page(world, DESK)
+        await sign_in(browser, "deliberator")
+        assert "议事员 甲" in await browser.read(DESK)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +131,8 @@ async def test_sign_in_when_it_leads_back_then_only_within_this_site(
 ) -> None:
     async with assembly_world(tmp_path) as world:
         await adopt(world)
-        answer = await sign_in(world, "npc-committee", back)
+        given = {"person": "npc-committee", "street": DONGTANG, "back": back}
+        answer = await visitor(world).forge("/sign-in", "/sign-in", **given)
         assert answer.headers["location"] == target
 
 
@@ -148,12 +141,13 @@ async def test_sign_in_when_in_production_then_nobody_can_be_chosen(tmp_path: Pa
         tmp_path, env="production", secret="x" * 40, oidc_issuer="https://id.example",
         oidc_jwks=str(tmp_path / "keys.json"), base_url="http://yishi.test",
     ) as world:  # fmt: skip
-        html = await page(world, "/sign-in")
+        browser = visitor(world)
+        html = await browser.read("/sign-in")
         assert "https://id.example" in html
         assert 'name="person"' not in html
         assert "演示" not in html
         data = {"person": "npc-committee", "street": DONGTANG}
-        refused = await world.http.post("/sign-in", data=data, headers=HTML)
+        refused = await browser.http.post("/sign-in", data=data)
         assert refused.status_code in (403, 404)
         assert "yishi_session" not in refused.headers.get("set-cookie", "")
 
@@ -164,13 +158,15 @@ async def test_sign_in_when_in_production_then_nobody_can_be_chosen(tmp_path: Pa
 )
 async def test_form_when_it_comes_from_elsewhere_then_refused(tmp_path: Path, path: str) -> None:
     async with assembly_world(tmp_path) as world:
+        browser = visitor(world)
         await adopt(world)
-        await sign_in(world, "party-committee" if path.endswith("charter") else "npc-committee")
-        answer = await world.http.post(path, data={"year": 2025}, headers=HTML)
+        await sign_in(browser, "party-committee" if path.endswith("charter") else "npc-committee")
+        answer = await browser.http.post(path, data={"year": 2025})
         assert answer.status_code == 403
-        elsewhere = HTML | {"Sec-Fetch-Site": "cross-site"}
-        data = {"form_token": token_in(await page(world, DESK)), "year": 2025}
-        answer = await world.http.post(path, data=data, headers=elsewhere)
+        elsewhere = {"Sec-Fetch-Site": "cross-site"}
+        token = Page(await browser.read(DESK)).form("/sign-out").value("form_token")
+        data = {"form_token": token, "year": "2025"}
+        answer = await browser.http.post(path, data=data, headers=elsewhere)
         assert answer.status_code == 403
 
 
@@ -193,40 +189,43 @@ async def test_desk_when_somebody_else_comes_then_refused(
     tmp_path: Path, person: str | None, path: str, status: int
 ) -> None:
     async with assembly_world(tmp_path) as world:
+        browser = visitor(world)
         await adopt(world)
         await adopt(world, "wujialing")
         if person:
-            await sign_in(world, person)
-        await page(world, path, status)
+            await sign_in(browser, person)
+        await browser.read(path, status)
 
 
 async def test_charter_when_adopted_at_the_desk_then_its_next_version(tmp_path: Path) -> None:
     async with assembly_world(tmp_path) as world:
-        await sign_in(world, "party-committee")
+        browser = visitor(world)
+        await sign_in(browser, "party-committee")
         form = {"preset": "dongtang", "year": "2025", "MASTER-MASTER-title": "总体方案",
                 "MASTER-MASTER-version": "1", "MASTER-MASTER-date": "2025-01-10"}  # fmt: skip
         to = f"{DESK}/charter"
-        answer = await send(world, to, to, **form)
+        answer = await browser.send(to, to, **form)
         assert answer.headers["location"] == f"{HOME}/charter"
-        assert "尚不完整" in await page(world, f"{HOME}/charter")
-        bad = await send(world, to, to, **form, supporting="没有日期的文件")
+        assert "尚不完整" in await browser.read(f"{HOME}/charter")
+        bad = await browser.send(to, to, **form, supporting="没有日期的文件")
         assert bad.status_code == 422
         assert "没有日期的文件" in bad.text
-        good = await send(world, to, to, **form, supporting="细则 | 2 | 2025-02-01")
+        good = await browser.send(to, to, **form, supporting="细则 | 2 | 2025-02-01")
         assert good.status_code == 303
-        assert "第 2 版" in await page(world, f"{HOME}/charter")
+        assert "第 2 版" in await browser.read(f"{HOME}/charter")
 
 
 async def test_year_when_opened_at_the_desk_then_once(tmp_path: Path) -> None:
     async with assembly_world(tmp_path) as world:
+        browser = visitor(world)
         await adopt(world)
-        await sign_in(world, "npc-committee")
+        await sign_in(browser, "npc-committee")
         to = f"{DESK}/year"
-        assert (await send(world, to, to, year="2025")).status_code == 303
-        again = await send(world, to, to, year="2025")
+        assert (await browser.send(to, to, year="2025")).status_code == 303
+        again = await browser.send(to, to, year="2025")
         assert again.status_code == 409
         assert "已经存在" in again.text
-        early = await send(world, to, f"{to}/2025/advance")
+        early = await browser.forge(to, f"{to}/2025/advance")
         assert early.status_code == 409
 
 
@@ -234,24 +233,25 @@ async def test_list_when_imported_at_the_desk_then_preview_first_and_progress_af
     tmp_path: Path,
 ) -> None:
     async with assembly_world(tmp_path) as world:
+        browser = visitor(world)
         await adopt(world)
-        await sign_in(world, "npc-committee")
+        await sign_in(browser, "npc-committee")
         shown, to = f"{DESK}/members", f"{DESK}/members/import"
         data = sheet({"name": "甲"}, {"name": "乙", "law": False})
-        preview = await send(world, shown, to, act="preview", files={"file": (XLSX, data)})
+        preview = await browser.send(shown, to, press="先预览", files={"file": (XLSX, data)})
         assert preview.status_code == 200
         assert "可导入 1 行" in preview.text
         assert "遵守宪法法律" in preview.text
-        broken = await send(world, shown, to, act="import", files={"file": (XLSX, b"no workbook")})
+        broken = await browser.send(shown, to, press="导入", files={"file": (XLSX, b"no workbook")})
         assert broken.status_code == 422
-        ordered = await send(world, shown, to, act="import", files={"file": (XLSX, data)})
+        ordered = await browser.send(shown, to, press="导入", files={"file": (XLSX, data)})
         await world.settle()
-        done = await page(world, ordered.headers["location"])
+        done = await browser.read(ordered.headers["location"])
         assert "办完 1 项，1 项未办成" in done
-        part = await page(world, ordered.headers["location"] + "?part=1")
+        part = await browser.read(ordered.headers["location"] + "?part=1")
         assert "<html" not in part
         assert "2 / 2" in part
-        listed = await page(world, shown)
+        listed = await browser.read(shown)
         assert "139****1111" in listed
         assert "13900001111" not in listed
 
@@ -260,35 +260,37 @@ async def test_step_when_taken_at_the_desk_then_what_was_filled_in_stays_on_a_mi
     tmp_path: Path,
 ) -> None:
     async with assembly_world(tmp_path) as world:
+        browser = visitor(world)
         charter = await adopt(world)
         await upload(world, sheet({"name": "甲"}), DONGTANG)
         await walk(world, charter, "RESIDENTS_MEETING")
-        await sign_in(world, "npc-committee")
-        shown, to = f"{DESK}/members", f"{DESK}/members/steps"
-        form = {"step": "PUBLIC_NOTICE", "published_on": "2025-04-30", "ends_on": "2025-05-02",
+        await sign_in(browser, "npc-committee")
+        shown, to = f"{DESK}/members?step=PUBLIC_NOTICE", f"{DESK}/members/steps"
+        form = {"published_on": "2025-04-30", "ends_on": "2025-05-02",
                 "channel": "社区公告栏"}  # fmt: skip
-        short = await send(world, shown, to, **form)
+        short = await browser.send(shown, to, **form)
         assert short.status_code == 422
         assert "公示期不少于 7 天" in short.text
         assert 'value="社区公告栏"' in short.text
-        empty = await send(world, shown, to, **(form | {"channel": "", "ends_on": ""}))
+        empty = await browser.send(shown, to, **(form | {"channel": "", "ends_on": ""}))
         assert empty.status_code == 422
-        done = await send(world, shown, to, **(form | {"ends_on": "2025-05-07"}))
+        done = await browser.send(shown, to, **(form | {"ends_on": "2025-05-07"}))
         await world.settle()
-        assert "办完 1 项" in await page(world, done.headers["location"])
-        assert "正在公示" in await page(world, HOME)
+        assert "办完 1 项" in await browser.read(done.headers["location"])
+        assert "正在公示" in await browser.read(HOME)
 
 
 async def test_step_when_it_is_another_bodys_then_refused(tmp_path: Path) -> None:
     async with assembly_world(tmp_path) as world:
+        browser = visitor(world)
         charter = await adopt(world)
         await upload(world, sheet({"name": "甲"}), DONGTANG)
         await walk(world, charter, "JOINT_REVIEW")
-        await sign_in(world, "npc-committee")
+        await sign_in(browser, "npc-committee")
         shown = f"{DESK}/members"
-        assert "待对方办理" in await page(world, shown)
+        assert "待对方办理" in await browser.read(shown)
         form = {"step": "COMMITTEE_APPROVAL", "minute_no": "1", "held_on": "2025-04-01"}
-        refused = await send(world, shown, f"{shown}/steps", **form)
+        refused = await browser.forge(shown, f"{shown}/steps", **form)
         assert refused.status_code == 403
 
 
@@ -296,6 +298,7 @@ async def test_objection_when_made_on_the_notices_page_then_answered_at_the_desk
     tmp_path: Path,
 ) -> None:
     async with assembly_world(tmp_path) as world:
+        browser = visitor(world)
         charter = await adopt(world)
         await upload(world, sheet({"name": "甲"}), DONGTANG)
         await walk(world, charter, "RESIDENTS_MEETING")
@@ -304,47 +307,48 @@ async def test_objection_when_made_on_the_notices_page_then_answered_at_the_desk
         notice = (await world.get("assembly", "notices"))["items"][0]["id"]
         where = f"{HOME}/notices/{notice}"
         person = (await world.get("assembly", f"notices/{notice}"))["people"][0]["id"]
-        empty = await send(world, where, where, member=person, text=" ")
+        empty = await browser.send(where, where, member=person, text=" ")
         assert empty.status_code == 422
-        made = await send(world, where, where, member=person, text="他不住在这里")
-        assert "已收到" in await page(world, made.headers["location"])
-        assert "他不住在这里" not in await page(world, where)
-        await sign_in(world, "npc-committee")
+        made = await browser.send(where, where, member=person, text="他不住在这里")
+        assert "已收到" in await browser.read(made.headers["location"])
+        assert "他不住在这里" not in await browser.read(where)
+        await sign_in(browser, "npc-committee")
         here = f"{DESK}/members/{person}"
-        assert "他不住在这里" in await page(world, here)
-        lazy = await send(world, here, f"{here}/objection", upheld="no", objection_reason="")
+        assert "他不住在这里" in await browser.read(here)
+        lazy = await browser.send(here, f"{here}/objection", upheld="no", objection_reason="")
         assert lazy.status_code == 422
-        settled = await send(world, here, f"{here}/objection", upheld="no", objection_reason="不实")
+        answer = {"upheld": "no", "objection_reason": "不实"}
+        settled = await browser.send(here, f"{here}/objection", **answer)
         assert settled.status_code == 303
-        assert "待处理的异议" not in await page(world, here)
+        assert "待处理的异议" not in await browser.read(here)
 
 
 async def test_member_when_corrected_and_moved_at_the_desk_then_the_page_tells(
     tmp_path: Path,
 ) -> None:
     async with assembly_world(tmp_path) as world:
+        browser = visitor(world)
         charter = await adopt(world)
         await upload(world, sheet({"name": "甲"}), DONGTANG)
         await walk(world, charter, charter.selection[-1].step)
         person = (await world.get("assembly", "members"))["items"][0]["id"]
-        await sign_in(world, "npc-committee")
+        await sign_in(browser, "npc-committee")
         here = f"{DESK}/members/{person}"
-        version = re.search(r'name="version" value="(\d+)"', await page(world, here))
-        assert version
-        form = {"version": version[1], "grid": "第 3 网格", "phone": "", "reason": "核实"}
-        assert (await send(world, here, f"{here}/correct", **form)).status_code == 303
-        assert (await send(world, here, f"{here}/correct", **form)).status_code == 412
-        html = await page(world, here)
+        fields = {"grid": "第 3 网格", "phone": "", "reason": "核实"}
+        form = (await browser.form(here, f"{here}/correct")).fill(fields)
+        assert (await browser.submit(form)).status_code == 303
+        assert (await browser.submit(form)).status_code == 412
+        html = await browser.read(here)
         assert "第 3 网格" in html
         assert "139****1111" in html
         assert "13900001111" not in html
-        seen = await send(world, here, f"{here}/phone", phone_reason="通知开会")
+        seen = await browser.send(here, f"{here}/phone", phone_reason="通知开会")
         assert "13900001111" in seen.text
-        assert "13900001111" not in await page(world, here)
-        moved = await send(world, here, f"{here}/seat", act="suspend", seat_reason="病假")
+        assert "13900001111" not in await browser.read(here)
+        moved = await browser.send(here, f"{here}/seat", press="suspend", seat_reason="病假")
         assert moved.status_code == 303
-        assert "暂停履职" in await page(world, here)
-        wrong = await send(world, here, f"{here}/seat", act="withdraw", seat_reason="无")
+        assert "暂停履职" in await browser.read(here)
+        wrong = await browser.forge(here, f"{here}/seat", act="withdraw", seat_reason="无")
         assert wrong.status_code == 409
-        unknown = await send(world, here, f"{here}/seat", act="promote", seat_reason="无")
+        unknown = await browser.forge(here, f"{here}/seat", act="promote", seat_reason="无")
         assert unknown.status_code == 422

@@ -16,7 +16,6 @@ from chassis.core.decision import Change
 from chassis.core.settings import Settings, SettingsError
 from chassis.store.store import Store
 from contracts.charter import Role
-from contracts.envelope import Envelope
 from contracts.supervision import ProjectReclassed
 from launch.backup import back_up, restore
 from launch.cli import main
@@ -25,6 +24,7 @@ from launch.stock import Stock, opened
 from services.ballot.kinds import PAPERS
 from services.supervision.kinds import MEMBERS
 from services.supervision.member.domain import MemberCopy
+from tests.drivers.speaker import enveloped
 from tests.parity.stores import cause
 from tests.service.supervision_world import Supervised, announced
 from tests.world import DONGTANG, a_world, quick_settings
@@ -57,11 +57,7 @@ async def leave_unsent(stock: Stock) -> None:
 
 def result_of_2026() -> bytes:
     event = announced(1, ballot="b26", cycle="2026")
-    return Envelope(
-        id=str(uuid4()), source="/yishi/ballot", type=event.wire_type(), subject="ballots/b26",
-        time=datetime(2026, 4, 1, tzinfo=UTC), sequence=9, correlationid="c", street=DONGTANG,
-        data=event.model_dump(mode="json"),
-    ).to_bytes()  # fmt: skip
+    return enveloped(event, 9, time=datetime(2026, 4, 1, tzinfo=UTC)).to_bytes()
 
 
 async def contents(settings: Settings) -> dict[str, list[bytes]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +10,9 @@ import httpx
 import pytest
 
 from contracts.charter import Panel, Role
+from tests.drivers.html import Page
+from tests.drivers.visitor import visitor
 from tests.service.ballot_world import CHIEF, SCRUTINEERS, TELLERS, Hall, a_hall
-from tests.signing_in import session_cookie, somebody
 
 HTML = {"Accept": "text/html"}
 MARKS = ["p01", "p02"]
@@ -25,40 +26,31 @@ async def hall(tmp_path: Path) -> AsyncIterator[Hall]:
 
 
 @dataclass
-class Browser:
-    """Somebody who is signed in by a cookie and fills in forms."""
+class Officer:
+    """Somebody with a role at the session and a browser of their own."""
 
     hall: Hall
     role: Role
     sub: str = ""
-    headers: dict[str, str] = field(default_factory=dict)
+    lang: str = ""
 
-    @classmethod
-    async def of(cls, hall: Hall, role: Role, sub: str = "") -> "Browser":
-        """A browser in which a person of this role has just signed in."""
-        person = somebody(sub or role.lower(), "某人", [role], hall.street)
-        cookie = await session_cookie(hall.world.system, person)
-        return cls(hall, role, sub, HTML | {"Cookie": cookie})
+    def __post_init__(self) -> None:
+        sub, street = self.sub or self.role.lower(), self.hall.street
+        self.browser = visitor(self.hall.world, self.role, sub=sub, street=street, lang=self.lang)
 
     async def read(self, path: str) -> str:
         """A page that must open."""
-        answer = await self.hall.world.http.get(path, headers=self.headers)
-        assert answer.status_code == 200, answer.text
-        return answer.text
+        return await self.browser.read(path)
 
     async def send(self, page: str, path: str, **fields: Any) -> httpx.Response:
-        """Send a form from a page."""
-        token = re.search(r'name="form_token" value="(\w+)"', await self.read(page))
-        assert token
-        form = {"form_token": token[1], **fields}
-        return await self.hall.world.http.post(path, data=form, headers=self.headers)
+        """Fill in a form of a page."""
+        return await self.browser.send(page, path, **fields)
 
     async def step(self, step: str, ballot: str = "") -> None:
         """Press the button of a step; it must be on the page."""
         page = f"/ballot/streets/{self.hall.street}/sessions/{self.hall.session}"
-        assert f'name="step" value="{step}"' in await self.read(page), step
         to = f"{page}/ballots/{ballot}/step" if ballot else f"{page}/step"
-        answer = await self.send(page, to, step=step)
+        answer = await self.browser.send(page, to, holding={"step": step})
         assert answer.status_code == 303, answer.text
 
 
@@ -69,8 +61,7 @@ def codes_of(page: str) -> list[str]:
 async def test_session_when_held_with_forms_alone_then_from_its_plan_to_its_result(
     hall: Hall,
 ) -> None:
-    clerk = await Browser.of(hall, Role.NPC_COMMITTEE)
-    chair = await Browser.of(hall, Role.CHAIR)
+    clerk, chair = Officer(hall, Role.NPC_COMMITTEE), Officer(hall, Role.CHAIR)
     base = f"/ballot/streets/{hall.street}"
     plan = {
         "cycle": "2025",
@@ -115,11 +106,11 @@ async def test_session_when_held_with_forms_alone_then_from_its_plan_to_its_resu
         await vote(hall, code)
     await chair.step("close", hall.ballot)
     hall.world.clock.forward(seconds=60)
-    chief = await Browser.of(hall, Role.CHIEF_SCRUTINEER, CHIEF)
+    chief = Officer(hall, Role.CHIEF_SCRUTINEER, CHIEF)
     await chief.step("count", hall.ballot)
     await chief.step("sign", hall.ballot)
     for who in SCRUTINEERS:
-        await (await Browser.of(hall, Role.SCRUTINEER, who)).step("sign", hall.ballot)
+        await Officer(hall, Role.SCRUTINEER, who).step("sign", hall.ballot)
     report = await chief.read(f"{base}/ballots/{hall.ballot}/report")
     assert "监票报告单" in report
     await chief.step("certify", hall.ballot)
@@ -129,27 +120,25 @@ async def test_session_when_held_with_forms_alone_then_from_its_plan_to_its_resu
     await read_by_everybody(hall)
 
 
-async def panels(clerk: Browser, page: str) -> None:
+async def panels(clerk: Officer, page: str) -> None:
     """All three evaluations: one saved first, then closed."""
     for panel in Panel:
         scores = {f"score-p{no:02}": str(60 + no) for no in range(1, 5)}
         for then in ("save", "close"):
-            answer = await clerk.send(
-                page, f"{page}/panels/{panel}", people="9", then=then, **scores
-            )
+            to = f"{page}/panels/{panel}"
+            answer = await clerk.send(page, to, people="9", press=then, **scores)
             assert answer.status_code == 303, answer.text
 
 
 async def vote(hall: Hall, code: str) -> None:
     """An old phone: the paper, a look again, the box."""
-    http, path = hall.world.http, f"/ballot/vote/{hall.street}/{hall.session}"
-    paper = await http.get(path, headers=HTML)
-    assert 'name="votes_for"' in paper.text
+    phone, path = visitor(hall.world), f"/ballot/vote/{hall.street}/{hall.session}"
+    paper = await phone.http.get(path)
     assert "form_token" not in paper.text
-    form = {"step": "review", "code": code.lower(), "votes_for": MARKS}
-    review = await http.post(path, data=form, headers=HTML)
+    form = Page(paper.text).form(path)
+    review = await phone.submit(form.fill({"code": code.lower(), "votes_for": MARKS}))
     assert code in review.text
-    thanks = await http.post(path, data=form | {"step": "cast"}, headers=HTML)
+    thanks = await phone.submit(Page(review.text).form(form.action), press="投出选票")
     assert "选票已投入票箱" in thanks.text
     for answer in (paper, review, thanks):
         assert answer.status_code == 200
@@ -235,8 +224,7 @@ async def test_pages_when_in_english_then_for_the_staff_and_the_voter_too(hall: 
     await hall.close()
     await hall.count()
     for role in (Role.NPC_COMMITTEE, Role.CHAIR, Role.CHIEF_SCRUTINEER, Role.TELLER):
-        browser = await Browser.of(hall, role)
-        browser.headers["Cookie"] += "; lang=en"
+        browser = Officer(hall, role, lang="en")
         assert "Next step" in await browser.read(at)
         assert "Attendance" in await browser.read(f"{at}/roll/print")
         assert "Count report" in await browser.read(f"{base}/ballots/{hall.ballot}/report")
@@ -244,7 +232,7 @@ async def test_pages_when_in_english_then_for_the_staff_and_the_voter_too(hall: 
 
 async def test_ballot_paper_when_printed_then_its_title_says_project_once(hall: Hall) -> None:
     await hall.begin(present=8, members=8, items=4)
-    clerk = Browser(hall, Role.NPC_COMMITTEE)
+    clerk = Officer(hall, Role.NPC_COMMITTEE)
     sheet = await clerk.read(f"/ballot/streets/{hall.street}/ballots/{hall.ballot}/paper")
     assert "民生实事项目票决票" in sheet
     assert "项目项目" not in sheet
@@ -253,16 +241,11 @@ async def test_ballot_paper_when_printed_then_its_title_says_project_once(hall: 
 async def test_step_when_not_ones_role_or_unknown_then_refused(hall: Hall) -> None:
     await hall.call()
     page = f"/ballot/streets/{hall.street}/sessions/{hall.session}"
-    clerk = await Browser.of(hall, Role.NPC_COMMITTEE)
-    refused = await clerk.hall.world.http.post(
-        f"{page}/step", data={"step": "freeze"}, headers=clerk.headers
-    )
+    clerk = Officer(hall, Role.NPC_COMMITTEE)
+    refused = await clerk.browser.http.post(f"{page}/step", data={"step": "freeze"})
     assert refused.status_code == 403
-    assert (await clerk.send(page, f"{page}/step", step="nonsense")).status_code == 422
-    teller = await Browser.of(hall, Role.TELLER)
-    other = await clerk.read(page)
-    token = re.search(r'name="form_token" value="(\w+)"', other)
-    assert token
-    stolen = {"form_token": token[1], "step": "freeze"}
-    answer = await hall.world.http.post(f"{page}/step", data=stolen, headers=teller.headers)
-    assert answer.status_code == 403
+    nonsense = await clerk.browser.forge(page, f"{page}/step", step="nonsense")
+    assert nonsense.status_code == 422
+    teller = Officer(hall, Role.TELLER)
+    stolen = await clerk.browser.form(page, f"{page}/step", step="freeze")
+    assert (await teller.browser.submit(stolen)).status_code == 403

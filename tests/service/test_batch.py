@@ -20,7 +20,8 @@ from chassis.store.embedded import EmbeddedEngine
 from chassis.store.store import Store
 from contracts.assembly import CharterAdopted
 from contracts.charter import BallotRules, Charter, Leg, Named, ProjectRules, Work
-from contracts.envelope import Envelope, Heard
+from contracts.envelope import Heard
+from tests.drivers.speaker import enveloped
 
 STREET = "430111005"
 NOW = datetime(2025, 3, 1, 9, 30, tzinfo=UTC)
@@ -233,18 +234,7 @@ def charter(year: int) -> Charter:
 
 def adopted(year: int, sequence: int) -> Heard[CharterAdopted]:
     event = CharterAdopted(charter=charter(year), version=sequence)
-    envelope = Envelope(
-        id=f"e{sequence}",
-        source="/yishi/assembly",
-        type=CharterAdopted.wire_type(),
-        subject="charters/1",
-        time=NOW,
-        sequence=sequence,
-        correlationid="c",
-        street=STREET,
-        data=event.model_dump(mode="json"),
-    )
-    return Heard(envelope, event)
+    return Heard(enveloped(event, sequence, STREET, time=NOW, id=f"e{sequence}"), event)
 
 
 async def test_charter_when_heard_out_of_order_then_the_newest_counts(ctx: Context) -> None:

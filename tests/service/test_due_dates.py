@@ -13,6 +13,7 @@ from contracts.intake import SuggestionOverdue
 from contracts.screening import Disposition
 from services.assembly.kinds import NOTICES
 from services.assembly.notice.domain import Notice, publish
+from tests.drivers.speaker import overhear
 from tests.service.assembly_world import assembly_world
 from tests.service.intake_world import Town, a_town
 from tests.world import World
@@ -20,8 +21,8 @@ from tests.world import World
 CLERK, DEPARTMENT = Role.STREET_OFFICE, Role.DEPARTMENT
 
 
-def overdue_said(said: list[bytes]) -> int:
-    return len({body for body in said if SuggestionOverdue.wire_type().encode() in body})
+def overdue_said(said: list[Message]) -> int:
+    return len({one.body for one in said if one.type == SuggestionOverdue.wire_type()})
 
 
 async def test_answer_when_its_day_is_over_then_it_is_overdue_and_says_so_once(
@@ -29,7 +30,7 @@ async def test_answer_when_its_day_is_over_then_it_is_overdue_and_says_so_once(
 ) -> None:
     async with a_town(tmp_path) as town:
         (one,) = await town.imported(1)
-        said = town.overhear()
+        said = overhear(town.world)
         town.world.clock.forward(days=400)
         await town.world.settle()
         found = await town.one(one["id"])
@@ -40,7 +41,7 @@ async def test_answer_when_its_day_is_over_then_it_is_overdue_and_says_so_once(
 async def test_answer_when_given_in_time_then_it_never_becomes_overdue(tmp_path: Path) -> None:
     async with a_town(tmp_path) as town:
         (one,) = await town.imported(1)
-        said = town.overhear()
+        said = overhear(town.world)
         await _replied(town, one["id"])
         town.world.clock.forward(days=400)
         await town.world.settle()

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,11 +16,14 @@ from chassis.core.errors import Unavailable
 from chassis.core.metrics import Metrics
 from chassis.core.settings import Settings
 from chassis.flow.every import Round
+from chassis.flow.lease import LEASES, Lease
 from chassis.service import Context, Every
+from chassis.store.embedded import EmbeddedEngine
 from chassis.store.store import Store
 from contracts.charter import Role
 from contracts.screening import Disposition
 from services.supervision.service import supervision
+from tests.parity.stores import Clock
 from tests.parity.test_bus import until
 from tests.service.ballot_world import a_hall
 from tests.service.intake_world import Town, a_town
@@ -36,8 +39,27 @@ def registry() -> CollectorRegistry:
 
 
 @pytest.fixture
-def context(registry: CollectorRegistry) -> Context:
-    return Context("intake", cast(Store, None), Settings(), utc_now, Metrics(registry))
+async def engine(tmp_path: Path) -> AsyncIterator[EmbeddedEngine]:
+    engine = EmbeddedEngine(tmp_path / "intake.sqlite")
+    await engine.prepare((LEASES,), ())
+    yield engine
+    await engine.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def worker(engine: EmbeddedEngine, clock: Clock, registry: CollectorRegistry) -> Context:
+    """The context of one more worker on the same store."""
+    store = Store("intake", engine, frozenset(), clock)
+    return Context("intake", store, Settings(), utc_now, Metrics(registry))
+
+
+@pytest.fixture
+def context(engine: EmbeddedEngine, clock: Clock, registry: CollectorRegistry) -> Context:
+    return worker(engine, clock, registry)
 
 
 def counting(raises: Exception | None = None) -> tuple[Action, list[float]]:
@@ -53,7 +75,7 @@ def counting(raises: Exception | None = None) -> tuple[Action, list[float]]:
 
 async def test_round_when_started_works_at_even_steps_until_stopped(context: Context) -> None:
     act, moments = counting()
-    one = Round(Every(0.02, "count", act), context)
+    one = Round(Every(0.02, "count", act, one=False), context)
     one.start()
     await until(lambda: len(moments) >= 4)
     await one.stop()
@@ -112,6 +134,63 @@ async def test_round_when_it_hangs_is_broken_off_at_stop(context: Context) -> No
     one.start()
     await asyncio.sleep(0.01)
     await asyncio.wait_for(one.stop(), 1)
+
+
+# ---- one of several workers ----------------------------------------------------------------
+
+
+async def test_round_when_there_are_two_workers_then_one_of_them_does_it(
+    context: Context, engine: EmbeddedEngine, clock: Clock
+) -> None:
+    other = worker(engine, clock, CollectorRegistry())
+    first, second, each = [counting() for _ in range(3)]
+    rounds = [
+        Round(Every(0.01, "measure", first[0]), context),
+        Round(Every(0.01, "measure", second[0]), other),
+        Round(Every(0.01, "each", each[0], one=False), other),
+    ]
+    rounds[0].start()
+    await until(lambda: len(first[1]) >= 2)
+    rounds[1].start()
+    rounds[2].start()
+    await until(lambda: len(first[1]) >= 6 and len(each[1]) >= 4)
+    assert second[1] == []
+    await rounds[0].stop()
+    await until(lambda: len(second[1]) >= 2)
+    await asyncio.gather(*(one.stop() for one in rounds))
+
+
+async def test_round_when_its_lease_ran_out_then_another_goes_on_and_it_forgets_its_figures(
+    context: Context, engine: EmbeddedEngine, clock: Clock, registry: CollectorRegistry
+) -> None:
+    async def measure(ctx: Context) -> None:
+        ctx.metrics.waiting.labels(ctx.service).set(7)
+
+    every = Every(3600, "measure", measure, measures=("waiting",))
+    others = CollectorRegistry()
+    first, second = Round(every, context), Round(every, worker(engine, clock, others))
+    labels = {"service": "intake"}
+    name = "yishi_dead_letters_waiting"
+    await first._once()
+    await second._once()
+    assert (registry.get_sample_value(name, labels), others.get_sample_value(name, labels)) == (
+        7, None,
+    )  # fmt: skip
+    clock.now += 7201
+    await second._once()
+    await first._once()
+    assert (registry.get_sample_value(name, labels), others.get_sample_value(name, labels)) == (
+        None, 7,
+    )  # fmt: skip
+
+
+async def test_lease_when_a_clock_was_set_back_then_it_is_not_waited_for(
+    engine: EmbeddedEngine, clock: Clock
+) -> None:
+    assert await Lease(engine, "measure", 60, clock).taken()
+    clock.now -= 86_400
+    assert await Lease(engine, "measure", 60, clock).taken()
+    assert not await Lease(engine, "measure", 60, clock).taken()
 
 
 # ---- what is measured ----------------------------------------------------------------------
@@ -204,7 +283,8 @@ async def test_audit_watch_when_a_document_was_edited_counts_it(tmp_path: Path) 
         registry = town.world.system.metrics.registry
         labels = {"service": "supervision"}
         assert registry.get_sample_value("yishi_audit_problems", labels) == 2
-        assert registry.get_sample_value("yishi_audit_verified_timestamp_seconds", labels) > 1e9
+        verified = registry.get_sample_value("yishi_audit_verified_timestamp_seconds", labels)
+        assert (verified or 0.0) > 1e9
 
 
 async def test_audit_watch_when_out_of_time_goes_on_in_the_next_turn(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chassis.audit.chain import AUDIT
-from chassis.store.store import digest_of
+from chassis.store.entries import digest_of
 from contracts.charter import Role
 from contracts.screening import Disposition
 from services.intake.kinds import SUGGESTIONS

@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from contracts.charter import Role
+from contracts.charter import Role, Work
 from contracts.screening import (
     Decision,
     Disposition,
     LegOpened,
     LegReopened,
     SuggestionSetAside,
-    Work,
 )
 from contracts.supervision import ProjectCreated
 from services.intake.actions.importing import ledger_key
+from tests.drivers.speaker import overhear
 from tests.service.intake_world import LEG, Town, a_town, decided, ledger, proposed, row
 from tests.world import DONGTANG
 
@@ -195,12 +195,12 @@ async def test_a_project_shows_the_way_from_its_suggestions(tmp_path: Path) -> N
 
 async def test_private_words_never_travel(tmp_path: Path) -> None:
     async with a_town(tmp_path) as town:
-        said = town.overhear()
+        said = overhear(town.world)
         await town.upload(ledger([row(1, 建议人="独孤求败", 建议内容="只有我知道的内容")]))
         made = await town.submitted(content="半夜装修", contact="13712345678")
         await town.command(made["id"], "accept", CLERK, {"title": "安静些"})
         await town.world.settle()
-        raw = b"".join(said)
+        raw = b"".join(message.body for message in said)
         assert "安静些".encode() in raw
         for secret in ("独孤求败", "只有我知道的内容", "13912345678", "半夜装修", "13712345678"):
             assert secret.encode() not in raw

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from contracts.charter import Role
+from tests.drivers.visitor import visitor
 from tests.service.intake_world import Town, a_town
-from tests.service.test_intake_pages import BASE, browser
+from tests.service.test_intake_pages import BASE
 
 SAID = {"title": "楼道照明", "public_text": "请修好三栋楼道的灯。", "category": "", "topic": ""}
 
@@ -43,31 +44,29 @@ async def test_search_when_no_word_then_told(tmp_path: Path) -> None:
 
 
 async def test_pages_when_looked_for_then_results_or_a_hint(tmp_path: Path) -> None:
-    async with (
-        a_town(tmp_path) as town,
-        browser(town) as phone,
-        browser(town, Role.STREET_OFFICE) as desk,
-    ):
+    async with a_town(tmp_path) as town:
+        phone, desk = visitor(town.world), visitor(town.world, Role.STREET_OFFICE)
         key = (await town.submitted(title="<b>电梯", content="楼上的<script>吵"))["id"]
-        assert 'role="search"' in (await phone.get(f"{BASE}/suggestions")).text
-        assert f'action="{BASE}/desk/search"' in (await desk.get(f"{BASE}/desk")).text
-        html = (await desk.get(f"{BASE}/desk/search", params={"q": "script"})).text
+        assert 'role="search"' in (await phone.http.get(f"{BASE}/suggestions")).text
+        assert f'action="{BASE}/desk/search"' in (await desk.http.get(f"{BASE}/desk")).text
+        html = (await desk.http.get(f"{BASE}/desk/search", params={"q": "script"})).text
         assert f"{BASE}/desk/suggestions/{key}" in html
         assert "<b>电梯" not in html
-        html = (await phone.get(f"{BASE}/search", params={"q": "<script>"})).text
+        html = (await phone.http.get(f"{BASE}/search", params={"q": "<script>"})).text
         assert key not in html
         assert "没有找到" in html
         assert "<script>”" not in html
-        assert (await phone.get(f"{BASE}/search")).status_code == 200
-        assert (await phone.get(f"{BASE}/search", params={"q": "。"})).status_code == 422
+        assert (await phone.http.get(f"{BASE}/search")).status_code == 200
+        assert (await phone.http.get(f"{BASE}/search", params={"q": "。"})).status_code == 422
 
 
 async def test_pages_when_many_are_found_then_page_by_page(tmp_path: Path) -> None:
-    async with a_town(tmp_path) as town, browser(town) as phone:
+    async with a_town(tmp_path) as town:
+        phone = visitor(town.world)
         await town.imported(45)
         pages, at = [], f"{BASE}/search?q=件事"
         while at:
-            html = (await phone.get(at)).text
+            html = (await phone.http.get(at)).text
             pages.append(html.count(f'href="{BASE}/suggestions/'))
             after = html.partition("after=")[2].partition('"')[0]
             at = f"{BASE}/search?q=件事&page={len(pages) + 1}&after={after}" if after else ""

@@ -10,10 +10,12 @@ from chassis.rooms.files.store import FileStore
 from chassis.rooms.files.sweeping import sweep_files
 from contracts.charter import Role
 from services.intake.actions.photos import PHOTOS
+from tests.drivers.html import Page
+from tests.drivers.speaker import overhear
+from tests.drivers.visitor import Visitor, visitor
 from tests.service.intake_world import Town, a_town
 from tests.service.supervision_world import supervised
-from tests.service.test_intake_pages import ANSWERS, BASE, browser, hidden, send
-from tests.service.test_supervision_pages import signed_in
+from tests.service.test_intake_pages import ANSWERS, BASE
 from tests.unit.photo_things import SECRETS, jpeg, png
 from tests.world import DONGTANG
 
@@ -33,30 +35,27 @@ async def add(town: Town, key: str, role: Role | None, *contents: bytes, **data:
 async def test_form_when_sent_with_photos_then_staff_see_them_and_the_public_once_accepted(
     tmp_path: Path,
 ) -> None:
-    async with (
-        a_town(tmp_path) as town,
-        browser(town) as phone,
-        browser(town, Role.STREET_OFFICE) as desk,
-    ):
-        sent = {"files": files(jpeg(), png())} | ANSWERS
-        answer = await send(phone, f"{BASE}/new", f"{BASE}/new", **sent)
+    async with a_town(tmp_path) as town:
+        phone, desk = visitor(town.world), visitor(town.world, Role.STREET_OFFICE)
+        sent: dict[str, Any] = {"files": files(jpeg(), png())} | ANSWERS
+        answer = await phone.send(f"{BASE}/new", f"{BASE}/new", **sent)
         assert answer.status_code == 201, answer.text
         (key,) = [one["id"] for one in await town.listed_by_staff()]
         photos = (await town.one(key))["photos"]
         assert [(one["width"], one["height"]) for one in photos] == [(640, 480)] * 2
         path = f"{API}/{key}/photos/{photos[0]['id']}"
-        assert (await phone.get(path)).status_code == 404
-        assert f"{path}?small=true" in (await desk.get(f"{BASE}/desk/suggestions/{key}")).text
-        early = await desk.get(path)
+        assert (await phone.http.get(path)).status_code == 404
+        assert f"{path}?small=true" in (await desk.http.get(f"{BASE}/desk/suggestions/{key}")).text
+        early = await desk.http.get(path)
         assert early.headers["cache-control"] == "private, no-store"
         check_clean(early)
         accepted = {"title": "修灯", "public_text": "", "category": "", "topic": ""}
         assert (await town.command(key, "accept", Role.STREET_OFFICE, accepted)).status_code == 200
-        assert f"{path}?small=true" in (await phone.get(f"{BASE}/suggestions/{key}")).text
-        public = await phone.get(path)
+        assert f"{path}?small=true" in (await phone.http.get(f"{BASE}/suggestions/{key}")).text
+        public = await phone.http.get(path)
         check_clean(public)
         assert "public" in public.headers["cache-control"]
-        assert len((await phone.get(f"{path}?small=true")).content) < len(public.content)
+        assert len((await phone.http.get(f"{path}?small=true")).content) < len(public.content)
 
 
 def check_clean(answer: httpx.Response) -> None:
@@ -72,9 +71,10 @@ def check_clean(answer: httpx.Response) -> None:
 async def test_form_when_a_photo_is_none_then_the_form_again_with_what_was_typed(
     tmp_path: Path,
 ) -> None:
-    async with a_town(tmp_path) as town, browser(town) as phone:
-        sent = {"files": files(b"<script>alert(1)</script>")} | ANSWERS
-        answer = await send(phone, f"{BASE}/new", f"{BASE}/new", **sent)
+    async with a_town(tmp_path) as town:
+        phone = visitor(town.world)
+        sent: dict[str, Any] = {"files": files(b"<script>alert(1)</script>")} | ANSWERS
+        answer = await phone.send(f"{BASE}/new", f"{BASE}/new", **sent)
         assert answer.status_code == 422
         assert "这不是照片" in answer.text
         assert "楼道灯坏了" in answer.text
@@ -82,9 +82,10 @@ async def test_form_when_a_photo_is_none_then_the_form_again_with_what_was_typed
 
 
 async def test_form_when_no_photo_is_chosen_then_as_before(tmp_path: Path) -> None:
-    async with a_town(tmp_path) as town, browser(town) as phone:
+    async with a_town(tmp_path) as town:
+        phone = visitor(town.world)
         empty = [("photos", ("", b"", "application/octet-stream"))]
-        answer = await send(phone, f"{BASE}/new", f"{BASE}/new", files=empty, **ANSWERS)
+        answer = await phone.send(f"{BASE}/new", f"{BASE}/new", files=empty, **ANSWERS)
         assert answer.status_code == 201
         (found,) = await town.listed_by_staff()
         assert (await town.one(found["id"]))["photos"] == []
@@ -93,13 +94,14 @@ async def test_form_when_no_photo_is_chosen_then_as_before(tmp_path: Path) -> No
 async def test_photos_when_added_then_by_the_author_or_a_clerk_at_most_six_and_once_each(
     tmp_path: Path,
 ) -> None:
-    async with a_town(tmp_path) as town, browser(town) as phone:
+    async with a_town(tmp_path) as town:
+        phone = visitor(town.world)
         made = await town.submitted()
         key, receipt = made["id"], made["receipt"]
         assert (await add(town, key, None, jpeg())).json()["code"] == "form-expired"
         wrong = await add(town, key, Role.DEPARTMENT, jpeg(), receipt="AAAA-BBBB-CCCC")
         assert (wrong.status_code, wrong.json()["code"]) == (403, "wrong-receipt")
-        said = town.overhear()
+        said = overhear(town.world)
         for _ in range(2):
             page = await own_photos(phone, receipt, jpeg())
             assert "已有 1 张" in page.text
@@ -111,15 +113,14 @@ async def test_photos_when_added_then_by_the_author_or_a_clerk_at_most_six_and_o
         await town.world.settle()
         photos = [one["id"] for one in (await town.one(key))["photos"]]
         assert len(photos) == 6
-        assert not any(photo.encode() in body for photo in photos for body in said)
+        assert not any(photo.encode() in one.body for photo in photos for one in said)
 
 
-async def own_photos(phone: httpx.AsyncClient, receipt: str, data: bytes) -> httpx.Response:
+async def own_photos(phone: Visitor, receipt: str, data: bytes) -> httpx.Response:
     """The author comes back with the receipt and adds a photo from that page."""
-    fields = await hidden(phone, f"{BASE}/receipt", f"{BASE}/receipt") | {"receipt": receipt}
-    html = (await phone.post(f"{BASE}/receipt", data=fields)).text
-    assert f'action="{BASE}/receipt/photos"' in html
-    return await phone.post(f"{BASE}/receipt/photos", data=fields, files=files(data))
+    shown = await phone.send(f"{BASE}/receipt", f"{BASE}/receipt", receipt=receipt)
+    form = Page(shown.text).form(f"{BASE}/receipt/photos")
+    return await phone.submit(form, files=files(data))
 
 
 async def test_photo_when_taken_out_then_its_content_is_gone(tmp_path: Path) -> None:
@@ -165,7 +166,8 @@ async def test_sweep_when_a_day_has_passed_then_only_what_is_attached_stays(
 async def test_inspection_when_photos_are_added_then_staff_see_them_and_nobody_else(
     tmp_path: Path,
 ) -> None:
-    async with supervised(tmp_path) as town, signed_in(town, Role.DEPUTY) as deputy:
+    async with supervised(tmp_path) as town:
+        deputy = visitor(town.world, Role.DEPUTY)
         project = await town.started()
         found = (await town.inspection(project))["id"]
         page = f"/supervision/streets/{DONGTANG}/inspections/{found}"
@@ -174,7 +176,7 @@ async def test_inspection_when_photos_are_added_then_staff_see_them_and_nobody_e
         assert (early.status_code, early.json()["code"]) == (409, "wrong-state")
         held = LOOKED | {"conducted_on": town.world.clock().date().isoformat(), "deputies": ["甲"]}
         await town.post(f"inspections/{found}/conduct", Role.DEPUTY, held)
-        assert f'action="{page}/photos"' in (await deputy.get(page)).text
+        assert f'action="{page}/photos"' in (await deputy.http.get(page)).text
         answer = await town.world.ask(
             "POST", "supervision", rest, Role.DEPUTY, files=files(jpeg(), png())
         )
@@ -183,8 +185,8 @@ async def test_inspection_when_photos_are_added_then_staff_see_them_and_nobody_e
         (first, _) = (await town.world.get("supervision", f"inspections/{found}", Role.DEPUTY))[
             "photos"
         ]
-        check_clean(await deputy.get(f"{path}/{first}"))
-        assert f"{path}/{first}?small=true" in (await deputy.get(page)).text
+        check_clean(await deputy.http.get(f"{path}/{first}"))
+        assert f"{path}/{first}?small=true" in (await deputy.http.get(page)).text
         assert (await town.world.http.get(f"{path}/{first}")).status_code == 401
         public = await town.world.get("supervision", f"inspections/{found}")
         assert public["photos"] is None
@@ -194,7 +196,11 @@ async def test_inspection_when_photos_are_added_then_staff_see_them_and_nobody_e
 async def test_uploads_when_larger_than_other_bodies_then_only_photos_may_be(
     tmp_path: Path,
 ) -> None:
-    limits = {"max_body_bytes": 20_000, "max_upload_bytes": 200_000, "photo_bytes": 100_000}
+    limits: dict[str, Any] = {
+        "max_body_bytes": 20_000,
+        "max_upload_bytes": 200_000,
+        "photo_bytes": 100_000,
+    }
     async with a_town(tmp_path, **limits) as town:
         key = (await town.submitted())["id"]
         photo = jpeg(1200, 900, quality=95)

@@ -6,6 +6,7 @@ Where a bound is in the way of something worth it, raise it here and say why.
 
 import uuid
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,8 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
 def pair(request: pytest.FixtureRequest) -> Iterator[tuple[str, dict[str, Any]]]:
     """A database, and the settings of a world on it in which nothing comes by the clock."""
     given: dict[str, Any] = {"twice": False, "relay_poll": 600.0, "relay_lease": 3600.0}
+    # As in production: rows of the trail share their writes, and nobody looks for timers meanwhile.
+    given |= {"relay_linger": 0.05, "due_poll": 600.0}
     if request.param == "embedded":
         yield request.param, given
         return
@@ -54,12 +57,15 @@ Pair = tuple[str, dict[str, Any]]
 async def test_budget_when_a_suggestion_is_handed_in(
     pair: Pair, asked: Asked, tmp_path: Path
 ) -> None:
-    """The charter's version and the insert; then its audit row, and its outbox emptied."""
+    """The charter's version and the insert; then its audit row, and its outbox emptied.
+
+    On SQLite the insert also looks for and enters the keys it is searched by.
+    """
     name, given = pair
     async with a_town(tmp_path, **given) as town:
         trip = await asked.by("intake", town.submitted, town.world)
-    assert trip.answered <= 2, trip
-    assert trip.quiet <= {"embedded": 9, "mongodb": 7}[name], trip
+    assert trip.answered <= {"embedded": 4, "mongodb": 2}[name], trip
+    assert trip.quiet <= {"embedded": 11, "mongodb": 7}[name], trip
 
 
 async def test_budget_when_the_list_is_looked_at(pair: Pair, asked: Asked, tmp_path: Path) -> None:
@@ -124,7 +130,7 @@ def _accepted() -> Message:
         source="/yishi/intake",
         type=said.wire_type(),
         subject=f"suggestions/{said.suggestion}",
-        time="2025-05-01T01:00:00Z",
+        time=datetime(2025, 5, 1, 1, 0, tzinfo=UTC),
         sequence=2,
         correlationid="test-correlation",
         street=DONGTANG,

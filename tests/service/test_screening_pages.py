@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from contracts.charter import Role
+from tests.drivers.visitor import visitor
 from tests.service.screening_street import Street, a_street
 from tests.service.test_screening_flow import to_deciding, to_prereview, to_slate
 
@@ -25,17 +26,23 @@ async def open_page(
     street: Street, rest: str, role: Role | None = None, lang: str = "zh"
 ) -> httpx.Response:
     """A page as a browser asks for it."""
-    headers = street.world.headers(role, street.charter.street) if role else {}
-    headers |= {"Accept": "text/html", "Cookie": f"lang={lang}"}
-    return await street.world.http.get(f"{PATH}{rest}", headers=headers)
+    roles = (role,) if role else ()
+    return await visitor(street.world, *roles, lang=lang).http.get(f"{PATH}{rest}")
 
 
-async def submit(
-    street: Street, rest: str, fields: dict[str, Any], role: Role = Role.NPC_COMMITTEE
-) -> httpx.Response:
-    """A form as a browser sends it, with the token of the person."""
-    headers = street.world.headers(role, street.charter.street) | {"Accept": "text/html"}
-    return await street.world.http.post(f"{PATH}{rest}", data=fields, headers=headers)
+async def submit(street: Street, shown: str, rest: str, **fields: Any) -> None:
+    """The committee fills in a form of a page, which does what it says."""
+    answer = await fill_in(street, shown, rest, **fields)
+    assert answer.status_code == 303, answer.text[:2000]
+
+
+async def fill_in(street: Street, shown: str, rest: str, **fields: Any) -> httpx.Response:
+    """The committee fills in a form of a page, whatever it answers."""
+    committee = visitor(street.world, Role.NPC_COMMITTEE, street=street.charter.street)
+    return await committee.send(f"{PATH}{shown}", f"{PATH}{rest}", **fields)
+
+
+YEAR = "/cycles/2025"
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -100,29 +107,27 @@ async def test_forms_when_a_clerk_works_in_the_browser_then_the_ledger_moves(
     tmp_path: Path,
 ) -> None:
     async with a_street(tmp_path) as street:
-        await submit(street, "/cycles/2025/legs/R1_DOWN/open", {})
+        await submit(street, YEAR, f"{YEAR}/legs/R1_DOWN/open")
         await street.collect(3)
-        await submit(street, "/cycles/2025/legs/R1_DOWN/close", {})
+        await submit(street, YEAR, f"{YEAR}/legs/R1_DOWN/close")
         await street.counted(3)
-        await submit(street, "/cycles/2025/legs/R1_UP/open", {})
-        refused = await submit(street, "/cycles/2025/legs/R1_UP/close", {})
+        await submit(street, YEAR, f"{YEAR}/legs/R1_UP/open")
+        refused = await fill_in(street, YEAR, f"{YEAR}/legs/R1_UP/close")
         assert refused.status_code == 409
         assert "负责干部会议" in refused.text
         for body in ("LEADERSHIP_MEETING", "CADRE_MEETING"):
             fields = {"body": body, "held_on": "2025-03-05", "present": "9", "points": "一\n二"}
-            done = await submit(street, "/cycles/2025/legs/R1_UP/meetings/new", fields)
-            assert done.status_code == 303, done.text
+            await submit(street, YEAR, f"{YEAR}/legs/R1_UP/meetings/new", **fields)
         for n in (1, 2, 3):
             fields = {
                 "level": "STREET",
                 "category": street.charter.suggestion_categories[0].id,
                 "disposition": "PROJECT_SOURCE",
                 "opinion": "列入研究",
-                "unit": "",
             }
-            assert (await submit(street, f"/items/s{n}", fields)).status_code == 303
-        await submit(street, "/cycles/2025/legs/R1_UP/close", {})
-        await submit(street, "/cycles/2025/legs/R2_DOWN/open", {})
+            await submit(street, f"/items/s{n}", f"/items/s{n}", **fields)
+        await submit(street, YEAR, f"{YEAR}/legs/R1_UP/close")
+        await submit(street, YEAR, f"{YEAR}/legs/R2_DOWN/open")
         await propose_in_the_browser(street)
         await decide_in_the_browser(street)
         ledger = await street.get("cycles/2025")
@@ -138,35 +143,33 @@ async def propose_in_the_browser(street: Street) -> None:
         "neighbour_leads": "邱满秀，欧建平",
         "points": "先解决周末有饭",
     }
-    assert (await submit(street, "/cycles/2025/forums", forum)).status_code == 303
+    await submit(street, f"{YEAR}/forums", f"{YEAR}/forums", **forum)
     (held,) = (await street.get("cycles/2025/forums"))["items"]
     assert (held["deputies"], held["neighbour_lead_count"]) == (["易红霞", "肖玉梅"], 2)
-    form = await browse(street, "/cycles/2025/alternatives/new", Role.NPC_COMMITTEE)
-    assert "第 3 条建议" in form
-    wish = street.alternative(1, ["s1", "s2"]) | {"forum": held["id"], "support": ""}
-    missing = await submit(street, "/cycles/2025/alternatives", wish | {"title": ""})
+    shown = f"{YEAR}/alternatives/new"
+    assert "第 3 条建议" in await browse(street, shown, Role.NPC_COMMITTEE)
+    told = street.alternative(1, []) | {"budget_yuan": "50000", "forum": held["id"]}
+    wish = {**told, "sources": ["s1", "s2"], "support": ""}
+    missing = await fill_in(street, shown, f"{YEAR}/alternatives", **(wish | {"title": ""}))
     assert missing.status_code == 422
     assert "改造一间用房" in missing.text, "what was typed is still there"
-    assert (await submit(street, "/cycles/2025/alternatives", wish)).status_code == 303
-    await submit(street, "/cycles/2025/legs/R2_DOWN/close", {})
+    await submit(street, shown, f"{YEAR}/alternatives", **wish)
+    await submit(street, YEAR, f"{YEAR}/legs/R2_DOWN/close")
 
 
 async def decide_in_the_browser(street: Street) -> None:
-    await submit(street, "/cycles/2025/legs/R2_UP/open", {})
+    await submit(street, YEAR, f"{YEAR}/legs/R2_UP/open")
     await street.meet("R2_UP")
     (one,) = (await street.get("cycles/2025/candidates"))["items"]
+    at = f"/candidates/{one['id']}"
     met = {"criteria": ["INCLUSIVE", "PUBLIC_GOOD"], "decision": "CANDIDATE", "reason_code": ""}
-    refused = await submit(street, f"/candidates/{one['id']}/decide", met)
+    refused = await fill_in(street, at, f"{at}/decide", **met)
     assert refused.status_code == 422
     met["criteria"] = ["INCLUSIVE", "PUBLIC_GOOD", "FEASIBLE"]
-    done = await submit(street, f"/candidates/{one['id']}/decide", met)
-    assert done.status_code == 303, done.text
-    await submit(street, "/cycles/2025/legs/R2_UP/close", {})
-    await submit(street, "/cycles/2025/legs/R3_DOWN/open", {})
-    said = await submit(
-        street, f"/candidates/{one['id']}/opinions", {"text": "加开周六", "member": "m7"}
-    )
-    assert said.status_code == 303, said.text
+    await submit(street, at, f"{at}/decide", **met)
+    await submit(street, YEAR, f"{YEAR}/legs/R2_UP/close")
+    await submit(street, YEAR, f"{YEAR}/legs/R3_DOWN/open")
+    await submit(street, at, f"{at}/opinions", text="加开周六", member="m7")
     (opinion,) = (await street.get(f"candidates/{one['id']}"))["opinions"]
     answer = {
         "accepted": "true",
@@ -175,8 +178,7 @@ async def decide_in_the_browser(street: Street) -> None:
         "title": "新名称",
         "content": "新内容",
     }
-    done = await submit(street, f"/opinions/{opinion['id']}", answer)
-    assert done.status_code == 303, done.text
+    await submit(street, at, f"/opinions/{opinion['id']}", **answer)
     assert (await street.get(f"candidates/{one['id']}"))["title"] == "新名称"
 
 
@@ -184,14 +186,14 @@ async def test_reopen_form_when_a_reason_is_given_then_the_ledger_page_tells_it(
     tmp_path: Path,
 ) -> None:
     async with a_street(tmp_path) as street:
-        made, _ = await to_slate(street)
-        fields = {"leg": "R2_UP", "reason": "第三个项目要重新研究"}
-        assert (await submit(street, "/cycles/2025/reopen", fields)).status_code == 303
-        assert "第三个项目要重新研究" in await browse(street, "/cycles/2025")
-        fields = {"target": made[1], "reason": "内容相近"}
-        assert (await submit(street, f"/candidates/{made[0]}/merge", fields)).status_code == 303
-        fields = {"reason": "街道另有安排"}
-        assert (await submit(street, f"/candidates/{made[1]}/withdraw", fields)).status_code == 303
+        (first, second, *_), _ = await to_slate(street)
+        why = {"leg": "R2_UP", "reason": "第三个项目要重新研究"}
+        await submit(street, YEAR, f"{YEAR}/reopen", **why)
+        assert "第三个项目要重新研究" in await browse(street, YEAR)
+        at = f"/candidates/{first}"
+        await submit(street, at, f"{at}/merge", target=second, reason="内容相近")
+        at = f"/candidates/{second}"
+        await submit(street, at, f"{at}/withdraw", reason="街道另有安排")
 
 
 async def test_pages_when_the_result_is_there_then_the_project_leads_to_its_supervision(
@@ -213,8 +215,9 @@ async def test_forms_when_a_resident_or_a_stranger_sends_one_then_it_is_refused(
     async with a_street(tmp_path) as street:
         answer = await street.world.http.post(f"{PATH}/cycles/2025/legs/R1_DOWN/open")
         assert answer.status_code == 401
-        answer = await submit(street, "/cycles/2025/legs/R1_DOWN/open", {}, Role.RESIDENT)
-        assert answer.status_code == 403
+        resident = visitor(street.world, Role.RESIDENT)
+        to = f"{PATH}{YEAR}/legs/R1_DOWN/open"
+        assert (await resident.forge(f"{PATH}{YEAR}", to)).status_code == 403
         assert (await open_page(street, "/cycles/1999")).status_code == 404
         assert (await open_page(street, "/items/none")).status_code == 404
         assert (await open_page(street, "/candidates/none")).status_code == 404

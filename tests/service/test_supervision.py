@@ -111,7 +111,7 @@ async def test_acceptance_when_the_deliberator_has_left_then_refused(tmp_path: P
         project = await town.started()
         await town.member("m1")
         await town.member("m2")
-        town.sequence[MemberEnded.wire_type()] = 10
+        town.others.last[MemberEnded.wire_type()] = 10
         await town.hear(MemberEnded(member="m1"))
         await town.post(f"projects/{project}/implement", DEPARTMENT)
         for place in range(2):

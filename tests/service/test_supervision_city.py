@@ -63,10 +63,10 @@ async def test_overview_when_a_leg_was_reopened_then_its_figure_is_gone(tmp_path
     async with supervised(tmp_path) as town:
         charter = await town.charter()
         (first, second, *_) = [leg for leg in charter.legs if leg.funnel]
-        town.sequence[LegClosed.wire_type()] = 3
+        town.others.last[LegClosed.wire_type()] = 3
         for leg in (first, second):
             await town.hear(LegClosed(cycle="2025", leg=leg.id, incoming=9, outgoing=9))
-        town.sequence[LegReopened.wire_type()] = 7
+        town.others.last[LegReopened.wire_type()] = 7
         await town.hear(LegReopened(cycle="2025", leg=second.id, stage=second.stage))
         (row,) = (await overview(town))["items"]
         assert row["funnel"][:2] == [9, None]

@@ -1,43 +1,24 @@
 """The pages of supervision: public reading, fragments, and the forms of those who work there."""
 
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import httpx
 
 from contracts.charter import Role
-from tests.service.supervision_world import Supervised, announced, supervised
-from tests.signing_in import session_cookie, somebody
+from tests.drivers.visitor import Visitor, visitor
+from tests.service.supervision_world import announced, supervised
 from tests.world import DONGTANG
 
 LOGIN = "demo-clerk"
 BASE = f"/supervision/streets/{DONGTANG}"
 
 
-@asynccontextmanager
-async def signed_in(town: Supervised, *roles: Role) -> AsyncIterator[httpx.AsyncClient]:
-    """A browser in which a person of these roles is signed in."""
-    world = town.world
-    cookie = await session_cookie(world.system, somebody(LOGIN, "人大工委", roles, DONGTANG))
-    transport = httpx.ASGITransport(app=world.system.app)
-    headers = {"Cookie": cookie, "Accept": "text/html"}
-    async with httpx.AsyncClient(
-        transport=transport, base_url="http://yishi.test", headers=headers
-    ) as browser:
-        yield browser
-
-
-async def send(browser: httpx.AsyncClient, page: str, step: str, **fields: Any) -> httpx.Response:
+async def send(browser: Visitor, page: str, step: str, **fields: str) -> httpx.Response:
     """Fill in the form of a step as it stands on its page, and send it."""
-    html = (await browser.get(page)).text
-    form = re.search(rf'<form[^>]*action="{page}/{step}"[^>]*>(.*?)</form>', html, re.DOTALL)
-    assert form is not None, f"no form for {step}"
-    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form[1]))
-    assert {"form_token", "idempotency_key", "version"} <= hidden.keys()
-    return await browser.post(f"{page}/{step}", data=hidden | fields)
+    form = await browser.form(page, f"{page}/{step}")
+    assert {"form_token", "idempotency_key", "version"} <= form.names
+    return await browser.submit(form.fill(fields))
 
 
 async def test_pages_when_a_visitor_reads_then_all_are_open_and_hold_no_form(
@@ -89,27 +70,27 @@ async def test_forms_when_filled_in_then_the_project_moves_on(tmp_path: Path) ->
         project = (await town.projects(1))[0]["id"]
         start = (await town.inspection(project))["id"]
         page, inspection = f"{BASE}/projects/{project}", f"{BASE}/inspections/{start}"
-        async with signed_in(town, Role.NPC_COMMITTEE) as browser:
-            plan = {"owner": "李", "finish_on": "2025-11-30", "budget_yuan": "60000"}
-            wrong = await send(browser, page, "plan", **plan, milestones="2025-07-01")
-            assert wrong.status_code == 422
-            assert 'value="李"' in wrong.text
-            good = plan | {"milestones": "2025-07-01 完成招标\r\n\r\n2025-10-01 完工"}
-            assert (await send(browser, page, "plan", **good)).status_code == 303
-            assert (await send(browser, page, "start")).status_code == 409
-            assert (await send(browser, inspection, "notify")).status_code == 303
-            assert (await send(browser, page, "start")).status_code == 303
-            done = await send(browser, page, "milestones/0/achieve", done_on="2025-05-01")
-            assert done.status_code == 303
-            report = {"conducted_on": "2025-04-30", "deputies": "王代表、李代表"}
-            seen = {"progress": "PROBLEM", "quality": "OK", "funds": "NA", "evidence": "看了"}
-            await send(browser, inspection, "conduct", **report, **seen)
-            await send(browser, inspection, "findings", aspect="PROGRESS", text="围挡未搭")
-            await send(browser, inspection, "rectify", due_on="2025-05-20")
-            again = await send(browser, inspection, "recheck", by="王代表", passed="yes")
-            assert again.status_code == 422
-            await send(browser, inspection, "recheck", by="孙代表", passed="yes")
-            await send(browser, inspection, "close")
+        browser = visitor(town.world, Role.NPC_COMMITTEE, sub=LOGIN)
+        plan = {"owner": "李", "finish_on": "2025-11-30", "budget_yuan": "60000"}
+        wrong = await send(browser, page, "plan", **plan, milestones="2025-07-01")
+        assert wrong.status_code == 422
+        assert 'value="李"' in wrong.text
+        good = plan | {"milestones": "2025-07-01 完成招标\r\n\r\n2025-10-01 完工"}
+        assert (await send(browser, page, "plan", **good)).status_code == 303
+        assert (await send(browser, page, "start")).status_code == 409
+        assert (await send(browser, inspection, "notify")).status_code == 303
+        assert (await send(browser, page, "start")).status_code == 303
+        done = await send(browser, page, "milestones/0/achieve", done_on="2025-05-01")
+        assert done.status_code == 303
+        report = {"conducted_on": "2025-04-30", "deputies": "王代表、李代表"}
+        seen = {"progress": "PROBLEM", "quality": "OK", "funds": "NA", "evidence": "看了"}
+        await send(browser, inspection, "conduct", **report, **seen)
+        await send(browser, inspection, "findings", aspect="PROGRESS", text="围挡未搭")
+        await send(browser, inspection, "rectify", due_on="2025-05-20")
+        again = await send(browser, inspection, "recheck", by="王代表", passed="yes")
+        assert again.status_code == 422
+        await send(browser, inspection, "recheck", by="孙代表", passed="yes")
+        await send(browser, inspection, "close")
         assert (await town.inspection(project))["status"] == "CLOSED"
         seen_now = await town.world.get("supervision", f"projects/{project}")
         assert seen_now["status"] == "STARTED"
@@ -120,20 +101,18 @@ async def test_form_when_role_or_version_is_wrong_then_refused(tmp_path: Path) -
     async with supervised(tmp_path) as town:
         project = (await town.projects(1))[0]
         page = f"{BASE}/projects/{project['id']}"
-        async with signed_in(town, Role.STREET_OFFICE) as browser:
-            fields = {"reason": "x", "project_class": "ECONOMY"}
-            html = (await browser.get(page)).text
-            assert "form-terminate" not in html
-            token = re.search(r'name="form_token" value="([^"]*)"', html)
-            assert token is not None
-            body = fields | {"form_token": token[1]}
-            for step, status in (("terminate", 403), ("reclass", 403), ("none", 404)):
-                answer = await browser.post(f"{page}/{step}", data=body)
-                assert answer.status_code == status, step
-            stale = await send(browser, page, "correct", place="新雨", reason="错", version="0")
-            assert stale.status_code == 412
-            bare = await browser.post(f"{page}/correct", data=fields)
-            assert bare.status_code == 403
+        browser = visitor(town.world, Role.STREET_OFFICE, sub=LOGIN)
+        assert "form-terminate" not in await browser.read(page)
+        fields = {"reason": "x", "project_class": "ECONOMY"}
+        for step, status in (("terminate", 403), ("reclass", 403), ("none", 404)):
+            answer = await browser.forge(page, f"{page}/{step}", **fields)
+            assert answer.status_code == status, step
+        old = await browser.form(page, f"{page}/correct")
+        assert (await send(browser, page, "correct", place="旧雨", reason="错")).status_code == 303
+        stale = await browser.submit(old.fill({"place": "新雨", "reason": "错"}))
+        assert stale.status_code == 412
+        bare = await browser.http.post(f"{page}/correct", data=fields)
+        assert bare.status_code == 403
 
 
 async def test_timeline_when_shown_then_it_names_offices_and_no_login(tmp_path: Path) -> None:
@@ -141,10 +120,10 @@ async def test_timeline_when_shown_then_it_names_offices_and_no_login(tmp_path: 
         project = (await town.projects(1))[0]["id"]
         start = (await town.inspection(project))["id"]
         page, inspection = f"{BASE}/projects/{project}", f"{BASE}/inspections/{start}"
-        async with signed_in(town, Role.CHAIR, Role.NPC_COMMITTEE) as browser:
-            assert (await send(browser, inspection, "notify")).status_code == 303
-            correction = {"place": "新雨", "reason": "登记有误"}
-            assert (await send(browser, page, "correct", **correction)).status_code == 303
+        browser = visitor(town.world, Role.CHAIR, Role.NPC_COMMITTEE, sub=LOGIN)
+        assert (await send(browser, inspection, "notify")).status_code == 303
+        correction = {"place": "新雨", "reason": "登记有误"}
+        assert (await send(browser, page, "correct", **correction)).status_code == 303
         for path in (page, inspection):
             html = (await town.world.http.get(path)).text
             assert LOGIN not in html
@@ -161,13 +140,13 @@ async def test_plan_when_a_date_is_wrong_then_the_form_names_the_milestone(tmp_p
             "2025-07-01 招标\n2026-10-01 完工": "第 2 个节点“完工”的日期晚于完成期限",
             "2025-13-45 招标": "倒排时间表：应为日期或时间",
         }
-        async with signed_in(town, Role.NPC_COMMITTEE) as browser:
-            for lines, said in wrong.items():
-                answer = await send(browser, page, "plan", **plan, milestones=lines)
-                assert answer.status_code == 422
-                assert said in answer.text
-                assert lines.splitlines()[0] in answer.text
-                assert "milestones.0" not in answer.text
+        browser = visitor(town.world, Role.NPC_COMMITTEE, sub=LOGIN)
+        for lines, said in wrong.items():
+            answer = await send(browser, page, "plan", **plan, milestones=lines)
+            assert answer.status_code == 422
+            assert said in answer.text
+            assert lines.splitlines()[0] in answer.text
+            assert "milestones.0" not in answer.text
 
 
 async def test_plan_when_two_dates_are_wrong_then_the_field_tells_of_both(tmp_path: Path) -> None:
@@ -175,8 +154,8 @@ async def test_plan_when_two_dates_are_wrong_then_the_field_tells_of_both(tmp_pa
         page = f"{BASE}/projects/{(await town.projects(1))[0]['id']}"
         plan = {"owner": "李", "finish_on": "2025-11-30", "budget_yuan": "60000"}
         lines = "2025-04-01 招标\n2026-10-01 完工"
-        async with signed_in(town, Role.NPC_COMMITTEE) as browser:
-            answer = await send(browser, page, "plan", **plan, milestones=lines)
+        browser = visitor(town.world, Role.NPC_COMMITTEE, sub=LOGIN)
+        answer = await send(browser, page, "plan", **plan, milestones=lines)
         below = re.search(r'id="plan-milestones-error">(.*?)</p>', answer.text, re.DOTALL)
         assert below is not None
         assert "第 1 个节点“招标”" in below[1]
@@ -189,13 +168,13 @@ async def test_change_when_asked_by_form_and_agreed_then_the_new_plan_counts(
     async with supervised(tmp_path) as town:
         project = await town.started()
         page = f"{BASE}/projects/{project}"
-        async with signed_in(town, Role.NPC_COMMITTEE) as browser:
-            plan = {"owner": "王", "finish_on": "2025-12-31", "budget_yuan": "60000"}
-            lines = {"milestones": "2025-06-20 完成招标\n2025-12-01 完工"}
-            asked = await send(browser, page, "request-change", **plan, **lines, reason="雨季")
-            assert asked.status_code == 303
-            decision = {"agreed": "yes", "reason": "同意顺延"}
-            assert (await send(browser, page, "decide-change", **decision)).status_code == 303
+        browser = visitor(town.world, Role.NPC_COMMITTEE, sub=LOGIN)
+        plan = {"owner": "王", "finish_on": "2025-12-31", "budget_yuan": "60000"}
+        lines = {"milestones": "2025-06-20 完成招标\n2025-12-01 完工"}
+        asked = await send(browser, page, "request-change", **plan, **lines, reason="雨季")
+        assert asked.status_code == 303
+        decision = {"agreed": "yes", "reason": "同意顺延"}
+        assert (await send(browser, page, "decide-change", **decision)).status_code == 303
         seen = await town.world.get("supervision", f"projects/{project}")
         assert (seen["finish_on"], seen["plan"]["owner"]) == ("2025-12-31", "王")
 

@@ -6,6 +6,7 @@ import httpx
 import pytest
 import structlog
 
+from chassis.web.requests import name_of
 from tests.service.web_world import CLERK, ITEMS, NOW, OTHER, STREET, World, bearer, cookie
 
 
@@ -116,7 +117,7 @@ async def test_cause_when_key_then_same_id_and_the_fingerprint_tells_bodies_apar
     two = (await client.post(ITEMS, json={"title": "甲"}, headers=headers)).json()
     other = (await client.post(ITEMS, json={"title": "乙"}, headers=headers)).json()
     assert one == two
-    assert one["id"] == other["id"] == "wang:k-1"
+    assert one["id"] == other["id"] == name_of("wang", "k-1")
     assert len(one["fingerprint"]) == 16 != one["fingerprint"] != other["fingerprint"]
     assert one["roles"] == ["DEPUTY", CLERK]
     assert one["correlation"] == "corr-0001"
@@ -149,7 +150,7 @@ async def test_cause_when_multipart_form_is_sent_twice_then_same_fingerprint(
         headers = bearer() | {"Content-Type": kind}
         told.append((await client.post(path, content=content, headers=headers)).json())
     assert told[0] == {**told[1], "correlation": told[0]["correlation"]}
-    assert told[0]["id"] == "wang:double-click"
+    assert told[0]["id"] == name_of("wang", "double-click")
     assert told[0]["fingerprint"]
 
 

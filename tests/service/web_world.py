@@ -3,6 +3,7 @@
 import io
 import json
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Annotated, Any, Literal, cast
 
 import httpx
@@ -124,6 +125,16 @@ async def get_failure(kind: str) -> None:
     raise getattr(errors, kind)("some-code", "中文说明", "In English", [{"field": "a", "zh": "错"}])
 
 
+class NothingKept:
+    """An engine in which no answer lies, and none stays."""
+
+    async def row(self, *_: object) -> None:
+        return None
+
+    async def insert(self, *_: object) -> bool:
+        return True
+
+
 class Figures:
     """Counts in lists instead of metrics."""
 
@@ -153,7 +164,9 @@ class World:
         self.failing = False
         log.configure(settings, self.stream)
         service = Service("intake", "征集", "Intake", (), {}, (), routers=(api,))
-        context = Context("intake", cast(Store, None), settings, lambda: NOW)
+        context = Context(
+            "intake", cast(Store, SimpleNamespace(engine=NothingKept())), settings, lambda: NOW
+        )
         pages = Pages([], True, settings.secret, session_cookie=SESSION_COOKIE)
         self.sessions = sessions_in_memory(settings)
         self.app = build_app(

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from chassis.core.decision import Cause, Change
+from chassis.rooms.files.reference import FileRef
 from contracts.charter import InspectionStage, Named, ProjectClass, ProjectRules
 from contracts.screening import SlateItem
 from services.supervision.inspection.domain import inspecting
@@ -120,6 +121,16 @@ NOTIFIED = [an_inspection("NOTIFIED")]
 IN_OFFICE = {"m1": MemberCopy(name="周敏", active=True, sequence=1)}
 FULL = Readiness(checklist_done=100, photos=3)
 
+PHOTO = FileRef(
+    id="f1",
+    name="1.jpg",
+    type="image/jpeg",
+    bytes=1,
+    sha256="0" * 64,
+    added_by="deputy",
+    added_at=datetime(2025, 6, 1, tzinfo=UTC),
+)
+
 PROJECT_ACTS: dict[str, Callable[[Project], Change[Project]]] = {
     "plan": lambda p: life.plan("p1", p, a_plan(), cause()),
     "start": lambda p: life.start("p1", p, NOTIFIED, cause()),
@@ -140,6 +151,7 @@ INSPECTION_ACTS: dict[str, Callable[[Inspection], Change[Inspection]]] = {
     "notify": lambda i: inspecting.notify(i, cause()),
     "conduct": lambda i: inspecting.conduct("i1", i, a_report(), TODAY, cause()),
     "find": lambda i: inspecting.find(i, [Finding(aspect=Aspect.QUALITY, text="裂")], cause()),
+    "add_photos": lambda i: inspecting.add_photos(i, [PHOTO]),
     "rectify": lambda i: inspecting.rectify(i, date(2025, 6, 15), TODAY, cause()),
     "recheck": lambda i: inspecting.recheck(i, looked("孙"), None, TODAY, cause()),
     "fail_recheck": lambda i: inspecting.recheck(

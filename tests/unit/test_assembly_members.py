@@ -135,7 +135,8 @@ def _walk(name: str) -> tuple[list[str], Member, list[Any]]:
     charter = charter_named(name)
     community = charter.communities[0].zh
     walker = recommend(row(community=community), charter, AT, TODAY, "clerk")
-    seen, said = [walker.status.value], []
+    seen: list[str] = [walker.status.value]
+    said: list[Any] = []
     for step in charter.selection[1:]:
         given = order(step.step, charter)
         check_order(given, charter, TODAY)

@@ -4,6 +4,7 @@ import hmac
 import json
 import time
 from base64 import urlsafe_b64encode
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,16 @@ class Provider:
         return {"keys": [key.as_dict(private=False) for key in self.keys]}
 
 
+@dataclass(frozen=True)
+class FromNow:
+    """So many seconds from when a token is made, not from when this file was read."""
+
+    seconds: int
+
+    def unix(self) -> int:
+        return int(time.time()) + self.seconds
+
+
 def claims(**given: object) -> dict[str, Any]:
     usual = {
         "iss": ISSUER,
@@ -59,9 +70,10 @@ def claims(**given: object) -> dict[str, Any]:
         "name": "王芳",
         "roles": ["NPC_COMMITTEE", "offline_access"],
         "streets": ["430111005"],
-        "exp": int(time.time()) + 600,
+        "exp": FromNow(600),
     }
-    return {name: value for name, value in (usual | given).items() if value is not None}
+    told = {name: value for name, value in (usual | given).items() if value is not None}
+    return {n: v.unix() if isinstance(v, FromNow) else v for n, v in told.items()}
 
 
 def signed(key: Any = RSA, alg: str = "RS256", **given: object) -> str:
@@ -92,9 +104,9 @@ async def test_read_when_elliptic_key_then_person(key: Any, alg: str) -> None:
 @pytest.mark.parametrize(
     "given",
     [
-        {"exp": int(time.time()) - 300},
+        {"exp": FromNow(-300)},
         {"exp": None},
-        {"nbf": int(time.time()) + 900},
+        {"nbf": FromNow(900)},
         {"aud": "another"},
         {"aud": None},
         {"iss": "https://evil.example"},

@@ -209,7 +209,7 @@ seat_numbers = st.integers(1, 4)
 @given(boxes, seat_numbers, shares, bases, st.randoms())
 def test_count_when_papers_are_shuffled_then_same_outcome(
     box, seats, share, base, shuffler
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     shuffled = box[:]
     shuffler.shuffle(shuffled)
     one = count(box, race(seats, 5), roll(40), share, base)
@@ -219,7 +219,7 @@ def test_count_when_papers_are_shuffled_then_same_outcome(
 @given(boxes, seat_numbers, shares, bases)
 def test_count_when_any_papers_then_as_a_naive_reading_of_the_rules(
     box, seats, share, base
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     frozen = roll(40, 33)
     outcome = count(box, race(seats, 5), frozen, share, base)
     chosen, tied = oracle(box, seats, share, base, frozen)
@@ -229,9 +229,7 @@ def test_count_when_any_papers_then_as_a_naive_reading_of_the_rules(
     assert len(outcome.chosen) + outcome.open_seats == (seats if tied else len(chosen))
 
 
-def oracle(  # type: ignore[no-untyped-def]
-    box, seats, share, base, frozen
-) -> tuple[set[str], set[str]]:
+def oracle(box, seats, share, base, frozen) -> tuple[set[str], set[str]]:
     """Tries every set of winners: one stands if no loser over the line has as many votes."""
     valid = [
         m
@@ -260,7 +258,7 @@ def oracle(  # type: ignore[no-untyped-def]
 
 
 @given(st.data(), st.integers(1, 4), st.integers(0, 3), shares, bases)
-def test_rounds_when_voted_to_the_end_then_bounded_and_never_more_than_the_seats(  # type: ignore[no-untyped-def]
+def test_rounds_when_voted_to_the_end_then_bounded_and_never_more_than_the_seats(
     data, seats, extra_rounds, share, base
 ) -> None:
     held: list[tuple[Race, Outcome]] = []

@@ -484,7 +484,7 @@ def test_slip_when_typed_by_a_person_then_read_in_its_one_spelling() -> None:
             read_code(bad)
 
 
-def _picker(letters: str):  # type: ignore[no-untyped-def]
+def _picker(letters: str):
     rest = iter(letters)
     return lambda _alphabet: next(rest)
 

@@ -1,6 +1,7 @@
 """Suggestions: every move of the table and every other one refused; beginnings, answers, trail."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -106,7 +107,7 @@ def test_a_collection_moves_between_open_and_closed_only(
 
 
 def acceptance(**given: str) -> Acceptance:
-    wanted = {
+    wanted: dict[str, Any] = {
         "cycle": "2025",
         "no": "W-1",
         "title": "修路灯",

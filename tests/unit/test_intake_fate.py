@@ -1,11 +1,13 @@
 """Fates: in whatever order the screening's words arrive, the answer is the same and the best."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chassis.core.decision import Change
 from contracts.intake import Outcome, SuggestionAnswered
 from contracts.screening import Disposition, Level, SuggestionTriaged
 from services.intake.domain import answers, fate
@@ -32,7 +34,7 @@ def linked(candidate: str, decision: str = "", sequence: int = 1) -> Link:
     return Link(candidate=candidate, title=f"项目{candidate}", decision=decision, sequence=sequence)
 
 
-def source(**given: object) -> Suggestion:
+def source(**given: Any) -> Suggestion:
     told = triaged(Disposition.PROJECT_SOURCE)
     return fate.triage(a_suggestion(**given), "s1", AT, told, 2).state
 
@@ -154,7 +156,7 @@ def test_every_order_of_words_ends_in_the_best_answer(
     assert ranks == sorted(set(ranks), reverse=True), "an answer only ever gets better"
 
 
-def _heard(state: Suggestion, kind: str, link: Link | None) -> fate.Change[Suggestion]:
+def _heard(state: Suggestion, kind: str, link: Link | None) -> Change[Suggestion]:
     if kind == "triage":
         return fate.triage(state, "s1", AT, triaged(Disposition.PROJECT_SOURCE), 2)
     if kind == "aside":

@@ -64,7 +64,8 @@ def rules(data: bytes) -> list[tuple[float, float, float]]:
         content = pikepdf.parse_content_stream(pdf.pages[0])
     height, red, at, start, found = 297.0, False, [1.0, 0, 0, 1, 0, 0], (0.0, 0.0), []
     stack: list[list[float]] = []
-    for operands, operator in content:
+    for one in content:
+        operands, operator = one.operands, one.operator
         values = [float(v) for v in operands if isinstance(v, (int, float, Decimal))]
         match str(operator):
             case "q":
@@ -147,7 +148,7 @@ def test_a_form_has_rows_to_sign_in_and_a_place_for_the_seal(tmp_path: Path) -> 
 def test_archive_and_accessibility_standards_hold(tmp_path: Path, paper: Paper) -> None:
     file = tmp_path / "paper.pdf"
     file.write_bytes(to_pdf(paper, MADE))
-    assert pdfua.validate(file).findings == ()
+    assert pdfua.validate(str(file)).findings == ()
     with pikepdf.open(file) as pdf:
         meta = pdf.open_metadata()
         assert (meta["pdfaid:part"], meta["pdfaid:conformance"]) == ("2", "B")

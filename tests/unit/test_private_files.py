@@ -4,7 +4,8 @@ from pathlib import Path
 
 from chassis.bus.local import LocalBus
 from chassis.core.settings import load_settings
-from chassis.store.embedded import EmbeddedEngine, lock_directory
+from chassis.store.embedded import EmbeddedEngine
+from chassis.store.embedded_file import lock_directory
 
 
 def mode(path: Path) -> int:

@@ -5,23 +5,23 @@ from pathlib import Path
 import pytest
 
 from tests import conftest, servers
-from tests.servers import Need, NotStarted, unavailable
+from tests.servers import Need, NotStarted, needs, unavailable
 
 
 @pytest.fixture
 def nothing_installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A machine without servers, whose user may not install any."""
-    monkeypatch.setattr(servers, "RABBITMQ_SBIN", tmp_path)
-    monkeypatch.setattr(servers, "SECANTUS", tmp_path / "secantusd-py")
-    monkeypatch.setattr(servers, "PROVIDER", tmp_path)
-    monkeypatch.setattr(servers, "node_program", lambda: None)
-    monkeypatch.setattr(servers, "may_install", lambda: False)
+    monkeypatch.setattr(needs, "RABBITMQ_SBIN", tmp_path)
+    monkeypatch.setattr(needs, "SECANTUS", tmp_path / "secantusd-py")
+    monkeypatch.setattr(needs, "PROVIDER", tmp_path)
+    monkeypatch.setattr(needs, "node_program", lambda: None)
+    monkeypatch.setattr(needs, "may_install", lambda: False)
 
 
 @pytest.fixture
 def policy(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     path = tmp_path / "policy-rc.d"
-    monkeypatch.setattr(servers, "POLICY", path)
+    monkeypatch.setattr(needs, "POLICY", path)
     return path
 
 
@@ -63,7 +63,7 @@ def test_install_when_not_allowed_then_names_the_package_and_fails_only_in_ci(
 
 
 def test_install_when_all_is_there_then_runs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(servers.subprocess, "run", lambda *a, **k: pytest.fail("ran something"))
+    monkeypatch.setattr(needs.subprocess, "run", lambda *a, **k: pytest.fail("ran something"))
     assert servers.install(Need("here", lambda: True)) == []
 
 

@@ -181,12 +181,12 @@ async def test_finish_when_no_role_in_any_street_then_not_allowed(given: dict[st
 
 
 async def test_claims_when_named_by_settings_then_found_by_name_or_path() -> None:
-    where = {
+    where: dict[str, Any] = {
         "oidc_claim_roles": "realm_access.roles",
         "oidc_claim_streets": "https://yishi.example.cn/streets",
         "oidc_claim_department": "office",
     }
-    told = {
+    told: dict[str, Any] = {
         "roles": ["AUDITOR"],
         "realm_access": {"roles": ["DEPARTMENT", "uma_authorization"]},
         "https://yishi.example.cn/streets": ["430105006"],

@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 from chassis.core.documents import Changed, Key
 from chassis.core.errors import Invalid
 from chassis.store.embedded import EmbeddedEngine
-from chassis.store.store import INBOX_SIZE
+from chassis.store.engine import INBOX_SIZE
 from tests.parity.stores import ITEMS, STREET, Clock, Item, cause, counted, store_on
 
 NAMES = st.sampled_from(["a", "b", "c 一"])

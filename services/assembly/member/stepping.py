@@ -59,7 +59,7 @@ async def _meant(
         return found
     ready = ready_status(charter, step_of(charter, order.step)).value
     wanted: dict[str, str] = {"status": ready} | ({"community": where} if where else {})
-    found = await ctx.store.every(MEMBERS, street, wanted, limit=1000)
+    found = await ctx.store.every(MEMBERS, street, wanted)
     if not found:
         raise Invalid(
             "nobody-ready", "没有等待这一步的人选。", "Nobody waits for this step just now."

@@ -1,6 +1,7 @@
 """What ``yishi audit verify`` proves of a vote: the papers are still those that were counted."""
 
 from chassis.store.engine import Engine, Raw
+from chassis.store.reading import state_of
 from services.ballot.actions.casting import papers_in, papers_prefix
 from services.ballot.domain.ballot import Ballot, Round
 from services.ballot.domain.count import Marks, count, digest_of_papers
@@ -21,7 +22,7 @@ async def prove_papers(engine: Engine, street: str) -> list[Flaw]:
 
 
 async def _of_ballot(engine: Engine, street: str, raw: Raw) -> list[Flaw]:
-    ballot, key = Ballot.model_validate(raw.state), raw.doc_id.partition("/")[2]
+    ballot, key = state_of(BALLOTS, raw), raw.doc_id.partition("/")[2]
     flaws: list[Flaw] = []
     for one in ballot.rounds:
         if one.outcome is None or ballot.status == "VOID":

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, field_validator
 
 from chassis.core.clock import ZONE
 from chassis.rooms.sheets import sheet_response, write_table
-from chassis.web.ask import Ask, Page, Paging, tagged
+from chassis.web.ask import UNKEPT, Ask, Page, Paging, tagged
 from contracts.charter import Panel
 from services.ballot import queries
 from services.ballot.actions import preparing, sessions
@@ -178,7 +178,7 @@ async def post_close(session: str, ask: Presiding, response: Response) -> Done:
     return done(changed, response)
 
 
-@api.post("/sessions/{session}/slips", status_code=201)
+@api.post("/sessions/{session}/slips", status_code=201, tags=[UNKEPT])
 async def post_slips(
     session: str, body: Slips, ask: Operator, request: Request, response: Response
 ) -> PrintedSlips:

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from chassis.core.errors import Problem
+from chassis.web.ask import UNKEPT
 from chassis.web.forms import read_form
 from services.ballot import queries
 from services.ballot.actions.casting import ballot_of
@@ -22,7 +23,7 @@ from services.ballot.views import local_minute
 paper_pages = APIRouter(prefix="/ballot/streets/{street}", include_in_schema=False)
 
 
-@paper_pages.post("/sessions/{session}/slips")
+@paper_pages.post("/sessions/{session}/slips", tags=[UNKEPT])
 async def post_slips(ask: Operator, session: str) -> Response:
     """Print fresh slips; this sheet is the only place where they ever stand."""
     form = await ask.request.form()

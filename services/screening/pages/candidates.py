@@ -39,7 +39,6 @@ from services.screening.domain.ledger import Ledger
 from services.screening.kinds import ITEMS
 from services.screening.pages.showing import is_fragment, show
 from services.screening.queries import (
-    MAX_LISTED,
     candidates_of,
     forums_of,
     ledger_of,
@@ -136,7 +135,7 @@ async def new_page(ask: Ask, cycle: str, problem: Problem | None = None) -> Resp
     """The form, with what was given and why it was refused."""
     ledger = (await ledger_of(ask.ctx, ask.street, cycle)).state
     where = {"cycle": cycle, "status": ItemStatus.TRIAGED.value}
-    found = await ask.ctx.store.every(ITEMS, ask.street, where, MAX_LISTED)
+    found = await ask.ctx.store.every(ITEMS, ask.street, where)
     sources = [item for item in found if item.state.disposition == Disposition.PROJECT_SOURCE]
     form = await ask.request.form() if problem else None
     return await show(

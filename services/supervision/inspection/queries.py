@@ -10,8 +10,6 @@ from chassis.web.ask import PageParams
 from services.supervision.inspection.domain.inspection import AHEAD, Inspection, Status, overdue
 from services.supervision.kinds import INSPECTIONS
 
-MAX_LISTED = 2000
-
 
 async def inspection_of(ctx: Context, street: str, key: str) -> Found[Inspection]:
     """An inspection. Raises ``NotFound``."""
@@ -32,12 +30,13 @@ async def inspection_page(
 async def inspections_of(
     ctx: Context, street: str, where: Where | None = None
 ) -> list[Found[Inspection]]:
-    """The inspections of a street, at most 2,000, by planned day."""
-    return await ctx.store.every(INSPECTIONS, street, where, MAX_LISTED)
+    """The inspections of a street by planned day."""
+    return await ctx.store.every(INSPECTIONS, street, where)
 
 
 async def overdue_inspections(ctx: Context, street: str) -> list[Found[Inspection]]:
     """Inspections whose day, or whose rectification's day, has passed (E-35)."""
     today = date.fromisoformat(ctx.today())
-    found = await inspections_of(ctx, street, {"status": [*AHEAD, Status.RECTIFYING]})
-    return [one for one in found if overdue(one.state, today)]
+    open_ones = {"status": [*AHEAD, Status.RECTIFYING]}
+    found = ctx.store.stream(INSPECTIONS, street, open_ones)
+    return [one async for one in found if overdue(one.state, today)]

@@ -11,8 +11,6 @@ from services.supervision.kinds import INSPECTIONS, OVERVIEW, PROJECTS
 from services.supervision.overview.domain import StreetOverview, funnel_of
 from services.supervision.overview.views import StreetRow, Sums
 
-MAX_STREETS = 1000
-
 
 def within(ask: Ask) -> frozenset[str] | None:
     """The streets this person may see; nothing for all of them."""
@@ -33,26 +31,28 @@ async def page(
 
 
 async def every_row(ctx: Context, streets: Iterable[str] | None) -> list[StreetRow]:
-    """All of it, at most 1,000 streets."""
+    """All of it."""
     return [row async for row in _rows(ctx, streets)]
 
 
 async def _rows(ctx: Context, streets: Iterable[str] | None) -> AsyncIterator[StreetRow]:
-    after, seen = "", 0
-    while seen < MAX_STREETS:
+    after = ""
+    while True:
         rows, after = await page(ctx, streets, PageParams(100, after))
         for row in rows:
             yield row
-        seen += len(rows)
         if not after:
             return
 
 
 async def sums(ctx: Context, streets: Iterable[str] | None) -> Sums:
     """What the overviews of all streets, or of these, come to."""
-    found = await ctx.store.every(OVERVIEW, None, limit=MAX_STREETS)
     within = None if streets is None else set(streets)
-    years = [one.state.year for one in found if within is None or one.street in within]
+    years = [
+        found.state.year
+        async for found in ctx.store.stream(OVERVIEW, None)
+        if within is None or found.street in within
+    ]
     return Sums(
         streets=len(years),
         suggestions=sum(year.accepted or 0 for year in years),

@@ -8,8 +8,6 @@ from chassis.web.ask import PageParams
 from services.supervision.kinds import PROJECTS
 from services.supervision.project.domain.project import Project
 
-MAX_LISTED = 2000
-
 
 async def project_of(ctx: Context, street: str, key: str) -> Found[Project]:
     """A project. Raises ``NotFound``."""
@@ -30,8 +28,8 @@ async def project_page(
 async def projects_of(
     ctx: Context, street: str, where: Where | None = None
 ) -> list[Found[Project]]:
-    """The projects of a street, at most 2,000, by cycle and number."""
-    return await ctx.store.every(PROJECTS, street, where, MAX_LISTED)
+    """The projects of a street by cycle and number."""
+    return await ctx.store.every(PROJECTS, street, where)
 
 
 async def cycles_of(ctx: Context, street: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the browser tests ask of a page: where it overflows, what is small, who complained."""
+"""One Chromium: its pages, where they overflow, what is small, who complained, who signs in."""
 
 import io
 from collections.abc import Sequence

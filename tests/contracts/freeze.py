@@ -1,0 +1,116 @@
+"""``python -m tests.contracts.freeze``: a document and the schema of every kind that has none.
+
+The documents are those of a street that is played to its end, the fullest of each kind; of what
+no street leaves behind there is a sample in ``SAMPLES``.
+"""
+
+import asyncio
+import json
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chassis.audit.chain import HEADS
+from chassis.core.decision import State
+from chassis.flow.dead_letters import DeadLetter
+from chassis.flow.lease import Leased
+from chassis.rooms.outbound.destinations import Delivery, Destination, Status
+from chassis.web.sessions import SessionRecord
+from services.intake.domain.disclosure import Disclosure
+from tests.contracts.frozen import all_kinds, file_of, owner_of, schema_of
+from tests.service.played_town import PLAYED, a_town
+
+AT = datetime(2025, 6, 1, 8, 30, tzinfo=UTC)
+SAMPLES: dict[str, State] = {
+    "chassis.leases": Leased(holder="0f2c", until=1_780_000_000.5),
+    "chassis.dead_letters": DeadLetter(
+        queue="intake.charter-adopted",
+        event_type="yishi.assembly.charter-adopted.v1",
+        event_id="0f2c",
+        street=PLAYED,
+        body="{}",
+        text=True,
+        cut=False,
+        code="bug",
+        problem="KeyError",
+        attempts=5,
+        first_at=AT,
+        last_at=AT,
+    ),
+    "chassis.destinations": Destination(
+        wake=AT,
+        url="https://hooks.example/yishi",
+        types=("yishi.assembly.charter-adopted.v1",),
+        streets=(PLAYED,),
+        secret="whsec_c2FtcGxl",
+        status=Status.FAILING,
+        reason="http-500",
+        failures=2,
+        failing_since=AT,
+        asked=7,
+    ),
+    "chassis.deliveries": Delivery(
+        destination="d1",
+        event="0f2c",
+        type="yishi.assembly.charter-adopted.v1",
+        body="{}",
+        time=AT,
+        sequence=3,
+        sent_at=AT,
+    ),
+    "chassis.sessions": SessionRecord(
+        sub="demo-clerk",
+        name="示范",
+        roles=("street-office",),
+        streets=(PLAYED,),
+        member="",
+        community="",
+        department="",
+        id_token="",
+        ends=1_780_000_000,
+        seen=1_779_990_000,
+    ),
+    "intake.disclosures": Disclosure(suggestion="a1", by="demo-clerk", at=AT, reason="回访"),
+}
+
+
+async def freeze() -> list[str]:
+    """Write the files that are missing; answers the kinds that have no document to freeze."""
+    wanted = {
+        name: kind for name, kind in all_kinds().items() if not file_of(name, kind.schema).exists()
+    }
+    found = await _played() if wanted else {}
+    found |= {name: state.model_dump(mode="json") for name, state in SAMPLES.items()}
+    for name, kind in wanted.items():
+        if name in found:
+            _write(file_of(name, kind.schema), found[name])
+            _write(file_of(name, kind.schema, ".schema"), schema_of(kind))
+    return sorted(set(wanted) - set(found))
+
+
+async def _played() -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        async with a_town(Path(folder), patch) as town:
+            for part in town.world.system.parts:
+                for kind in (*part.kinds, HEADS):
+                    name = f"{owner_of(part.service.name, kind)}.{kind.name}"
+                    for whole in await part.engine.wholes(kind, "", 10_000):
+                        found[name] = max(found.get(name, {}), whole.state, key=_size)
+    return found
+
+
+def _size(state: Any) -> int:
+    return len(json.dumps(state))
+
+
+def _write(path: Path, value: Any) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    missing = asyncio.run(freeze())
+    print("no document of:", ", ".join(missing) if missing else "none is missing")

@@ -1,0 +1,39 @@
+"""Walks a site link by link, as somebody who opens everything that a page leads to."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from tests.drivers.html import Form, Page, links_of
+from tests.drivers.visitor import Visitor
+
+ID = re.compile(r"[0-9a-f]{8,}|\b[a-z]*\d+\b|\b[A-Z][A-Z0-9_]+\b")
+NO_PAGES = ("/lang/", "/elder/", "/static/")
+
+
+def kind_of(path: str) -> str:
+    """The address without ids and names of legs: what kind of page or command it is."""
+    return ID.sub("#", path.partition("?")[0])
+
+
+async def forms_from(
+    somebody: Visitor, start: Sequence[str], *, of_each: int = 1
+) -> list[tuple[str, Form]]:
+    """(page, form) for every form that changes something, of so many pages of each kind."""
+    waiting, seen, kinds = list(start), set(start), Counter[str]()
+    found: list[tuple[str, Form]] = []
+    while waiting:
+        path = waiting.pop(0)
+        kinds[kind_of(path)] += 1
+        if kinds[kind_of(path)] > of_each or path.startswith(NO_PAGES):
+            continue
+        answer = await somebody.http.get(path, follow_redirects=True)
+        assert answer.status_code < 500, f"{path} {answer.status_code}"
+        if "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        found += [(path, form) for form in Page(answer.text).forms if form.method == "post"]
+        for link in links_of(answer.text):
+            if link not in seen:
+                seen.add(link)
+                waiting.append(link)
+    return found
