@@ -4,36 +4,21 @@ import re
 from html import unescape
 from pathlib import Path
 
-import httpx
-
 from chassis.core.decision import Cause
 from contracts.charter import Charter, Role
 from services.assembly.charter.domain import adopt as adopted
 from services.assembly.kinds import CHARTER, CHARTERS
+from tests.drivers.visitor import visitor
+from tests.drivers.walker import forms_from
 from tests.service.assembly_world import adopt, assembly_world, hear, sheet, step, upload, walk
 from tests.service.test_assembly_cycle import project, year
-from tests.service.test_assembly_pages import DESK, HOME, HTML, page, sign_in
 from tests.unit.test_assembly_cycle import result
 from tests.world import DONGTANG, World
 
-FORM = re.compile(r'<form[^>]*method="post"[^>]*action="([^"]+)".*?</form>', re.S)
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
+HOME = f"/streets/{DONGTANG}"
+DESK = f"{HOME}/desk"
 NO_CHANGE = {"/sign-in", "/sign-out"}
-CREATES = re.compile(r"/(open|import|steps|objections)$")
-
-
-def forms(html: str) -> dict[str, dict[str, str]]:
-    """Address → hidden fields of each form that changes something."""
-    found = {one[1]: one[0] for one in FORM.finditer(html) if one[1] not in NO_CHANGE}
-    return {
-        address: {name: unescape(value) for name, value in HIDDEN.findall(form)}
-        for address, form in found.items()
-    }
-
-
-async def twice(world: World, address: str, fields: dict[str, str]) -> list[httpx.Response]:
-    """The same form sent two times, as an impatient finger does."""
-    return [await world.http.post(address, data=fields, headers=HTML) for _ in range(2)]
+BEGINS = re.compile(r"/(open|import|steps|objections)$")
 
 
 async def objection_waits(world: World) -> tuple[str, str]:
@@ -58,17 +43,15 @@ async def test_every_form_carries_its_clicks_key_and_the_version_it_was_shown(
         await hear(world, DONGTANG, result(), 1)
         await hear(world, DONGTANG, project("p"), 1)
         seen: set[str] = set()
-        paths = {
-            "npc-committee": ["members", f"members/{person}", "year"],
-            "party-committee": ["charter", "members"],
-        }
-        for who, rest in paths.items():
-            await sign_in(world, who)
-            for path in (*(f"{DESK}/{one}" for one in rest), f"{HOME}/notices/{notice}"):
-                for address, hidden in forms(await page(world, path)).items():
-                    assert hidden.get("idempotency_key"), address
-                    assert hidden.get("version") or CREATES.search(address), address
-                    seen.add(address)
+        for role in (Role.NPC_COMMITTEE, Role.PARTY_COMMITTEE):
+            start = [f"{DESK}/members/{person}", f"{DESK}/year", f"{DESK}/charter", DESK,
+                     f"{HOME}/notices/{notice}"]  # fmt: skip
+            for _, form in await forms_from(visitor(world, role), start):
+                if form.action in NO_CHANGE:
+                    continue
+                assert form.value("idempotency_key"), form.action
+                assert "version" in form.names or BEGINS.search(form.action), form.action
+                seen.add(form.action)
         assert len(seen) >= 9
 
 
@@ -77,10 +60,9 @@ async def test_year_when_next_stage_is_clicked_twice_then_one_stage(tmp_path: Pa
         await year(world)
         await hear(world, DONGTANG, result(), 1)
         await hear(world, DONGTANG, project("p"), 1)
-        await sign_in(world, "npc-committee")
-        shown = forms(await page(world, f"{DESK}/year"))
-        address = f"{DESK}/year/2025/advance"
-        answers = await twice(world, address, shown[address])
+        clerk = visitor(world, Role.NPC_COMMITTEE)
+        form = await clerk.form(f"{DESK}/year", f"{DESK}/year/2025/advance")
+        answers = [await clerk.submit(form) for _ in range(2)]
         assert [one.status_code for one in answers] == [303, 303]
         assert (await world.get("assembly", "cycles/2025"))["stage"] == "EVALUATING"
 
@@ -88,9 +70,11 @@ async def test_year_when_next_stage_is_clicked_twice_then_one_stage(tmp_path: Pa
 async def test_objection_when_sent_twice_then_one_objection(tmp_path: Path) -> None:
     async with assembly_world(tmp_path) as world:
         notice, person = await objection_waits(world)
-        shown = forms(await page(world, f"{HOME}/notices/{notice}"))
-        address, fields = next(iter(shown.items()))
-        answers = await twice(world, address, fields | {"member": person, "text": "另一件"})
+        resident, where = visitor(world), f"{HOME}/notices/{notice}"
+        form = (await resident.form(where, f"{where}/objections")).fill(
+            {"member": person, "text": "另一件"}
+        )
+        answers = [await resident.submit(form) for _ in range(2)]
         assert [one.status_code for one in answers] == [303, 303]
         found = await world.get("assembly", f"members/{person}", Role.NPC_COMMITTEE)
         assert [one["text"] for one in found["objections"]] == ["他不住在这里", "另一件"]
@@ -119,12 +103,13 @@ async def test_portal_when_there_are_many_streets_then_every_one_is_reached(
 ) -> None:
     async with assembly_world(tmp_path) as world:
         names = await twenty_two_streets(world)
-        html = await page(world, "/")
+        anybody = visitor(world)
+        html = await anybody.read("/")
         assert f"共 {len(names)} 个街道" in html
         following: str | None = "/"
         reached: list[str] = []
         for number in range(1, 9):
-            html = await page(world, following)
+            html = await anybody.read(following)
             assert f"第 {number} 页" in html
             reached += re.findall(r'class="card-title"><a href="/streets/\d+">([^<]+)<', html)
             link = re.search(r'rel="next" href="([^"]+)"', html)
@@ -132,5 +117,41 @@ async def test_portal_when_there_are_many_streets_then_every_one_is_reached(
             if following is None:
                 break
         assert sorted(reached) == sorted(names)
-        assert await page(world, "/sign-in")
-        assert all(name in await page(world, "/sign-in") for name in names)
+        chosen = await anybody.read("/sign-in")
+        assert all(name in chosen for name in names)
+
+
+async def test_desk_when_opened_then_an_inbox_of_what_every_service_tells(tmp_path: Path) -> None:
+    async with assembly_world(tmp_path) as world:
+        await objection_waits(world)
+        clerk = visitor(world, Role.NPC_COMMITTEE)
+        html = await clerk.read(DESK)
+        address = f"/assembly/streets/{DONGTANG}/tasks"
+        assert f'hx-get="{address}"' in html
+        assert f'<a href="{address}">' in html
+        told = await clerk.read(address)
+        due, _, _rest = told.partition("议事员推选")
+        assert "处理异议" in due
+        assert "最早 2025年5月1日 起，已 0 天" in told
+        assert "年度周期" in due
+        assert "公示中" not in due
+        assert "公示中" in told
+
+
+async def test_tasks_when_members_wait_then_counted_for_whose_step_it_is(tmp_path: Path) -> None:
+    async with assembly_world(tmp_path) as world:
+        address = f"/assembly/streets/{DONGTANG}/tasks"
+        party = visitor(world, Role.PARTY_COMMITTEE)
+        assert "还没有章程" in await party.read(address)
+        charter = await adopt(world)
+        await upload(world, sheet({"name": "甲"}, {"name": "乙", "phone": "13900002222"}), DONGTANG)
+        committee = visitor(world, Role.NPC_COMMITTEE)
+        assert "2 项等您办" in await committee.read(address)
+        assert "项等您办" not in await party.read(address)
+        await walk(world, charter, "JOINT_REVIEW")
+        assert "2 项等您办" in await party.read(address)
+        await world.post("assembly", "cycles", Role.NPC_COMMITTEE, {"year": 2025})
+        await hear(world, DONGTANG, result(), 1)
+        await hear(world, DONGTANG, project("p"), 1)
+        assert "可以进入下一阶段" in await committee.read(address)
+        assert "议事员推选" not in await visitor(world, Role.DELIBERATOR).read(address)
