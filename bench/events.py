@@ -33,9 +33,9 @@ from chassis.store.embedded import EmbeddedEngine
 from chassis.store.mongo import MongoEngine
 from contracts.envelope import Envelope, Event, Heard
 from contracts.intake import SuggestionAccepted
-from services.intake.domain.suggestion import Suggestion, facts
 from services.intake.kinds import SUGGESTIONS
 from services.intake.service import intake
+from services.intake.suggestion.domain.suggestion import Suggestion, facts
 from services.screening.domain.items import Item
 from services.screening.kinds import ITEMS
 from services.screening.service import screening

@@ -13,8 +13,8 @@ from chassis.store.embedded import EmbeddedEngine
 from chassis.store.embedded_file import connect
 from chassis.store.embedded_sql import KindTable, text_of
 from chassis.store.store import Store
-from services.intake.domain.suggestion import Suggestion
 from services.intake.kinds import SUGGESTIONS
+from services.intake.suggestion.domain.suggestion import Suggestion
 
 SIZES = (1_000, 30_000, 300_000)
 INDEXES = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"

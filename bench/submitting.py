@@ -29,8 +29,8 @@ from chassis.store.embedded_file import connect
 from chassis.store.embedded_sql import KindTable
 from chassis.store.mongo import MongoEngine
 from launch.catalogue import SERVICES
-from services.intake.api.bodies import NewSuggestion
 from services.intake.kinds import SUGGESTIONS
+from services.intake.suggestion.bodies import NewSuggestion
 
 PATH = f"/intake/api/streets/{STREET}/suggestions"
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from chassis.core.text import clean, is_readable
+
 MAX_INT = 10**12
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 YES = frozenset({"是", "有", "yes", "y", "true", "1", "√", "✓"})
 NO = frozenset({"否", "无", "no", "n", "false", "0", "×", ""})
@@ -60,8 +61,8 @@ def value_of(cell: Any, column: Column) -> Value:
 
 
 def _text(cell: Any, max_length: int) -> str:
-    text = _as_text(cell)
-    if CONTROL.search(text):
+    text = clean(_as_text(cell))
+    if not is_readable(text):
         raise CellProblem("含有不可见的控制字符。", "it holds control characters")
     if len(text) > max_length:
         raise CellProblem(

@@ -200,12 +200,15 @@ class EmbeddedEngine:
         if self._closed:
             return
         self._closed = True
-        self._writes.put(None)
-        for _ in range(READERS):
-            self._reads.put(None)
         self._near.close()
-        for lane in self._lanes:
+        writer, *readers = self._lanes
+        for _ in readers:
+            self._reads.put(None)
+        for lane in readers:
             await asyncio.to_thread(lane.join)
+        # The last one alone, so that it takes the log into the file: two at once leave it behind.
+        self._writes.put(None)
+        await asyncio.to_thread(writer.join)
 
     async def _write(self, run: Callable[[sqlite3.Connection], T], flushed: bool = True) -> T:
         return await self._ask(self._writes, run, flushed)

@@ -128,12 +128,14 @@ class Command(Generic[S, B]):
     ``name``: last part of the address. ``may``: the roles; none named: anybody, rate limited.
     ``action``: what the audit trail calls it. ``move``: the state table and its action; the
     button is shown only where the table allows it, and where ``when`` agrees. ``offered_to``:
-    the roles whose pages show the button, where they are fewer than ``may``. ``after`` runs
-    once the change is made, for what follows from it. ``path`` replaces ``name`` in the address of
-    the JSON route; with a parameter in it (``milestones/{place}/achieve``) the command is about a
-    part of the document, and the form's address has it too. ``creates``: it is asked of the
+    the roles whose pages show the button and whose forms are taken, where they are fewer than
+    ``may``. ``after`` runs once the change is made, for what follows from it. ``path`` replaces
+    ``name`` in the address of the JSON route; with a parameter in it
+    (``milestones/{place}/achieve``) the command is about a part of the document, and the form's
+    address has it too. ``creates``: it is asked of the
     collection, answers 201 and ``do`` makes the document. ``shape``: the form's own model where it
     is not the body; ``read`` gives the values that no single field of the form gives.
+    ``once``: its answer is told once, and no cache keeps it.
     ``then``: the page to go to after the form, as a template over ``{street}``, the parameters
     and ``{id}`` of the changed document; the document's own page where it is empty.
     ``makes``: another document comes of it, so that it answers 201. ``crowded``: many hands
@@ -163,6 +165,7 @@ class Command(Generic[S, B]):
     shape: Shape[Any, B] | None = None
     read: Callable[[Any], Mapping[str, Any]] | None = None
     then: str = ""
+    once: bool = False
     answers: type[BaseModel] | None = None
     answer: Callable[[Order[B], Changed[S]], Awaitable[BaseModel]] | None = None
     doc: str = ""
@@ -174,7 +177,7 @@ class Command(Generic[S, B]):
     @property
     def status(self) -> int:
         """The HTTP status of its JSON answer."""
-        return 201 if self.creates or self.makes or takes_files(self.form) else 200
+        return 201 if self.creates or self.makes or takes_files(self.body) else 200
 
     @property
     def takes_words(self) -> bool:

@@ -1,13 +1,13 @@
 """Routes made of commands: one for JSON and one for the form of a page."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData
 
 from chassis.core.documents import Changed
@@ -15,10 +15,13 @@ from chassis.core.errors import Invalid, Problem
 from chassis.core.text import Body
 from chassis.web.ask import UPLOADS, Ask, anyone, asked, tagged
 from chassis.web.command import Command, Order
-from chassis.web.fields import Files, Label, labels_of, mark, takes_files, values_of
+from chassis.web.fields import Files, Label, labels_of, mark, takes_files
+from chassis.web.filled import values_of
 from chassis.web.problems import of_validation
+from contracts.charter import Role
 
 AnyCommand = Command[Any, Any]
+NOTHING: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,10 @@ class Refusal:
 
 Again = Callable[[Ask, Refusal], Awaitable[Response]]
 """Draws the page of the form again; ``ask.request.path_params`` say of which document."""
-Told = Callable[[Ask, Changed[Any]], Awaitable[Response]]
-"""Answers a form with a page of its own, for what is shown once and has no address."""
+Told = Callable[[Ask, AnyCommand, Changed[Any]], Awaitable[Response]]
+"""Draws the page that follows a form, where a redirect would lose what is told only there."""
+Which = Callable[[Ask], Awaitable[Mapping[str, str]]]
+"""The path parameters of a form whose fields, not its address, name the document."""
 
 
 def json_routes(commands: Iterable[AnyCommand]) -> APIRouter:
@@ -47,24 +52,24 @@ def json_routes(commands: Iterable[AnyCommand]) -> APIRouter:
     for command in commands:
         router.add_api_route(
             command.json_address,
-            (_upload_handler if takes_files(command.form) else _json_handler)(command),
+            (_upload_handler if takes_files(command.body) else _json_handler)(command),
             methods=[command.method],
             status_code=command.status,
             name=command.action,
             summary=f"{command.label.zh} {command.label.en}",
             description=command.doc or None,
-            tags=_tags(command),
-            openapi_extra=_told_upload(command.form) if takes_files(command.form) else None,
+            tags=_tags(command, command.body),
+            openapi_extra=_told_upload(command.body) if takes_files(command.body) else None,
         )
     return router
 
 
-def _told_upload(form: type[Body]) -> dict[str, Any]:
+def _told_upload(body: type[Body]) -> dict[str, Any]:
     """The body of an upload in OpenAPI: files by their markers, everything else as text."""
     files = {"type": "array", "items": {"type": "string", "format": "binary"}}
     told = {
         name: files if mark(info, Files) else {"type": "string"}
-        for name, info in form.model_fields.items()
+        for name, info in body.model_fields.items()
     }
     schema = {"type": "object", "properties": told}
     return {
@@ -75,10 +80,7 @@ def _told_upload(form: type[Body]) -> dict[str, Any]:
 def _json_handler(command: AnyCommand) -> Callable[..., Awaitable[Any]]:
     async def handle(response: Response, ask: Any, body: Any = None) -> Any:
         given = command.body() if body is None else body
-        order = command.order(ask, given, ask.request.path_params)
-        changed = await command.carry_out(order)
-        tagged(response, changed.version)
-        return await command.answered(order, changed)
+        return await _carried_out(command, response, ask, given)
 
     async def handle_plain(response: Response, ask: Any) -> Any:
         return await handle(response, ask)
@@ -86,7 +88,7 @@ def _json_handler(command: AnyCommand) -> Callable[..., Awaitable[Any]]:
     handler = handle if command.takes_words else handle_plain
     handler.__annotations__ = {
         "response": Response,
-        "ask": Annotated[Ask, _guard(command)],
+        "ask": Annotated[Ask, _guard(command, command.may)],
         "return": command.answers or command.on.answers,
     } | ({"body": command.body} if command.takes_words else {})
     handler.__defaults__ = None
@@ -98,82 +100,102 @@ def _upload_handler(command: AnyCommand) -> Callable[..., Awaitable[Any]]:
     """Files come as a form, also from programs; the rest of the body with them."""
 
     async def handle(response: Response, ask: Any) -> Any:
-        body = read_body(await ask.request.form(), command)
-        order = command.order(ask, body, ask.request.path_params)
-        changed = await command.carry_out(order)
-        tagged(response, changed.version)
-        return await command.answered(order, changed)
+        body = read_body(await ask.request.form(), command.body)
+        return await _carried_out(command, response, ask, body)
 
     handle.__annotations__ = {
         "response": Response,
-        "ask": Annotated[Ask, _guard(command)],
+        "ask": Annotated[Ask, _guard(command, command.may)],
         "return": command.answers or command.on.answers,
     }
     handle.__doc__ = command.doc
     return handle
 
 
-def _tags(command: AnyCommand) -> list[str | Enum]:
-    return [command.on.service, *([UPLOADS] if takes_files(command.form) else [])]
+async def _carried_out(command: AnyCommand, response: Response, ask: Ask, body: Body) -> BaseModel:
+    order = command.order(ask, body, ask.request.path_params)
+    changed = await command.carry_out(order)
+    tagged(response, changed.version)
+    if command.once:
+        response.headers["Cache-Control"] = "no-store"
+    return await command.answered(order, changed)
 
 
-def _guard(command: AnyCommand) -> Any:
+def _tags(command: AnyCommand, model: type[Body]) -> list[str | Enum]:
+    return [command.on.service, *([UPLOADS] if takes_files(model) else [])]
+
+
+def _guard(command: AnyCommand, roles: tuple[Role, ...]) -> Any:
     service = command.on.service
-    return asked(service, *command.may) if command.may else anyone(service)
+    return asked(service, *roles) if roles else anyone(service)
 
 
 def form_routes(
-    commands: Iterable[AnyCommand], again: Again, told: Told | None = None
+    commands: Iterable[AnyCommand],
+    again: Again,
+    *,
+    told: Told | None = None,
+    which: Which | None = None,
 ) -> APIRouter:
     """``POST {page}/{name}`` for each command; ``again`` draws the page where it is refused.
 
-    Where it is done the browser is led on to ``command.then``, or ``told`` draws the answer.
+    What is done goes on by a redirect, or to the page that ``told`` draws. ``which`` finds the
+    document that the fields of the form name, where the address names none.
     """
     router = APIRouter(include_in_schema=False)
     for command in commands:
         router.add_api_route(
             command.form_address,
-            _form_handler(command, again, told),
+            _form_handler(command, again, told, which),
             methods=["POST"],
             name=f"{command.action}_form",
-            tags=_tags(command),
+            tags=_tags(command, command.form),
         )
     return router
 
 
 def _form_handler(
-    command: AnyCommand, again: Again, told: Told | None
+    command: AnyCommand, again: Again, told: Told | None, which: Which | None
 ) -> Callable[..., Awaitable[Response]]:
     async def handle(ask: Any) -> Response:
         form = await ask.request.form()
         try:
-            body = read_body(form, command)
+            body = _meant(form, command)
             check_guards(ask, creates=command.creates)
-            order = command.order(ask, body, ask.request.path_params)
+            path = await which(ask) if which else ask.request.path_params
+            order = command.order(ask, body, path)
             if command.crowded:
                 order = replace(order, version=None)
             changed = await command.carry_out(order)
         except Problem as problem:
             return await again(ask, Refusal(command, problem, values_of(form, command.form)))
         if told is not None:
-            return await told(ask, changed)
+            return await told(ask, command, changed)
         return RedirectResponse(_next_page(command, order, changed), 303)
 
-    handle.__annotations__ = {"ask": Annotated[Ask, _guard(command)], "return": Response}
+    guard = _guard(command, command.offered_to or command.may)
+    handle.__annotations__ = {"ask": Annotated[Ask, guard], "return": Response}
     handle.__doc__ = command.doc
     return handle
 
 
-def read_body(form: FormData, command: AnyCommand) -> Body:
-    """The body that a form means. Raises ``Invalid`` with the label of each wrong field."""
-    read = dict(command.read(form)) if command.read else {}
-    try:
-        filled: Body = command.form.model_validate(values_of(form, command.form) | read)
-    except ValidationError as error:
-        rows = [{**row, "loc": ("body", *row["loc"])} for row in error.errors()]
-        raise of_validation(rows, labels_of(command.form)) from None
+def _meant(form: FormData, command: AnyCommand) -> Body:
+    read = command.read(form) if command.read else {}
+    filled = read_body(form, command.form, read)
     body: Body = command.shape.body(filled) if command.shape else filled
     return body
+
+
+def read_body(form: FormData, model: type[Body], read: Mapping[str, Any] = NOTHING) -> Body:
+    """The model that a form fills in; ``read`` holds what no single field gives.
+
+    Raises ``Invalid`` with the label of each wrong field.
+    """
+    try:
+        return model.model_validate({**values_of(form, model), **read})
+    except ValidationError as error:
+        rows = [{**row, "loc": ("body", *row["loc"])} for row in error.errors()]
+        raise of_validation(rows, labels_of(model)) from None
 
 
 def check_guards(ask: Ask, *, creates: bool) -> None:

@@ -2,7 +2,8 @@
 
 A body model says everything once: its annotations carry the words (``Label``, ``Hint``), what a
 browser shows (``Area``, ``Options``, ``Lines``, ``Many``), and its constraints become the
-attributes of the input. The same markers tell how the form's texts are read back.
+attributes of the input. The same markers tell how the form's texts are read back
+(``chassis.web.filled``).
 
     class GiveBack(Body):
         reason_code: Annotated[ReturnReason, Label("原因", "Reason"), Options("return_reasons")]
@@ -14,11 +15,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
-from starlette.datastructures import FormData, UploadFile
 
 Pair = tuple[str, str]
 """A value and the words for it, as a choice is shown."""
@@ -28,10 +28,14 @@ M = TypeVar("M")
 
 @dataclass(frozen=True)
 class Label:
-    """What a field or a button is called, in Chinese and in English."""
+    """What a field or a button is called, in Chinese and in English.
+
+    ``wrong``: what a person reads where the field is wrong, instead of the rule's own words.
+    """
 
     zh: str
     en: str
+    wrong: tuple[str, str] | None = None
 
     def said(self, *, chinese: bool) -> str:
         """The words in one language."""
@@ -41,6 +45,13 @@ class Label:
 @dataclass(frozen=True)
 class Hint(Label):
     """A sentence below the label."""
+
+
+@dataclass(frozen=True)
+class Input:
+    """The type of a browser's input, which it also fills in by itself: ``tel``."""
+
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -190,12 +201,14 @@ def _kind(info: FieldInfo) -> str:
         return "checkboxes"
     if mark(info, Files):
         return "file"
+    if given := mark(info, Input):
+        return given.kind
     plain = {bool: "checkbox", int: "number", datetime: "datetime-local", date: "date"}
-    return plain.get(_type(info), "text")
+    return plain.get(type_of(info), "text")
 
 
-def _type(info: FieldInfo) -> Any:
-    """The plain type of a field: ``date`` of ``date | None``, ``str`` of ``Annotated[str, …]``."""
+def type_of(info: FieldInfo) -> Any:
+    """The plain type of a field: ``date`` of ``date | None``, ``bool`` of ``Literal[True]``."""
     found = info.annotation
     while True:
         origin = get_origin(found)
@@ -203,13 +216,15 @@ def _type(info: FieldInfo) -> Any:
             found = next(one for one in get_args(found) if one is not type(None))
         elif hasattr(found, "__metadata__"):
             found = get_args(found)[0]
+        elif origin is Literal:
+            found = type(get_args(found)[0])
         else:
             return found
 
 
 def _required(info: FieldInfo) -> bool:
-    if _type(info) is bool and mark(info, YesNo) is None:
-        return False
+    if type_of(info) is bool and mark(info, YesNo) is None:
+        return info.annotation is not bool and info.is_required()  # Literal[True]: to be ticked
     return info.is_required()
 
 
@@ -230,8 +245,10 @@ def _attrs(info: FieldInfo) -> dict[str, Any]:
     if files := mark(info, Files):
         return {"accept": files.accept, "multiple": ""}
     bounds = {} if _is_list(info) else _bounds(info)  # those of a list do not bound its text
-    area = mark(info, Area) or mark(info, Lines)
-    return bounds | ({"rows": area.rows} if area else {"autocomplete": "off"})
+    if area := mark(info, Area) or mark(info, Lines):
+        return bounds | {"rows": area.rows}
+    given = mark(info, Input)
+    return bounds | {"autocomplete": given.kind if given else "off"}
 
 
 def _is_list(info: FieldInfo) -> bool:
@@ -257,44 +274,3 @@ def _constraints(info: FieldInfo) -> list[Any]:
     for part in (nested, *get_args(nested)):
         found += getattr(part, "__metadata__", ())
     return found
-
-
-# ---- back from a form -----------------------------------------------------------------------
-
-
-def values_of(form: FormData, model: type[BaseModel]) -> dict[str, Any]:
-    """What a form says of each field of the model; an empty text counts as absent.
-
-    A check box that is not ticked is ``False``: a browser does not send it.
-    """
-    found: dict[str, Any] = {}
-    for name, info in model.model_fields.items():
-        value = _value(form, name, info)
-        if value is not None:
-            found[name] = value
-    return found
-
-
-def _value(form: FormData, name: str, info: FieldInfo) -> Any:
-    if mark(info, Files):
-        return [one for one in form.getlist(name) if isinstance(one, UploadFile) and one.filename]
-    if mark(info, Many):
-        return [one for one in form.getlist(name) if isinstance(one, str) and one]
-    text = form.get(name, "")
-    text = text.strip() if isinstance(text, str) else ""
-    if mark(info, Lines):
-        return [line.strip() for line in text.splitlines() if line.strip()]
-    if mark(info, Names):
-        return names_in(text)
-    if mark(info, YesNo):
-        return {"yes": True, "no": False}.get(text)
-    if _type(info) is bool and mark(info, Label) is not None:
-        return text == "yes"
-    return text or None
-
-
-def names_in(text: str) -> list[str]:
-    """Names as people write them in one line: 张三、李四, also with commas or blanks."""
-    for stop in "，,；; \n\r\t":
-        text = text.replace(stop, "、")
-    return [one for one in text.split("、") if one]

@@ -199,6 +199,8 @@ class Named(Protocol):
     def zh(self) -> str: ...
     @property
     def en(self) -> str: ...
+    @property
+    def wrong(self) -> tuple[str, str] | None: ...
 
 
 def of_validation(errors: Sequence[Any], labels: Mapping[str, Named] = NO_LABELS) -> Invalid:
@@ -225,8 +227,8 @@ def _detail(error: Any, labels: Mapping[str, Named]) -> dict[str, str]:
         "field": name if label else place,
         "label_zh": f"“{label.zh}”{which[0]}" if label else place,
         "label_en": f"“{label.en}”{which[1]}" if label else place,
-        "zh": _zh(error),
-        "en": _en(error),
+        "zh": label.wrong[0] if label and label.wrong else _zh(error),
+        "en": label.wrong[1] if label and label.wrong else _en(error),
     }
 
 

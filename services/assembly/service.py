@@ -100,7 +100,7 @@ assembly = Service(
         form_routes([TAKE_STEP_ON_PAGE], step_page),
         member_pages,
         form_routes(MEMBER_FORMS, member_page),
-        form_routes([SHOW_PHONE], member_page, phone_page),
+        form_routes([SHOW_PHONE], member_page, told=phone_page),
         notice_pages,
         form_routes([OBJECT_ON_NOTICE], notice_page),
         sign_in,

@@ -1,10 +1,10 @@
 """The documents of intake and the lists they are shown in."""
 
 from chassis.core.documents import Kind
-from services.intake.domain.collection import Collection
-from services.intake.domain.disclosure import Disclosure
-from services.intake.domain.member import Member
-from services.intake.domain.suggestion import Suggestion
+from services.intake.collection.domain import Collection
+from services.intake.disclosure.domain import Disclosure
+from services.intake.member.domain import Member
+from services.intake.suggestion.domain.suggestion import Suggestion
 
 
 def _by_number(doc_id: str, state: Suggestion) -> str:
@@ -30,6 +30,8 @@ SUGGESTIONS = Kind(
         ("status",),
         ("receipt",),
         ("cycle",),
+        ("cycle", "no"),
+        ("status", "accepted_on"),
         ("cycle", "status"),
         ("cycle", "outcome"),
         ("cycle", "community"),

@@ -11,6 +11,7 @@ from chassis.rooms.copies import CHARTER_COPIES, keep_charter
 from chassis.rooms.files.store import FILE_PLAINS
 from chassis.rooms.files.sweeping import sweep_files
 from chassis.service import Every, Service
+from chassis.web.command_routes import form_routes, json_routes
 from contracts.assembly import CharterAdopted, MemberAppointed
 from contracts.intake import (
     CollectionClosed,
@@ -34,29 +35,37 @@ from contracts.screening import (
     SuggestionTriaged,
 )
 from contracts.supervision import ProjectCreated
-from services.intake.actions.collecting import (
+from services.intake.collection.api import api as collections_api
+from services.intake.collection.domain import COLLECTION
+from services.intake.collection.hears import (
     close_collection,
     open_collection,
     reopen_collection,
 )
-from services.intake.actions.deadlines import settle_provisional
-from services.intake.actions.due import ANSWER, await_answer, note_overdue, stop_waiting
-from services.intake.actions.hearing import (
-    keep_member,
+from services.intake.disclosure.commands import AUTHOR
+from services.intake.importing.api import api as imports_api
+from services.intake.importing.ledger import import_suggestions
+from services.intake.importing.pages import import_pages
+from services.intake.kinds import COLLECTIONS, DISCLOSURES, MEMBERS, SUGGESTIONS
+from services.intake.member.hears import keep_member
+from services.intake.suggestion.api import api as suggestions_api
+from services.intake.suggestion.author_pages import author_forms, author_pages, new_form
+from services.intake.suggestion.commands import COMMANDS, REMOVE, SUBMIT
+from services.intake.suggestion.deadlines import settle_provisional
+from services.intake.suggestion.desk import author_page, desk_pages, suggestion_page
+from services.intake.suggestion.domain.status import SUGGESTION
+from services.intake.suggestion.due import ANSWER, await_answer, note_overdue, stop_waiting
+from services.intake.suggestion.hears import (
     link_candidate,
     link_project,
     set_aside,
     take_triage,
 )
-from services.intake.actions.importing import import_suggestions
-from services.intake.actions.measuring import measure_open
-from services.intake.actions.merging import MERGE
-from services.intake.actions.photos import PHOTOS
-from services.intake.api import ROUTERS
-from services.intake.domain.collection import COLLECTION
-from services.intake.domain.status import SUGGESTION
-from services.intake.kinds import COLLECTIONS, DISCLOSURES, MEMBERS, SUGGESTIONS
-from services.intake.pages import ROUTERS as PAGES
+from services.intake.suggestion.measuring import measure_open
+from services.intake.suggestion.merging import MERGE
+from services.intake.suggestion.pages import public_pages
+from services.intake.suggestion.photos import PHOTOS, photos_api
+from services.intake.tasks import tasks
 
 MEASURES = ("yishi_suggestions_oldest_open_seconds", "yishi_suggestions_overdue")
 
@@ -106,7 +115,21 @@ intake = Service(
     processes=(MERGE,),
     timers={ANSWER: note_overdue},
     tables=(SUGGESTION, COLLECTION),
-    routers=(*ROUTERS, *PAGES),
+    routers=(
+        imports_api,
+        suggestions_api,
+        json_routes((SUBMIT, *COMMANDS, REMOVE, AUTHOR)),
+        photos_api,
+        collections_api,
+        public_pages,
+        author_pages,
+        new_form,
+        author_forms,
+        import_pages,
+        desk_pages,
+        form_routes((*COMMANDS, REMOVE), suggestion_page),
+        form_routes((AUTHOR,), suggestion_page, told=author_page),
+    ),
     every=(
         Every(60, "open_suggestions", measure_open, measures=MEASURES),
         Every(3600, "due_dates", settle_provisional),
@@ -128,6 +151,7 @@ intake = Service(
         "new": "/intake/streets/{street}/new",
         "desk": "/intake/streets/{street}/desk",
     },
+    tasks=tasks,
     gauges=(
         CivicGauge(
             "yishi_suggestions_oldest_open_seconds",

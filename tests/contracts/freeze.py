@@ -19,7 +19,7 @@ from chassis.flow.dead_letters import DeadLetter
 from chassis.flow.lease import Leased
 from chassis.rooms.outbound.destinations import Delivery, Destination, Status
 from chassis.web.sessions import SessionRecord
-from services.intake.domain.disclosure import Disclosure
+from services.intake.disclosure.domain import Disclosure
 from tests.contracts.frozen import all_kinds, file_of, owner_of, schema_of
 from tests.service.played_town import PLAYED, a_town
 

@@ -10,7 +10,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from chassis.core.settings import Settings
-from chassis.web.ask import UNLOGGED
+from chassis.web.ask import UNLOGGED, UPLOADS
 from launch.catalogue import SERVICES
 from tests import servers
 from tests.deploy.files import DEPLOY
@@ -46,13 +46,26 @@ def door_to_nowhere(nginx: Path, tmp_path: Path) -> Iterator[Gateway]:
 
 def unlogged_paths() -> list[str]:
     """Every path of the product that may leave no line."""
+    return tagged_paths(UNLOGGED)
+
+
+def tagged_paths(tag: str) -> list[str]:
+    """Every path of the routes that bear a tag."""
     return [
         re.sub(r"{\w+}", lambda found: STREET if "street" in found[0] else "b1", route.path)
         for service in SERVICES
         for router in service.routers
         for route in router.routes
-        if isinstance(route, APIRoute) and UNLOGGED in route.tags
+        if isinstance(route, APIRoute) and tag in route.tags
     ]
+
+
+def test_uploads_when_a_route_takes_files_then_larger_bodies_come_in() -> None:
+    text = (DEPLOY / "gateway" / "routes.conf").read_text("utf-8")
+    wide = re.findall(r"location ~ (\S+) \{\n +client_max_body_size 25m;", text)
+    paths = tagged_paths(UPLOADS)
+    assert paths
+    assert [path for path in paths if not any(re.search(one, path) for one in wide)] == []
 
 
 @pytest.mark.parametrize("server", ["plain", "tls"])

@@ -1,11 +1,12 @@
 """Two versions of the software on one store: neither breaks on, or loses, what the other wrote."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from pydantic import Field, ValidationError
 
-from chassis.core.decision import Change, State
+from chassis.core.decision import Change, State, awaited
 from chassis.core.documents import Kind
 from chassis.core.errors import Unavailable
 from chassis.store.engine import Engine
@@ -27,7 +28,7 @@ class Place(State):
     name: str = ""
     first: Lamp | None = None
     lamps: tuple[Lamp, ...] = ()
-    by_side: dict[str, Lamp] = Field(default_factory=dict)
+    by_side: Mapping[str, Lamp] = Field(default_factory=dict)
 
 
 class NewerLamp(Lamp):
@@ -38,7 +39,7 @@ class NewerPlace(Place):
     colour: str = ""
     first: NewerLamp | None = None
     lamps: tuple[NewerLamp, ...] = ()
-    by_side: dict[str, NewerLamp] = Field(default_factory=dict)
+    by_side: Mapping[str, NewerLamp] = Field(default_factory=dict)
 
 
 class StreetPlace(State):
@@ -117,8 +118,10 @@ async def test_change_when_fields_are_carried_then_the_trail_tells_of_what_is_st
 ) -> None:
     await newer_written(store)
     await store.change(
-        OLD.key(STREET, "1"), lambda p: Change(p.model_copy(update={"name": "x"})), cause("old")
-    )  # type: ignore[union-attr]
+        OLD.key(STREET, "1"),
+        awaited(lambda p: Change(p.model_copy(update={"name": "x"}))),
+        cause("old"),
+    )
     raw = await engine.load(OLD, OLD.key(STREET, "1").doc_id)
     assert raw is not None
     assert raw.state["colour"] == "绿"
@@ -155,8 +158,10 @@ async def test_change_when_an_older_version_rewrites_then_the_newer_number_stays
     newer = Kind("note", NewerPlace, schema=2, upcasts={1: lambda old: old})
     await store.change(newer.key(STREET, "1"), lambda _: Change(NEWER), cause("new"))
     await store.change(
-        OLD.key(STREET, "1"), lambda p: Change(p.model_copy(update={"name": "x"})), cause("old")
-    )  # type: ignore[union-attr]
+        OLD.key(STREET, "1"),
+        awaited(lambda p: Change(p.model_copy(update={"name": "x"}))),
+        cause("old"),
+    )
     raw = await engine.load(OLD, OLD.key(STREET, "1").doc_id)
     assert raw is not None
     assert (raw.schema, raw.state["colour"]) == (2, "绿")

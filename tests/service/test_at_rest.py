@@ -16,7 +16,7 @@ from chassis.core.settings import load_settings
 from chassis.flow.relay import SLOWEST
 from launch.catalogue import SERVICES
 from launch.wiring import System, wire
-from services.intake.domain.collection import Collection
+from services.intake.collection.domain import Collection
 from services.intake.kinds import COLLECTIONS
 from services.intake.service import intake
 from tests.parity.test_bus import until

@@ -11,8 +11,8 @@ from chassis.rooms.copies import CHARTER_COPIES, charters
 from chassis.service import Context
 from chassis.store.embedded import EmbeddedEngine
 from chassis.store.store import Store
-from services.supervision.city import sums
 from services.supervision.kinds import OVERVIEW
+from services.supervision.overview.queries import sums
 from tests.parity.test_every_list import put_many
 
 STREETS = 1_201

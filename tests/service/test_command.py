@@ -116,7 +116,8 @@ async def test_form_when_many_hands_change_the_document_then_not_stale(world: Wo
     stale = await world.ask("POST", "toy", at, NPC, headers={"If-Match": '"1"'})
     assert stale.status_code == 412
     del values["version"]
-    assert (await send(world, wish, "cheer", values, me)).status_code == 422
+    again = values | {"idempotency_key": "again"}
+    assert (await send(world, wish, "cheer", again, me)).status_code == 422
 
 
 @pytest.mark.parametrize("guard", ["idempotency_key", "version"])
@@ -179,14 +180,6 @@ async def test_form_when_about_a_part_then_one_for_each_and_only_the_refused_kee
     assert (await state(world, wish)).state.greeted == ("乙你好",)
 
 
-async def test_form_when_its_answer_is_told_once_then_by_a_page_of_its_own(world: World) -> None:
-    wish, me = await made(world), await signed_in(world)
-    values = hidden(await page(world, wish, me), "grant")
-    told = await send(world, wish, "whisper", values | {"words": "你好"}, me)
-    assert (told.status_code, told.text) == (200, "一盏路灯，只说一次")
-    assert (await send(world, wish, "whisper", values | {"words": ""}, me)).status_code == 422
-
-
 async def test_text_when_it_holds_control_characters_then_refused(world: World) -> None:
     answer = await world.ask("POST", "toy", "wishes", None, json={"title": "a\x07b"})
     assert answer.status_code == 422
@@ -201,6 +194,44 @@ async def test_create_when_sent_twice_under_a_key_then_one_wish(world: World) ->
         for _ in range(2)
     ]
     assert answers[0]["id"] == answers[1]["id"]
+
+
+# ---- forms for fewer people, forms that know no address, answers that are told once -----------
+
+HELP = {"phone": "13800004541", "agree": True}
+
+
+async def test_json_when_anybody_may_then_answered_once_and_files_only_by_the_form(
+    world: World,
+) -> None:
+    answer = await world.ask("POST", "toy", f"wishes/{await made(world)}/pledge", None, json=HELP)
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+
+
+async def test_form_when_offered_to_fewer_then_taken_from_them_only(world: World) -> None:
+    wish, me = await made(world), await signed_in(world)
+    html = await page(world, wish, me)
+    assert 'type="tel"' in html
+    assert re.search(r'type="checkbox" value="yes" id="pledge-agree" name="agree" required', html)
+    values = hidden(html, "pledge")
+    wrong = await send(world, wish, "pledge", values | {"phone": "x"}, me)
+    assert wrong.status_code == 422
+    assert "请填电话。" in wrong.text
+    filled = values | {"phone": "138", "agree": "yes"}
+    assert (await send(world, wish, "pledge", filled, me)).status_code == 303
+    nobody = await send(world, wish, "pledge", values, {"Accept": "text/html"})
+    assert nobody.status_code == 401
+
+
+async def test_form_when_its_fields_name_the_document_then_done_and_told(world: World) -> None:
+    wish, me = await made(world), await signed_in(world)
+    values = hidden(await page(world, wish, me), "pledge")
+    url, filled = f"/toy/streets/{DONGTANG}/pledge", {"phone": "138", "agree": "yes"}
+    told = await world.http.post(url, data=values | filled | {"wish": wish}, headers=me)
+    assert (told.status_code, told.text) == (201, "谢谢 138")
+    other = values | filled | {"wish": "x", "idempotency_key": "other"}
+    lost = await world.http.post(url, data=other, headers=me)
+    assert (lost.status_code, lost.text[:4]) == (412, "这一项刚")
 
 
 async def test_openapi_when_asked_then_commands_name_body_and_problems(world: World) -> None:

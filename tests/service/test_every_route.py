@@ -92,7 +92,8 @@ async def test_doors_when_the_city_knocks_then_it_reads_what_names_it(
         for door, roles in found.items():
             if "{street}" in door.path:
                 code = code_of(await knock(world, door, headers))
-                may = door.method == "GET" and role in roles
+                # A person's tasks name no role: whoever works in the street asks for their own.
+                may = door.method == "GET" and role in roles and not door.path.endswith("/tasks")
                 assert (code == "other-street") is not may, door.name
 
 

@@ -50,7 +50,7 @@ async def test_the_same_key_hands_in_once(tmp_path: Path) -> None:
         ({"content": "字" * 2001}, "content"),
         ({"content": "   "}, "content"),
         ({"content": "零\u0000字节"}, "content"),
-        ({"content": "反转\u202e方向"}, "content"),
+        ({"content": "响铃\u0007"}, "content"),
         ({"title": "字" * 61}, "title"),
         ({"community": "不存在"}, "community"),
         ({"category": "不存在"}, "category"),
@@ -68,6 +68,12 @@ async def test_what_is_filled_in_wrongly_is_named(
         assert answer.status_code == 422
         assert field in [error["field"] for error in answer.json()["errors"]]
         assert "430111199001011234" not in answer.text
+
+
+async def test_what_would_turn_the_text_round_for_its_reader_is_left_out(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        made = await town.submitted(content="反转\u202e方向")
+        assert (await town.one(made["id"]))["staff"]["content"] == "反转方向"
 
 
 async def test_exactly_two_thousand_characters_and_a_landline_are_fine(tmp_path: Path) -> None:

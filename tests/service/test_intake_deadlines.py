@@ -7,7 +7,7 @@ from typing import Any
 
 from contracts.assembly import CharterAdopted
 from contracts.charter import Charter, Role
-from services.intake.actions.deadlines import settle_provisional
+from services.intake.suggestion.deadlines import settle_provisional
 from tests.service.intake_world import Town, a_town, charter
 from tests.world import DONGTANG
 

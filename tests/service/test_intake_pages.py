@@ -85,6 +85,8 @@ async def test_the_author_comes_back_confirms_reopens_and_is_forgotten(tmp_path:
         again = Page(confirmed.text).form(f"{BASE}/receipt/reopen").fill({"reason": "没修"})
         reopened = await client.submit(again)
         assert "要求重办" in reopened.text
+        late = await client.submit(again)
+        assert late.status_code in (409, 412), "what the page shows is not so any more"
         await client.submit(Page(reopened.text).form(f"{BASE}/receipt/forget"))
         assert (await town.one(key))["staff"]["contact"] == ""
         unknown = await client.send(f"{BASE}/receipt", f"{BASE}/receipt", receipt="AAAA")
@@ -178,15 +180,15 @@ async def test_a_clerk_takes_a_suggestion_all_the_way(tmp_path: Path) -> None:
         key = (await town.submitted(contact="13812345678"))["id"]
         me = f"{BASE}/desk/suggestions/{key}"
         assert "楼道灯坏了半个月" in await client.read(f"{BASE}/desk")
-        seen = await client.send(me, f"{me}/author", why="电话回访")
+        seen = await client.send(me, f"{me}/author", reason="电话回访")
         assert "13812345678" in seen.text
         assert "13812345678" not in await client.read(me)
         untitled = await client.send(me, f"{me}/accept", title="")
         assert untitled.status_code == 422
         accepted = await client.send(me, f"{me}/accept", title="修灯", category="FACILITIES")
         assert accepted.status_code == 303
-        stale = await client.form(f"{me}/correct", f"{me}/correct")
-        fixed = await client.send(f"{me}/correct", f"{me}/correct", title="修楼道灯", reason="错字")
+        stale = await client.form(me, f"{me}/correct")
+        fixed = await client.send(me, f"{me}/correct", title="修楼道灯", reason="错字")
         assert fixed.status_code == 303
         late = await client.submit(stale.fill({"title": "再改", "reason": "又改"}))
         assert late.status_code == 412

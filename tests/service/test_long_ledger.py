@@ -5,9 +5,9 @@ from pathlib import Path
 from chassis.rooms.sheets import Column, read_table
 from chassis.store.whole import Whole
 from contracts.charter import Role
-from services.intake.domain.status import Status
-from services.intake.domain.suggestion import Suggestion
 from services.intake.kinds import SUGGESTIONS
+from services.intake.suggestion.domain.status import Status
+from services.intake.suggestion.domain.suggestion import Suggestion
 from tests.service.intake_world import Town, a_town
 from tests.world import DONGTANG
 

@@ -9,7 +9,7 @@ import httpx
 from chassis.rooms.files.store import FileStore
 from chassis.rooms.files.sweeping import sweep_files
 from contracts.charter import Role
-from services.intake.actions.photos import PHOTOS
+from services.intake.suggestion.photos import PHOTOS
 from tests.drivers.html import Page
 from tests.drivers.speaker import overhear
 from tests.drivers.visitor import Visitor, visitor

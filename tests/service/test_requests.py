@@ -5,8 +5,8 @@ from typing import Any
 
 from chassis.core.decision import Cause, Change
 from chassis.web.requests import REQUESTS, Requests, name_of
-from services.intake.domain.suggestion import Suggestion
 from services.intake.kinds import SUGGESTIONS
+from services.intake.suggestion.domain.suggestion import Suggestion
 from tests.service.intake_world import STORE, a_town
 from tests.service.test_intake import ACCEPT, CLERK
 from tests.world import DONGTANG, World, a_world

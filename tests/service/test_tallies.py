@@ -10,7 +10,7 @@ import pytest
 from chassis.core.decision import Cause, created
 from chassis.rooms.tallies import tallied
 from chassis.service import Context
-from services.intake.domain.disclosure import Disclosure
+from services.intake.disclosure.domain import Disclosure
 from services.intake.kinds import DISCLOSURES
 from services.intake.service import intake
 from tests.world import DONGTANG, WUJIALING, World, a_world

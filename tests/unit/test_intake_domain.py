@@ -16,11 +16,13 @@ from contracts.intake import (
     SuggestionReturned,
     SuggestionSubmitted,
 )
-from services.intake.domain import answers, collection, member, suggestion
-from services.intake.domain.collection import COLLECTION, CollectionStatus, Figures
-from services.intake.domain.contact import is_phone
-from services.intake.domain.status import NAMES, SUGGESTION, Status
-from services.intake.domain.suggestion import Acceptance, Suggestion
+from services.intake.collection import domain as collection
+from services.intake.collection.domain import COLLECTION, CollectionStatus, Figures
+from services.intake.member import domain as member
+from services.intake.suggestion.domain import answers, suggestion
+from services.intake.suggestion.domain.contact import is_phone
+from services.intake.suggestion.domain.status import NAMES, SUGGESTION, Status
+from services.intake.suggestion.domain.suggestion import Acceptance, Suggestion
 
 AT = datetime(2025, 3, 1, 2, 0, tzinfo=UTC)
 ALLOWED = {

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from chassis.core.decision import Change
 from contracts.intake import Outcome, SuggestionAnswered
 from contracts.screening import Disposition, Level, SuggestionTriaged
-from services.intake.domain import answers, fate
-from services.intake.domain.fate import BEST_FIRST
-from services.intake.domain.status import Status
-from services.intake.domain.suggestion import MOST_LINKS, Link, Suggestion
+from services.intake.suggestion.domain import answers, fate
+from services.intake.suggestion.domain.fate import BEST_FIRST
+from services.intake.suggestion.domain.status import Status
+from services.intake.suggestion.domain.suggestion import MOST_LINKS, Link, Suggestion
 from tests.unit.test_intake_domain import AT, a_suggestion
 
 FINAL = ("SELECTED", "RESERVED", "DECLINED", "WITHDRAWN")

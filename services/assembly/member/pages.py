@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from chassis.core.documents import Changed
 from chassis.web.ask import Ask, Paging
-from chassis.web.command_routes import Refusal
+from chassis.web.command_routes import AnyCommand, Refusal
 from contracts.charter import Charter
 from services.assembly.charter.domain import STEP_ROLES
 from services.assembly.member.domain.member import PUBLIC, Member
@@ -52,7 +52,7 @@ async def get_member(ask: Confidant) -> Response:
     return await member_page(ask)
 
 
-async def phone_page(ask: Ask, changed: Changed[Member]) -> Response:
+async def phone_page(ask: Ask, _: AnyCommand, changed: Changed[Member]) -> Response:
     """The page with the whole number, this once (C-05)."""
     return await member_page(ask, phone=changed.state.phone)
 

@@ -1,10 +1,12 @@
 """Wishes: one kind of document, two commands on it and one that begins it."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Response, UploadFile
 from pydantic import Field, StringConstraints
 
 from chassis.core.decision import Change, State, StateTable
@@ -15,8 +17,8 @@ from chassis.pages import render
 from chassis.service import Service
 from chassis.web.ask import Ask, anyone
 from chassis.web.command import Command, Order, Shape, Thing
-from chassis.web.command_routes import Refusal, form_routes, json_routes
-from chassis.web.fields import Area, Hint, Label, Lines, Options, YesNo
+from chassis.web.command_routes import AnyCommand, Refusal, form_routes, json_routes
+from chassis.web.fields import Area, Files, Hint, Input, Label, Lines, Options, YesNo
 from chassis.web.offers import offer_of, offers_of
 from contracts.charter import Role
 
@@ -94,6 +96,31 @@ class RenameForm(NewWish):
     hurry: Annotated[bool, Label("急", "Urgent"), YesNo(Label("急", "Yes"), Label("不急", "No"))]
 
 
+class Pledge(Body):
+    """Help that somebody promises; ``wish`` is named by the form that knows no address."""
+
+    phone: Annotated[
+        str,
+        StringConstraints(pattern="^[0-9]+$"),
+        Label("电话", "Phone", ("请填电话。", "Give a phone.")),
+        Input("tel"),
+    ]
+    agree: Annotated[Literal[True], Label("同意", "I agree")]
+    wish: str = ""
+
+
+class PledgeForm(Pledge):
+    """The same with a drawing, which only a form brings."""
+
+    drawing: Annotated[
+        list[UploadFile], Field(default_factory=list), Label("图", "Drawing"), Files("image/*")
+    ]
+
+
+def pledge(state: Wish, order: Order[Pledge]) -> Change[Wish]:
+    return Change(state.model_copy(update={"greeted": (*state.greeted, order.body.phone)}))
+
+
 def rename(state: Wish, order: Order[Renaming]) -> Change[Wish]:
     if order.body.hurry:
         raise WrongState("no-hurry", "不能急。", "There is no hurry.")
@@ -150,13 +177,13 @@ COMMANDS = (
 GREET = Command("greet", on=WISH, action="greet_guest", label=Label("问好", "Greet"), body=Greeting,
                 may=CLERKS, path="guests/{place}/greet", decide=greet)  # fmt: skip
 
-WHISPER = Command("whisper", on=WISH, action="whisper", label=Label("悄悄问", "Whisper"),
-                  body=Greeting, may=CLERKS, decide=lambda wish, _: Change(wish))  # fmt: skip
-
-
-async def told(ask: Ask, changed: Changed[Wish]) -> Response:
-    return Response(f"{changed.state.title}，只说一次")
-
+PLEDGE: Command[Wish, Pledge] = Command(
+    "pledge", on=WISH, action="pledge_help", label=Label("帮忙", "Help"), body=Pledge,
+    shape=Shape(PledgeForm, lambda form: form), offered_to=CLERKS, once=True, decide=pledge,
+    when=lambda wish: wish.status is Status.OPEN,
+)  # fmt: skip
+OPEN = replace(PLEDGE, on=replace(WISH, page="/toy/streets/{street}"), offered_to=())
+"""The same for whoever knows the id, by a form whose address does not tell it."""
 
 pages = APIRouter()
 
@@ -166,11 +193,25 @@ async def get_wish(wish: str, ask: Annotated[Ask, anyone("toy")]) -> Response:
     return await wish_page(ask)
 
 
+async def which_wish(ask: Ask) -> Mapping[str, str]:
+    return {"street": ask.street, "wish": str((await ask.request.form())["wish"])}
+
+
+async def thanks_page(ask: Ask, command: AnyCommand, changed: Changed[Any]) -> Response:
+    return Response(f"谢谢 {changed.state.greeted[-1]}", 201)
+
+
+async def open_page(ask: Ask, refusal: Refusal) -> Response:
+    return Response(refusal.problem.zh, int(refusal.problem.status))
+
+
 async def wish_page(ask: Ask, refusal: Refusal | None = None) -> Response:
     key = ask.request.path_params.get("wish", "")
     found = await ask.ctx.store.get(WISHES.key(ask.street, key))
     found = found or Found("", ask.street, 0, Wish(title="?"))
-    offers = offers_of(ask, COMMANDS, found, options={"codes": [("LATE", "太晚")]}, refusal=refusal)
+    offers = offers_of(
+        ask, (*COMMANDS, PLEDGE), found, options={"codes": [("LATE", "太晚")]}, refusal=refusal
+    )
     for place in range(len(found.state.guests)):
         one = offer_of(ask, GREET, found, refusal=refusal, place=str(place))
         offers[one.name] = one
@@ -189,10 +230,10 @@ toy = Service(
     kinds=(WISHES,),
     tables=(TABLE,),
     routers=(
-        json_routes((*COMMANDS, GREET)),
+        json_routes((*COMMANDS, GREET, PLEDGE)),
         pages,
-        form_routes((*COMMANDS, GREET), wish_page),
-        form_routes([WHISPER], wish_page, told),
+        form_routes((*COMMANDS, GREET, PLEDGE), wish_page),
+        form_routes((OPEN,), open_page, told=thanks_page, which=which_wish),
     ),
     templates=Path(__file__).parent / "templates",
 )

@@ -1,1 +1,0 @@
-"""What intake does: for people who ask, and for events it hears."""

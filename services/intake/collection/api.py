@@ -1,0 +1,24 @@
+"""Collections and the figures of a cycle as JSON."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from services.intake.collection import queries
+from services.intake.collection.views import CollectionView, Summary
+from services.intake.roles import Anyone
+
+api = APIRouter(prefix="/intake/api/streets/{street}", tags=["intake"])
+
+
+@api.get("/summary")
+async def get_summary(ask: Anyone, cycle: Annotated[str, Query(max_length=40)] = "") -> Summary:
+    """The figures of a cycle, the newest where none is named. Public."""
+    wanted = cycle or await queries.newest_cycle(ask.ctx, ask.street)
+    return await queries.summary_of(ask.ctx, ask.street, wanted)
+
+
+@api.get("/collections/{cycle}")
+async def get_collection(cycle: str, ask: Anyone) -> CollectionView:
+    """Whether a cycle's collection is open, and what it comes to. Public."""
+    return await queries.collection_of(ask.ctx, ask.street, cycle)

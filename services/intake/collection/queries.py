@@ -1,0 +1,101 @@
+"""Reading: the running collection, the cycles, and the figures of a cycle."""
+
+from datetime import date
+
+from chassis.core.errors import NotFound
+from chassis.rooms.copies import charter_of
+from chassis.rooms.tallies import tallied
+from chassis.service import Context
+from services.intake.collection.domain import Collection, CollectionStatus, Figures
+from services.intake.collection.views import CollectionView, Summary
+from services.intake.kinds import COLLECTIONS, MEMBERS, SUGGESTIONS
+from services.intake.suggestion.domain.status import Status
+
+
+async def running_collection(ctx: Context, street: str) -> Collection | None:
+    """The collection that is open now: the newest one, where several are."""
+    where = {"status": CollectionStatus.OPEN.value}
+    found = await ctx.store.every(COLLECTIONS, street, where)
+    return found[-1].state if found else None
+
+
+async def collection_of(ctx: Context, street: str, cycle: str) -> CollectionView:
+    """A cycle's collection; its figures are exact once counted. Raises ``NotFound``."""
+    found = await ctx.store.get(COLLECTIONS.key(street, cycle))
+    if found is None:
+        raise NotFound("unknown-cycle", "这一年度尚未开始征集。", "No collection in this cycle.")
+    state = found.state
+    figures = state.figures if state.counted else await figures_of(ctx, street, cycle)
+    told = figures.model_dump()
+    return CollectionView(cycle=cycle, status=state.status.value, exact=state.counted, **told)
+
+
+async def newest_cycle(ctx: Context, street: str) -> str:
+    """The cycle of the newest collection, empty before the first one."""
+    return next(iter(await cycles_of(ctx, street)), "")
+
+
+async def cycles_of(ctx: Context, street: str) -> dict[str, bool]:
+    """Every cycle in which something was collected, the newest first; and whether it still is."""
+    found = reversed(await ctx.store.every(COLLECTIONS, street))
+    return {one.id: one.state.status is CollectionStatus.OPEN for one in found}
+
+
+async def figures_of(ctx: Context, street: str, cycle: str) -> Figures:
+    """What the collection of a cycle comes to as of now."""
+    merged = await ctx.store.count(
+        SUGGESTIONS, street, {"cycle": cycle, "status": Status.MERGED.value}
+    )
+    collectors = await ctx.store.count(SUGGESTIONS, street, {"cycle": cycle}, by="collector")
+    return Figures(
+        accepted=sum(collectors.values()),
+        merged=sum(merged.values()),
+        collectors=sum(1 for collector in collectors if collector),
+    )
+
+
+async def summary_of(ctx: Context, street: str, cycle: str) -> Summary:
+    """The figures of a cycle, counted anew only where something in the street has changed."""
+    name = f"summary/{cycle}/{ctx.today()}"
+    return await tallied(ctx, street, name, lambda: _summary(ctx, street, cycle))
+
+
+async def _summary(ctx: Context, street: str, cycle: str) -> Summary:
+    """Every suggestion in exactly one status and one outcome."""
+    charter = await charter_of(ctx, street)
+    by = {
+        name: await ctx.store.count(SUGGESTIONS, street, {"cycle": cycle}, by=name)
+        for name in ("status", "outcome", "category", "topic", "channel", "community", "collector")
+    }
+    unanswered = {"cycle": cycle, "outcome": ""}
+    waiting = await ctx.store.count(SUGGESTIONS, street, unanswered, by="accepted_on")
+    due = await ctx.store.count(SUGGESTIONS, street, unanswered, by="due_on")
+    members = await ctx.store.count(MEMBERS, street)
+    total = sum(by["status"].values())
+    still_open = by["outcome"].get("", 0)
+    answered = sum(number for outcome, number in by["outcome"].items() if outcome)
+    today = ctx.today()
+    return Summary(
+        cycle=cycle,
+        total=total,
+        open=still_open,
+        answered=answered,
+        merged=by["status"].get(Status.MERGED.value, 0),
+        overdue=sum(number for day, number in due.items() if day < today),
+        oldest_open_days=days_between(min(waiting), today) if waiting else 0,
+        reply_days=charter.reply_days,
+        by_status=by["status"],
+        by_outcome={name: number for name, number in by["outcome"].items() if name},
+        by_category=by["category"],
+        by_topic={name: number for name, number in by["topic"].items() if name},
+        by_channel=by["channel"],
+        by_community=by["community"],
+        collectors=sum(1 for collector in by["collector"] if collector),
+        members=sum(members.values()),
+        conserved=answered + still_open == total == sum(by["category"].values()),
+    )
+
+
+def days_between(since: str, today: str) -> int:
+    """Whole days from one date (ISO) to another, never less than 0."""
+    return max(0, (date.fromisoformat(today) - date.fromisoformat(since)).days)

@@ -1,0 +1,36 @@
+"""What the API answers about a collection and the figures of its cycle."""
+
+from pydantic import BaseModel
+
+
+class CollectionView(BaseModel):
+    """The collection of a cycle."""
+
+    cycle: str
+    status: str
+    accepted: int
+    merged: int
+    collectors: int
+    exact: bool
+
+
+class Summary(BaseModel):
+    """The figures of a cycle; ``conserved``: every suggestion is answered or open, none lost."""
+
+    cycle: str
+    total: int
+    open: int
+    answered: int
+    merged: int
+    overdue: int
+    oldest_open_days: int
+    reply_days: int
+    by_status: dict[str, int]
+    by_outcome: dict[str, int]
+    by_category: dict[str, int]
+    by_topic: dict[str, int]
+    by_channel: dict[str, int]
+    by_community: dict[str, int]
+    collectors: int
+    members: int
+    conserved: bool

@@ -1,0 +1,1 @@
+"""Looks at an author behind the mask (C-05)."""

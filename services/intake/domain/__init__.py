@@ -1,1 +1,0 @@
-"""What is true of suggestions and collections: states, tables and pure decisions."""

@@ -1,0 +1,1 @@
+"""The ledger in and out as a workbook (意见建议台账)."""

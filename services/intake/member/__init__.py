@@ -1,0 +1,1 @@
+"""Copies of deliberators, to know who collected a suggestion."""

@@ -1,0 +1,1 @@
+"""Suggestions: handed in by residents, answered by the street (建议)."""

@@ -1,0 +1,123 @@
+"""Pages of those who make suggestions: the form, the thanks with the receipt, coming back."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from fastapi import APIRouter, Response
+
+from chassis.core.documents import Changed, Found
+from chassis.core.errors import NotFound
+from chassis.web.ask import Ask
+from chassis.web.command import Thing
+from chassis.web.command_routes import AnyCommand, Refusal, form_routes
+from chassis.web.fields import Label
+from chassis.web.forms import text_of
+from chassis.web.offers import NONE, offer_of, offers_of
+from services.intake.roles import Anyone
+from services.intake.showing import show, speaks_chinese
+from services.intake.suggestion.commands import (
+    CONFIRM,
+    FORGET,
+    PHOTOS,
+    REOPEN,
+    SUBMIT,
+    SUGGESTION,
+)
+from services.intake.suggestion.domain.suggestion import Suggestion
+from services.intake.suggestion.forms import options_of
+from services.intake.suggestion.handing_in import CONSENT
+from services.intake.suggestion.queries import by_receipt, row_at
+from services.intake.suggestion.receipts import receipt_of
+from services.intake.suggestion.views import view_of
+
+author_pages = APIRouter(prefix="/intake/streets/{street}", include_in_schema=False)
+
+RECEIPT: Thing[Suggestion] = replace(SUGGESTION, page="/intake/streets/{street}/receipt")
+OWN: tuple[AnyCommand, ...] = tuple(
+    replace(command, on=RECEIPT, offered_to=(), label=label)
+    for command, label in (
+        (CONFIRM, Label("认可这个答复", "Yes, I am")),
+        (REOPEN, Label("请求重新办理", "Ask to have it reopened")),
+        (FORGET, Label("删除我的联系方式", "Delete my contact")),
+        (PHOTOS, PHOTOS.label),
+    )
+)
+"""What its author may ask, by a form that carries the receipt; no address ever does."""
+
+
+@author_pages.get("/new")
+async def get_new(ask: Anyone) -> Response:
+    """The form: three questions first, the rest if one likes."""
+    return await new_page(ask)
+
+
+async def new_page(ask: Ask, refusal: Refusal | None = None) -> Response:
+    """The form, with the reason and what was given where it was refused."""
+    options = dict(await options_of(ask))
+    choose = "请选择" if speaks_chinese(ask) else "Choose"
+    options["communities"] = [("", choose), *options["communities"]]
+    offer = offer_of(ask, SUBMIT, None, options, NONE, refusal)
+    fields = {field.name: field for field in offer.fields}
+    return await show(ask, "new.html", refusal=refusal, offer=offer, fields=fields, consent=CONSENT)
+
+
+async def thanks_page(ask: Ask, command: AnyCommand, changed: Changed[Suggestion]) -> Response:  # noqa: ARG001
+    """The receipt, told only here. A form sent twice shows the same one."""
+    receipt = receipt_of(ask.ctx.settings, changed.id)
+    return await show(ask, "thanks.html", http_status=201, receipt=receipt, one=changed.state)
+
+
+# ---- coming back ----------------------------------------------------------------------------
+
+
+@author_pages.get("/receipt")
+async def get_receipt(ask: Anyone) -> Response:
+    """Where an author comes back with the code."""
+    return await show(ask, "receipt.html", code="", one=None)
+
+
+@author_pages.post("/receipt")
+async def post_receipt(ask: Anyone) -> Response:
+    """The author's own suggestion, with what the author may do."""
+    return await own_page(ask)
+
+
+async def own_page(ask: Ask, refusal: Refusal | None = None) -> Response:
+    """The suggestion behind the receipt that the form brings."""
+    code = await _code(ask)
+    try:
+        found = await by_receipt(ask.ctx, ask.street, code)
+    except NotFound as unknown:
+        return await show(ask, "receipt.html", problem=unknown, code=code, one=None)
+    return await _own(ask, code, found, refusal)
+
+
+async def _own(ask: Ask, code: str, found: Found[Suggestion], refusal: Refusal | None) -> Response:
+    one = view_of(found, staff=True)
+    return await show(
+        ask,
+        "receipt.html",
+        refusal=refusal,
+        offers=offers_of(ask, OWN, found, refusal=refusal),
+        code=code,
+        one=one,
+        lead=await row_at(ask.ctx, ask.street, one.links.merged_into),
+        text=found.state.content,
+    )
+
+
+async def _told(ask: Ask, command: AnyCommand, changed: Changed[Suggestion]) -> Response:  # noqa: ARG001
+    return await own_page(ask)
+
+
+async def _which(ask: Ask) -> Mapping[str, str]:
+    found = await by_receipt(ask.ctx, ask.street, await _code(ask))
+    return {"street": ask.street, RECEIPT.parameter: found.id}
+
+
+async def _code(ask: Ask) -> str:
+    return text_of(await ask.request.form(), "receipt")[:40]
+
+
+author_forms = form_routes(OWN, own_page, told=_told, which=_which)
+new_form = form_routes((SUBMIT,), new_page, told=thanks_page)

@@ -1,0 +1,150 @@
+"""Answers that people give (答复): merging, a department's reply, the author's last word."""
+
+from datetime import datetime
+
+from chassis.core.decision import Change
+from chassis.core.errors import WrongState
+from contracts.intake import (
+    Outcome,
+    SuggestionAnswered,
+    SuggestionMerged,
+    SuggestionOverdue,
+    SuggestionReopened,
+)
+from services.intake.suggestion.domain.status import SUGGESTION, TO_ANSWER, Status
+from services.intake.suggestion.domain.suggestion import MOST_ABSORBED, MOST_LINKS, Suggestion
+
+WORDS = {
+    Outcome.SELECTED: ("经居民议事会票决，列入实施项目。", "Chosen by the assembly's ballot."),
+    Outcome.RESERVED: (
+        "相关项目未进入本次实施名单，转入储备库。",
+        "Its project was not chosen this time and is kept in reserve.",
+    ),
+    Outcome.DECLINED: (
+        "相关备选项目未列为候选，理由见筛选记录。",
+        "Its project did not become a candidate; the ledger holds the reason.",
+    ),
+    Outcome.SET_ASIDE: (
+        "本轮未形成备选项目，保留供今后参考。",
+        "No project took it up this time; it is kept for later.",
+    ),
+    Outcome.MERGED: ("与相同建议并案办理。", "Handled together with the same suggestion."),
+    Outcome.SOLVED: ("责任部门已办理并答复。", "The department dealt with it and replied."),
+    Outcome.FORWARDED_UP: ("超出街道权限，已上报上级。", "Beyond the street; forwarded up."),
+    Outcome.REFERENCE: ("留作工作参考。", "Kept for reference."),
+    Outcome.OUT_OF_SCOPE: ("不属于议事会受理范围。", "Out of the assembly's scope."),
+    Outcome.RETURNED: ("已退回，请看说明。", "Given back with a reason."),
+}
+
+
+def answer(
+    suggestion: Suggestion, key: str, at: datetime, outcome: Outcome, reference: str = ""
+) -> Change[Suggestion]:
+    """Tell the suggestion its fate; every fate is one of ``Outcome``."""
+    status = Status(SUGGESTION.move(suggestion.status, "reply"))
+    zh, en = WORDS[outcome]
+    told = suggestion.told(status, at, zh, en, reference)
+    said = SuggestionAnswered(
+        suggestion=key, cycle=suggestion.cycle, outcome=outcome, reference=reference
+    )
+    return Change(told.with_(**_fate(outcome, reference)), [said])
+
+
+def _fate(outcome: Outcome, reference: str) -> dict[str, str]:
+    return {"outcome": outcome.value, "reference": reference, "overdue_since": ""}
+
+
+def absorb(lead: Suggestion, source: str) -> Change[Suggestion]:
+    """Note on the lead that another is merged into it; it can then not be merged itself."""
+    if lead.status in (Status.SUBMITTED, Status.RETURNED, Status.MERGED):
+        raise WrongState(
+            "no-lead",
+            "目标建议尚未受理或已并入别处，请并入仍在办理的那一条。",
+            "The target does not count or is merged itself; merge into the one that is handled.",
+        )
+    if source in lead.absorbed:
+        return Change(lead)
+    if len(lead.absorbed) >= MOST_ABSORBED:
+        raise WrongState(
+            "too-many-merged",
+            f"一条建议最多并入 {MOST_ABSORBED} 条。",
+            f"At most {MOST_ABSORBED} can be merged into one.",
+        )
+    return Change(lead.with_(absorbed=(*lead.absorbed, source)))
+
+
+def release(lead: Suggestion, source: str) -> Change[Suggestion]:
+    """Take the note back: the other one could not be merged after all."""
+    return Change(lead.with_(absorbed=tuple(one for one in lead.absorbed if one != source)))
+
+
+def merge(suggestion: Suggestion, key: str, at: datetime, target: str) -> Change[Suggestion]:
+    """Link it to one that says the same (并案): it keeps its text, author and own answer."""
+    status = Status(SUGGESTION.move(suggestion.status, "merge"))
+    if suggestion.absorbed:
+        raise WrongState(
+            "merged-into",
+            "已有建议并入本条，不能再并入别处；请把另一条并入本条。",
+            "Others are merged into this one; merge the other one into it instead.",
+        )
+    zh, en = WORDS[Outcome.MERGED]
+    told = suggestion.told(status, at, zh, en, target)
+    merged = SuggestionMerged(suggestion=key, cycle=suggestion.cycle, target=target)
+    said = SuggestionAnswered(
+        suggestion=key, cycle=suggestion.cycle, outcome=Outcome.MERGED, reference=target
+    )
+    return Change(told.with_(**_fate(Outcome.MERGED, target)), [merged, said])
+
+
+def handle(suggestion: Suggestion, at: datetime) -> Change[Suggestion]:
+    """The department takes it in hand (办理)."""
+    status = Status(SUGGESTION.move(suggestion.status, "handle"))
+    return Change(suggestion.told(status, at, "责任部门正在办理。", "The department is at work."))
+
+
+def awaits_reply(suggestion: Suggestion) -> bool:
+    """Whether a department owes the answer."""
+    return suggestion.status in TO_ANSWER
+
+
+def reply(suggestion: Suggestion, key: str, at: datetime, text: str) -> Change[Suggestion]:
+    """The department replies; a reply without a word of being in hand implies it."""
+    if suggestion.status is not Status.HANDLING:
+        suggestion = handle(suggestion, at).state
+    replied = answer(suggestion, key, at, Outcome.SOLVED)
+    return Change(replied.state.with_(reply=text), replied.events)
+
+
+def confirm(suggestion: Suggestion, at: datetime) -> Change[Suggestion]:
+    """The author is content with the answer."""
+    status = Status(SUGGESTION.move(suggestion.status, "confirm"))
+    return Change(suggestion.told(status, at, "建议人已确认。", "Confirmed by its author."))
+
+
+def reopen(suggestion: Suggestion, key: str, at: datetime, reason: str) -> Change[Suggestion]:
+    """The answer does not hold: it is open again. The reason is for the staff, not the public."""
+    status = Status(SUGGESTION.move(suggestion.status, "reopen"))
+    told = suggestion.told(status, at, "要求重新办理。", "Opened again.")
+    open_again = told.with_(outcome="", reference="", reopened_because=reason)
+    said = SuggestionReopened(suggestion=key, cycle=suggestion.cycle)
+    return Change(open_again, [said])
+
+
+def fall_due(suggestion: Suggestion, key: str, since: str) -> Change[Suggestion]:
+    """The day of its answer is over, from ``since`` on; nothing where it has been answered."""
+    if suggestion.outcome or suggestion.overdue_since or not suggestion.due_on < since:
+        return Change(suggestion)
+    said = SuggestionOverdue(suggestion=key, cycle=suggestion.cycle)
+    return Change(suggestion.with_(overdue_since=since), [said])
+
+
+def create_project(
+    suggestion: Suggestion, at: datetime, project: str, title: str
+) -> Change[Suggestion]:
+    """A project came of it: show the way there."""
+    if project in suggestion.projects:
+        return Change(suggestion)
+    told = suggestion.told(
+        suggestion.status, at, f"已立项：{title}。", f"A project: {title}.", project
+    )
+    return Change(told.with_(projects=(*suggestion.projects, project)[-MOST_LINKS:]))

@@ -1,0 +1,147 @@
+"""How the screening decides a suggestion's fate (去向), in whatever order its words arrive.
+
+Each word is kept with the number it was said under (triage, set aside, one link for each
+candidate); what it comes to is then derived from all that is known. So the last answer is the
+same however the words were shuffled, and it only ever gets better.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from chassis.core.decision import Change
+from chassis.core.errors import WrongState
+from contracts.intake import Outcome
+from contracts.screening import Disposition, SuggestionTriaged
+from services.intake.suggestion.domain.answers import answer
+from services.intake.suggestion.domain.status import NAMES, SUGGESTION, TRIAGED_TO, Status
+from services.intake.suggestion.domain.suggestion import MOST_LINKS, Link, Suggestion
+
+AT_ONCE = {
+    Disposition.FORWARDED_UP: Outcome.FORWARDED_UP,
+    Disposition.REFERENCE: Outcome.REFERENCE,
+    Disposition.OUT_OF_SCOPE: Outcome.OUT_OF_SCOPE,
+}
+"""Dispositions that are an answer by themselves."""
+
+OF_DECISION = {
+    "SELECTED": Outcome.SELECTED,
+    "RESERVED": Outcome.RESERVED,
+    "DECLINED": Outcome.DECLINED,
+    "WITHDRAWN": Outcome.DECLINED,
+}
+"""Final decision of a candidate → what it means for its suggestions."""
+
+BEST_FIRST = (
+    Outcome.SELECTED,
+    Outcome.SOLVED,
+    Outcome.RESERVED,
+    Outcome.DECLINED,
+    Outcome.SET_ASIDE,
+)
+"""An answer is only ever replaced by one that stands before it."""
+
+_LINKED = {
+    "": ("列入备选项目：{}。", "Taken up by the alternative: {}."),
+    "CANDIDATE": ("备选项目确定为候选项目：{}。", "Its project became a candidate: {}."),
+    "DECLINED": ("备选项目未列为候选：{}。", "Its project did not become a candidate: {}."),
+    "WITHDRAWN": ("备选项目已撤回：{}。", "Its project was withdrawn: {}."),
+    "RESERVED": ("候选项目转入储备库：{}。", "Its project is kept in reserve: {}."),
+    "SELECTED": ("候选项目经票决入选：{}。", "Its project was chosen: {}."),
+}
+
+
+def triage(
+    suggestion: Suggestion, key: str, at: datetime, told: SuggestionTriaged, sequence: int
+) -> Change[Suggestion]:
+    """Take over what the meetings decided (E-22); an older word than the last one is ignored."""
+    if suggestion.triage_sequence >= sequence or suggestion.status is Status.MERGED:
+        return Change(suggestion)
+    known = suggestion.with_(
+        level=told.level.value,
+        category=told.category or suggestion.category,
+        unit=told.unit,
+        triage_sequence=sequence,
+    )
+    if known.disposition == told.disposition:
+        return Change(known)
+    return settle(_disposed(known, at, told.disposition), key, at)
+
+
+def _disposed(suggestion: Suggestion, at: datetime, disposition: Disposition) -> Suggestion:
+    triaged = SUGGESTION.move(suggestion.status, "triage")
+    status = Status(SUGGESTION.move(triaged, TRIAGED_TO[disposition]))
+    zh, en = NAMES[status]
+    moved = suggestion.with_(disposition=disposition.value, outcome="", reference="")
+    return moved.told(status, at, f"分级分类：{zh}。", f"Triage: {en.lower()}.")
+
+
+def set_aside(suggestion: Suggestion, key: str, at: datetime, sequence: int) -> Change[Suggestion]:
+    """No alternative took it up when the leg that proposes closed."""
+    if suggestion.set_aside_sequence >= sequence:
+        return Change(suggestion)
+    return settle(suggestion.with_(set_aside_sequence=sequence), key, at)
+
+
+def link(suggestion: Suggestion, key: str, at: datetime, new: Link) -> Change[Suggestion]:
+    """Note what became of a candidate that took it up; answer where all is decided."""
+    known = {found.candidate: found for found in suggestion.links}
+    older = known.get(new.candidate)
+    if older is not None and older.sequence >= new.sequence:
+        return Change(suggestion)
+    if older is None and len(known) >= MOST_LINKS:
+        raise WrongState(
+            "too-many-links",
+            f"一条建议最多进入 {MOST_LINKS} 个项目。",
+            f"A suggestion is taken up by {MOST_LINKS} projects at the most.",
+        )
+    linked = suggestion.with_(links=tuple((known | {new.candidate: new}).values()))
+    settled = settle(linked, key, at)
+    if settled.events:
+        return settled
+    zh, en = _LINKED[new.decision]
+    told = linked.told(linked.status, at, zh.format(new.title), en.format(new.title), new.candidate)
+    return Change(told)
+
+
+def settle(suggestion: Suggestion, key: str, at: datetime) -> Change[Suggestion]:
+    """Answer by what is known, where that is a better answer than the one it has."""
+    found = fate(suggestion)
+    if found is None or suggestion.status is Status.MERGED:
+        return Change(suggestion)
+    outcome, reference = found
+    if suggestion.outcome and not better(outcome, Outcome(suggestion.outcome)):
+        return Change(suggestion)
+    return answer(suggestion, key, at, outcome, reference)
+
+
+def fate(suggestion: Suggestion) -> tuple[Outcome, str] | None:
+    """What all words together come to, with the candidate behind it; nothing while still open."""
+    if suggestion.disposition in AT_ONCE:
+        return AT_ONCE[Disposition(suggestion.disposition)], ""
+    if suggestion.disposition != Disposition.PROJECT_SOURCE:
+        return None
+    if suggestion.links:
+        return best(suggestion.links)
+    aside = suggestion.set_aside_sequence > suggestion.triage_sequence
+    return (Outcome.SET_ASIDE, "") if aside else None
+
+
+def best(links: Sequence[Link]) -> tuple[Outcome, str] | None:
+    """The best fate among the candidates with its candidate; nothing while it may still change."""
+    decided = [
+        (OF_DECISION[found.decision], found.candidate)
+        for found in links
+        if found.decision in OF_DECISION
+    ]
+    if not decided:
+        return None
+    top = min(decided, key=lambda pair: (BEST_FIRST.index(pair[0]), pair[1]))
+    waiting = len(decided) < len(links)
+    return None if waiting and top[0] is not Outcome.SELECTED else top
+
+
+def better(outcome: Outcome, told: Outcome) -> bool:
+    """Whether this answer may replace the one that was told."""
+    if outcome not in BEST_FIRST or told not in BEST_FIRST:
+        return False
+    return BEST_FIRST.index(outcome) < BEST_FIRST.index(told)

@@ -1,0 +1,284 @@
+"""A suggestion (意见建议): what it holds, how it begins, and how a clerk puts it right."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pydantic import Field
+
+from chassis.core.decision import Change, State
+from chassis.core.errors import Invalid, WrongState
+from chassis.rooms.files.reference import FileRef, add_files, without_file
+from contracts.intake import (
+    Outcome,
+    SuggestionAccepted,
+    SuggestionCorrected,
+    SuggestionReturned,
+    SuggestionSubmitted,
+)
+from services.intake.suggestion.domain.status import SUGGESTION, Status
+
+LONGEST_TEXT = 2_000
+LONGEST_TITLE = 60
+MOST_ENTRIES = 60
+MOST_LINKS = 20
+MOST_ABSORBED = 100
+MOST_PHOTOS = 6
+
+
+class Entry(State):
+    """One line of the public timeline: what happened, in both languages, without names."""
+
+    at: datetime
+    status: Status
+    zh: str
+    en: str
+    reference: str = ""
+
+
+class Link(State):
+    """A candidate that took the suggestion up, and what was decided of it ("" = not yet)."""
+
+    candidate: str
+    title: str
+    decision: str = ""
+    sequence: int
+
+
+class Correction(State):
+    """A clerk's correction of the ledger: who, when, what it was, what it is, why."""
+
+    at: datetime
+    by: str
+    field: str
+    before: str
+    after: str
+    reason: str
+
+
+class Suggestion(State):
+    """One suggestion. ``author``, ``contact`` and ``content`` are private; ``public_text`` is not.
+
+    ``no`` is the ledger's number, ``collector`` the id of the member who collected it (or empty),
+    ``entered_by`` who typed it in, ``receipt`` the digest of the author's code, ``outcome`` the
+    last word of its answer ("" = still open), ``due_days`` and ``due_kind`` the term promised
+    when it was accepted, ``due_provisional`` that its calendar is not official yet,
+    ``overdue_since`` the first day after ``due_on`` ("" = in time, or answered), ``absorbed``
+    what was merged into it. ``salt`` is random: without it a forgotten phone could be tried out on
+    the digests of the audit trail.
+    """
+
+    cycle: str = ""
+    no: str = ""
+    title: str = Field(max_length=120)
+    content: str = Field(max_length=LONGEST_TEXT)
+    public_text: str = ""
+    community: str
+    category: str = ""
+    topic: str = ""
+    channel: str
+    collected_on: str
+    collector: str = ""
+    collector_name: str = ""
+    author: str = ""
+    contact: str = ""
+    salt: str = ""
+    entered_by: str
+    consent: str = ""
+    receipt: str = ""
+    status: Status = Status.SUBMITTED
+    outcome: str = ""
+    reference: str = ""
+    reply: str = ""
+    reopened_because: str = ""
+    unit: str = ""
+    level: str = ""
+    disposition: str = ""
+    triage_sequence: int = 0
+    set_aside_sequence: int = 0
+    accepted_on: str = ""
+    due_on: str = ""
+    overdue_since: str = ""
+    due_days: int = 0
+    due_kind: str = ""
+    due_provisional: bool = False
+    links: tuple[Link, ...] = ()
+    absorbed: tuple[str, ...] = ()
+    projects: tuple[str, ...] = ()
+    timeline: tuple[Entry, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    photos: tuple[FileRef, ...] = ()
+
+    def told(
+        self, status: Status, at: datetime, zh: str, en: str, reference: str = ""
+    ) -> "Suggestion":
+        """The suggestion in this status with one more line on its timeline."""
+        entry = Entry(at=at, status=status, zh=zh, en=en, reference=reference)
+        timeline = (*self.timeline, entry)[-MOST_ENTRIES:]
+        return self.model_copy(update={"status": status, "timeline": timeline})
+
+    def with_(self, **update: object) -> "Suggestion":
+        """A copy with other values."""
+        return self.model_copy(update=update)
+
+
+class Acceptance(State):
+    """What makes a suggestion count: its cycle, its number and the moderated words."""
+
+    cycle: str
+    no: str
+    title: str
+    category: str
+    topic: str = ""
+    public_text: str = ""
+    accepted_on: str
+    due_on: str
+    due_days: int = 0
+    due_kind: str = ""
+    due_provisional: bool = False
+
+
+def submit(suggestion: Suggestion, key: str, at: datetime) -> Change[Suggestion]:
+    """A resident hands it in (W-11)."""
+    began = suggestion.told(Status.SUBMITTED, at, "建议已提交。", "The suggestion was handed in.")
+    said = SuggestionSubmitted(
+        suggestion=key, channel=suggestion.channel, community=suggestion.community
+    )
+    return Change(began, [said])
+
+
+def enter(
+    suggestion: Suggestion, key: str, at: datetime, acceptance: Acceptance
+) -> Change[Suggestion]:
+    """A clerk enters it from the ledger: handed in and accepted in one go (E-21, W-11)."""
+    submitted = submit(suggestion, key, at)
+    accepted = accept(submitted.state, key, at, acceptance)
+    return Change(accepted.state, [*submitted.events, *accepted.events])
+
+
+def accept(
+    suggestion: Suggestion, key: str, at: datetime, acceptance: Acceptance
+) -> Change[Suggestion]:
+    """It counts in the cycle; its title has been moderated."""
+    status = Status(SUGGESTION.move(suggestion.status, "accept"))
+    told = suggestion.with_(**acceptance.model_dump()).told(
+        status,
+        at,
+        "已受理，计入本年度建议清单。",
+        "Accepted; it counts in this year's list.",
+    )
+    return Change(told, [SuggestionAccepted(**facts(told, key))])
+
+
+def settle_due(suggestion: Suggestion, on: str) -> Change[Suggestion]:
+    """The due date becomes final: the calendar of its year was published."""
+    return Change(suggestion.with_(due_on=on, due_provisional=False))
+
+
+def give_back(
+    suggestion: Suggestion, key: str, at: datetime, code: str, reason: str
+) -> Change[Suggestion]:
+    """Give it back with a reason (退回)."""
+    status = Status(SUGGESTION.move(suggestion.status, "return"))
+    returned = suggestion.told(status, at, "已退回，请看说明。", "Given back with a reason.")
+    answered = returned.with_(outcome=Outcome.RETURNED.value, reply=reason)
+    return Change(answered, [SuggestionReturned(suggestion=key, reason_code=code)])
+
+
+CORRECTABLE = (
+    "community",
+    "category",
+    "topic",
+    "channel",
+    "collector_name",
+    "title",
+    "contact",
+    "public_text",
+)
+HIDDEN = ("contact", "public_text")
+"""Put right without repeating in the trail what should not have been there."""
+
+
+def correct(
+    suggestion: Suggestion,
+    key: str,
+    values: dict[str, str],
+    collector: str,
+    by: str,
+    at: datetime,
+    reason: str,
+) -> Change[Suggestion]:
+    """A clerk puts entries right, with a trail. ``collector``: the id behind a corrected name.
+
+    Raises ``Invalid`` where nothing would change.
+    """
+    changed = {name: value for name, value in values.items() if getattr(suggestion, name) != value}
+    if not changed:
+        raise Invalid("nothing-to-correct", "没有需要更正的内容。", "Nothing would change.")
+    trail = tuple(
+        _correction(suggestion, name, value, by, at, reason) for name, value in changed.items()
+    )
+    update: dict[str, object] = dict(changed)
+    if "collector_name" in changed:
+        update["collector"] = collector
+    corrections = (*suggestion.corrections, *trail)[-MOST_ENTRIES:]
+    corrected = suggestion.with_(**update, corrections=corrections)
+    told = corrected.cycle and facts(corrected, key) != facts(suggestion, key)
+    return Change(corrected, [SuggestionCorrected(**facts(corrected, key))] if told else [])
+
+
+def _correction(
+    suggestion: Suggestion, name: str, value: str, by: str, at: datetime, reason: str
+) -> Correction:
+    before = "***" if name in HIDDEN else str(getattr(suggestion, name))
+    after = "***" if name in HIDDEN else value
+    return Correction(at=at, by=by, field=name, before=before, after=after, reason=reason)
+
+
+def takes_photos(suggestion: Suggestion) -> bool:
+    """Whether photos can still be added: it is not being worked on yet."""
+    return suggestion.status in (Status.SUBMITTED, Status.ACCEPTED)
+
+
+def add_photos(suggestion: Suggestion, photos: Sequence[FileRef]) -> Change[Suggestion]:
+    """Further photos, at most six in all. They are public from the moment it is accepted."""
+    if not takes_photos(suggestion):
+        raise WrongState(
+            "no-more-photos",
+            "这条建议已进入办理，不能再加照片。",
+            "This suggestion is being worked on; no photo can be added any more.",
+        )
+    return Change(suggestion.with_(photos=add_files(suggestion.photos, photos, MOST_PHOTOS)))
+
+
+def drop_photo(suggestion: Suggestion, photo: str) -> Change[Suggestion]:
+    """Take a photo out, for example because somebody can be recognised in it."""
+    return Change(suggestion.with_(photos=without_file(suggestion.photos, photo)))
+
+
+def has_author(suggestion: Suggestion) -> bool:
+    """Whether a name or a contact is known."""
+    return bool(suggestion.author or suggestion.contact)
+
+
+def forget(suggestion: Suggestion, salt: str) -> Change[Suggestion]:
+    """Take the author's name and contact out (C-07); the suggestion and every count stay.
+
+    The salt of what was written before goes too; ``salt`` is a fresh one.
+    """
+    if not has_author(suggestion):
+        return Change(suggestion)
+    return Change(suggestion.with_(author="", contact="", salt=salt))
+
+
+def facts(suggestion: Suggestion, key: str) -> dict[str, str]:
+    """The public facts of an accepted suggestion, as events carry them."""
+    return {
+        "suggestion": key,
+        "cycle": suggestion.cycle,
+        "no": suggestion.no,
+        "title": suggestion.title,
+        "community": suggestion.community,
+        "channel": suggestion.channel,
+        "category": suggestion.category,
+        "collector": suggestion.collector,
+    }

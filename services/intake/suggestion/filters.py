@@ -1,0 +1,59 @@
+"""Which suggestions a list shows: the filters, and what the public may ask for."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Query
+
+from chassis.core.errors import NotAllowed
+from chassis.rooms.copies import charter_of
+from chassis.web.ask import Ask
+from contracts.intake import Outcome
+from services.intake.choices import pick
+from services.intake.collection.queries import newest_cycle
+from services.intake.roles import is_staff
+from services.intake.suggestion.domain.status import Status
+
+PRIVATE = (Status.SUBMITTED, Status.RETURNED)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Filters of a list. ``cycle`` is the newest one where none is named."""
+
+    cycle: str
+    status: Status | None
+    outcome: Outcome | None
+    community: str
+    category: str
+
+    async def where(self, ask: Ask) -> dict[str, str]:
+        """The filters as the store takes them; what counts in no cycle is for the staff only."""
+        charter = await charter_of(ask.ctx, ask.street)
+        if self.status in PRIVATE and not is_staff(ask):
+            raise NotAllowed(
+                "not-public", "未受理的建议不公开。", "Only accepted suggestions are public."
+            )
+        wanted = {
+            "status": self.status.value if self.status else "",
+            "outcome": self.outcome.value if self.outcome else "",
+            "community": pick(charter.communities, self.community, "community"),
+            "category": pick(charter.suggestion_categories, self.category, "category"),
+        }
+        if self.status not in PRIVATE:
+            wanted["cycle"] = self.cycle or await newest_cycle(ask.ctx, ask.street) or "-"
+        return {name: value for name, value in wanted.items() if value}
+
+
+def _filters(
+    cycle: Annotated[str, Query(max_length=40)] = "",
+    status: Annotated[Status | None, Query()] = None,
+    outcome: Annotated[Outcome | None, Query()] = None,
+    community: Annotated[str, Query(max_length=60)] = "",
+    category: Annotated[str, Query(max_length=60)] = "",
+) -> Filters:
+    return Filters(cycle, status, outcome, community, category)
+
+
+Filtered = Annotated[Filters, Depends(_filters)]
+"""A route's parameter: ``filters: Filtered``."""

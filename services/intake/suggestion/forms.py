@@ -1,0 +1,71 @@
+"""The forms of a suggestion's page at the desk: choices, and what each field shows at first."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from chassis.core.documents import Found
+from chassis.rooms.copies import charter_of
+from chassis.web.ask import Ask
+from chassis.web.command_routes import AnyCommand, Refusal
+from chassis.web.fields import Pair
+from chassis.web.offers import NONE, Offer, offer_of, offers_of
+from contracts.charter import Named
+from services.intake import labels
+from services.intake.disclosure.commands import AUTHOR
+from services.intake.showing import speaks_chinese
+from services.intake.suggestion.commands import COMMANDS, REMOVE
+from services.intake.suggestion.domain.suggestion import Suggestion
+
+DESK: tuple[AnyCommand, ...] = (*COMMANDS, AUTHOR)
+
+
+async def offered(ask: Ask, found: Found[Suggestion], refusal: Refusal | None) -> dict[str, Offer]:
+    """The form of each step that this person may take with this suggestion now."""
+    options = await options_of(ask)
+    values = _values(found.state)
+    offers = offers_of(ask, DESK, found, options=options, values=values, refusal=refusal)
+    if "correct" in offers:
+        offers["correct"] = _correction(offers["correct"], found.state)
+    return offers
+
+
+def _correction(offer: Offer, state: Suggestion) -> Offer:
+    """Only an accepted one has public words to correct."""
+    hidden = () if state.cycle else ("title", "public_text")
+    return replace(offer, fields=[one for one in offer.fields if one.name not in hidden])
+
+
+def removals(ask: Ask, found: Found[Suggestion], refusal: Refusal | None) -> dict[str, Offer]:
+    """Photo → the form that takes it out, where this person may."""
+    if not REMOVE.offered(found.state, ask.person, ask.street):
+        return {}
+    return {
+        photo.id: offer_of(ask, REMOVE, found, NONE, NONE, refusal, photo=photo.id)
+        for photo in found.state.photos
+    }
+
+
+async def options_of(ask: Ask) -> Mapping[str, Sequence[Pair]]:
+    """The choices of the street, in the language of the page."""
+    charter, chinese = await charter_of(ask.ctx, ask.street), speaks_chinese(ask)
+    return {
+        "communities": _pairs(charter.communities, chinese),
+        "categories": _pairs(charter.suggestion_categories, chinese),
+        "topics": _pairs(charter.topics, chinese),
+        "channels": _pairs(charter.channels, chinese),
+        "return_reasons": labels.pairs(labels.RETURN_REASONS, chinese=chinese),
+    }
+
+
+def _pairs(options: Iterable[Named], chinese: bool) -> list[Pair]:
+    return [(one.id, one.zh if chinese else one.en) for one in options]
+
+
+def _values(state: Suggestion) -> dict[str, dict[str, Any]]:
+    kept = state.model_dump(include={"title", "category", "topic"})
+    entry = state.model_dump(include={"community", "channel", "public_text"})
+    return {
+        "accept": {**kept, "public_text": state.content},
+        "correct": {**kept, **entry, "collector": state.collector_name},
+    }

@@ -1,0 +1,64 @@
+"""A resident hands in a suggestion, or staff for one (W-11)."""
+
+import secrets
+
+from chassis.core.decision import Cause, created
+from chassis.core.documents import Changed
+from chassis.rooms.copies import charter_of
+from chassis.web.command import Order
+from services.intake.choices import pick
+from services.intake.kinds import SUGGESTIONS
+from services.intake.suggestion.bodies import NewSuggestion, NewSuggestionForm
+from services.intake.suggestion.domain import suggestion
+from services.intake.suggestion.domain.suggestion import Suggestion
+from services.intake.suggestion.photos import keep_new_photos
+from services.intake.suggestion.receipts import digest_of, receipt_of
+from services.intake.suggestion.views import Submitted, done
+
+CONSENT = "2025-01"
+"""Version of the notice a resident agrees to (C-06); its text is on the form."""
+
+
+async def hand_in(order: Order[NewSuggestion]) -> Changed[Suggestion]:
+    """Keep it under an id of its own, with the photos that came along."""
+    key = new_key(order.cause)
+    new = await _new(order, key)
+    if isinstance(order.body, NewSuggestionForm):
+        new = new.with_(photos=await keep_new_photos(order, key, order.body.photos))
+    began = suggestion.submit(new, key, order.at)
+    place = SUGGESTIONS.key(order.street, key)
+    decide = created(began.state, *began.events)
+    return await order.ctx.change(place, decide, order.cause, fresh=True)
+
+
+async def _new(order: Order[NewSuggestion], key: str) -> Suggestion:
+    charter, body = await charter_of(order.ctx, order.street), order.body
+    return Suggestion(
+        title=body.title,
+        content=body.content,
+        community=pick(charter.communities, body.community, "community"),
+        category=pick(charter.suggestion_categories, body.category, "category"),
+        channel=pick(charter.channels, body.channel, "channel") or charter.channels[0].id,
+        contact=body.contact,
+        salt=fresh_salt(),
+        collected_on=order.today.isoformat(),
+        entered_by=order.cause.actor,
+        consent=CONSENT,
+        receipt=digest_of(receipt_of(order.ctx.settings, key)),
+    )
+
+
+def new_key(cause: Cause) -> str:
+    """The id of the suggestion that a request hands in."""
+    return cause.derive("suggestion")
+
+
+def fresh_salt() -> str:
+    """What keeps the digests of private words from being tried out."""
+    return secrets.token_hex(16)
+
+
+async def answer_receipt(order: Order[NewSuggestion], changed: Changed[Suggestion]) -> Submitted:
+    """The answer to who handed it in, with the receipt."""
+    receipt = receipt_of(order.ctx.settings, changed.id)
+    return Submitted(**done(changed).model_dump(), receipt=receipt)

@@ -1,0 +1,112 @@
+"""Reading: one suggestion by id, receipt or number, and lists."""
+
+from collections.abc import Mapping
+
+from chassis.core.documents import Found, Listing
+from chassis.core.errors import Invalid, NotFound
+from chassis.rooms.search import search
+from chassis.service import Context
+from services.intake.kinds import SUGGESTIONS
+from services.intake.suggestion.domain.status import TO_ANSWER, Status
+from services.intake.suggestion.domain.suggestion import Suggestion
+from services.intake.suggestion.receipts import digest_of
+from services.intake.suggestion.views import Row, row_of
+
+QUEUES: Mapping[str, tuple[Status, ...]] = {"incoming": (Status.SUBMITTED,), "waiting": TO_ANSWER}
+"""What waits at the desk: to be accepted, to be answered by a department."""
+
+
+async def suggestion_of(ctx: Context, street: str, suggestion: str) -> Found[Suggestion]:
+    """A suggestion by its id. Raises ``NotFound``."""
+    found = await ctx.store.get(SUGGESTIONS.key(street, suggestion))
+    if found is None:
+        raise _unknown()
+    return found
+
+
+async def public_suggestion_of(ctx: Context, street: str, suggestion: str) -> Found[Suggestion]:
+    """A suggestion that counts in a cycle: only such a one is public. Raises ``NotFound``."""
+    found = await suggestion_of(ctx, street, suggestion)
+    if not found.state.cycle:
+        raise _unknown()
+    return found
+
+
+async def row_at(ctx: Context, street: str, suggestion: str) -> Row | None:
+    """A suggestion that another one names, as lists show it; nothing for no id."""
+    key = SUGGESTIONS.key(street, suggestion)
+    found = await ctx.store.get(key) if suggestion else None
+    return row_of(found) if found else None
+
+
+async def by_receipt(ctx: Context, street: str, receipt: str) -> Found[Suggestion]:
+    """The suggestion that a receipt belongs to. Raises ``NotFound``."""
+    where = {"receipt": digest_of(receipt)}
+    found = (await ctx.store.find(SUGGESTIONS, street, where, limit=1)).items
+    if not found:
+        raise NotFound(
+            "unknown-receipt",
+            "没有找到这个回执码，请核对后再试。",
+            "There is no such receipt; check it and try again.",
+        )
+    return found[0]
+
+
+async def numbered(ctx: Context, street: str, cycle: str, number: str) -> str:
+    """The id of the suggestion under a number of the ledger. Raises ``NotFound``."""
+    wanted = number.strip().upper()
+    wanted = wanted.lstrip("0") if wanted.isdigit() else wanted
+    where = {"cycle": cycle, "no": wanted}
+    found = (await ctx.store.find(SUGGESTIONS, street, where, limit=1)).items
+    if not wanted or not found:
+        raise NotFound("unknown-number", "清单中没有这个编号。", "The list has no such number.")
+    return found[0].id
+
+
+def _unknown() -> NotFound:
+    return NotFound(
+        "unknown-suggestion", "没有找到这条建议。", "There is no such suggestion in this street."
+    )
+
+
+async def listed(
+    ctx: Context, street: str, where: Mapping[str, str], after: str, limit: int
+) -> Listing[Suggestion]:
+    """One page of the suggestions. Raises ``Invalid`` for filters that no index serves."""
+    try:
+        SUGGESTIONS.index_for(list(where))
+    except LookupError:
+        raise Invalid(
+            "filters",
+            "这几个筛选条件不能同时使用。",
+            "These filters cannot be used together.",
+        ) from None
+    return await ctx.store.find(SUGGESTIONS, street, where, after=after, limit=limit)
+
+
+async def looked_for(
+    ctx: Context, street: str, query: str, after: str, limit: int, *, staff: bool
+) -> Listing[Suggestion]:
+    """One page of the suggestions that hold these words, of all years.
+
+    Anybody looks only at what is public; the staff at the title and text as they were written.
+    """
+    scope = "staff" if staff else "public"
+    return await search(ctx.store, SUGGESTIONS, street, scope, query, after=after, limit=limit)
+
+
+async def queued(
+    ctx: Context, street: str, queue: str, after: str = "", limit: int = 1
+) -> Listing[Suggestion]:
+    """One page of what waits in a queue: to be accepted by its day, to be answered by number."""
+    where = {"status": [status.value for status in QUEUES[queue]]}
+    return await ctx.store.find(SUGGESTIONS, street, where, after=after, limit=limit)
+
+
+async def queue_lengths(ctx: Context, street: str) -> dict[str, int]:
+    """Queue → how many wait in it."""
+    counts = await ctx.store.count(SUGGESTIONS, street, by="status")
+    return {
+        queue: sum(counts.get(status, 0) for status in statuses)
+        for queue, statuses in QUEUES.items()
+    }

@@ -1,0 +1,57 @@
+"""Receipts (回执): the code by which an author without an account comes back to a suggestion.
+
+The code follows from the suggestion's id and the house's secret, so that a form sent twice shows
+it twice; only its digest is kept, under which the suggestion is found again.
+"""
+
+import hashlib
+import hmac
+
+from chassis.core.errors import NotAllowed
+from chassis.core.settings import Settings
+from chassis.web.command import Order
+from services.intake.roles import is_clerk
+from services.intake.suggestion.bodies import Proof
+from services.intake.suggestion.domain.suggestion import Suggestion
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""No 0 O 1 I L U: what is written down by hand is read back right."""
+
+LENGTH = 12
+
+
+def receipt_of(settings: Settings, suggestion: str) -> str:
+    """The code of a suggestion, in three groups: ``7KM2-Q9XA-HT4C``."""
+    made = hmac.new(settings.secret.encode(), f"receipt:{suggestion}".encode(), "sha256")
+    number = int.from_bytes(made.digest(), "big")
+    base = len(ALPHABET)
+    code = "".join(ALPHABET[number // base**place % base] for place in range(LENGTH))
+    return "-".join(code[start : start + 4] for start in range(0, LENGTH, 4))
+
+
+def digest_of(receipt: str) -> str:
+    """What is kept of a code, however it was typed: small letters, blanks, other dashes."""
+    typed = "".join(letter for letter in receipt.upper() if letter in ALPHABET)
+    return hashlib.sha256(f"receipt:{typed}".encode()).hexdigest()
+
+
+async def proof_of(order: Order[Proof]) -> str | None:
+    """The author's receipt; nothing for a clerk, who acts for an author. Raises ``NotAllowed``.
+
+    Who answers a suggestion does not also say that its author is content.
+    """
+    if order.body.receipt:
+        return order.body.receipt
+    if is_clerk(order):
+        return None
+    raise NotAllowed("receipt-needed", "请填写回执码。", "The receipt is needed.")
+
+
+def check_receipt(found: Suggestion, receipt: str | None) -> None:
+    """Raise ``NotAllowed`` where this is not its author's code; nothing where staff act."""
+    if receipt is not None and found.receipt != digest_of(receipt):
+        raise NotAllowed(
+            "wrong-receipt",
+            "回执码与这条建议不符。",
+            "This receipt does not belong to this suggestion.",
+        )

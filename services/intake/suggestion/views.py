@@ -1,0 +1,243 @@
+"""What the API answers with: the public face of a suggestion, and what the staff see besides."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from chassis.core.documents import Changed, Found
+from chassis.pages import mask_name, mask_phone
+from contracts.intake import Outcome
+from services.intake.labels import of_outcome
+from services.intake.suggestion.domain.answers import WORDS
+from services.intake.suggestion.domain.suggestion import Suggestion
+
+
+class Done(BaseModel):
+    """Where a suggestion stands after a command."""
+
+    id: str
+    version: int
+    status: str
+    outcome: str = ""
+
+
+class Submitted(Done):
+    """What its author needs to come back: the receipt, told only here."""
+
+    receipt: str
+
+
+class Row(BaseModel):
+    """A suggestion in a list. ``collector`` is a deliberator's public name."""
+
+    id: str
+    cycle: str
+    no: str
+    title: str
+    community: str
+    category: str
+    topic: str
+    channel: str
+    collected_on: str
+    collector: str
+    status: str
+    outcome: str
+    outcome_zh: str
+    outcome_en: str
+    due_on: str
+    overdue_since: str
+    version: int
+
+
+class EntryView(BaseModel):
+    """A line of the timeline; ``reference``: the suggestion, candidate or project behind it."""
+
+    at: datetime
+    status: str
+    zh: str
+    en: str
+    reference: str
+    kind: str
+
+
+class LinkView(BaseModel):
+    """A candidate that took the suggestion up."""
+
+    candidate: str
+    title: str
+    decision: str
+
+
+class Links(BaseModel):
+    """Where the suggestion went (E-29)."""
+
+    candidates: list[LinkView]
+    project: str
+    projects: list[str]
+    merged_into: str
+    merged_from: list[str]
+
+
+class CorrectionView(BaseModel):
+    """A line of the trail of corrections."""
+
+    at: datetime
+    by: str
+    field: str
+    before: str
+    after: str
+    reason: str
+
+
+class StaffView(BaseModel):
+    """What only the staff see; the author stays masked (C-05)."""
+
+    content: str
+    author: str
+    contact: str
+    collector_name: str
+    entered_by: str
+    consent: str
+    reopened_because: str
+    corrections: list[CorrectionView]
+
+
+class PhotoView(BaseModel):
+    """A photo; its content lies under ``…/photos/{id}``, ``?small=true`` is its thumbnail."""
+
+    id: str
+    width: int
+    height: int
+
+
+class SuggestionView(Row):
+    """A suggestion with its way through the house."""
+
+    public_text: str
+    answer_zh: str
+    answer_en: str
+    reply: str
+    level: str
+    unit: str
+    accepted_on: str
+    photos: list[PhotoView]
+    timeline: list[EntryView]
+    links: Links
+    staff: StaffView | None = None
+
+
+def done(changed: Changed[Suggestion]) -> Done:
+    """The small answer to a command."""
+    state = changed.state
+    return Done(
+        id=changed.id, version=changed.version, status=state.status.value, outcome=state.outcome
+    )
+
+
+def row_of(found: Found[Suggestion]) -> Row:
+    """A suggestion as lists show it."""
+    return Row(**_row(found))
+
+
+def titled_row(found: Found[Suggestion]) -> Row:
+    """A row for the staff: where a resident left the title to them, how the text begins."""
+    row = row_of(found)
+    return row if row.title else row.model_copy(update={"title": found.state.content[:30]})
+
+
+def view_of(found: Found[Suggestion], *, staff: bool) -> SuggestionView:
+    """A suggestion with its timeline, and for the staff with what is not public."""
+    state = found.state
+    answer = WORDS[Outcome(state.outcome)] if state.outcome else ("", "")
+    return SuggestionView(
+        **_row(found),
+        public_text=state.public_text,
+        answer_zh=answer[0],
+        answer_en=answer[1],
+        reply=state.reply,
+        level=state.level,
+        unit=state.unit,
+        accepted_on=state.accepted_on,
+        photos=[PhotoView(id=p.id, width=p.width, height=p.height) for p in state.photos],
+        timeline=_timeline(state),
+        links=_links(state),
+        staff=_staff(state) if staff else None,
+    )
+
+
+def masked_contact(state: Suggestion) -> str:
+    """The phone as it may be seen by default."""
+    return mask_phone(state.contact) if state.contact else ""
+
+
+def masked_author(state: Suggestion) -> str:
+    """The author's name as it may be seen by default."""
+    return mask_name(state.author) if state.author else ""
+
+
+def _row(found: Found[Suggestion]) -> dict[str, Any]:
+    state = found.state
+    zh, en = of_outcome(state.outcome)
+    shared = ("cycle", "no", "title", "community", "category", "topic", "channel", "collected_on")
+    return {name: getattr(state, name) for name in shared} | {
+        "id": found.id,
+        # Only the name of an appointed member is public.
+        "collector": state.collector_name if state.collector else "",
+        "status": state.status.value,
+        "outcome": state.outcome,
+        "outcome_zh": zh,
+        "outcome_en": en,
+        "due_on": state.due_on,
+        "overdue_since": state.overdue_since,
+        "version": found.version,
+    }
+
+
+def _timeline(state: Suggestion) -> list[EntryView]:
+    candidates = {link.candidate for link in state.links}
+    return [
+        EntryView(
+            at=entry.at,
+            status=entry.status.value,
+            zh=entry.zh,
+            en=entry.en,
+            reference=entry.reference,
+            kind=_kind(state, candidates, entry.reference),
+        )
+        for entry in state.timeline
+    ]
+
+
+def _kind(state: Suggestion, candidates: set[str], reference: str) -> str:
+    if not reference:
+        return ""
+    if reference in candidates:
+        return "candidate"
+    return "project" if reference in state.projects else "suggestion"
+
+
+def _links(state: Suggestion) -> Links:
+    return Links(
+        candidates=[
+            LinkView(candidate=link.candidate, title=link.title, decision=link.decision)
+            for link in state.links
+        ],
+        project=state.projects[0] if state.projects else "",
+        projects=list(state.projects),
+        merged_into=state.reference if state.status == "MERGED" else "",
+        merged_from=list(state.absorbed),
+    )
+
+
+def _staff(state: Suggestion) -> StaffView:
+    return StaffView(
+        content=state.content,
+        author=masked_author(state),
+        contact=masked_contact(state),
+        collector_name=state.collector_name,
+        entered_by=state.entered_by,
+        consent=state.consent,
+        reopened_because=state.reopened_because,
+        corrections=[CorrectionView(**one.model_dump()) for one in state.corrections],
+    )

@@ -1,0 +1,79 @@
+"""What waits for a person at the desk of intake, with counts and the oldest date."""
+
+from collections.abc import Sequence
+
+from chassis.service import Context, Task
+from chassis.web.auth import Person
+from contracts.charter import Role
+from services.intake.collection.queries import newest_cycle, running_collection
+from services.intake.kinds import SUGGESTIONS
+from services.intake.roles import CLERKS, HANDLERS, IMPORTERS, STAFF
+from services.intake.suggestion.domain.status import TO_ANSWER
+from services.intake.suggestion.queries import queue_lengths, queued
+
+
+async def tasks(ctx: Context, person: Person, street: str) -> Sequence[Task]:
+    """By role: to accept, to answer, what is late, the ledger; making one is open to all."""
+    collecting = await running_collection(ctx, street) is not None
+    here = f"/intake/streets/{street}"
+    found = [_make_one(here, collecting)]
+    if person.has(*STAFF):
+        found.append(_ledger(here, collecting and person.has(*IMPORTERS)))
+    lengths = await queue_lengths(ctx, street) if person.has(*CLERKS, *HANDLERS) else {}
+    if person.has(*CLERKS) and lengths["incoming"]:
+        found.append(await _to_accept(ctx, street, here, lengths["incoming"]))
+    if person.has(*HANDLERS) and lengths["waiting"]:
+        found.append(await _to_answer(ctx, street, here, lengths["waiting"]))
+    if person.has(*CLERKS, Role.PARTY_COMMITTEE):
+        found += await _late(ctx, street, here)
+    return found
+
+
+def _make_one(here: str, collecting: bool) -> Task:
+    return Task(
+        f"{here}/new", "提建议", "Make a suggestion",
+        "自己提，或替居民登记", "your own, or for a resident", "suggest", now=collecting,
+    )  # fmt: skip
+
+
+def _ledger(here: str, collecting: bool) -> Task:
+    return Task(
+        f"{here}/desk", "意见建议台账", "Ledger of suggestions",
+        "导入、受理、并案、答复、更正", "import, accept, merge, answer, correct", "inbox",
+        now=collecting,
+    )  # fmt: skip
+
+
+async def _to_accept(ctx: Context, street: str, here: str, count: int) -> Task:
+    first = (await queued(ctx, street, "incoming")).items  # by the day it was handed in
+    return Task(
+        f"{here}/desk?queue=incoming", "受理建议", "Accept suggestions",
+        "居民新提交的，受理或退回", "handed in by residents: accept or give back", "check",
+        count=count, since=first[0].state.collected_on if first else "", now=True,
+    )  # fmt: skip
+
+
+async def _to_answer(ctx: Context, street: str, here: str, count: int) -> Task:
+    where = {"status": [status.value for status in TO_ANSWER]}
+    days = await ctx.store.count(SUGGESTIONS, street, where, by="accepted_on")
+    return Task(
+        f"{here}/desk?queue=waiting", "办理和答复建议", "Handle and answer suggestions",
+        "已交办、办理中、要求重办的", "assigned, in hand, reopened", "done",
+        count=count, since=min(days, default=""), now=True,
+    )  # fmt: skip
+
+
+async def _late(ctx: Context, street: str, here: str) -> list[Task]:
+    """Accepted suggestions whose day has passed without an answer, of the newest cycle."""
+    where = {"cycle": await newest_cycle(ctx, street), "outcome": ""}
+    days = await ctx.store.count(SUGGESTIONS, street, where, by="due_on")
+    late = {day: number for day, number in days.items() if day and day < ctx.today()}
+    if not late:
+        return []
+    return [
+        Task(
+            f"{here}/suggestions?state=OPEN", "超期未答复", "Overdue answers",
+            "已过答复期限，请催办", "past the day of their answer", "warning",
+            count=sum(late.values()), since=min(late), now=True,
+        )
+    ]  # fmt: skip
