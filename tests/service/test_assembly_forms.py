@@ -128,6 +128,8 @@ async def test_desk_when_opened_then_an_inbox_of_what_every_service_tells(tmp_pa
         address = f"/assembly/streets/{DONGTANG}/tasks"
         assert f'hx-get="{address}"' in html
         assert f'<a href="{address}">' in html
+        reader = visitor(world, Role.CITY, street="*")
+        assert address not in await reader.read(DESK)
         told = await clerk.read(address)
         due, _, _rest = told.partition("议事员推选")
         assert "处理异议" in due

@@ -27,12 +27,6 @@ class Elsewhere:
 
 
 ALL = (
-    Elsewhere("intake.new", ("提建议", "Make a suggestion",
-              "自己提，或替居民登记", "your own, or for a resident"), "suggest",
-              during=frozenset({Work.COLLECT})),
-    Elsewhere("intake.desk", ("意见建议台账", "Ledger of suggestions",
-              "导入、受理、并案、答复、更正", "import, accept, merge, answer, correct"), "inbox",
-              (*CLERKS, Role.COMMUNITY, Role.DEPARTMENT), frozenset({Work.COLLECT})),
     Elsewhere("screening.ledger", ("筛选台账", "Screening ledger",
               "各轮会议、分级分类、备选与候选项目", "meetings, triage, alternatives, candidates"),
               "filter", (*CLERKS, Role.DELIBERATOR),

@@ -4,7 +4,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Query, Response, UploadFile
 
-from chassis.rooms.sheets import read_upload, sheet_response
+from chassis.rooms.sheet_stream import stream_table
+from chassis.rooms.sheets import read_upload
 from chassis.web.ask import Page, Paging, tagged
 from services.assembly.charter.queries import charter_in_force
 from services.assembly.kinds import MEMBERS
@@ -13,7 +14,7 @@ from services.assembly.member.batches import IMPORT, order_members
 from services.assembly.member.domain.member import MemberStatus
 from services.assembly.member.domain.roster import community_of
 from services.assembly.member.importing import import_rows, preview_import
-from services.assembly.member.sheets import COLUMNS, MAX_ROWS, members_sheet
+from services.assembly.member.sheets import COLUMNS, MAX_ROWS, SHEET, register_rows
 from services.assembly.roles import Anyone, Clerk, Staff, StepTaker, is_staff
 
 api = APIRouter(prefix="/assembly/api/streets/{street}", tags=["assembly"])
@@ -75,9 +76,9 @@ async def get_summary(ask: Anyone) -> dict[str, Any]:
 async def get_members_sheet(ask: Staff) -> Response:
     """The register as a workbook."""
     charter = await charter_in_force(ask.ctx, ask.street)
-    members = await ask.ctx.store.every(MEMBERS, ask.street)
-    data = members_sheet(members, charter, demo=ask.ctx.settings.demo)
-    return sheet_response(f"{charter.zh}议事员花名册.xlsx", data)
+    rows = register_rows(ask.ctx.store.stream(MEMBERS, ask.street), charter)
+    name, demo = f"{charter.zh}议事员花名册.xlsx", ask.ctx.settings.demo
+    return await stream_table(name, "花名册", SHEET, rows, demo=demo)
 
 
 @api.get("/members/{member}")

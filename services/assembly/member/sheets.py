@@ -1,10 +1,10 @@
 """The members' list (花名册) as a workbook: the columns to read and to write."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator
 from typing import Any
 
 from chassis.core.documents import Found
-from chassis.rooms.sheets import Column, write_table
+from chassis.rooms.sheets import Column
 from contracts.charter import Charter
 from services.assembly.member.domain.member import Member
 from services.assembly.member.domain.roster import CONFIRMED
@@ -40,11 +40,10 @@ SHEET = (
 )
 
 
-def members_sheet(members: Iterable[Found[Member]], charter: Charter, *, demo: bool) -> bytes:
-    """The register; phones masked, texts that look like formulas neutralised."""
-    rows = (_row(show_staff(one, charter)) for one in members)
-    return write_table("花名册", SHEET, rows, demo=demo)
-
-
-def _row(shown: dict[str, Any]) -> dict[str, Any]:
-    return {column.name: shown[column.name] for column in SHEET}
+async def register_rows(
+    members: AsyncIterator[Found[Member]], charter: Charter
+) -> AsyncIterator[dict[str, Any]]:
+    """The register as it is read; phones masked."""
+    async for one in members:
+        shown = show_staff(one, charter)
+        yield {column.name: shown[column.name] for column in SHEET}

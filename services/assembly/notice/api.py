@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from chassis.rooms.sheets import sheet_response, write_table
+from chassis.rooms.sheet_stream import stream_table
 from chassis.web.ask import Page, Paging
 from services.assembly.charter.queries import charter_in_force
 from services.assembly.kinds import NOTICES
@@ -27,10 +27,9 @@ async def get_notices(paging: Paging, ask: Anyone) -> Page[dict[str, Any]]:
 @api.get("/notices.xlsx")
 async def get_notices_sheet(ask: Anyone) -> Response:
     """公示清单 as a workbook; no names: those hang on the notice only while it runs."""
-    today = ask.ctx.today()
-    rows = [show_notice(one, today) for one in await ask.ctx.store.every(NOTICES, ask.street)]
-    demo = ask.ctx.settings.demo
-    return sheet_response("公示清单.xlsx", write_table("公示", NOTICE_COLUMNS, rows, demo=demo))
+    today, demo = ask.ctx.today(), ask.ctx.settings.demo
+    rows = (show_notice(one, today) async for one in ask.ctx.store.stream(NOTICES, ask.street))
+    return await stream_table("公示清单.xlsx", "公示", NOTICE_COLUMNS, rows, demo=demo)
 
 
 @api.get("/notices/{notice}")

@@ -41,6 +41,8 @@ async def street_card(ctx: Context, found: Found[CharterRecord]) -> dict[str, An
 
 async def street_names(ctx: Context) -> list[dict[str, str]]:
     """Code and name of every street that has a charter, in the order of the codes."""
-    found = await ctx.store.every(CHARTERS, None)
-    charters = [one.state.charter for one in found]
-    return [{"street": one.street, "zh": one.zh, "en": one.en} for one in charters]
+    charters = ctx.store.stream(CHARTERS, None)
+    return [
+        {"street": one.street, "zh": one.state.charter.zh, "en": one.state.charter.en}
+        async for one in charters
+    ]
