@@ -198,10 +198,10 @@ def read_body(form: FormData, model: type[Body], read: Mapping[str, Any] = NOTHI
         raise of_validation(rows, labels_of(model)) from None
 
 
-def check_guards(ask: Ask, *, creates: bool) -> None:
-    """A form names its click and what it was shown; one that begins something, only its click.
+def check_guards(ask: Ask, *, creates: bool = False) -> None:
+    """A form names its click and what it was shown. Without that a double click acts twice.
 
-    Without that a double click acts twice. Raises ``Invalid``.
+    Forms that are written by hand call this too. Raises ``Invalid``.
     """
     if not ask.key or (ask.if_version is None and not creates):
         raise Invalid(
