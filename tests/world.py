@@ -10,7 +10,7 @@ Nothing sleeps: ``settle`` waits until no outbox, queue or handler holds anythin
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -133,25 +133,20 @@ def quick_settings(folder: Path, **given: Any) -> Settings:
     return load_settings({}, **(wanted | given))
 
 
-def _know_all_links(system: System) -> None:
-    """Pages lead to those of every service, also where it runs in another process."""
-    from launch.catalogue import SERVICES
-
-    links = system.app.state.pages.links
-    for service in SERVICES:
-        links.update({f"{service.name}.{name}": at for name, at in service.links.items()})
-
-
 @asynccontextmanager
 async def a_world(
     folder: Path,
     services: Sequence[Service] | None = None,
     *,
     twice: bool = True,
+    beside: Sequence[Service] = (),
     bus: Callable[[Settings], Bus] | None = None,
     **given: Any,
 ) -> AsyncIterator[World]:
-    """A started world; ``twice=False`` delivers once, ``given`` overrides settings."""
+    """A started world; ``twice=False`` delivers once, ``given`` overrides settings.
+
+    ``beside``: services that do not run here and only lend their links and navigation.
+    """
     if services is None:
         from launch.catalogue import SERVICES
 
@@ -159,8 +154,8 @@ async def a_world(
     settings = quick_settings(folder, **given)
     made = bus(settings) if bus else LocalBus(folder)
     clock = Clock()
-    system = wire(settings, services, services, now=clock, bus=Duplicator(made) if twice else made)
-    _know_all_links(system)
+    everyone = (*services, *(replace(one, hears={}) for one in beside))
+    system = wire(settings, services, everyone, now=clock, bus=Duplicator(made) if twice else made)
     await system.start()
     transport = httpx.ASGITransport(app=system.app)
     async with httpx.AsyncClient(transport=transport, base_url="http://yishi.test") as http:

@@ -11,9 +11,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from chassis.core.catalogue import too_early
 from chassis.core.decision import Cause, Change, State, awaited, created
 from chassis.core.documents import Kind
-from chassis.core.errors import Invalid, Refused, TooEarly
+from chassis.core.errors import Invalid, Refused
 from chassis.service import Context
 from contracts.envelope import Event
 
@@ -108,7 +109,7 @@ async def work_off(
 async def _batch(ctx: Context, street: str, batch_id: str) -> Batch:
     found = await ctx.store.get(BATCHES.key(street, batch_id))
     if found is None:
-        raise TooEarly("too-early", "这一批尚未到达。", "This batch is not here yet.")
+        raise too_early()
     return found.state
 
 

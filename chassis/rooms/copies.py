@@ -4,9 +4,9 @@ A service lists ``CHARTER_COPIES`` among its kinds and ``CharterAdopted: keep_ch
 it hears; then ``await charter_of(ctx, street)`` answers everything that differs between streets.
 """
 
+from chassis.core.catalogue import unknown_street
 from chassis.core.decision import Cause, Change, State
 from chassis.core.documents import Kind
-from chassis.core.errors import NotFound
 from chassis.service import Context
 from contracts.assembly import CharterAdopted
 from contracts.charter import Charter
@@ -40,9 +40,7 @@ async def charter_of(ctx: Context, street: str) -> Charter:
     """The charter in force. Raises ``NotFound`` for a street that has none."""
     found = await ctx.known(CHARTER_COPIES.key(street, COPY))
     if found is None:
-        raise NotFound(
-            "unknown-street", "没有这个街道，或它尚未公布章程。", "This street has no charter."
-        )
+        raise unknown_street()
     return found.state.charter
 
 

@@ -138,6 +138,9 @@ class Command(Generic[S, B]):
     ``once``: its answer is told once, and no cache keeps it.
     ``then``: the page to go to after the form, as a template over ``{street}``, the parameters,
     ``{id}`` and ``{state.…}`` of the changed document; the document's own page where it is empty.
+    ``makes``: another document comes of it, so that it answers 201. ``crowded``: many hands
+    change the document all the while (a session during its check-in), so that a form is not held
+    to the version it was shown; the state table still holds it, and ``If-Match`` does.
     """
 
     name: str
@@ -157,10 +160,11 @@ class Command(Generic[S, B]):
     path: str | None = None
     method: str = "POST"
     creates: bool = False
+    makes: bool = False
+    crowded: bool = False
     shape: Shape[Any, B] | None = None
     read: Callable[[Any], Mapping[str, Any]] | None = None
     then: str = ""
-    once: bool = False
     answers: type[BaseModel] | None = None
     answer: Callable[[Order[B], Changed[S]], Awaitable[BaseModel]] | None = None
     doc: str = ""
@@ -172,7 +176,7 @@ class Command(Generic[S, B]):
     @property
     def status(self) -> int:
         """The HTTP status of its JSON answer."""
-        return 201 if self.creates or takes_files(self.body) else 200
+        return 201 if self.creates or self.makes or takes_files(self.body) else 200
 
     @property
     def takes_words(self) -> bool:
@@ -237,6 +241,10 @@ class Command(Generic[S, B]):
         roles = self.offered_to or self.may
         if roles and not (person.has(*roles) and street in person.streets):
             return False
+        return self.due(state)
+
+    def due(self, state: S) -> bool:
+        """Whether it can be asked of a document in this state, whoever asks."""
         if self.move is not None:
             table, action = self.move
             if (str(getattr(state, "status", "")), action) not in table.moves:

@@ -1,7 +1,7 @@
 """Routes made of commands: one for JSON and one for the form of a page."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Annotated, Any
 
@@ -116,8 +116,6 @@ async def _carried_out(command: AnyCommand, response: Response, ask: Ask, body: 
     order = command.order(ask, body, ask.request.path_params)
     changed = await command.carry_out(order)
     tagged(response, changed.version)
-    if command.once:
-        response.headers["Cache-Control"] = "no-store"
     return await command.answered(order, changed)
 
 
@@ -161,9 +159,11 @@ def _form_handler(
         form = await ask.request.form()
         try:
             body = _meant(form, command)
-            _check_guards(ask, command)
+            check_guards(ask, creates=command.creates)
             path = await which(ask) if which else ask.request.path_params
             order = command.order(ask, body, path)
+            if command.crowded:
+                order = replace(order, version=None)
             changed = await command.carry_out(order)
         except Problem as problem:
             return await again(ask, Refusal(command, problem, values_of(form, command.form)))
@@ -196,9 +196,12 @@ def read_body(form: FormData, model: type[Body], read: Mapping[str, Any] = NOTHI
         raise of_validation(rows, labels_of(model)) from None
 
 
-def _check_guards(ask: Ask, command: AnyCommand) -> None:
-    """A form names its click and what it was shown. Without that a double click acts twice."""
-    if not ask.key or (ask.if_version is None and not command.creates):
+def check_guards(ask: Ask, *, creates: bool = False) -> None:
+    """A form names its click and what it was shown. Without that a double click acts twice.
+
+    Forms that are written by hand call this too. Raises ``Invalid``.
+    """
+    if not ask.key or (ask.if_version is None and not creates):
         raise Invalid(
             "form-incomplete",
             "页面不完整，内容没有提交。请刷新页面后再试。",

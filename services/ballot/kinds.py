@@ -1,18 +1,28 @@
 """What this service owns: its documents, and the two collections outside the machinery."""
 
 from chassis.core.documents import Kind, Plain
-from services.ballot.domain.ballot import Ballot
-from services.ballot.domain.panel import PanelRecord
-from services.ballot.domain.pile import Pile
-from services.ballot.domain.roll import MemberCopy, RollEntry, SlateCopy
-from services.ballot.domain.session import Session
+from services.ballot.ballot.domain.ballot import Ballot
+from services.ballot.member.domain import MemberCopy
+from services.ballot.panel.domain import PanelRecord
+from services.ballot.pile.domain import Pile
+from services.ballot.roll.domain import RollEntry
+from services.ballot.session.domain import Session
+from services.ballot.slate.domain import SlateCopy
 
-SESSIONS = Kind("sessions", Session, indexes=(("cycle",),))
+BACKWARDS = str.maketrans("0123456789", "9876543210")
+
+
+def _newest_first(session_id: str, session: Session) -> str:
+    """By the minute of the session, each digit turned round: lists are read upwards only."""
+    return f"{session.at[:16].translate(BACKWARDS)}/{session_id}"
+
+
+SESSIONS = Kind("sessions", Session, indexes=(("cycle",), ("status",)), sort=_newest_first)
 ROLL = Kind("roll", RollEntry, indexes=(("session",),))
 MEMBERS = Kind("members", MemberCopy, indexes=(("active",),))
 SLATES = Kind("slates", SlateCopy)
-PANELS = Kind("panels", PanelRecord, indexes=(("session",),))
-BALLOTS = Kind("ballots", Ballot, indexes=(("cycle",),))
+PANELS = Kind("panels", PanelRecord, indexes=(("session",), ("session", "status")))
+BALLOTS = Kind("ballots", Ballot, indexes=(("cycle",), ("status",)))
 PILES = Kind("piles", Pile)
 
 SLIPS = Plain("slips")

@@ -7,6 +7,7 @@ from chassis.flow.process import PROCESSES
 from chassis.pages import NavLink
 from chassis.rooms.copies import CHARTER_COPIES, keep_charter
 from chassis.service import Every, Service
+from chassis.web.command_routes import form_routes, json_routes
 from contracts.assembly import CharterAdopted, MemberAppointed, MemberEnded, MemberSuspended
 from contracts.ballot import (
     BallotAnnounced,
@@ -21,17 +22,39 @@ from contracts.ballot import (
 )
 from contracts.screening import SlateFinalised
 from services.ballot import kinds
-from services.ballot.actions.hearing import keep_member, keep_slate, rest_member
-from services.ballot.actions.measuring import measure_turnout
-from services.ballot.actions.preparing import PREPARE
-from services.ballot.actions.proving import prove_papers
-from services.ballot.actions.roll import ROLL_PROCESSES
-from services.ballot.api import ballots, cast, hall, papers, sessions
-from services.ballot.domain.ballot import BALLOT
-from services.ballot.domain.panel import PANEL
-from services.ballot.domain.pile import PILE
-from services.ballot.domain.session import SESSION
-from services.ballot.pages import ROUTERS
+from services.ballot.ballot.api import api as ballots_api
+from services.ballot.ballot.commands import COMMANDS as BALLOT_COMMANDS
+from services.ballot.ballot.commands import PREPARE
+from services.ballot.ballot.domain.ballot import BALLOT
+from services.ballot.ballot.measuring import measure_turnout
+from services.ballot.ballot.pages import paper_pages
+from services.ballot.ballot.papers_api import papers_api
+from services.ballot.ballot.preparing import PREPARE as PREPARE_PROCESS
+from services.ballot.ballot.proving import prove_papers
+from services.ballot.casting.api import api as cast_api
+from services.ballot.casting.pages import vote_pages
+from services.ballot.member.hears import keep_member, rest_member
+from services.ballot.panel.commands import COMMANDS as PANEL_COMMANDS
+from services.ballot.panel.domain import PANEL
+from services.ballot.pile.api import api as pile_api
+from services.ballot.pile.domain import PILE
+from services.ballot.pile.pages import pile_pages
+from services.ballot.roll.api import api as roll_api
+from services.ballot.roll.arriving import ROLL_PROCESSES
+from services.ballot.roll.commands import COMMANDS as DOOR_COMMANDS
+from services.ballot.roll.pages import roll_pages
+from services.ballot.session.api import api as sessions_api
+from services.ballot.session.commands import COMMANDS as SESSION_COMMANDS
+from services.ballot.session.commands import CREATE
+from services.ballot.session.domain import SESSION
+from services.ballot.session.pages import index_page, session_page, session_pages
+from services.ballot.slate.hears import keep_slate
+from services.ballot.slips.api import api as slips_api
+from services.ballot.slips.pages import slip_pages
+from services.ballot.tasks import tasks
+
+ON_THE_PAGE = (*SESSION_COMMANDS, PREPARE, *DOOR_COMMANDS, *PANEL_COMMANDS, *BALLOT_COMMANDS)
+"""What is asked on the page of a session."""
 
 ballot = Service(
     name="ballot",
@@ -66,10 +89,27 @@ ballot = Service(
         PROCESSES,
         CHARTER_COPIES,
     ),
-    processes=(PREPARE, *ROLL_PROCESSES),
+    processes=(PREPARE_PROCESS, *ROLL_PROCESSES),
     plains=(kinds.SLIPS, kinds.PAPERS),
     tables=(SESSION, BALLOT, PANEL, PILE),
-    routers=(sessions.api, hall.api, ballots.api, cast.api, papers.papers_api, *ROUTERS),
+    routers=(
+        sessions_api,
+        roll_api,
+        ballots_api,
+        json_routes((CREATE, *ON_THE_PAGE)),
+        slips_api,
+        pile_api,
+        cast_api,
+        papers_api,
+        session_pages,
+        form_routes((CREATE,), index_page),
+        form_routes(ON_THE_PAGE, session_page),
+        slip_pages,
+        roll_pages,
+        paper_pages,
+        pile_pages,
+        vote_pages,
+    ),
     every=(Every(60, "turnout", measure_turnout, measures=("yishi_checkins_minus_ballots",)),),
     proofs=(prove_papers,),
     templates=Path(__file__).parent / "templates",
@@ -84,6 +124,7 @@ ballot = Service(
         ),
     ),
     links={"sessions": "/ballot/streets/{street}"},
+    tasks=tasks,
     gauges=(
         CivicGauge(
             "yishi_checkins_minus_ballots",

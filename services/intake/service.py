@@ -148,6 +148,7 @@ intake = Service(
     ),
     links={
         "suggestions": "/intake/streets/{street}/suggestions",
+        "suggestion": "/intake/streets/{street}/suggestions/{suggestion}",
         "new": "/intake/streets/{street}/new",
         "desk": "/intake/streets/{street}/desk",
     },

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from chassis.core.errors import Invalid
+from chassis.core.catalogue import unknown_choice
 from contracts.charter import Named, ProjectClass
 
 
@@ -12,6 +12,6 @@ def pick(options: Iterable[Named | ProjectClass], given: str, field: str) -> str
     for option in known:
         if given in (option.id, option.zh, option.en):
             return option.id
-    zh = f"“{given}”不在本街道的选项中：" + "、".join(option.zh for option in known) + "。"
-    en = f"“{given}” is none of: " + ", ".join(option.id for option in known) + "."
-    raise Invalid("unknown-choice", zh, en, [{"field": field, "zh": zh, "en": en}])
+    zh = "不在本街道的选项中：" + "、".join(option.zh for option in known) + "。"
+    en = "is none of: " + ", ".join(option.id for option in known) + "."
+    raise unknown_choice(field, zh, en)

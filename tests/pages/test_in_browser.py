@@ -106,17 +106,18 @@ async def test_suggestion_when_too_long_then_told_and_when_mended_a_receipt(
     await page.goto(f"{demo_url}/streets/{DONGTANG}")
     await page.locator(".hero").get_by_role("link", name="我要提建议").click()
     # A pasted text may be longer than the field lets anybody type.
-    await page.evaluate("document.querySelector('#content').removeAttribute('maxlength')")
-    await page.fill("#content", "灯" * 2001)
-    await page.select_option("#community", index=1)
-    await page.check("#consent")
+    await page.evaluate("document.querySelector('#new-content').removeAttribute('maxlength')")
+    await page.fill("#new-content", "灯" * 2001)
+    await page.select_option("#new-community", index=1)
+    await page.check("#new-consent")
     await page.get_by_role("button", name="提交建议").click()
     await expect(page.locator("#error-summary")).to_be_focused()
     await expect(page.locator("#error-summary li")).to_have_text(
-        ["建议要在 2000 字以内，您写了 2001 字，请精简一些。"]
+        ["您的建议：请写下您的建议，2000 字以内。"]
     )
-    assert len(await page.input_value("#content")) == 2001
-    await page.fill("#content", "三栋楼下的路灯坏了，晚上看不清路。")
+    await expect(page.locator("main")).to_contain_text("您写了 2001 字，请精简一些。")
+    assert len(await page.input_value("#new-content")) == 2001
+    await page.fill("#new-content", "三栋楼下的路灯坏了，晚上看不清路。")
     await page.get_by_role("button", name="提交建议").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("已收到，谢谢您")
     found = RECEIPT.search(await page.locator(".stat-value").inner_text())
@@ -179,13 +180,13 @@ async def test_keyboard_when_used_alone_then_a_suggestion_can_be_made(
     await expect(skip).to_be_in_viewport()
     await page.keyboard.press("Enter")
     await expect(page.locator("main")).to_be_focused()
-    await tab_to(page, "#content")
+    await tab_to(page, "#new-content")
     outline = "getComputedStyle(document.activeElement).outlineStyle"
     assert await page.evaluate(outline) == "solid"
     await page.keyboard.type("桥下堆了杂物，请清理。")
-    await tab_to(page, "#community")
+    await tab_to(page, "#new-community")
     await page.keyboard.press("ArrowDown")
-    await tab_to(page, "#consent")
+    await tab_to(page, "#new-consent")
     await page.keyboard.press("Space")
     await tab_to(page, "form.form button")
     await page.keyboard.press("Enter")

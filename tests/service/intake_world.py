@@ -25,7 +25,10 @@ from contracts.screening import (
     SuggestionTriaged,
 )
 from services.assembly.presets import charter_from
+from services.assembly.service import assembly
 from services.intake.service import intake
+from services.screening.service import screening
+from services.supervision.service import supervision
 from tests.drivers.speaker import LONG_AGO, Speaker
 from tests.world import DONGTANG, WUJIALING, World, a_world
 
@@ -43,6 +46,8 @@ HEADERS = (
 )
 STORE = {"community": "浦沅社区", "content": "楼道灯坏了半个月。", "consent": True}
 LEG = "R1_DOWN"
+BESIDE = (assembly, screening, supervision)
+"""Whose pages those of intake lead to."""
 
 
 def ledger(rows: Sequence[Sequence[Any]], headers: Sequence[str] = HEADERS) -> bytes:
@@ -182,7 +187,7 @@ def charter(preset: str = "dongtang", street: str = DONGTANG) -> Charter:
 @asynccontextmanager
 async def a_town(folder: Path, *, collecting: bool = True, **given: Any) -> AsyncIterator[Town]:
     """Intake with both charters and one member; collecting, unless told otherwise."""
-    async with a_world(folder, (intake,), **given) as world:
+    async with a_world(folder, (intake,), beside=BESIDE, **given) as world:
         town = Town(world)
         for preset, street in (("dongtang", DONGTANG), ("wujialing", WUJIALING)):
             adopted = CharterAdopted(charter=charter(preset, street), version=1)

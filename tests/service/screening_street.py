@@ -16,12 +16,18 @@ from contracts.charter import Charter, Role
 from contracts.envelope import Envelope, Event
 from contracts.intake import CollectionClosed, SuggestionAccepted
 from contracts.screening import SlateFinalised
+from services.assembly.service import assembly
+from services.ballot.service import ballot
+from services.intake.service import intake
 from services.screening.service import screening
+from services.supervision.service import supervision
 from tests.drivers.speaker import Speaker, overhear
 from tests.world import World, a_world
 
 CHARTERS = Path(__file__).resolve().parents[2] / "services/assembly/charters"
 CLERK = Role.NPC_COMMITTEE
+BESIDE = (assembly, intake, ballot, supervision)
+"""Whose pages those of the screening lead to."""
 CRITERIA = {"INCLUSIVE": True, "PUBLIC_GOOD": True, "FEASIBLE": True}
 
 
@@ -219,7 +225,7 @@ class Street:
 @asynccontextmanager
 async def a_street(folder: Path, preset: str = "dongtang") -> AsyncIterator[Street]:
     """A street whose cycle has begun; everything the screening says is kept in ``said``."""
-    async with a_world(folder, [screening]) as world:
+    async with a_world(folder, [screening], beside=BESIDE) as world:
         street = Street(world, charter_named(preset), said=overhear(world))
         await street.begin()
         yield street

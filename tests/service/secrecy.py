@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from chassis.store.entries import digest_of
-from services.ballot.domain.pile import Pile
+from services.ballot.pile.domain import Pile
 
 PAPERS, SLIPS = "papers", "slips"
 BODY = {"votes_for", "against", "spoiled"}

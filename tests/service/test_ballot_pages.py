@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from contracts.charter import Panel, Role
-from tests.drivers.html import Page
+from tests.drivers.html import Page, links_of
 from tests.drivers.visitor import visitor
 from tests.service.ballot_world import CHIEF, SCRUTINEERS, TELLERS, Hall, a_hall
 
@@ -49,8 +49,8 @@ class Officer:
     async def step(self, step: str, ballot: str = "") -> None:
         """Press the button of a step; it must be on the page."""
         page = f"/ballot/streets/{self.hall.street}/sessions/{self.hall.session}"
-        to = f"{page}/ballots/{ballot}/step" if ballot else f"{page}/step"
-        answer = await self.browser.send(page, to, holding={"step": step})
+        to = f"{page}/ballots/{ballot}/{step}" if ballot else f"{page}/{step}"
+        answer = await self.browser.send(page, to)
         assert answer.status_code == 303, answer.text
 
 
@@ -80,12 +80,13 @@ async def test_session_when_held_with_forms_alone_then_from_its_plan_to_its_resu
     assert sheet.headers["cache-control"] == "no-store"
     codes = codes_of(sheet.text)
     assert len(set(codes)) == sheet.text.count("<svg") - sheet.text.count('class="icon"') == 8
-    await clerk.step("start_check_in")
+    await clerk.step("start-check-in")
+    second_desk = await clerk.browser.form(page, f"{page}/check-ins")
+    assert second_desk.value("member") == ""  # nobody is checked in by a careless click
     for n in range(7):
-        member = f"议事员m{n:02}（C1）· m{n:02}"
-        answer = await clerk.send(page, f"{page}/check-ins", member=member)
+        answer = await clerk.send(page, f"{page}/check-ins", member=f"m{n:02}")
         assert answer.status_code == 303
-    again = await clerk.send(page, f"{page}/check-ins", member="m00")
+    again = await clerk.browser.submit(second_desk.fill({"member": "m00"}))
     assert again.status_code == 409
     assert "已签到" in again.text
     guest = {"name": "列席者", "capacity": "部门"}
@@ -99,7 +100,7 @@ async def test_session_when_held_with_forms_alone_then_from_its_plan_to_its_resu
         "scrutineers": "\n".join(SCRUTINEERS),
         "tellers": "\n".join(TELLERS),
     }
-    answer = await chair.send(page, f"{page}/ballots/{hall.ballot}/officers", **officers)
+    answer = await chair.send(page, f"{page}/ballots/{hall.ballot}/adopt-rules", **officers)
     assert answer.status_code == 303
     await chair.step("open", hall.ballot)
     for code in codes[:7]:
@@ -121,13 +122,20 @@ async def test_session_when_held_with_forms_alone_then_from_its_plan_to_its_resu
 
 
 async def panels(clerk: Officer, page: str) -> None:
-    """All three evaluations: one saved first, then closed."""
+    """All three evaluations: recorded, and closed once they are whole."""
     for panel in Panel:
-        scores = {f"score-p{no:02}": str(60 + no) for no in range(1, 5)}
-        for then in ("save", "close"):
-            to = f"{page}/panels/{panel}"
-            answer = await clerk.send(page, to, people="9", press=then, **scores)
-            assert answer.status_code == 303, answer.text
+        at, scores = (
+            f"{page}/panels/{panel}",
+            {f"score-p{no:02}": str(60 + no) for no in range(1, 5)},
+        )
+        part = {name: points for name, points in scores.items() if name != "score-p04"}
+        assert (await clerk.send(page, at, people="9", **part)).status_code == 303
+        assert f'action="{at}/close"' not in await clerk.read(page)
+        refused = await clerk.send(page, at, people="9", **{**scores, "score-p04": "101"})
+        assert refused.status_code == 422
+        assert 'value="101"' in refused.text
+        assert (await clerk.send(page, at, people="9", **scores)).status_code == 303
+        assert (await clerk.send(page, f"{at}/close")).status_code == 303
 
 
 async def vote(hall: Hall, code: str) -> None:
@@ -205,7 +213,7 @@ async def test_pages_when_read_by_the_public_then_no_names_forms_or_figures(hall
     answer = await hall.world.http.get(page, headers=HTML)
     assert "正在无记名投票" in answer.text
     assert "议事员m00" not in answer.text
-    assert 'name="step"' not in answer.text
+    assert [form.action for form in Page(answer.text).forms if form.method == "post"] == []
     for path in (f"{page}/roll/print", page.replace("sessions", "ballots") + "/report"):
         assert (await hall.world.http.get(path, headers=HTML)).status_code == 401
     sheet = f"/ballot/streets/{hall.street}/ballots/{hall.ballot}/announcement"
@@ -242,10 +250,96 @@ async def test_step_when_not_ones_role_or_unknown_then_refused(hall: Hall) -> No
     await hall.call()
     page = f"/ballot/streets/{hall.street}/sessions/{hall.session}"
     clerk = Officer(hall, Role.NPC_COMMITTEE)
-    refused = await clerk.browser.http.post(f"{page}/step", data={"step": "freeze"})
-    assert refused.status_code == 403
-    nonsense = await clerk.browser.forge(page, f"{page}/step", step="nonsense")
-    assert nonsense.status_code == 422
+    forged = await clerk.browser.http.post(f"{page}/freeze")
+    assert forged.status_code == 403
+    assert (await clerk.browser.forge(page, f"{page}/nonsense")).status_code == 404
     teller = Officer(hall, Role.TELLER)
-    stolen = await clerk.browser.form(page, f"{page}/step", step="freeze")
+    stolen = await clerk.browser.form(page, f"{page}/freeze")
     assert (await teller.browser.submit(stolen)).status_code == 403
+
+
+async def test_forms_when_shown_to_the_staff_then_each_carries_key_and_version(hall: Hall) -> None:
+    await hall.call()
+    await hall.open_doors(8)
+    await hall.arrive(*(f"m{n:02}" for n in range(8)))
+    await hall.post(f"sessions/{hall.session}/begin", Role.CHAIR)
+    await hall.prepare()
+    base = f"/ballot/streets/{hall.street}"
+    page = f"{base}/sessions/{hall.session}"
+    seen = set()
+    for role in (Role.NPC_COMMITTEE, Role.CHAIR, Role.TELLER):
+        for form in Page(await Officer(hall, role).read(page)).forms:
+            if form.method == "post" and form.action.startswith(page):
+                assert {"idempotency_key", "version"} <= form.names, form.action
+                seen.add(form.action.removeprefix(page))
+    assert {"/panels/EXPERT_PANEL", "/check-ins/m00/leave", "/attendees", "/adjourn"} <= seen
+    assert f"/ballots/{hall.ballot}/open" in seen
+
+
+async def test_begin_when_members_arrive_meanwhile_then_the_chairs_page_is_not_stale(
+    hall: Hall,
+) -> None:
+    await hall.call()
+    await hall.open_doors(8)
+    page = f"/ballot/streets/{hall.street}/sessions/{hall.session}"
+    chair = Officer(hall, Role.CHAIR)
+    shown = await chair.browser.form(page, f"{page}/begin")
+    await hall.arrive("m00", "m01")
+    assert (await chair.browser.submit(shown)).status_code == 303
+    assert (await hall.get(f"sessions/{hall.session}"))["status"] == "IN_SESSION"
+
+
+async def test_officers_when_named_then_no_account_but_to_the_staff_and_names_once_known(
+    hall: Hall,
+) -> None:
+    await hall.begin(present=8, members=8, items=4)
+    for code in hall.codes:
+        await hall.cast(code, *MARKS)
+    await hall.close()
+    await hall.count()
+    page = f"/ballot/streets/{hall.street}/sessions/{hall.session}"
+    chief = Officer(hall, Role.CHIEF_SCRUTINEER, CHIEF)
+    assert SCRUTINEERS[0] in await chief.read(page)
+    await Officer(hall, Role.SCRUTINEER, SCRUTINEERS[0]).step("sign", hall.ballot)
+    seen = await chief.read(page)
+    assert SCRUTINEERS[0] not in seen
+    assert "监票人 经办人" in seen
+    public = await visitor(hall.world).read(page)
+    assert not any(who in public for who in (CHIEF, *SCRUTINEERS, *TELLERS, "经办人"))
+    stranger = Officer(hall, Role.SCRUTINEER, "somebody-else")
+    assert f'action="{page}/ballots/{hall.ballot}/sign"' not in await stranger.read(page)
+
+
+async def test_pile_when_the_other_teller_typed_it_then_said_without_an_account(
+    hall: Hall,
+) -> None:
+    await hall.begin(present=8, members=8, items=4)
+    await hall.close()
+    at = f"/ballot/streets/{hall.street}/ballots/{hall.ballot}/pile"
+    first, second = (Officer(hall, Role.TELLER, who) for who in TELLERS)
+    typed = {"code-1": hall.codes[0], "for-1": ["p01"]}
+    answer = await first.send(f"{at}?papers=1", at, **typed)
+    assert "已保存 1 张" in answer.text
+    assert "您已录入过一遍" in await first.read(at)
+    seen = await second.read(at)
+    assert "另一名计票人已录入" in seen
+    assert TELLERS[0] not in seen
+
+
+async def test_index_when_there_are_more_sessions_than_a_page_then_pages_and_the_number_of_all(
+    hall: Hall,
+) -> None:
+    for number in range(1, 26):
+        at = f"2025-06-{number:02}T09:00:00+08:00"
+        await hall.call(number=number, at=at)
+    base = f"/ballot/streets/{hall.street}"
+    reader = visitor(hall.world)
+    first = await reader.read(base)
+    assert "共 25 次会议" in first
+    assert "第1届第25次会议" in first
+    assert "第1届第5次会议" not in first
+    following = next(link for link in links_of(first) if "after=" in link)
+    second = await reader.read(following)
+    assert "第1届第5次会议" in second
+    assert "第1届第25次会议" not in second
+    assert "没有更多了" in second

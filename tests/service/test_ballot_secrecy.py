@@ -18,7 +18,7 @@ import structlog
 from chassis.bus.local import LocalBus
 from chassis.core import log
 from contracts.charter import Role
-from services.ballot.domain.slips import paper_key, slip_hash
+from services.ballot.slips.domain import paper_key, slip_hash
 from tests.duplicator import Duplicator
 from tests.service.ballot_world import Hall, a_hall
 from tests.service.secrecy import Evidence, collect, joins, traces

@@ -108,7 +108,7 @@ async def test_table_when_a_route_loses_its_guard_then_it_shows(tmp_path: Path) 
 
 
 def _take_guard_off(world: World, door: Door) -> None:
-    from services.ballot.api.sessions import api
+    from services.ballot.slips.api import api
 
     route = next(r for r in api.routes if isinstance(r, APIRoute) and r.path == door.path)
     guard = next(d.call for d in route.dependant.dependencies if d.name == "ask")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.ballot.domain.count import (
+from services.ballot.ballot.domain.count import (
     Freeze,
     Marks,
     Outcome,

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from chassis.core.catalogue import unknown_suggestion
 from chassis.core.documents import Found, Where
-from chassis.core.errors import NotFound
 from chassis.service import Context
 from services.screening.candidate.domain.candidate import Candidate
 from services.screening.candidate.queries import numbered_of
@@ -15,9 +15,7 @@ async def item_of(ctx: Context, street: str, item_id: str) -> Found[Item]:
     """A suggestion as it is screened here. Raises ``NotFound``."""
     found = await ctx.store.get(ITEMS.key(street, item_id))
     if found is None:
-        raise NotFound(
-            "unknown-suggestion", "没有这条意见建议。", "There is no such suggestion here."
-        )
+        raise unknown_suggestion()
     return found
 
 

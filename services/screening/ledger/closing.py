@@ -1,8 +1,9 @@
 """Closing a leg: its figures are read from many documents, then the ledger is changed."""
 
+from chassis.core.catalogue import busy
 from chassis.core.decision import existing
 from chassis.core.documents import Changed
-from chassis.core.errors import Busy, Stale
+from chassis.core.errors import Stale
 from chassis.core.text import Nothing
 from chassis.web.command import Order
 from services.screening.candidate.proposing import finish_proposals
@@ -33,6 +34,4 @@ async def close_leg(order: Order[Nothing]) -> Changed[Ledger]:
         except Stale:
             if order.version is not None:
                 raise
-    raise Busy(
-        "ledger-busy", "台账正被多人同时修改，请稍后再试。", "The ledger is busy; try again."
-    )
+    raise busy()

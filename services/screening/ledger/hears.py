@@ -1,6 +1,7 @@
 """What the ledger hears: the cycle began, intake counted what was collected."""
 
-from chassis.core.decision import Cause, awaited, too_early
+from chassis.core.catalogue import too_early
+from chassis.core.decision import Cause, awaited
 from chassis.rooms.copies import CHARTER_COPIES, COPY
 from chassis.service import Context
 from contracts.assembly import CycleOpened

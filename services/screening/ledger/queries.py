@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from chassis.core.catalogue import unknown_cycle
 from chassis.core.documents import Found
 from chassis.core.errors import NotFound
 from chassis.service import Context
@@ -17,7 +18,7 @@ async def ledger_of(ctx: Context, street: str, cycle: str) -> Found[Ledger]:
     """The ledger of a cycle. Raises ``NotFound``."""
     found = await ctx.store.get(LEDGERS.key(street, cycle))
     if found is None:
-        raise NotFound("unknown-cycle", "没有这个年度。", "There is no such cycle in this street.")
+        raise unknown_cycle()
     return found
 
 

@@ -154,6 +154,10 @@ def grant(state: Wish, order: Order[Nothing]) -> Change[Wish]:
     return Change(state.model_copy(update={"status": status, "granted": state.granted + 1}))
 
 
+def cheer(state: Wish, order: Order[Nothing]) -> Change[Wish]:
+    return Change(state.model_copy(update={"granted": state.granted + 1}))
+
+
 CLERKS = (Role.NPC_COMMITTEE, Role.STREET_OFFICE)
 COMMANDS = (
     Command("", on=WISH, action="make_wish", label=Label("许愿", "Wish"), body=NewWish,
@@ -168,13 +172,15 @@ COMMANDS = (
             when=lambda wish: wish.status is Status.OPEN,
             shape=Shape(RenameForm, lambda form: Renaming(wish=NewWish(title=form.title),
                                                           hurry=form.hurry))),
+    Command("cheer", on=WISH, action="cheer_wish", label=Label("支持", "Cheer"), body=Nothing,
+            may=CLERKS, decide=cheer, makes=True, crowded=True),
 )  # fmt: skip
 GREET = Command("greet", on=WISH, action="greet_guest", label=Label("问好", "Greet"), body=Greeting,
                 may=CLERKS, path="guests/{place}/greet", decide=greet)  # fmt: skip
 
 PLEDGE: Command[Wish, Pledge] = Command(
     "pledge", on=WISH, action="pledge_help", label=Label("帮忙", "Help"), body=Pledge,
-    shape=Shape(PledgeForm, lambda form: form), offered_to=CLERKS, once=True, decide=pledge,
+    shape=Shape(PledgeForm, lambda form: form), offered_to=CLERKS, decide=pledge,
     when=lambda wish: wish.status is Status.OPEN,
 )  # fmt: skip
 OPEN = replace(PLEDGE, on=replace(WISH, page="/toy/streets/{street}"), offered_to=())

@@ -1,6 +1,7 @@
 """What the ledger notes of its proposals, only while the leg is open: numbers, decisions, texts."""
 
-from chassis.core.decision import Change, too_early
+from chassis.core.catalogue import too_early
+from chassis.core.decision import Change
 from chassis.core.errors import WrongState
 from contracts.charter import Work
 from services.screening.ledger.domain.ledger import (

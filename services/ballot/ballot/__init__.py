@@ -1,0 +1,1 @@
+"""The ballot (票决): rules, rounds, count, signatures, result."""

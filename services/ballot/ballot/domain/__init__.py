@@ -1,0 +1,1 @@
+"""The pure rules of a ballot; nothing here reads a clock, a store or a network."""

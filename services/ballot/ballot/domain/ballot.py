@@ -1,0 +1,210 @@
+"""票决: the life of one ballot, round by round, from its rules to the announced result."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from pydantic import Field
+
+from chassis.core.decision import State, StateTable
+from chassis.core.errors import NotAllowed, WrongState
+from contracts.charter import BallotRules
+from contracts.screening import SlateItem
+from services.ballot.ballot.domain.count import (
+    Freeze,
+    Outcome,
+    Place,
+    Race,
+    base_of,
+    chosen_of,
+    following_race,
+    places,
+)
+
+BALLOT = StateTable(
+    "ballot",
+    "PREPARED",
+    {
+        ("PREPARED", "adopt_rules"): "RULES_ADOPTED",
+        ("RULES_ADOPTED", "open"): "OPEN",
+        ("OPEN", "close"): "CLOSED",
+        ("CLOSED", "count"): "COUNTED",
+        ("COUNTED", "runoff"): "RUNOFF",
+        ("RUNOFF", "close"): "RUNOFF",
+        ("RUNOFF", "count"): "COUNTED",
+        ("COUNTED", "sign"): "COUNTED",
+        ("COUNTED", "certify"): "CERTIFIED",
+        ("CERTIFIED", "announce"): "ANNOUNCED",
+        ("OPEN", "void"): "VOID",
+        ("CLOSED", "void"): "VOID",
+        ("RUNOFF", "void"): "VOID",
+        ("COUNTED", "void"): "VOID",
+    },
+    {
+        "PREPARED": "已准备",
+        "RULES_ADOPTED": "办法已通过",
+        "OPEN": "投票中",
+        "CLOSED": "投票结束",
+        "COUNTED": "已计票",
+        "RUNOFF": "再次投票",
+        "CERTIFIED": "已核签",
+        "ANNOUNCED": "已公布",
+        "VOID": "作废",
+    },
+)
+SMALL = 5
+"""Below so many papers a breakdown could tell who voted what (C-11)."""
+
+
+class Round(State):
+    """One round: what is voted on, the frozen roll, when it closed, what it came to.
+
+    ``digest`` is the SHA-256 over all its papers at the count; times are UTC. ``doubles``: slips
+    that came both by phone and on paper (the phone's paper stands).
+    """
+
+    number: int
+    race: Race
+    freeze: Freeze
+    opened_at: datetime
+    closed_at: datetime | None = None
+    outcome: Outcome | None = None
+    digest: str = ""
+    doubles: int = 0
+
+    @property
+    def taking_papers(self) -> bool:
+        """Whether somebody may vote in this round now."""
+        return self.closed_at is None
+
+    @property
+    def small(self) -> bool:
+        """Whether it had so few papers that no breakdown may be shown (C-11)."""
+        return self.outcome is not None and self.outcome.returned < SMALL
+
+    def past_fence(self, now: datetime, wait: float) -> bool:
+        """Whether it has been closed for ``wait`` seconds, longer than any cast may take."""
+        return self.closed_at is not None and now >= self.closed_at + timedelta(seconds=wait)
+
+
+class Officers(State):
+    """总监票人 监票人 计票人 as the session adopted them, by the subjects of their tokens."""
+
+    chief: str
+    scrutineers: tuple[str, ...]
+    tellers: tuple[str, ...]
+
+    @property
+    def signers(self) -> tuple[str, ...]:
+        """Who must sign the count."""
+        return (self.chief, *self.scrutineers)
+
+
+class Ballot(State):
+    """One ballot, with at most 1 + extra + 3 rounds. ``print``: the print run of slips it takes.
+
+    ``signed`` are subjects of tokens; ``names`` what these people are called, known once they sign.
+    """
+
+    session: str
+    cycle: str
+    rules: BallotRules
+    items: tuple[SlateItem, ...]
+    status: str = BALLOT.start
+    print: str = ""
+    officers: Officers | None = None
+    rounds: tuple[Round, ...] = ()
+    signed: tuple[str, ...] = ()
+    names: dict[str, str] = Field(default_factory=dict)
+    void_reason: str = ""
+    announced_on: str = ""
+
+    @property
+    def round(self) -> Round:
+        """The latest round. Raises ``WrongState`` where none was opened."""
+        if not self.rounds:
+            raise WrongState("not-opened", "票决尚未开始。", "This ballot was not opened yet.")
+        return self.rounds[-1]
+
+    @property
+    def voting_open(self) -> bool:
+        """Whether papers are taken now."""
+        return self.status in ("OPEN", "RUNOFF") and self.round.taking_papers
+
+    def is_over(self, round_no: int) -> bool:
+        """Whether that round was counted, or the ballot voided."""
+        counted = any(one.number == round_no and one.outcome for one in self.rounds)
+        return counted or self.status == "VOID"
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing more is voted on: certified, announced or void."""
+        return self.status in ("CERTIFIED", "ANNOUNCED", "VOID")
+
+    @property
+    def held(self) -> list[tuple[Race, Outcome]]:
+        """The counted rounds."""
+        return [(one.race, one.outcome) for one in self.rounds if one.outcome]
+
+    @property
+    def next_race(self) -> Race | None:
+        """What must be voted on next, or nothing."""
+        if self.status != "COUNTED":
+            return None
+        return following_race(self.rules.seats, self.rules.extra_rounds, self.held)
+
+    @property
+    def selected(self) -> tuple[SlateItem, ...]:
+        """Who was chosen, best first."""
+        by_id = {item.candidate: item for item in self.items}
+        return tuple(by_id[item] for item in chosen_of(self.held))
+
+    @property
+    def reserved(self) -> tuple[str, ...]:
+        """储备库: who was not chosen."""
+        chosen = {item.candidate for item in self.selected}
+        return tuple(item.candidate for item in self.items if item.candidate not in chosen)
+
+    @property
+    def vacancies(self) -> int:
+        """缺额: seats that nobody took."""
+        return self.rules.seats - len(self.selected)
+
+    @property
+    def pass_line(self) -> tuple[int, int]:
+        """(Smallest number of votes that passes, out of how many) in the first counted round."""
+        first = self.rounds[0] if self.rounds else None
+        if first is None or first.outcome is None:
+            return 0, 0
+        base = base_of(self.rules.pass_of, first.freeze, first.outcome)
+        top, bottom = map(int, self.rules.pass_over.split("/"))
+        return top * base // bottom + 1, base
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The ranking; empty before the first count."""
+        order = [item.candidate for item in self.items]
+        return places(self.held, order) if self.held else ()
+
+    @property
+    def papers_digest(self) -> str:
+        """SHA-256 over the digests of all rounds, in order."""
+        return hashlib.sha256("\n".join(one.digest for one in self.rounds).encode()).hexdigest()
+
+    @property
+    def small(self) -> bool:
+        """Whether a round had so few papers that no breakdown may be shown (C-11)."""
+        return any(one.small for one in self.rounds)
+
+
+def moved(state: Ballot, action: str, **changed: object) -> Ballot:
+    """The ballot after this action. Raises ``WrongState`` where the table forbids it."""
+    return state.model_copy(update={"status": BALLOT.move(state.status, action), **changed})
+
+
+def not_named() -> NotAllowed:
+    """Somebody whom the session did not name for this ballot."""
+    return NotAllowed(
+        "not-named",
+        "您不是本次会议通过的监票人或计票人。",
+        "The session did not name you as a scrutineer or teller of this ballot.",
+    )

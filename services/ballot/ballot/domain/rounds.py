@@ -1,0 +1,186 @@
+"""The rounds of a ballot: rules, opening on a frozen roll, closing, count, and what voids it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from chassis.core.decision import Change
+from chassis.core.errors import Invalid, TooEarly, WrongState
+from contracts.ballot import BallotClosed, BallotOpened, BallotVoided
+from services.ballot.ballot.domain.ballot import BALLOT, Ballot, Officers, Round, moved
+from services.ballot.ballot.domain.count import (
+    Freeze,
+    Marks,
+    Outcome,
+    Race,
+    RoundKind,
+    count,
+    digest_of_papers,
+)
+from services.ballot.pile.domain import Pile
+
+SURPLUS = "收回票多于发出票。More papers came back than were issued."
+
+
+def check_contested(ballot: Ballot) -> None:
+    """差额票决 needs more candidates than seats. Raises ``WrongState``."""
+    if ballot.rules.contested and len(ballot.items) <= ballot.rules.seats:
+        raise WrongState(
+            "not-contested",
+            f"差额票决要求候选项目多于应选数（{ballot.rules.seats}）。",
+            f"A contested ballot needs more than {ballot.rules.seats} candidates.",
+        )
+
+
+def few_candidates(ballot: Ballot) -> bool:
+    """Whether candidates are below the charter's ratio to the seats: a warning, no refusal."""
+    top, bottom = map(int, ballot.rules.candidates_ratio.split("/"))
+    wanted = bottom * len(ballot.items) < top * ballot.rules.seats
+    return ballot.rules.contested and wanted
+
+
+def adopt_rules(state: Ballot, officers: Officers) -> Change[Ballot]:
+    """通过票决办法: the session names who counts; nobody in two offices."""
+    following = moved(state, "adopt_rules", officers=officers)
+    rules = state.rules
+    enough = (
+        len(officers.scrutineers) >= rules.scrutineers and len(officers.tellers) >= rules.tellers
+    )
+    everybody = (*officers.signers, *officers.tellers)
+    if not enough or len(set(everybody)) != len(everybody):
+        raise Invalid(
+            "officers",
+            f"需要总监票人 1 名、监票人至少 {rules.scrutineers} 名、计票人至少 {rules.tellers} 名，"
+            "一人只任一职。",
+            f"It takes a chief scrutineer, {rules.scrutineers} scrutineers and {rules.tellers} "
+            "tellers, each in one office only.",
+        )
+    return Change(following)
+
+
+def planned_round(state: Ballot, action: str) -> tuple[int, Race]:
+    """Number and race of the round that ``open`` or ``runoff`` would begin. Else ``WrongState``."""
+    BALLOT.move(state.status, action)
+    if action == "open":
+        candidates = tuple(item.candidate for item in state.items)
+        return 1, Race(kind=RoundKind.FIRST, candidates=candidates, seats=state.rules.seats)
+    race = state.next_race
+    if race is None:
+        raise WrongState("no-round-due", "不需要再次投票。", "No further round is due.")
+    return len(state.rounds) + 1, race
+
+
+def may_open(state: Ballot, action: str) -> bool:
+    """Whether a round could be opened by this action now."""
+    due = state.next_race is not None
+    return (state.status, action) in BALLOT.moves and (action == "open" or due)
+
+
+def open_round(
+    ballot_id: str, state: Ballot, action: str, frozen: Freeze, run: str, at: datetime
+) -> Change[Ballot]:
+    """开始投票 on a frozen roll; ``run`` is the print run of slips in force."""
+    number, race = planned_round(state, action)
+    one = Round(number=number, race=race, freeze=frozen, opened_at=at)
+    following = moved(state, action, rounds=(*state.rounds, one), print=run, signed=())
+    event = BallotOpened(
+        ballot=ballot_id,
+        session=state.session,
+        cycle=state.cycle,
+        round=number,
+        seats=race.seats,
+        candidates=race.candidates,
+    )
+    return Change(following, [event])
+
+
+def close_round(ballot_id: str, state: Ballot, at: datetime) -> Change[Ballot]:
+    """结束投票: from here on no paper is taken; what is under way ends before the count."""
+    if state.status == "RUNOFF" and not state.round.taking_papers:
+        raise WrongState("closed", "本轮投票已结束。", "This round is closed already.")
+    following = moved(state, "close")
+    one = state.round.model_copy(update={"closed_at": at})
+    event = BallotClosed(ballot=ballot_id, cycle=state.cycle, round=one.number)
+    return Change(_with_round(following, one), [event])
+
+
+def _with_round(state: Ballot, one: Round) -> Ballot:
+    return state.model_copy(update={"rounds": (*state.rounds[:-1], one)})
+
+
+def awaits_count(state: Ballot) -> bool:
+    """Whether its latest round was closed and not counted yet."""
+    return (state.status, "count") in BALLOT.moves and not state.round.taking_papers
+
+
+def closed_round(state: Ballot) -> Round:
+    """The round that was closed and not counted yet. Raises ``WrongState``."""
+    BALLOT.move(state.status, "count")
+    if state.round.taking_papers:
+        raise WrongState("still-open", "投票尚未结束。", "Voting has not been closed.")
+    return state.round
+
+
+def check_fence(state: Ballot, now: datetime, wait: float) -> None:
+    """Raises ``TooEarly`` while a paper may still be under way."""
+    if not closed_round(state).past_fence(now, wait):
+        raise TooEarly(
+            "count-wait", "请等待最后提交的选票入箱后再计票。", "The last papers may be under way."
+        )
+
+
+def check_pile(state: Ballot, pile: Pile | None) -> None:
+    """Paper votes count only where two tellers agree; a ballot on paper needs its pile."""
+    if pile is None and state.rules.mode == "SECRET_PAPER":
+        raise WrongState(
+            "no-pile", "纸质票尚未由两名计票人录入。", "Two tellers must type the papers first."
+        )
+    if pile is not None and pile.status != "PUT_AWAY":
+        raise WrongState(
+            "pile-differs",
+            "两名计票人的录入还不一致，不能计票。",
+            "The two tellers' readings of the paper votes do not agree yet.",
+        )
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What all papers of a round come to, and of which round that is."""
+
+    number: int
+    race: Race
+    freeze: Freeze
+    outcome: Outcome
+    digest: str
+
+
+def count_papers(state: Ballot, rows: Sequence[tuple[str, Mapping[str, object]]]) -> Counted:
+    """Read and count the ``rows`` (id, marks) of the round: the part that takes its time."""
+    one = state.round
+    papers = [Marks.model_validate(body) for _, body in rows]
+    outcome = count(papers, one.race, one.freeze, state.rules.pass_over, state.rules.pass_of)
+    return Counted(one.number, one.race, one.freeze, outcome, digest_of_papers(rows))
+
+
+def count_round(ballot_id: str, state: Ballot, papers: Counted, doubles: int) -> Change[Ballot]:
+    """计票. More papers than slips were issued: the ballot is void (V-02)."""
+    one = state.round
+    if (papers.number, papers.race, papers.freeze) != (one.number, one.race, one.freeze):
+        raise WrongState(
+            "round-moved", "计票期间轮次已变化，请重新计票。", "The round has changed; count again."
+        )
+    if papers.outcome.returned > one.freeze.issued:
+        return void(ballot_id, state, SURPLUS, "MORE_RETURNED_THAN_ISSUED")
+    told = {"outcome": papers.outcome, "digest": papers.digest, "doubles": doubles}
+    return Change(_with_round(moved(state, "count"), one.model_copy(update=told)))
+
+
+def void(
+    ballot_id: str, state: Ballot, reason: str, reason_code: str = "BY_DECISION"
+) -> Change[Ballot]:
+    """作废: what follows is a new ballot, never an edit."""
+    following = moved(state, "void", void_reason=reason)
+    event = BallotVoided(
+        ballot=ballot_id, cycle=state.cycle, round=state.round.number, reason_code=reason_code
+    )
+    return Change(following, [event])

@@ -1,0 +1,90 @@
+"""Opening a round of the ballot: the session's roll is frozen first, then the ballot opens."""
+
+from collections.abc import Sequence
+
+from chassis.core.decision import Cause, Change, existing
+from chassis.core.documents import Changed, Found
+from chassis.core.errors import Busy, WrongState
+from chassis.core.text import Nothing
+from chassis.service import Context
+from chassis.web.command import Order
+from contracts.charter import BallotRules, Panel
+from services.ballot.ballot.domain import rounds
+from services.ballot.ballot.domain.ballot import Ballot
+from services.ballot.ballot.domain.count import Freeze
+from services.ballot.casting.casting import ballot_of
+from services.ballot.kinds import BALLOTS, SESSIONS
+from services.ballot.labels import PANEL_NAMES
+from services.ballot.member.queries import active_members
+from services.ballot.panel.domain import PanelRecord
+from services.ballot.panel.queries import panels_of
+from services.ballot.session.domain import Session, begin_voting
+from services.ballot.session.settling import settle_voting
+
+
+async def open_first(order: Order[Nothing]) -> Changed[Ballot]:
+    """Freeze the roll and open the first round."""
+    return await _open(order, "open")
+
+
+async def open_next(order: Order[Nothing]) -> Changed[Ballot]:
+    """Freeze the roll and open the next round: a run-off among the tied, or the extra round."""
+    return await _open(order, "runoff")
+
+
+async def _open(order: Order[Nothing], action: str) -> Changed[Ballot]:
+    ctx, street, ballot_id, cause = order.ctx, order.street, order.key, order.cause
+    ballot = (await ballot_of(ctx, street, ballot_id)).state
+    frozen, run = await _frozen(ctx, street, ballot_id, ballot, action, cause)
+
+    def decide(state: Ballot) -> Change[Ballot]:
+        rounds.planned_round(state, action)
+        if frozen is None:
+            raise Busy(
+                "ballot-moving",
+                "票决刚被别人推进，请刷新后再试。",
+                "Somebody moved this ballot just now; reload and try again.",
+            )
+        return rounds.open_round(ballot_id, state, action, frozen, run, cause.at)
+
+    return await ctx.change(BALLOTS.key(street, ballot_id), existing(decide), cause)
+
+
+async def _frozen(
+    ctx: Context, street: str, ballot_id: str, ballot: Ballot, action: str, cause: Cause
+) -> tuple[Freeze | None, str]:
+    if not rounds.may_open(ballot, action):
+        return None, ""
+    number, _ = rounds.planned_round(ballot, action)
+    await settle_voting(ctx, street, ballot.session, cause)
+    await _panels_closed(ctx, street, ballot.session, ballot.rules)
+    active = await active_members(ctx, street)
+
+    def freeze(state: Session) -> Change[Session]:
+        return begin_voting(state, ballot_id, number, active, ballot.rules.quorum)
+
+    key = SESSIONS.key(street, ballot.session)
+    session = (await ctx.change(key, existing(freeze), cause.part("freeze"))).state
+    return (session.voting.freeze if session.voting else None), session.print
+
+
+async def _panels_closed(ctx: Context, street: str, session_id: str, rules: BallotRules) -> None:
+    missing = open_panels(await panels_of(ctx, street, session_id), rules)
+    if missing:
+        raise WrongState(
+            "panels-open",
+            "评议尚未全部结束，不能开始投票。",
+            "Voting opens only after all panels have closed.",
+            [_not_closed(panel) for panel in missing],
+        )
+
+
+def open_panels(found: Sequence[Found[PanelRecord]], rules: BallotRules) -> list[Panel]:
+    """The panels that must close before the ballot opens, and have not."""
+    closed = {panel.state.panel for panel in found if panel.state.status == "CLOSED"}
+    return [panel for panel in rules.panels if panel not in closed]
+
+
+def _not_closed(panel: Panel) -> dict[str, str]:
+    zh, en = PANEL_NAMES[panel]
+    return {"zh": f"{zh}尚未结束", "en": f"{en}: not closed"}

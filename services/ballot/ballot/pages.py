@@ -1,0 +1,57 @@
+"""Printed sheets of a ballot: ballot paper, count report, announced result."""
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from services.ballot.ballot import queries
+from services.ballot.ballot.domain.ballot import Ballot
+from services.ballot.ballot.views import figures
+from services.ballot.casting.casting import ballot_of
+from services.ballot.roles import Anyone, Staff
+from services.ballot.session.domain import Session
+from services.ballot.session.settling import session_of
+from services.ballot.showing import show
+
+paper_pages = APIRouter(prefix="/ballot/streets/{street}", include_in_schema=False)
+
+
+@paper_pages.get("/ballots/{ballot}/paper")
+async def get_ballot_paper(ask: Staff, ballot: str) -> Response:
+    """票决票, for those who vote on paper: of the round that is open, due, or still to come."""
+    state = (await ballot_of(ask.ctx, ask.street, ballot)).state
+    session = (await session_of(ask.ctx, ask.street, state.session)).state
+    race = state.next_race or (state.round.race if state.rounds else None)
+    return await show(
+        ask,
+        "ballot_paper.html",
+        ballot=state,
+        session=session,
+        items=[i for i in state.items if race is None or i.candidate in race.candidates],
+        seats=race.seats if race else state.rules.seats,
+        round_no=len(state.rounds) + (1 if state.next_race else 0),
+    )
+
+
+@paper_pages.get("/ballots/{ballot}/report")
+async def get_report(ask: Staff, ballot: str) -> Response:
+    """监票报告单, for the scrutineers to sign."""
+    counted, session = await queries.counted_ballot(ask.ctx, ask.street, ballot)
+    return await show(ask, "report.html", ballot_id=ballot, **_of(counted, session, whole=True))
+
+
+@paper_pages.get("/ballots/{ballot}/announcement")
+async def get_announcement(ask: Anyone, ballot: str) -> Response:
+    """票决结果公告, once the result is announced."""
+    told, session = await queries.announced_ballot(ask.ctx, ask.street, ballot)
+    return await show(ask, "announcement.html", ballot_id=ballot, **_of(told, session, whole=False))
+
+
+def _of(ballot: Ballot, session: Session, *, whole: bool) -> dict[str, Any]:
+    return {
+        "ballot": ballot,
+        "session": session,
+        "figures": figures(ballot, whole),
+        "titles": {item.candidate: item for item in ballot.items},
+        "pass_line": ballot.pass_line,
+    }

@@ -1,0 +1,192 @@
+"""The papers of a session: 票决结果公告, 监票报告单, 签到表. Pure: state in, paper out."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from chassis.core.clock import local
+from chassis.rooms.copies import assembly_name
+from chassis.rooms.papers import Boxes, Column, Heading, Kind, Paper, Table, Text
+from chassis.rooms.papers.model import Block, say_day
+from contracts.charter import Charter
+from services.ballot.ballot.domain.ballot import Ballot
+from services.ballot.ballot.views import Figures, RoundView, figures
+from services.ballot.roll.domain import RollEntry
+from services.ballot.roll.views import local_minute
+from services.ballot.session.domain import Session
+
+DIGEST_GROUP = 8
+
+
+def session_title(session: Session) -> str:
+    """``第1届第2次会议``."""
+    return f"第{session.term}届第{session.number}次会议"
+
+
+def announcement(charter: Charter, session: Session, ballot: Ballot) -> Paper:
+    """票决结果公告 of an announced ballot; few papers are not broken down (C-11)."""
+    found = figures(ballot, whole=False)
+    on = date.fromisoformat(ballot.announced_on)
+    return Paper(
+        kind=Kind.NOTICE,
+        issuer=assembly_name(charter, chinese=True),
+        # Whoever keeps the register writes the number in.
+        number=f"〔{on.year}〕　　号",
+        title=f"{charter.zh}{ballot.cycle}年度{charter.projects.zh}\n票决结果公告",
+        body=(
+            Text(_opening(charter, session, found)),
+            *_result(ballot, found),
+            *(Text(line) for line in _remarks(charter, found)),
+        ),
+        dated=on,
+    )
+
+
+def _opening(charter: Charter, session: Session, found: Figures) -> str:
+    return (
+        f"{say_day(local(session.at).date())}，{assembly_name(charter, chinese=True)}"
+        f"举行{session_title(session)}，应到{found.expected}人，实到{found.present}人，"
+        f"发出票{found.issued}张，收回票{found.returned}张，其中有效票{found.valid}张、"
+        f"无效票{found.invalid}张。现将票决结果公告如下。"
+    )
+
+
+def _result(ballot: Ballot, found: Figures) -> tuple[Block, ...]:
+    if not found.tallies:
+        chosen = (f"{n}.{item.title}" for n, item in enumerate(ballot.selected, 1))
+        few = "选票少于5张，不公布分项得票。入选项目如下。"
+        return Text(few), *(Text(line) for line in chosen)
+    columns = (
+        Column("名次"),
+        Column("项目名称", 5, centred=False),
+        Column("赞成票"),
+        Column("结果", 2),
+    )
+    rows = tuple(
+        (str(one.rank), one.title, str(one.votes_for), "入选" if one.chosen else "转入储备库")
+        for one in found.tallies
+    )
+    return (Table(columns, rows),)
+
+
+def _remarks(charter: Charter, found: Figures) -> list[str]:
+    said = []
+    if len(found.rounds) > 1:
+        rounds = len(found.rounds)
+        said.append(f"本次票决共进行{rounds}轮，各项目的票数为其最后参加一轮的票数。")
+    if found.vacancies:
+        said.append(f"有{found.vacancies}个名额无项目达到通过要求，作缺额处理。")
+    if days := charter.ballot.announce_notice_days:
+        said.append(f"公示期{days}天。如有意见，请向人大街道工委反映。")
+    return said
+
+
+def count_sheet(charter: Charter, session: Session, ballot: Ballot) -> Paper:
+    """监票报告单 of a counted ballot, with a box for everybody who counted and watched."""
+    found = figures(ballot, whole=True)
+    body: list[Block] = [*_where(session)]
+    for one in found.rounds:
+        if found.rounds[1:]:
+            body.append(Heading(f"第{one.number}轮（{one.zh}）"))
+        body += [_counts(one), *_votes(ballot, one)]
+    body.append(Text(f"入选{len(found.selected)}项，缺额{found.vacancies}个。"))
+    body.append(Table((Column("选票校验码"),), ((_grouped(found.digest),),)))
+    body.append(Boxes(_officers(charter, ballot), seal=True))
+    title = _form_title(charter, session, "监票报告单")
+    return Paper(Kind.FORM, assembly_name(charter, chinese=True), title, tuple(body))
+
+
+def _form_title(charter: Charter, session: Session, name: str) -> str:
+    return f"{assembly_name(charter, chinese=True)}\n{session_title(session)}{name}"
+
+
+def _where(session: Session, *more: str) -> list[Text]:
+    begins = local(session.at)
+    when = "　".join((f"时间：{say_day(begins.date())} {begins:%H:%M}", *more))
+    return [Text(when), Text(f"地点：{session.venue}")]
+
+
+def _counts(one: RoundView) -> Table:
+    names = ("应到", "实到", "发出票", "收回票", "有效票", "无效票", "应选")
+    figures_of_round = (
+        one.expected, one.present, one.issued, one.returned, one.valid, one.invalid, one.seats,
+    )  # fmt: skip
+    return Table(tuple(map(Column, names)), (tuple(map(str, figures_of_round)),))
+
+
+def _votes(ballot: Ballot, one: RoundView) -> list[Block]:
+    items = {item.candidate: item for item in ballot.items}
+    ranked = sorted(one.tallies.items(), key=lambda pair: (-pair[1], items[pair[0]].no))
+    columns = (
+        Column("编号"),
+        Column("项目名称", 5, centred=False),
+        Column("赞成票"),
+        Column("结果", 2),
+    )
+    rows = tuple(
+        (str(items[key].no), items[key].title, str(votes), _outcome(one, key))
+        for key, votes in ranked
+    )
+    blocks: list[Block] = [Table(columns, rows)] if rows else []
+    if one.doubles:
+        blocks.append(Text(f"另有{one.doubles}张纸质票的投票码已由手机投过，不计入。"))
+    return blocks
+
+
+def _outcome(one: RoundView, candidate: str) -> str:
+    if candidate in one.chosen:
+        return "入选"
+    return "得票相同，再次投票" if candidate in one.tied else ""
+
+
+def _grouped(digest: str) -> str:
+    # In groups, so that it breaks over lines and two people can compare it aloud.
+    starts = range(0, len(digest), DIGEST_GROUP)
+    return " ".join(digest[start : start + DIGEST_GROUP] for start in starts)
+
+
+def _officers(charter: Charter, ballot: Ballot) -> tuple[str, ...]:
+    named, rules = ballot.officers, charter.ballot
+    scrutineers = len(named.scrutineers) if named else rules.scrutineers
+    tellers = len(named.tellers) if named else rules.tellers
+    return ("总监票人", *["监票人"] * scrutineers, *["计票人"] * tellers)
+
+
+def sign_in_sheet(
+    charter: Charter,
+    session: Session,
+    members: Sequence[tuple[str, str, str]],
+    roll: Sequence[RollEntry],
+) -> Paper:
+    """签到表. ``members``: (id, name, community) of all in office; ``roll``: who came so far."""
+    came = {one.member: local_minute(one.arrived)[-5:] for one in roll if one.voting}
+    guests = [one for one in roll if not one.voting]
+    communities = {one.id: one.zh for one in charter.communities}
+    rows = tuple(
+        (str(n), name, communities.get(community, community), came.get(member, ""), "")
+        for n, (member, name, community) in enumerate(members, 1)
+    )
+    body: list[Block] = [*_where(session, f"应到：{len(members)}人")]
+    body.append(_sheet("社区", rows))
+    if guests:
+        body.append(_guests(guests))
+    title = _form_title(charter, session, "签到表")
+    return Paper(Kind.FORM, assembly_name(charter, chinese=True), title, tuple(body))
+
+
+def _sheet(where: str, rows: tuple[tuple[str, ...], ...], name: str = "") -> Table:
+    columns = (
+        Column("序号"),
+        Column("姓名", 2),
+        Column(where, 3),
+        Column("签到时间", 2),
+        Column("签名", 3),
+    )
+    return Table(columns, rows, name=name, tall=True)
+
+
+def _guests(guests: Sequence[RollEntry]) -> Table:
+    rows = tuple(
+        (str(n), one.name, one.capacity, local_minute(one.arrived)[-5:], "")
+        for n, one in enumerate(guests, 1)
+    )
+    return _sheet("身份", rows, "列席人员")

@@ -1,0 +1,47 @@
+"""Downloads of the official papers of a session, each as PDF and as DOCX."""
+
+from fastapi import APIRouter, Response
+
+from chassis.rooms.copies import charter_of
+from chassis.rooms.papers import Paper, form_of, paper_response
+from chassis.web.ask import Ask
+from services.ballot.ballot import papers, queries
+from services.ballot.member.queries import members_in_office
+from services.ballot.roles import Anyone, Staff
+from services.ballot.roll.queries import whole_roll
+from services.ballot.session.settling import session_of
+
+papers_api = APIRouter(prefix="/ballot/api/streets/{street}", tags=["ballot"])
+
+
+@papers_api.get("/ballots/{ballot}/announcement.pdf")
+@papers_api.get("/ballots/{ballot}/announcement.docx")
+async def get_announcement(ask: Anyone, ballot: str) -> Response:
+    """票决结果公告, once the result is announced. Public."""
+    told, session = await queries.announced_ballot(ask.ctx, ask.street, ballot)
+    charter = await charter_of(ask.ctx, ask.street)
+    return await _answer(ask, papers.announcement(charter, session, told))
+
+
+@papers_api.get("/ballots/{ballot}/report.pdf")
+@papers_api.get("/ballots/{ballot}/report.docx")
+async def get_report(ask: Staff, ballot: str) -> Response:
+    """监票报告单, for the scrutineers to sign."""
+    counted, session = await queries.counted_ballot(ask.ctx, ask.street, ballot)
+    charter = await charter_of(ask.ctx, ask.street)
+    return await _answer(ask, papers.count_sheet(charter, session, counted))
+
+
+@papers_api.get("/sessions/{session}/sign-in.pdf")
+@papers_api.get("/sessions/{session}/sign-in.docx")
+async def get_sign_in(ask: Staff, session: str) -> Response:
+    """签到表: everybody in office with room to sign, and who came so far."""
+    found = (await session_of(ask.ctx, ask.street, session)).state
+    roll = [one.state for one in await whole_roll(ask.ctx, ask.street, session)]
+    members = await members_in_office(ask.ctx, ask.street)
+    charter = await charter_of(ask.ctx, ask.street)
+    return await _answer(ask, papers.sign_in_sheet(charter, found, members, roll))
+
+
+async def _answer(ask: Ask, paper: Paper) -> Response:
+    return await paper_response(ask.ctx.settings, paper, form_of(ask.request), ask.ctx.now())

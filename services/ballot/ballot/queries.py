@@ -1,0 +1,67 @@
+"""What is read of ballots: one, the lists, what papers and sheets are made of."""
+
+from collections.abc import Mapping
+
+from chassis.core.documents import Listing
+from chassis.core.errors import NotFound
+from chassis.rooms.sheets import Column
+from chassis.service import Context
+from chassis.web.auth import Person
+from services.ballot.ballot.domain.ballot import Ballot
+from services.ballot.ballot.views import BallotView, ballot_view
+from services.ballot.casting.casting import ballot_of
+from services.ballot.kinds import BALLOTS
+from services.ballot.roles import is_official
+from services.ballot.session.domain import Session
+from services.ballot.session.settling import session_of
+
+RESULT_COLUMNS = [
+    Column("rank", "名次", "int"),
+    Column("no", "编号", "int"),
+    Column("title", "项目", max_length=120),
+    Column("votes_for", "赞成票", "int"),
+    Column("chosen", "入选", "yes"),
+]
+
+
+async def read_ballot(ctx: Context, street: str, ballot_id: str, person: Person) -> BallotView:
+    """A ballot as this person may see it. Raises ``NotFound``."""
+    return ballot_view(await ballot_of(ctx, street, ballot_id), is_official(person, street))
+
+
+async def list_ballots(
+    ctx: Context, street: str, cycle: str, after: str, limit: int
+) -> Listing[Ballot]:
+    """Ballots of a cycle (or of all)."""
+    where = {"cycle": cycle} if cycle else {}
+    return await ctx.store.find(BALLOTS, street, where, after=after, limit=limit)
+
+
+async def counted_ballot(ctx: Context, street: str, ballot_id: str) -> tuple[Ballot, Session]:
+    """A ballot of which a round was counted, with its session. Raises ``NotFound``."""
+    ballot = (await ballot_of(ctx, street, ballot_id)).state
+    if not ballot.held:
+        raise NotFound("not-counted", "尚未计票。", "Nothing has been counted yet.")
+    return ballot, (await session_of(ctx, street, ballot.session)).state
+
+
+async def announced_ballot(ctx: Context, street: str, ballot_id: str) -> tuple[Ballot, Session]:
+    """A ballot whose result is public, with its session. Raises ``NotFound``."""
+    if (await ballot_of(ctx, street, ballot_id)).state.status != "ANNOUNCED":
+        raise no_result()
+    return await counted_ballot(ctx, street, ballot_id)
+
+
+async def result_rows(
+    ctx: Context, street: str, ballot_id: str, person: Person
+) -> list[Mapping[str, str | int | bool | None]]:
+    """The ranking as rows of a sheet. Raises ``NotFound`` where there is none to see yet."""
+    view = await read_ballot(ctx, street, ballot_id, person)
+    if view.figures is None:
+        raise no_result()
+    return [tally.model_dump(exclude={"candidate"}) for tally in view.figures.tallies]
+
+
+def no_result() -> NotFound:
+    """The result is not public, and this person may not see it before."""
+    return NotFound("no-result", "票决结果尚未公布。", "The result is not announced yet.")

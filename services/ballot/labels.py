@@ -1,0 +1,79 @@
+"""Chinese and English words of every code of this service: statuses, rounds, panels, offices."""
+
+from collections.abc import Mapping
+
+from contracts.charter import Panel, Role
+from services.ballot.ballot.domain.ballot import BALLOT
+from services.ballot.ballot.domain.count import RoundKind
+from services.ballot.session.domain import SESSION
+
+Words = tuple[str, str]
+
+PANEL_NAMES: Mapping[Panel, Words] = {
+    Panel.RESIDENT_PANEL: ("群众评", "Residents"),
+    Panel.DELIBERATOR_PANEL: ("议事员评", "Deliberators"),
+    Panel.EXPERT_PANEL: ("专家评", "Experts"),
+}
+ROUND_NAMES: Mapping[RoundKind, Words] = {
+    RoundKind.FIRST: ("首轮投票", "First round"),
+    RoundKind.RUNOFF: ("再次投票", "Run-off"),
+    RoundKind.EXTRA: ("补充投票", "Extra round"),
+}
+ROLE_NAMES: Mapping[Role, Words] = {
+    Role.NPC_COMMITTEE: ("人大街道工委", "the NPC committee"),
+    Role.CHAIR: ("会议主持人", "the chair"),
+    Role.CHIEF_SCRUTINEER: ("总监票人", "the chief scrutineer"),
+    Role.SCRUTINEER: ("监票人", "a scrutineer"),
+    Role.TELLER: ("计票人", "a teller"),
+}
+SESSION_EN = {
+    "DRAFT": "In preparation",
+    "NOTIFIED": "Called",
+    "BOOKLET_FROZEN": "Papers final",
+    "CHECK_IN": "Check-in",
+    "IN_SESSION": "In session",
+    "ADJOURNED": "Adjourned",
+    "CLOSED": "Closed",
+}
+BALLOT_EN = {
+    "PREPARED": "Prepared",
+    "RULES_ADOPTED": "Rules adopted",
+    "OPEN": "Voting",
+    "CLOSED": "Voting closed",
+    "COUNTED": "Counted",
+    "RUNOFF": "Another round",
+    "CERTIFIED": "Certified",
+    "ANNOUNCED": "Announced",
+    "VOID": "Void",
+}
+WORDS: Mapping[str, Words] = {
+    **{f"session {code}": (SESSION.zh[code], en) for code, en in SESSION_EN.items()},
+    **{f"ballot {code}": (BALLOT.zh[code], en) for code, en in BALLOT_EN.items()},
+    **{f"role {role}": names for role, names in ROLE_NAMES.items()},
+    **{f"panel {panel}": names for panel, names in PANEL_NAMES.items()},
+    "mode BOTH": ("手机与纸质票并用", "Phones and paper on one roll"),
+    "mode SECRET_ELECTRONIC": ("手机无记名投票", "Secret, by phone"),
+    "mode SECRET_PAPER": ("纸质票无记名投票", "Secret, on paper"),
+    "EXPECTED": ("应到人数", "those expected"),
+    "PRESENT": ("实到人数", "those present"),
+    "RETURNED": ("收回票数", "papers returned"),
+    "VALID": ("有效票数", "valid papers"),
+}
+BADGES: Mapping[str, str] = {
+    "session DRAFT": "plain",
+    "session NOTIFIED": "wait",
+    "session BOOKLET_FROZEN": "wait",
+    "session CHECK_IN": "active",
+    "session IN_SESSION": "active",
+    "session ADJOURNED": "wait",
+    "session CLOSED": "done",
+    "ballot PREPARED": "plain",
+    "ballot RULES_ADOPTED": "wait",
+    "ballot OPEN": "active",
+    "ballot CLOSED": "wait",
+    "ballot COUNTED": "wait",
+    "ballot RUNOFF": "active",
+    "ballot CERTIFIED": "done",
+    "ballot ANNOUNCED": "done",
+    "ballot VOID": "stop",
+}

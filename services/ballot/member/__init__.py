@@ -1,0 +1,1 @@
+"""Members in office, as last heard from the assembly."""

@@ -1,0 +1,1 @@
+"""The three evaluations (三评): they inform and decide nothing."""

@@ -1,0 +1,1 @@
+"""Paper votes (纸质票): two tellers type the pile apart."""

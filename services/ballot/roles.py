@@ -1,0 +1,38 @@
+"""Who may do what at a session and its ballot: the tuples of roles and the doors made of them."""
+
+from typing import Annotated
+
+from chassis.web.ask import Ask, anyone, asked
+from chassis.web.auth import Person
+from contracts.charter import Role
+
+COMMITTEE = (Role.NPC_COMMITTEE,)
+"""Calls the session, keeps its papers, announces the result."""
+CHAIR = (Role.CHAIR,)
+PRESIDING = (Role.NPC_COMMITTEE, Role.CHAIR)
+AT_THE_DOOR = (Role.NPC_COMMITTEE, Role.TELLER, Role.SCRUTINEER)
+COUNTING = (Role.CHIEF_SCRUTINEER, Role.TELLER)
+SIGNING = (Role.CHIEF_SCRUTINEER, Role.SCRUTINEER)
+CHIEF = (Role.CHIEF_SCRUTINEER,)
+TELLERS = (Role.TELLER,)
+VOIDING = (Role.CHAIR, Role.CHIEF_SCRUTINEER, Role.NPC_COMMITTEE)
+STAFF = (Role.NPC_COMMITTEE, Role.CHAIR, Role.TELLER, Role.SCRUTINEER, Role.CHIEF_SCRUTINEER)
+"""Who works at a session and sees its roll, and what accounts count the ballot."""
+OFFICIALS = (*STAFF, Role.AUDITOR)
+"""Who sees figures between the count and the announcement."""
+
+Committee = Annotated[Ask, asked("ballot", *COMMITTEE)]
+Teller = Annotated[Ask, asked("ballot", *TELLERS)]
+Staff = Annotated[Ask, asked("ballot", *STAFF)]
+Anyone = Annotated[Ask, anyone("ballot")]
+"""Whoever asks: sessions and results are public."""
+
+
+def is_official(person: Person, street: str) -> bool:
+    """Whether this person may see figures that are not announced yet."""
+    return person.reads_as(street, *OFFICIALS)
+
+
+def may(person: Person, street: str, *roles: Role) -> bool:
+    """Whether the person works in this street in one of these roles."""
+    return street in person.streets and person.has(*roles)

@@ -1,0 +1,1 @@
+"""The session (会议): calling it, its booklet, its life."""

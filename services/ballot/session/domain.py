@@ -1,0 +1,261 @@
+"""A session of the assembly (会议): its life, its booklet, who is there, when voting may begin."""
+
+import hashlib
+import json
+
+from chassis.core.decision import Change, StateTable
+from chassis.core.decision import State as Frozen
+from chassis.core.errors import Invalid, WrongState
+from contracts.ballot import BookletFrozen, SessionClosed, SessionNotified
+from contracts.charter import Charter
+from contracts.screening import SlateItem
+from services.ballot.ballot.domain.count import Freeze, reaches
+
+GATHERED = ("CHECK_IN", "IN_SESSION", "ADJOURNED")
+"""While members may check in."""
+PREPARED = ("NOTIFIED", "BOOKLET_FROZEN", *GATHERED)
+"""While slips may be printed."""
+WITH_BOOKLET = ("BOOKLET_FROZEN", *GATHERED)
+"""While panels score what the booklet holds, and a ballot may be prepared."""
+SESSION = StateTable(
+    "session",
+    "DRAFT",
+    {
+        ("DRAFT", "notify"): "NOTIFIED",
+        ("NOTIFIED", "freeze"): "BOOKLET_FROZEN",
+        ("BOOKLET_FROZEN", "start_check_in"): "CHECK_IN",
+        ("CHECK_IN", "begin"): "IN_SESSION",
+        ("IN_SESSION", "adjourn"): "ADJOURNED",
+        ("ADJOURNED", "resume"): "IN_SESSION",
+        ("IN_SESSION", "close"): "CLOSED",
+        **{(status, "print_slips"): status for status in PREPARED},
+        **{(status, "check_in"): status for status in GATHERED},
+        **{(status, "prepare_ballot"): status for status in WITH_BOOKLET},
+    },
+    {
+        "DRAFT": "筹备中",
+        "NOTIFIED": "已通知",
+        "BOOKLET_FROZEN": "材料已定稿",
+        "CHECK_IN": "签到中",
+        "IN_SESSION": "会议进行中",
+        "ADJOURNED": "休会",
+        "CLOSED": "已闭会",
+    },
+)
+
+
+class Voting(Frozen):
+    """The round that is being voted on or counted, and the roll as it was frozen for it (V-08)."""
+
+    ballot: str
+    round: int
+    freeze: Freeze
+
+
+class Session(Frozen):
+    """One session. ``present`` and ``drawn`` are ids of members, at most one for each seat.
+
+    ``print`` names the print run of slips in force, ``slips`` how many were printed. Who drew
+    one stands here; which one is known to nobody. ``agenda`` titles, ``at`` ISO Asia/Shanghai.
+    """
+
+    cycle: str
+    term: int
+    number: int
+    at: str
+    venue: str
+    agenda: tuple[str, ...]
+    override_reason: str = ""
+    status: str = SESSION.start
+    items: tuple[SlateItem, ...] = ()
+    digest: str = ""
+    print: str = ""
+    slips: int = 0
+    present: tuple[str, ...] = ()
+    drawn: tuple[str, ...] = ()
+    attended: tuple[str, ...] = ()
+    voting: Voting | None = None
+    ballot: str = ""
+
+
+def plan(session: Session, charter: Charter) -> Session:
+    """A new session. Beyond the charter's agenda limit only with a reason (W-02)."""
+    limit = charter.agenda_limit
+    if limit and len(session.agenda) > limit and not session.override_reason:
+        raise Invalid(
+            "agenda-too-long",
+            f"议程最多 {limit} 项；确需增加时请填写理由。",
+            f"The agenda takes {limit} items; give a reason for more.",
+        )
+    return session
+
+
+def _moved(state: Session, action: str, **changed: object) -> Session:
+    status = SESSION.move(state.status, action)
+    return state.model_copy(update={"status": status, **changed})
+
+
+def notify(session_id: str, state: Session) -> Change[Session]:
+    """会议通知: the members are called."""
+    event = SessionNotified(
+        session=session_id,
+        cycle=state.cycle,
+        term=state.term,
+        number=state.number,
+        at=state.at,
+        venue=state.venue,
+    )
+    return Change(_moved(state, "notify"), [event])
+
+
+def freeze(session_id: str, state: Session, items: tuple[SlateItem, ...]) -> Change[Session]:
+    """材料定稿: agenda and candidates become final; the digest shows any later change."""
+    following = _moved(state, "freeze", items=items, digest=_digest(state.agenda, items))
+    if not items:
+        raise WrongState(
+            "no-slate",
+            "候选项目尚未确定，不能定稿。",
+            "There is no final slate for this cycle yet.",
+        )
+    candidates = tuple(item.candidate for item in items)
+    event = BookletFrozen(
+        session=session_id, cycle=state.cycle, candidates=candidates, digest=following.digest
+    )
+    return Change(following, [event])
+
+
+def _digest(agenda: tuple[str, ...], items: tuple[SlateItem, ...]) -> str:
+    body = {"agenda": agenda, "items": [item.model_dump(mode="json") for item in items]}
+    text = json.dumps(body, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def start_check_in(state: Session) -> Change[Session]:
+    """开始签到: needs the slips, because one is drawn at check-in."""
+    following = _moved(state, "start_check_in")
+    if not has_slips(state):
+        raise WrongState(
+            "no-slips", "请先打印投票码，再开始签到。", "Print the slips before check-in starts."
+        )
+    return Change(following)
+
+
+def begin(state: Session) -> Change[Session]:
+    """开会: from CHECK_IN to IN_SESSION."""
+    return Change(_moved(state, "begin"))
+
+
+def adjourn(state: Session) -> Change[Session]:
+    """休会: not while a round is being voted on."""
+    check_not_voting(state)
+    return Change(_moved(state, "adjourn"))
+
+
+def resume(state: Session) -> Change[Session]:
+    """复会: from ADJOURNED back to IN_SESSION."""
+    return Change(_moved(state, "resume"))
+
+
+def close(session_id: str, state: Session) -> Change[Session]:
+    """闭会: says who was there."""
+    check_not_voting(state)
+    event = SessionClosed(session=session_id, cycle=state.cycle, attended=state.attended)
+    return Change(_moved(state, "close"), [event])
+
+
+def has_slips(state: Session) -> bool:
+    """Whether slips were printed, of which one is drawn at check-in."""
+    return state.print != ""
+
+
+def is_not_voting(state: Session) -> bool:
+    """Whether no round is voted on or waits for its count."""
+    return state.voting is None
+
+
+def check_not_voting(state: Session) -> None:
+    """Raise ``WrongState`` while a round is voted on or not counted yet."""
+    if not is_not_voting(state):
+        raise WrongState(
+            "voting", "票决正在进行，请等待计票完成。", "A round is being voted on or counted."
+        )
+
+
+# ---- slips ---------------------------------------------------------------------------------
+
+
+def put_in_force(state: Session, run: str, number: int, seats: int) -> Change[Session]:
+    """投票码印制: a new print replaces the last, as long as nobody drew one of it."""
+    check_printable(state, number, seats)
+    return Change(state.model_copy(update={"print": run, "slips": number}))
+
+
+def check_printable(state: Session, number: int, seats: int) -> None:
+    """Raise where slips may not be printed now, or not so many: one for each seat at most."""
+    SESSION.move(state.status, "print_slips")
+    check_not_voting(state)
+    if state.drawn:
+        raise WrongState(
+            "slips-drawn",
+            "已有议事员抽取投票码，不能重新打印。",
+            "Somebody has drawn a slip; they cannot be printed again.",
+        )
+    if number > seats:
+        raise Invalid(
+            "too-many-slips",
+            f"投票码不能多于议事员名额（{seats}）。",
+            f"There are {seats} seats; no more slips than that.",
+        )
+
+
+def name_ballot(state: Session, ballot: str, former: str) -> Change[Session]:
+    """The session's ballot, once; ``former`` is the voided one that this one follows."""
+    SESSION.move(state.status, "prepare_ballot")
+    if state.ballot != former:
+        raise ballot_there()
+    return Change(state.model_copy(update={"ballot": ballot}))
+
+
+def ballot_there() -> WrongState:
+    """A session has one ballot; another one only after that one was voided."""
+    return WrongState("ballot-there", "本次会议已有票决。", "This session has its ballot.")
+
+
+def unname_ballot(state: Session, ballot: str, former: str) -> Change[Session]:
+    """Take the name back, where it still is this one: the ballot could not be prepared."""
+    still = state.ballot == ballot
+    return Change(state.model_copy(update={"ballot": former}) if still else state)
+
+
+def begin_voting(
+    state: Session, ballot: str, round_no: int, active: frozenset[str], quorum: str
+) -> Change[Session]:
+    """冻结名册: quorum is checked and the roll frozen for one round, in one write (V-01, V-08).
+
+    ``active`` are the members in office; all of them are expected, the recused included.
+    """
+    if state.voting and (state.voting.ballot, state.voting.round) == (ballot, round_no):
+        return Change(state)
+    check_not_voting(state)
+    if state.status != "IN_SESSION":
+        raise WrongState("not-in-session", "会议尚未开始。", "The assembly is not in session.")
+    frozen = Freeze(
+        expected=len(active),
+        present=len(active & set(state.present)),
+        issued=len(state.drawn),
+    )
+    if not frozen.expected or not reaches(frozen.present, frozen.expected, quorum):
+        raise WrongState(
+            "no-quorum",
+            f"应到 {frozen.expected} 人，实到 {frozen.present} 人，未达到规定人数（{quorum}）。",
+            f"{frozen.present} of {frozen.expected} are present; the quorum is {quorum}.",
+        )
+    voting = Voting(ballot=ballot, round=round_no, freeze=frozen)
+    return Change(state.model_copy(update={"voting": voting}))
+
+
+def end_voting(state: Session, ballot: str, round_no: int) -> Change[Session]:
+    """The round was counted or voided: slips may be drawn again."""
+    if state.voting is None or (state.voting.ballot, state.voting.round) != (ballot, round_no):
+        return Change(state)
+    return Change(state.model_copy(update={"voting": None}))

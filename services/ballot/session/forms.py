@@ -1,0 +1,183 @@
+"""The forms of a session's page: what may be done next, by whom, and whom it waits for."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from chassis.core.documents import Found
+from chassis.rooms.copies import charter_of
+from chassis.web.ask import Ask
+from chassis.web.command_routes import AnyCommand, Refusal
+from chassis.web.offers import Offer, offer_of, offers_of
+from contracts.charter import Panel
+from services.ballot import roles
+from services.ballot.ballot.commands import COMMANDS as BALLOT_COMMANDS
+from services.ballot.ballot.commands import PREPARE
+from services.ballot.ballot.domain.ballot import Ballot
+from services.ballot.labels import ROLE_NAMES
+from services.ballot.panel.bodies import scores_of
+from services.ballot.panel.commands import CLOSE, RECORD, candidates_of
+from services.ballot.panel.domain import PanelRecord, complete
+from services.ballot.roll.commands import COMMANDS as DOOR_COMMANDS
+from services.ballot.roll.commands import LEAVE, SLIP
+from services.ballot.roll.domain import RollEntry
+from services.ballot.session.commands import COMMANDS, CREATE
+from services.ballot.session.domain import Session
+from services.ballot.session.queries import next_session
+from services.ballot.showing import speaks_chinese
+
+ASIDE = ("adjourn", "close", "void")
+"""Steps that are never the one thing that everybody waits for."""
+DEMO_OFFICERS = {
+    "chief_scrutineer": "demo-chief-scrutineer",
+    "scrutineers": ["demo-scrutineer-1", "demo-scrutineer-2"],
+    "tellers": ["demo-teller-1", "demo-teller-2"],
+}
+"""The demo's people stand in the form already: nobody could guess their accounts."""
+
+
+@dataclass(frozen=True)
+class Steps:
+    """``offers``: the forms of this person by name, those of the ballot as ``vote``; ``waiting``:
+    (step, role …) of what is due and waits for somebody else."""
+
+    offers: dict[str, Offer]
+    vote: dict[str, Offer]
+    waiting: Sequence[tuple[str, str]]
+
+
+async def new_session(ask: Ask, refusal: Refusal | None) -> Offer | None:
+    """The form for a new session, for whoever may plan one."""
+    if not roles.may(ask.person, ask.street, *CREATE.may):
+        return None
+    first = {"cycle": (await charter_of(ask.ctx, ask.street)).year, "term": 1, "number": 1}
+    values = {CREATE.name: first | await next_session(ask.ctx, ask.street)}
+    return offer_of(ask, CREATE, None, {}, values, refusal)
+
+
+def steps(
+    ask: Ask,
+    session: Found[Session],
+    ballot: Found[Ballot] | None,
+    refusal: Refusal | None,
+    slate: int,
+    absent: Sequence[tuple[str, str]],
+) -> Steps:
+    """What may be done with a session and its ballot now."""
+    of_session = [*(c for c in COMMANDS if _fits(c, ballot, slate)), *DOOR_COMMANDS]
+    if ballot is None or ballot.state.status == "VOID":
+        of_session.append(PREPARE)
+    offers = offers_of(ask, of_session, session, options={"absent": absent}, refusal=refusal)
+    of_ballot = [c for c in BALLOT_COMMANDS if ballot and _votes(c, ask, session, ballot)]
+    values = {"adopt-rules": DEMO_OFFICERS} if ask.ctx.settings.demo else {}
+    vote = offers_of(ask, of_ballot, ballot, values=values, refusal=refusal) if ballot else {}
+    due = [
+        *(c for c in of_session if c not in DOOR_COMMANDS and c.due(session.state)),
+        *(c for c in BALLOT_COMMANDS if ballot and _is_due(c, session, ballot)),
+    ]
+    waiting = [c for c in due if c.name not in ASIDE and c.name not in {**offers, **vote}]
+    return Steps(offers, vote, _told(waiting, chinese=speaks_chinese(ask)))
+
+
+def _fits(command: AnyCommand, ballot: Found[Ballot] | None, slate: int) -> bool:
+    """What the session alone does not know: its slate is final, its ballot is finished."""
+    if command.name == "freeze":
+        return slate > 0
+    return command.name != "close" or ballot is None or ballot.state.is_finished
+
+
+def _is_due(command: AnyCommand, session: Found[Session], ballot: Found[Ballot]) -> bool:
+    held = command.name != "open" or session.state.status == "IN_SESSION"
+    return held and command.due(ballot.state)
+
+
+def _votes(command: AnyCommand, ask: Ask, session: Found[Session], ballot: Found[Ballot]) -> bool:
+    """Whether the step is due, and this person named for it where it takes a signature."""
+    named = ballot.state.officers
+    if command.name == "sign":
+        mine = named is not None and ask.person.sub in named.signers
+        return mine and ask.person.sub not in ballot.state.signed
+    if command.name == "certify":
+        return named is not None and ask.person.sub == named.chief
+    return _is_due(command, session, ballot)
+
+
+def _told(commands: Iterable[AnyCommand], *, chinese: bool) -> list[tuple[str, str]]:
+    said = []
+    for command in commands:
+        names = [ROLE_NAMES[role][0 if chinese else 1] for role in command.may]
+        said.append(
+            (command.label.said(chinese=chinese), ("或" if chinese else " or ").join(names))
+        )
+    return said
+
+
+# ---- parts of the session: its roll, its panels ---------------------------------------------
+
+
+def of_roll(
+    ask: Ask, session: Found[Session], roll: Sequence[Found[RollEntry]], refusal: Refusal | None
+) -> dict[str, list[Offer]]:
+    """Member → forms of the line: draw a slip that is still due, leave."""
+    found: dict[str, list[Offer]] = {}
+    for one in (entry.state for entry in roll):
+        if not (one.voting and one.present):
+            continue
+        wanted = [LEAVE] if one.slip else [SLIP, LEAVE]
+        found[one.member] = [
+            offer_of(ask, command, session, {}, {}, refusal, member=one.member)
+            for command in wanted
+            if command.offered(session.state, ask.person, ask.street)
+        ]
+    return found
+
+
+@dataclass(frozen=True)
+class PanelForms:
+    """The forms of one panel: what it found so far, recording more, closing it where complete."""
+
+    panel: Panel
+    status: str
+    scores: dict[str, Any]
+    record: Offer | None
+    close: Offer | None
+
+
+async def of_panels(
+    ask: Ask,
+    session: Found[Session],
+    found: Sequence[Found[PanelRecord]],
+    refusal: Refusal | None,
+) -> list[PanelForms]:
+    """The forms of each panel that the street holds, for whoever records them."""
+    if not RECORD.offered(session.state, ask.person, ask.street):
+        return []
+    known = {one.state.panel: one for one in found}
+    given = scores_of(await ask.request.form())["scores"] if refusal else {}
+    panels = (await charter_of(ask.ctx, ask.street)).ballot.panels
+    return [_panel(ask, session, panel, known.get(panel), refusal, given) for panel in panels]
+
+
+def _panel(
+    ask: Ask,
+    session: Found[Session],
+    panel: Panel,
+    found: Found[PanelRecord] | None,
+    refusal: Refusal | None,
+    given: dict[str, Any],
+) -> PanelForms:
+    state = found.state if found else PanelRecord(session=session.id, cycle="", panel=panel)
+    # The forms stand for the panel's own document, which the session's address leads to.
+    held = replace(session, version=found.version if found else 0)
+    values = {RECORD.name: {"people": state.people or "", "remarks": state.remarks}}
+    record = offer_of(ask, RECORD, held, {}, values, refusal, panel=panel)
+    close = offer_of(ask, CLOSE, held, {}, {}, refusal, panel=panel)
+    is_open = state.status == "OPEN"
+    ready = is_open and complete(state, candidates_of(session.state))
+    return PanelForms(
+        panel,
+        state.status if found else "",
+        given if record.refused else dict(state.scores),
+        record if is_open else None,
+        close if ready else None,
+    )

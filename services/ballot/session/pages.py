@@ -1,0 +1,123 @@
+"""Pages that everybody may read: the sessions of a street, one session with its result."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from chassis.core.documents import Found
+from chassis.core.errors import Problem
+from chassis.rooms.copies import charter_of
+from chassis.web.ask import Ask
+from chassis.web.command_routes import Refusal
+from services.ballot.ballot.domain.ballot import Ballot
+from services.ballot.ballot.views import ballot_view, officer_rows
+from services.ballot.casting.casting import ballot_of
+from services.ballot.labels import SESSION_EN
+from services.ballot.member.queries import members_in_office
+from services.ballot.panel.queries import panels_of
+from services.ballot.roles import STAFF, Anyone, is_official
+from services.ballot.roll.domain import RollEntry
+from services.ballot.roll.queries import whole_roll
+from services.ballot.roll.views import local_minute, roll_view
+from services.ballot.session import forms, queries
+from services.ballot.session.domain import SESSION, Session
+from services.ballot.session.settling import session_of
+from services.ballot.showing import may, show, speaks_chinese
+
+session_pages = APIRouter(prefix="/ballot/streets/{street}", include_in_schema=False)
+
+STAGES = [
+    {"code": code, "zh": SESSION.zh[code], "en": SESSION_EN[code]}
+    for code in SESSION.statuses()
+    if code != "ADJOURNED"
+]
+After = Annotated[str, Query(max_length=300)]
+Number = Annotated[int, Query(ge=1, le=9999)]
+
+
+@session_pages.get("")
+async def get_index(ask: Anyone, after: After = "", page: Number = 1) -> Response:
+    """The sessions of the street, newest first."""
+    return await index_page(ask, after=after, page=page)
+
+
+async def index_page(
+    ask: Ask, refusal: Refusal | None = None, after: str = "", page: int = 1
+) -> Response:
+    """A page of the list of sessions; for the committee with the form for a new one."""
+    sessions, following = await queries.list_sessions(ask.ctx, ask.street, "", after, queries.PAGE)
+    return await show(
+        ask,
+        "index.html",
+        refusal=refusal,
+        sessions=sessions,
+        number=await queries.number_of_sessions(ask.ctx, ask.street),
+        page=page,
+        following=following,
+        new=await forms.new_session(ask, refusal),
+    )
+
+
+@session_pages.get("/sessions/{session}")
+async def get_session(ask: Anyone) -> Response:
+    """One session: agenda, candidates with their evaluations, ballot, result."""
+    return await session_page(ask)
+
+
+async def session_page(
+    ask: Ask, refusal: Refusal | None = None, problem: Problem | None = None
+) -> Response:
+    """The page of a session; for those who work at it with the next steps."""
+    key = ask.request.path_params["session"]
+    found = await session_of(ask.ctx, ask.street, key)
+    view = await queries.view_of(ask.ctx, found)
+    ballot = await _ballot_of(ask, found.state)
+    staff = may(ask, *STAFF)
+    roll = await whole_roll(ask.ctx, ask.street, key) if staff else []
+    absent = await _absent(ask, roll) if staff else []
+    return await show(
+        ask,
+        "session.html",
+        refusal=refusal,
+        problem=problem,
+        session=view,
+        stages=STAGES,
+        stage=_stage(view.status),
+        ballot=ballot_view(ballot, is_official(ask.person, ask.street)) if ballot else None,
+        officers=officer_rows(ballot.state) if ballot and staff else [],
+        pass_line=ballot.state.pass_line if ballot else (0, 0),
+        roll_entries=[roll_view(one) for one in roll],
+        steps=forms.steps(ask, found, ballot, refusal, view.slate, absent),
+        door=forms.of_roll(ask, found, roll, refusal),
+        panel_forms=await forms.of_panels(
+            ask, found, await panels_of(ask.ctx, ask.street, key), refusal
+        ),
+        may=lambda *wanted: may(ask, *wanted),
+        local=local_minute,
+    )
+
+
+def _stage(status: str) -> int:
+    codes = [stage["code"] for stage in STAGES]
+    # Adjourned is a pause within the session; a closed session has all its steps behind it.
+    if status == "CLOSED":
+        return len(codes)
+    return codes.index("IN_SESSION" if status == "ADJOURNED" else status)
+
+
+async def _ballot_of(ask: Ask, session: Session) -> Found[Ballot] | None:
+    return await ballot_of(ask.ctx, ask.street, session.ballot) if session.ballot else None
+
+
+async def _absent(ask: Ask, roll: list[Found[RollEntry]]) -> list[tuple[str, str]]:
+    """(id, name and community) of the members who are not here; first of all nobody is chosen."""
+    here = {one.state.member for one in roll if one.state.voting and one.state.present}
+    charter = await charter_of(ask.ctx, ask.street)
+    places = {one.id: one for one in charter.communities}
+    chinese = speaks_chinese(ask)
+    found = [("", "请选择" if chinese else "Choose")]
+    for key, name, community in await members_in_office(ask.ctx, ask.street):
+        place = places.get(community)
+        told = (place.zh if chinese else place.en) if place else community
+        found.append((key, f"{name}（{told}）" if chinese else f"{name} ({told})"))
+    return [one for one in found if one[0] not in here]

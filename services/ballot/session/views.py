@@ -1,0 +1,60 @@
+"""What the API answers of sessions."""
+
+from pydantic import BaseModel
+
+from chassis.core.documents import Found
+from contracts.screening import SlateItem
+from services.ballot.panel.domain import PanelRecord
+from services.ballot.panel.views import PanelView, panel_view
+from services.ballot.session.domain import Session
+
+
+class SessionView(BaseModel):
+    """A session as everybody may see it. While a round is open the figures stand still."""
+
+    id: str
+    version: int
+    status: str
+    cycle: str
+    term: int
+    number: int
+    at: str
+    venue: str
+    agenda: list[str]
+    override_reason: str
+    slate: int
+    items: list[SlateItem]
+    digest: str
+    slips: int
+    expected: int
+    present: int
+    issued: int
+    voting: bool
+    panels: list[PanelView]
+    ballot: str
+
+
+def session_view(
+    found: Found[Session], expected: int, slate: int, panels: list[Found[PanelRecord]]
+) -> SessionView:
+    """A session with the figures of its roll; ``slate``: candidates known for the cycle."""
+    state = found.state
+    frozen = state.voting.freeze if state.voting else None
+    return SessionView(
+        **state.model_dump(
+            include={"status", "cycle", "term", "number", "at", "venue", "override_reason"}
+        ),
+        id=found.id,
+        version=found.version,
+        agenda=list(state.agenda),
+        slate=slate,
+        items=list(state.items),
+        digest=state.digest,
+        slips=state.slips,
+        expected=frozen.expected if frozen else expected,
+        present=frozen.present if frozen else len(state.present),
+        issued=frozen.issued if frozen else len(state.drawn),
+        voting=frozen is not None,
+        panels=[panel_view(panel) for panel in panels],
+        ballot=state.ballot,
+    )

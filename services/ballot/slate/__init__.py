@@ -1,0 +1,1 @@
+"""The final candidates of a cycle, as last heard from screening."""

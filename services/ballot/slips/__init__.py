@@ -1,0 +1,1 @@
+"""Slips (投票码): their codes, printing them."""

@@ -1,0 +1,165 @@
+"""What waits for a person at this service's desk: sessions, panels, the ballot, by role."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from chassis.core.documents import Found, Kind
+from chassis.rooms.copies import charter_of
+from chassis.service import Context, Task
+from chassis.web.auth import Person
+from contracts.charter import Role
+from services.ballot import roles
+from services.ballot.ballot.domain import result, rounds
+from services.ballot.ballot.domain.ballot import Ballot
+from services.ballot.kinds import BALLOTS, PANELS, SESSIONS
+from services.ballot.labels import Words
+from services.ballot.member.queries import number_in_office
+from services.ballot.session.domain import WITH_BOOKLET, Session
+
+Fits = Callable[[Any, Person], bool]
+
+
+def _anybody(state: Any, person: Person) -> bool:  # noqa: ARG001
+    return True
+
+
+def _to_sign(state: Ballot, person: Person) -> bool:
+    named = state.officers.signers if state.officers else ()
+    return result.may_sign(state) and person.sub in named and person.sub not in state.signed
+
+
+def _to_certify(state: Ballot, person: Person) -> bool:
+    return result.all_signed(state) and person.sub == (state.officers and state.officers.chief)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A step that is due while documents of ``kind`` stand in ``statuses`` and ``fits`` agrees."""
+
+    kind: Kind[Any]
+    statuses: tuple[str, ...]
+    may: tuple[Role, ...]
+    title: Words
+    note: Words
+    icon: str
+    fits: Fits = _anybody
+
+
+STEPS = (
+    Waiting(SESSIONS, ("DRAFT",), roles.COMMITTEE, ("发出会议通知", "Call the members"),
+            ("会议已筹备，还没有通知", "planned, not called yet"), "megaphone"),
+    Waiting(SESSIONS, ("NOTIFIED",), roles.COMMITTEE, ("会议材料定稿", "Make the papers final"),
+            ("候选项目确定后定稿", "once the slate is final"), "lock"),
+    Waiting(SESSIONS, ("BOOKLET_FROZEN",), roles.COMMITTEE, ("开始签到", "Start check-in"),
+            ("先打印投票码", "print the slips first"), "users"),
+    Waiting(SESSIONS, ("CHECK_IN",), roles.PRESIDING, ("宣布开会", "Begin the session"),
+            ("签到后宣布开会", "after the check-in"), "flag"),
+    Waiting(BALLOTS, ("PREPARED",), roles.CHAIR, ("通过票决办法", "Adopt the rules"),
+            ("确定监票人和计票人", "name who counts"), "check"),
+    Waiting(BALLOTS, ("RULES_ADOPTED",), roles.CHAIR, ("宣布开始投票", "Open the vote"),
+            ("到会人数足够、评议结束后", "with a quorum, once the panels closed"), "vote"),
+    Waiting(BALLOTS, ("OPEN", "RUNOFF"), roles.CHAIR, ("宣布结束投票", "Close the vote"),
+            ("投票正在进行", "voting is under way"), "stop",
+            lambda ballot, _: ballot.voting_open),
+    Waiting(BALLOTS, ("COUNTED",), roles.CHAIR, ("宣布开始下一轮", "Open the next round"),
+            ("还需要再投一轮", "another round is due"), "vote",
+            lambda ballot, _: ballot.next_race is not None),
+    Waiting(BALLOTS, ("CLOSED", "RUNOFF"), roles.COUNTING, ("计票", "Count"),
+            ("投票已结束，有纸质票的先录入", "voting has closed; type the paper votes first"),
+            "check", lambda ballot, _: rounds.awaits_count(ballot)),
+    Waiting(BALLOTS, ("COUNTED",), roles.SIGNING, ("签字确认计票", "Sign the count"),
+            ("计票等您签字", "the count waits for your signature"), "pencil", _to_sign),
+    Waiting(BALLOTS, ("COUNTED",), roles.CHIEF, ("认定结果", "Certify the result"),
+            ("监票人都已签字", "every scrutineer has signed"), "award", _to_certify),
+    Waiting(BALLOTS, ("CERTIFIED",), roles.COMMITTEE, ("公布结果", "Announce the result"),
+            ("结果已认定", "the result is certified"), "megaphone"),
+)  # fmt: skip
+
+
+async def tasks(ctx: Context, person: Person, street: str) -> Sequence[Task]:
+    """The tasks of this person: what is due, with its number, then the way to the sessions."""
+    steps = await _steps(ctx, person, street)
+    due = [*await _door(ctx, person, street), *await _panels(ctx, person, street), *steps]
+    known = roles.may(person, street, *roles.STAFF, Role.DELIBERATOR)
+    return [*due, *([_home(street)] if known else [])]
+
+
+def _home(street: str) -> Task:
+    return Task(
+        f"/ballot/streets/{street}", "会议与票决", "Session and ballot",
+        "通知、签到、评议、投票、计票、公告", "invitation, check-in, panels, vote, count, result",
+        "vote",
+    )  # fmt: skip
+
+
+async def _steps(ctx: Context, person: Person, street: str) -> list[Task]:
+    mine = [step for step in STEPS if roles.may(person, street, *step.may)]
+    held: dict[str, dict[str, int]] = {}
+    for kind in {step.kind.name: step.kind for step in mine}.values():
+        held[kind.name] = await ctx.store.count(kind, street, by="status")
+    told = []
+    for step in mine:
+        number = sum(held[step.kind.name].get(status, 0) for status in step.statuses)
+        task = await _step(ctx, person, street, step) if number else None
+        told += [task] if task else []
+    return told
+
+
+async def _step(ctx: Context, person: Person, street: str, step: Waiting) -> Task | None:
+    found: list[Found[Any]] = []
+    for status in step.statuses:
+        found += (await ctx.store.find(step.kind, street, {"status": status})).items
+    fitting = [one for one in found if step.fits(one.state, person)]
+    if not fitting:
+        return None
+    first = fitting[0]
+    session = first.id if step.kind is SESSIONS else first.state.session
+    return Task(_page(street, session), *step.title, *step.note, step.icon, len(fitting), now=True)
+
+
+def _page(street: str, session: str) -> str:
+    return f"/ballot/streets/{street}/sessions/{session}"
+
+
+async def _door(ctx: Context, person: Person, street: str) -> list[Task]:
+    """签到 is open: how many of those expected are here."""
+    if not roles.may(person, street, *roles.AT_THE_DOOR):
+        return []
+    found = await ctx.store.find(SESSIONS, street, {"status": "CHECK_IN"})
+    expected = await number_in_office(ctx, street) if found.items else 0
+    return [_check_in(street, one, expected) for one in found.items]
+
+
+def _check_in(street: str, found: Found[Session], expected: int) -> Task:
+    here = len(found.state.present)
+    return Task(
+        _page(street, found.id), "签到", "Check-in",
+        f"应到 {expected} 人，已到 {here} 人", f"{here} of {expected} are here",
+        "users", now=True,
+    )  # fmt: skip
+
+
+async def _panels(ctx: Context, person: Person, street: str) -> list[Task]:
+    """Evaluations that must close before the ballot opens, for each session with a booklet."""
+    if not roles.may(person, street, *roles.COMMITTEE):
+        return []
+    told = []
+    for status in WITH_BOOKLET:
+        for one in (await ctx.store.find(SESSIONS, street, {"status": status})).items:
+            number = await _open_panels(ctx, street, one.id)
+            told += [_evaluation(street, one.id, number)] if number else []
+    return told
+
+
+async def _open_panels(ctx: Context, street: str, session: str) -> int:
+    where = {"session": session, "status": "CLOSED"}
+    closed = sum((await ctx.store.count(PANELS, street, where)).values())
+    return len((await charter_of(ctx, street)).ballot.panels) - closed
+
+
+def _evaluation(street: str, session: str, number: int) -> Task:
+    return Task(
+        _page(street, session), "录入三方评议", "Record the evaluations",
+        "评议全部结束后才能投票", "voting opens once they have closed", "pencil", number, now=True,
+    )  # fmt: skip
