@@ -45,6 +45,19 @@ def _tidy(value: Any) -> Any:
     return text
 
 
+def mask_name(name: str) -> str:
+    """``张*``: the first character only, so that the length says nothing (C-05)."""
+    return f"{name[:1]}*"
+
+
+def mask_phone(phone: str) -> str:
+    """``138****1234``, or ``0731-****5678`` for a landline (C-05)."""
+    if len(phone) < 8:
+        return "****"
+    area, dash, _ = phone.rpartition("-")
+    return f"{area}{dash}****{phone[-4:]}" if dash else f"{phone[:3]}****{phone[-4:]}"
+
+
 class Body(BaseModel):
     """What a person sends: nothing but the named fields, every text cleaned and stripped."""
 

@@ -8,18 +8,12 @@ A state-changing route that a browser form reaches depends on ``guard_forms`` an
 they work without JavaScript and without signing in.
 """
 
+from chassis.core.text import mask_name, mask_phone
 from chassis.pages.forms import FORM_FIELD, FORM_HEADER, NONCE_COOKIE, form_binding, guard_forms
 from chassis.pages.preferences import Lang, language, local_path, preferences
 from chassis.pages.rendering import render, secure_headers
 from chassis.pages.site import STATIC_DIR, NavLink, Pages, Person, pages_of, templates_for
-from chassis.pages.words import (
-    mask_name,
-    mask_phone,
-    say_date,
-    say_datetime,
-    say_number,
-    say_yuan,
-)
+from chassis.pages.words import say_date, say_datetime, say_number, say_yuan
 
 __all__ = [
     "FORM_FIELD",

@@ -17,15 +17,9 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from chassis.core.text import mask_name, mask_phone
 from chassis.pages.preferences import YEAR_SECONDS, preferences
-from chassis.pages.words import (
-    mask_name,
-    mask_phone,
-    say_date,
-    say_datetime,
-    say_number,
-    say_yuan,
-)
+from chassis.pages.words import say_date, say_datetime, say_number, say_yuan
 
 CHASSIS = Path(__file__).parent.parent
 STATIC_DIR = CHASSIS / "static"

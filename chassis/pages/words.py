@@ -1,4 +1,4 @@
-"""How dates, money, numbers and masked names are written, in Chinese and in English."""
+"""How dates, money and numbers are written, in Chinese and in English."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -31,19 +31,6 @@ def say_yuan(amount: int | Decimal, lang: str) -> str:
         if abs(whole) >= unit:
             return f"{(whole / unit).normalize():,f} {name}"
     return f"{whole:,} 元"
-
-
-def mask_name(name: str) -> str:
-    """``张*``: the first character only, so that the length says nothing (C-05)."""
-    return f"{name[:1]}*"
-
-
-def mask_phone(phone: str) -> str:
-    """``138****1234``, or ``0731-****5678`` for a landline (C-05)."""
-    if len(phone) < 8:
-        return "****"
-    area, dash, _ = phone.rpartition("-")
-    return f"{area}{dash}****{phone[-4:]}" if dash else f"{phone[:3]}****{phone[-4:]}"
 
 
 def say_number(value: float | Decimal) -> str:

@@ -82,7 +82,7 @@ class Ask:
     def need(self, *roles: Role) -> None:
         """Raise ``NotAllowed`` unless the person holds one of these roles."""
         if not self.person.has(*roles):
-            raise _no_role()
+            raise no_role()
 
 
 def asked(service: str, *roles: Role) -> Any:
@@ -96,7 +96,7 @@ def asked(service: str, *roles: Role) -> Any:
     async def ask(request: Request) -> Ask:
         person = _signed_in(request)
         if not person.has(*(roles or tuple(Role))):
-            raise _no_role()
+            raise no_role()
         street = street_of(request)
         if street and not _within(person, street, request.method, roles):
             raise NotAllowed(
@@ -191,7 +191,8 @@ def _within(person: Person, street: str, method: str, roles: Sequence[Role]) -> 
     return named and person.in_street(street, writing=method not in READING)
 
 
-def _no_role() -> NotAllowed:
+def no_role() -> NotAllowed:
+    """The person's roles do not reach here."""
     return NotAllowed("no-role", "您没有进行这项操作的权限。", "Your role does not allow this.")
 
 

@@ -1,10 +1,10 @@
 """What this service owns: its documents, and how they are listed."""
 
 from chassis.core.documents import Kind
-from services.assembly.domain.charter import CharterRecord
-from services.assembly.domain.cycle import Cycle
-from services.assembly.domain.member import Member
-from services.assembly.domain.notice import Notice
+from services.assembly.charter.domain import CharterRecord
+from services.assembly.cycle.domain import Cycle
+from services.assembly.member.domain.member import Member
+from services.assembly.notice.domain import Notice
 
 CHARTERS = Kind("charters", CharterRecord, city=True)
 CYCLES = Kind("cycles", Cycle, city=True)

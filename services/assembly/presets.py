@@ -7,8 +7,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from chassis.core.errors import Invalid, NotFound
+from chassis.core.errors import NotFound
 from contracts.charter import Charter, Document
+from services.assembly.charter.domain import unfit
 
 FOLDER = Path(__file__).parent / "charters"
 TEMPLATE = "template"
@@ -48,8 +49,4 @@ def charter_from(preset: str, street: str, year: int, documents: tuple[Document,
             {**found, "preset": preset, "year": year, "documents": documents}
         )
     except ValidationError as error:
-        raise Invalid(
-            "charter-unfit",
-            "章程内容不合规则。",
-            f"The charter is not valid: {error.error_count()}",
-        ) from None
+        raise unfit([str(row["msg"]) for row in error.errors()]) from None

@@ -6,6 +6,7 @@ from chassis.flow.timers import TIMERS
 from chassis.pages import NavLink
 from chassis.rooms.batch import BATCHES
 from chassis.service import Service
+from chassis.web.command_routes import form_routes, json_routes
 from contracts.assembly import (
     CharterAdopted,
     CycleOpened,
@@ -21,26 +22,38 @@ from contracts.ballot import BallotAnnounced
 from contracts.charter import Role
 from contracts.screening import LegClosed, LegOpened, LegReopened
 from contracts.supervision import ProjectCreated
-from services.assembly.actions.batches import carry_out
-from services.assembly.actions.cycles import (
+from services.assembly.charter.api import api as charter_api
+from services.assembly.charter.commands import ADOPT
+from services.assembly.charter.pages import charter_desk, charter_pages
+from services.assembly.cycle.api import api as cycle_api
+from services.assembly.cycle.commands import COMMANDS as CYCLE_COMMANDS
+from services.assembly.cycle.commands import ON_PAGE as CYCLE_FORMS
+from services.assembly.cycle.hears import (
     hear_announced,
     hear_leg_closed,
     hear_leg_opened,
     hear_leg_reopened,
     hear_project,
 )
-from services.assembly.actions.notices import NOTICE, await_end, end_notice
-from services.assembly.api.members import members
-from services.assembly.api.one_member import one_member
-from services.assembly.api.streets import streets
-from services.assembly.domain.member import TABLE
+from services.assembly.cycle.pages import year_page, year_pages
+from services.assembly.desk.pages import desk
 from services.assembly.kinds import CHARTERS, CYCLES, MEMBERS, NOTICES
-from services.assembly.pages.desk import desk
-from services.assembly.pages.member import member_desk
-from services.assembly.pages.portal import portal
-from services.assembly.pages.selection import selection
-from services.assembly.pages.sign_in import sign_in
-from services.assembly.pages.sign_in_provider import sign_in_provider
+from services.assembly.member.api import api as members_api
+from services.assembly.member.batches import carry_out
+from services.assembly.member.commands import OBJECT_ON_NOTICE, SHOW_PHONE
+from services.assembly.member.commands import ON_JSON as MEMBER_COMMANDS
+from services.assembly.member.commands import ON_PAGE as MEMBER_FORMS
+from services.assembly.member.domain.member import TABLE
+from services.assembly.member.pages import member_page, member_pages, phone_page
+from services.assembly.member.selection_pages import selection, step_page
+from services.assembly.member.step_command import TAKE_STEP, TAKE_STEP_ON_PAGE
+from services.assembly.notice.api import api as notices_api
+from services.assembly.notice.hears import NOTICE, await_end, end_notice
+from services.assembly.notice.pages import notice_page, notice_pages
+from services.assembly.portal.pages import portal
+from services.assembly.sign_in.pages import sign_in
+from services.assembly.sign_in.provider import sign_in_provider
+from services.assembly.tasks import tasks
 
 assembly = Service(
     name="assembly",
@@ -70,16 +83,30 @@ assembly = Service(
     timers={NOTICE: end_notice},
     tables=(TABLE,),
     routers=(
-        streets,
-        members,
-        one_member,
+        charter_api,
+        json_routes([ADOPT]),
+        cycle_api,
+        json_routes(CYCLE_COMMANDS),
+        members_api,
+        json_routes([TAKE_STEP, *MEMBER_COMMANDS]),
+        notices_api,
         portal,
+        charter_pages,
+        form_routes([ADOPT], charter_desk),
+        desk,
+        year_pages,
+        form_routes(CYCLE_FORMS, year_page),
+        selection,
+        form_routes([TAKE_STEP_ON_PAGE], step_page),
+        member_pages,
+        form_routes(MEMBER_FORMS, member_page),
+        form_routes([SHOW_PHONE], member_page, told=phone_page),
+        notice_pages,
+        form_routes([OBJECT_ON_NOTICE], notice_page),
         sign_in,
         sign_in_provider,
-        desk,
-        selection,
-        member_desk,
     ),
+    tasks=tasks,
     templates=Path(__file__).parent / "templates",
     nav=(
         NavLink("/streets/{street}", "本街道", "Street", "place", order=10),

@@ -10,9 +10,10 @@ from chassis.core.decision import Cause
 from chassis.rooms.sheets import write_table
 from contracts.charter import Charter, Role, SelectionStep
 from contracts.envelope import Event, Heard
+from launch.catalogue import SERVICES
 from launch.demo.case import STREETS, Case, load_case
 from launch.demo.play import step_body
-from services.assembly.domain.roster import COLUMNS
+from services.assembly.member.sheets import COLUMNS
 from services.assembly.service import assembly
 from tests.drivers.speaker import enveloped
 from tests.world import World, a_world
@@ -23,7 +24,8 @@ XLSX = "members.xlsx"
 @asynccontextmanager
 async def assembly_world(folder: Path, **given: Any) -> AsyncIterator[World]:
     """Only the assembly, every delivery twice."""
-    async with a_world(folder, (assembly,), **given) as world:
+    beside = [one for one in SERVICES if one is not assembly]
+    async with a_world(folder, (assembly,), beside=beside, **given) as world:
         yield world
 
 

@@ -47,7 +47,14 @@ OWNERS = {
 }
 """Where the ids come from that stand in a path."""
 PHOTO = "0" * 32
-WORDS = {"photo": PHOTO, "leg": "R1_DOWN", "panel": "EXPERT_PANEL", "place": "0", "step": "plan"}
+WORDS = {
+    "photo": PHOTO,
+    "leg": "R1_DOWN",
+    "panel": "EXPERT_PANEL",
+    "place": "0",
+    "step": "plan",
+    "objection": "x",
+}
 Docs = dict[tuple[str, str, str], int]
 
 

@@ -10,7 +10,7 @@ from chassis.rooms.sheets import read_table
 from contracts.charter import Role
 from launch.demo.case import load_case
 from launch.demo.play import TALLY
-from services.assembly.queries.members import SHEET
+from services.assembly.member.sheets import SHEET
 from tests.service.assembly_world import (
     XLSX,
     adopt,

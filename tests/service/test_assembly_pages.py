@@ -9,7 +9,7 @@ import pytest
 
 from contracts.charter import Role
 from launch.demo.case import load_case
-from services.assembly.pages.people import ACROSS, DEMO_PEOPLE
+from services.assembly.sign_in.people import ACROSS, DEMO_PEOPLE
 from tests.drivers.html import Page
 from tests.drivers.visitor import Visitor, visitor
 from tests.service.assembly_world import (
@@ -154,13 +154,19 @@ async def test_sign_in_when_in_production_then_nobody_can_be_chosen(tmp_path: Pa
 
 @pytest.mark.parametrize(
     "path",
-    ["/sign-in", "/sign-out", f"{DESK}/year", f"{DESK}/charter", f"{DESK}/members/steps"],
+    [
+        "/sign-in",
+        "/sign-out",
+        f"{DESK}/year/open",
+        f"{DESK}/charter/adopt",
+        f"{DESK}/members/steps",
+    ],
 )
 async def test_form_when_it_comes_from_elsewhere_then_refused(tmp_path: Path, path: str) -> None:
     async with assembly_world(tmp_path) as world:
         browser = visitor(world)
         await adopt(world)
-        await sign_in(browser, "party-committee" if path.endswith("charter") else "npc-committee")
+        await sign_in(browser, "party-committee" if path.endswith("adopt") else "npc-committee")
         answer = await browser.http.post(path, data={"year": 2025})
         assert answer.status_code == 403
         elsewhere = {"Sec-Fetch-Site": "cross-site"}
@@ -201,16 +207,19 @@ async def test_charter_when_adopted_at_the_desk_then_its_next_version(tmp_path: 
     async with assembly_world(tmp_path) as world:
         browser = visitor(world)
         await sign_in(browser, "party-committee")
-        form = {"preset": "dongtang", "year": "2025", "MASTER-MASTER-title": "总体方案",
-                "MASTER-MASTER-version": "1", "MASTER-MASTER-date": "2025-01-10"}  # fmt: skip
-        to = f"{DESK}/charter"
-        answer = await browser.send(to, to, **form)
+        form = {"preset": "dongtang", "year": "2025", "master_title": "总体方案",
+                "master_edition": "1", "master_date": "2025-01-10"}  # fmt: skip
+        shown, to = f"{DESK}/charter", f"{DESK}/charter/adopt"
+        answer = await browser.send(shown, to, **form)
         assert answer.headers["location"] == f"{HOME}/charter"
         assert "尚不完整" in await browser.read(f"{HOME}/charter")
-        bad = await browser.send(to, to, **form, supporting="没有日期的文件")
+        bad = await browser.send(shown, to, **form, supporting="没有日期的文件")
         assert bad.status_code == 422
         assert "没有日期的文件" in bad.text
-        good = await browser.send(to, to, **form, supporting="细则 | 2 | 2025-02-01")
+        assert "“第 1 行”缺少生效日期" in bad.text
+        undated = await browser.send(shown, to, **(form | {"master_date": ""}))
+        assert "“总体方案”缺少生效日期" in undated.text
+        good = await browser.send(shown, to, **form, supporting="细则 | 2 | 2025-02-01")
         assert good.status_code == 303
         assert "第 2 版" in await browser.read(f"{HOME}/charter")
 
@@ -220,12 +229,13 @@ async def test_year_when_opened_at_the_desk_then_once(tmp_path: Path) -> None:
         browser = visitor(world)
         await adopt(world)
         await sign_in(browser, "npc-committee")
-        to = f"{DESK}/year"
-        assert (await browser.send(to, to, year="2025")).status_code == 303
-        again = await browser.send(to, to, year="2025")
+        shown, to = f"{DESK}/year", f"{DESK}/year/open"
+        assert (await browser.send(shown, to, year="2025")).status_code == 303
+        again = await browser.send(shown, to, year="2025")
         assert again.status_code == 409
         assert "已经存在" in again.text
-        early = await browser.forge(to, f"{to}/2025/advance")
+        guards = {"idempotency_key": "k", "version": "1"}
+        early = await browser.forge(shown, f"{shown}/2025/advance", **guards)
         assert early.status_code == 409
 
 
@@ -289,7 +299,8 @@ async def test_step_when_it_is_another_bodys_then_refused(tmp_path: Path) -> Non
         await sign_in(browser, "npc-committee")
         shown = f"{DESK}/members"
         assert "待对方办理" in await browser.read(shown)
-        form = {"step": "COMMITTEE_APPROVAL", "minute_no": "1", "held_on": "2025-04-01"}
+        form = {"step": "COMMITTEE_APPROVAL", "minute_no": "1", "held_on": "2025-04-01",
+                "idempotency_key": "k"}  # fmt: skip
         refused = await browser.forge(shown, f"{shown}/steps", **form)
         assert refused.status_code == 403
 
@@ -307,18 +318,21 @@ async def test_objection_when_made_on_the_notices_page_then_answered_at_the_desk
         notice = (await world.get("assembly", "notices"))["items"][0]["id"]
         where = f"{HOME}/notices/{notice}"
         person = (await world.get("assembly", f"notices/{notice}"))["people"][0]["id"]
-        empty = await browser.send(where, where, member=person, text=" ")
+        to = f"{where}/objections"
+        empty = await browser.send(where, to, member=person, text=" ")
         assert empty.status_code == 422
-        made = await browser.send(where, where, member=person, text="他不住在这里")
+        assert "情况说明" in empty.text
+        made = await browser.send(where, to, member=person, text="他不住在这里")
         assert "已收到" in await browser.read(made.headers["location"])
         assert "他不住在这里" not in await browser.read(where)
         await sign_in(browser, "npc-committee")
         here = f"{DESK}/members/{person}"
         assert "他不住在这里" in await browser.read(here)
-        lazy = await browser.send(here, f"{here}/objection", upheld="no", objection_reason="")
+        found = await world.get("assembly", f"members/{person}", Role.NPC_COMMITTEE)
+        settle = f"{here}/objections/{found['objections'][0]['id']}/settle"
+        lazy = await browser.send(here, settle, upheld="no", reason="")
         assert lazy.status_code == 422
-        answer = {"upheld": "no", "objection_reason": "不实"}
-        settled = await browser.send(here, f"{here}/objection", **answer)
+        settled = await browser.send(here, settle, upheld="no", reason="不实")
         assert settled.status_code == 303
         assert "待处理的异议" not in await browser.read(here)
 
@@ -336,19 +350,24 @@ async def test_member_when_corrected_and_moved_at_the_desk_then_the_page_tells(
         here = f"{DESK}/members/{person}"
         fields = {"grid": "第 3 网格", "phone": "", "reason": "核实"}
         form = (await browser.form(here, f"{here}/correct")).fill(fields)
+        late = (await browser.form(here, f"{here}/correct")).fill(fields)
         assert (await browser.submit(form)).status_code == 303
-        assert (await browser.submit(form)).status_code == 412
+        assert (await browser.submit(late)).status_code == 412
         html = await browser.read(here)
         assert "第 3 网格" in html
         assert "139****1111" in html
         assert "13900001111" not in html
-        seen = await browser.send(here, f"{here}/phone", phone_reason="通知开会")
+        emptied = await browser.send(here, f"{here}/correct", grid="", reason="撤销")
+        assert emptied.status_code == 303
+        found = await world.get("assembly", f"members/{person}", Role.NPC_COMMITTEE)
+        assert found["grid"] == ""
+        seen = await browser.send(here, f"{here}/phone", reason="通知开会")
         assert "13900001111" in seen.text
         assert "13900001111" not in await browser.read(here)
-        moved = await browser.send(here, f"{here}/seat", press="suspend", seat_reason="病假")
+        guards = {"idempotency_key": "k", "version": "1"}
+        wrong = await browser.forge(here, f"{here}/withdraw", reason="无", **guards)
+        assert wrong.status_code == 412
+        moved = await browser.send(here, f"{here}/suspend", reason="病假")
         assert moved.status_code == 303
         assert "暂停履职" in await browser.read(here)
-        wrong = await browser.forge(here, f"{here}/seat", act="withdraw", seat_reason="无")
-        assert wrong.status_code == 409
-        unknown = await browser.forge(here, f"{here}/seat", act="promote", seat_reason="无")
-        assert unknown.status_code == 422
+        assert "/withdraw" not in await browser.read(here)

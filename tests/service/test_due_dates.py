@@ -11,8 +11,8 @@ from contracts.charter import Role
 from contracts.envelope import Event
 from contracts.intake import SuggestionOverdue
 from contracts.screening import Disposition
-from services.assembly.domain.notice import Notice, publish
 from services.assembly.kinds import NOTICES
+from services.assembly.notice.domain import Notice, publish
 from tests.drivers.speaker import overhear
 from tests.service.assembly_world import assembly_world
 from tests.service.intake_world import Town, a_town

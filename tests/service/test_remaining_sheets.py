@@ -6,7 +6,7 @@ import pytest
 
 from chassis.rooms.sheets import read_table
 from contracts.charter import Role
-from services.assembly.api.members import NOTICE_COLUMNS
+from services.assembly.notice.views import NOTICE_COLUMNS
 from services.ballot.session.sheets import SESSION_COLUMNS
 from tests.service.bad_input import PLAYED
 from tests.service.played_town import a_town

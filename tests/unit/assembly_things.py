@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from contracts.charter import Charter, Document, DocumentKind
-from services.assembly.domain.member import Member, MemberStatus, Minutes, NoticeDates, Tally
-from services.assembly.domain.roster import Recommended, recommend
-from services.assembly.domain.selection import StepOrder
+from services.assembly.member.domain.member import Member, MemberStatus, Minutes, NoticeDates, Tally
+from services.assembly.member.domain.roster import Recommended, recommend
+from services.assembly.member.domain.selection import StepOrder
 from services.assembly.presets import charter_from, presets
 
 AT = datetime(2025, 1, 20, 2, 0, tzinfo=UTC)

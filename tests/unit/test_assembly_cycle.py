@@ -11,8 +11,8 @@ from chassis.core.errors import WrongState
 from contracts.assembly import CycleStageChanged
 from contracts.ballot import BallotAnnounced
 from contracts.screening import SlateItem
-from services.assembly.domain import cycle as domain
-from services.assembly.domain.cycle import Cycle
+from services.assembly.cycle import domain
+from services.assembly.cycle.domain import Cycle
 from tests.unit.assembly_things import charter_named
 
 News = Callable[[Cycle], Change[Cycle]]

@@ -6,8 +6,8 @@ import pytest
 
 from chassis.core.errors import Invalid, NotFound, TooMany, WrongState
 from contracts.assembly import MemberAppointed, MemberEnded, MemberSuspended
-from services.assembly.domain import seat
-from services.assembly.domain.member import (
+from services.assembly.member.domain import seat
+from services.assembly.member.domain.member import (
     ACTION_TO,
     HISTORY,
     OBJECTIONS,
@@ -18,8 +18,9 @@ from services.assembly.domain.member import (
     Objection,
     Tally,
 )
-from services.assembly.domain.roster import COLUMNS, recommend, twice
-from services.assembly.domain.selection import check_order, take_step
+from services.assembly.member.domain.roster import recommend, twice
+from services.assembly.member.domain.selection import check_order, take_step
+from services.assembly.member.sheets import COLUMNS
 from tests.unit.assembly_things import AT, MEMBER, TODAY, charter_named, member, order, row
 
 DONGTANG = charter_named("dongtang")

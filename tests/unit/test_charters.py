@@ -8,8 +8,8 @@ import pytest
 
 from chassis.core.errors import Invalid, NotFound
 from contracts.charter import Charter, Role
-from services.assembly.domain.charter import adopt, check_charter
-from services.assembly.domain.member import ACTION_TO, TABLE, MemberStatus
+from services.assembly.charter.domain import adopt, check_charter
+from services.assembly.member.domain.member import ACTION_TO, TABLE, MemberStatus
 from services.assembly.presets import FOLDER, charter_from, presets, presets_of, template
 from tests.unit.assembly_things import AT, charter_named
 

@@ -1,1 +1,0 @@
-"""The assembly's JSON: ``/assembly/api/…``."""

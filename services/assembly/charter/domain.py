@@ -1,0 +1,109 @@
+"""A street's charter as the assembly keeps it: the one in force and those before it (E-02)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from chassis.core.decision import Change, State
+from chassis.core.errors import Invalid
+from contracts.assembly import CharterAdopted
+from contracts.charter import Charter, Document, Role
+from services.assembly.member.domain.member import ACTION_TO, TABLE, MemberStatus
+
+KEPT = 60
+STEP_ROLES = (Role.NPC_COMMITTEE, Role.PARTY_COMMITTEE, Role.COMMUNITY, Role.STREET_OFFICE)
+"""Who a charter may entrust with a step of the selection."""
+
+
+class Adopted(State):
+    """One version of a charter: when it was adopted, by whom, with which papers."""
+
+    version: int
+    at: datetime
+    by: str
+    documents: tuple[Document, ...]
+
+
+class CharterRecord(State):
+    """The charter in force with the trail of its versions (the newest 60)."""
+
+    charter: Charter
+    version: int
+    versions: tuple[Adopted, ...]
+
+
+def adopt(
+    found: CharterRecord | None, charter: Charter, at: datetime, actor: str
+) -> Change[CharterRecord]:
+    """Adopt a charter or its next version; the one in force adopted again changes nothing."""
+    if found is not None and found.charter == charter:
+        return Change(found)
+    check_charter(charter)
+    version = found.version + 1 if found else 1
+    step = Adopted(version=version, at=at, by=actor, documents=charter.documents)
+    kept = (*(found.versions if found else ()), step)[-KEPT:]
+    record = CharterRecord(charter=charter, version=version, versions=kept)
+    return Change(record, [CharterAdopted(charter=charter, version=version)])
+
+
+def check_charter(charter: Charter) -> None:
+    """Whether a street could live by this charter. Raises ``Invalid`` naming what does not fit."""
+    problems = [*_selection_problems(charter), *_shape_problems(charter)]
+    if problems:
+        raise unfit(problems)
+
+
+def unfit(problems: Sequence[str]) -> Invalid:
+    """A charter that a street could not live by, with everything that does not fit."""
+    return Invalid(
+        "charter-unfit",
+        f"章程有 {len(problems)} 处不合规则。",
+        f"The charter does not hold together: {'; '.join(problems)}.",
+        [{"zh": problem, "en": problem} for problem in problems],
+    )
+
+
+def _selection_problems(charter: Charter) -> list[str]:
+    steps = charter.selection
+    if len(steps) < 2:
+        return ["selection needs at least two steps"]
+    known = {status.value for status in MemberStatus}
+    unknown = [step.to for step in steps if step.to not in known]
+    if unknown:
+        return [f"selection leads to unknown statuses {unknown}"]
+    problems = []
+    moves = zip([TABLE.start, *(s.to for s in steps)], steps, strict=False)
+    for place, (before, step) in enumerate(moves):
+        if place == 0 and step.to == TABLE.start:
+            continue
+        action = ACTION_TO.get(MemberStatus(step.to), "")
+        if (before, action) not in TABLE.moves:
+            problems.append(f"{step.step}: {before} cannot become {step.to}")
+    problems += [f"{s.step}: {s.role} cannot take steps" for s in steps if s.role not in STEP_ROLES]
+    problems += [
+        f"{s.step}: only the party committee approves (E-03)"
+        for s in steps
+        if s.to == "APPROVED" and s.role is not Role.PARTY_COMMITTEE
+    ]
+    problems += [
+        f"{s.step}: ON_NOTICE and notice belong together"
+        for s in steps
+        if (s.to == "ON_NOTICE") is not s.notice
+    ]
+    if steps[-1].to != "ACTIVE":
+        problems.append("selection must end with ACTIVE")
+    return problems
+
+
+def _shape_problems(charter: Charter) -> list[str]:
+    problems = []
+    stages = [stage.id for stage in charter.stages]
+    places = [stages.index(leg.stage) for leg in charter.legs]
+    if places != sorted(places):
+        problems.append("the legs do not follow the order of the stages")
+    if len(stages) - places[-1] < 4:
+        problems.append("after the session's stage come ANNOUNCED, at least one more, and CLOSED")
+    if len({leg.id for leg in charter.legs}) != len(charter.legs):
+        problems.append("two legs have the same id")
+    if charter.ballot.seats > charter.seats:
+        problems.append("more projects are chosen than there are members")
+    return problems

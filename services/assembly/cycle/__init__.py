@@ -1,0 +1,1 @@
+"""The year (年度) of a street: its stages, its funnel."""

@@ -1,0 +1,1 @@
+"""The desk: the inbox of those who work for a street."""

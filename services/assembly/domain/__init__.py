@@ -1,1 +1,0 @@
-"""What the assembly decides, pure: members and their steps, cycles, charters."""

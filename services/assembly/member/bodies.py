@@ -1,0 +1,194 @@
+"""What commands on members bring, and what their forms ask for."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import Field
+from starlette.datastructures import FormData
+
+from chassis.core.errors import Invalid
+from chassis.core.text import Body
+from chassis.web.fields import Area, Hint, Label, Many, Options, YesNo, labels_of
+from services.assembly.bodies import Said, Short, Text, Word
+
+P = TypeVar("P", bound=Body)
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+Passed = Literal["PASS", "FAIL"]
+CHECK = "check-"
+"""A form's field for the result of a check begins with it."""
+
+
+# ---- one step for many members -----------------------------------------------------------------
+
+
+class MeetingBody(Body):
+    """Minute number and date of a meeting."""
+
+    minute_no: Word
+    held_on: date
+
+
+class TallyBody(Body):
+    """The figures of a residents' meeting."""
+
+    expected: Count
+    present: Count
+    votes_for: Count
+    against: Count
+    abstain: Count
+
+
+class NoticeBody(Body):
+    """How long and where a notice hung; a clerk may enter it afterwards."""
+
+    published_on: date
+    ends_on: date
+    channel: Word
+
+
+class StepBody(Body):
+    """One step for many members; without ``members``, for all that are ready."""
+
+    step: Word
+    members: list[Word] = Field(default_factory=list, max_length=1000)
+    community: Short = ""
+    results: dict[Word, Passed] = Field(default_factory=dict, max_length=40)
+    meeting: MeetingBody | None = None
+    tally: TallyBody | None = None
+    notice: NoticeBody | None = None
+    reason: Text = ""
+    on: date | None = None
+
+
+PARTS: Mapping[str, type[Body]] = {"meeting": MeetingBody, "tally": TallyBody, "notice": NoticeBody}
+"""What a step may ask for, by the charter's name of it."""
+
+
+class StepForm(Body):
+    """The same as people fill it in; a part without any field filled in is left out."""
+
+    step: Word
+    community: Short = ""
+    results: dict[Word, Passed] = Field(default_factory=dict, max_length=40)
+    minute_no: Annotated[Short, Label("会议纪要编号", "Minute number")] = ""
+    held_on: Annotated[date | None, Label("会议日期", "Date of the meeting")] = None
+    expected: Annotated[Count | None, Label("应到", "Expected")] = None
+    present: Annotated[Count | None, Label("实到", "Present")] = None
+    votes_for: Annotated[Count | None, Label("赞成", "For")] = None
+    against: Annotated[Count | None, Label("反对", "Against")] = None
+    abstain: Annotated[Count | None, Label("弃权", "Abstain")] = None
+    published_on: Annotated[date | None, Label("公示开始", "Published on")] = None
+    ends_on: Annotated[date | None, Label("公示截止", "Until")] = None
+    channel: Annotated[Short, Label("公示渠道", "Where")] = ""
+    on: Annotated[date | None, Label("纸面日期", "Date on paper")] = None
+    members: Annotated[
+        list[Word],
+        Field(max_length=1000),
+        Label("只办其中几位", "Only some of them"),
+        Hint(
+            "不勾选就是全部一起办；有未通过的，请只勾选未通过的人。",
+            "Tick nobody for all of them. For a failure, tick only those who failed.",
+        ),
+        Many("candidates"),
+    ] = Field(default_factory=list)
+    reason: Annotated[
+        Text,
+        Label("说明", "Note"),
+        Hint("未通过的原因只给工作人员看。", "Reasons are shown only to the staff."),
+        Area(),
+    ] = ""
+
+    def body(self) -> StepBody:
+        """The step it describes. Raises ``Invalid`` for a part that is filled in by halves."""
+        kept = self.model_dump(include={"step", "community", "results", "members", "reason", "on"})
+        parts = {name: _part(self, model) for name, model in PARTS.items()}
+        return StepBody.model_validate(kept | parts)
+
+
+def _part(form: StepForm, model: type[P]) -> P | None:
+    given = {name: getattr(form, name) for name in model.model_fields}
+    missing = [name for name, value in given.items() if value in (None, "")]
+    if len(missing) == len(given):
+        return None
+    if missing:
+        labels = labels_of(StepForm)
+        raise Invalid(
+            "part-incomplete",
+            f"还缺少：{'、'.join(labels[name].zh for name in missing)}。",
+            f"Still missing: {', '.join(labels[name].en for name in missing)}.",
+            [{"field": name, "zh": "必须填写。", "en": "Field required"} for name in missing],
+        )
+    return model(**given)
+
+
+def results_of(form: FormData) -> dict[str, Any]:
+    """The results of the step's checks: which there are, the charter says."""
+    results = {
+        key.removeprefix(CHECK): value for key, value in form.items() if key.startswith(CHECK)
+    }
+    return {"results": results}
+
+
+# ---- one member --------------------------------------------------------------------------------
+
+
+class ObjectionBody(Body):
+    """What somebody holds against a candidate."""
+
+    text: Said
+
+
+class NoticeObjection(Body):
+    """The same from the page of a notice, which names several candidates."""
+
+    member: Annotated[Word, Label("人选", "Candidate"), Options("candidates")]
+    text: Annotated[Said, Label("情况说明", "What you object to"), Area()]
+
+
+class ObjectionAnswer(Body):
+    """How an objection was settled; ``objection`` names it where several are open."""
+
+    upheld: Annotated[
+        bool,
+        Label("处理结果", "Outcome"),
+        YesNo(
+            Label("成立，取消人选", "Upheld: the candidate falls"), Label("不成立", "Not upheld")
+        ),
+    ]
+    reason: Annotated[Said, Label("理由", "Reason"), Area(3)]
+    objection: Short = ""
+
+
+class PhoneReason(Body):
+    """Why somebody needs the whole number."""
+
+    reason: Annotated[Said, Label("查看完整电话的理由", "Why you need the whole number")]
+
+
+class Correction(Body):
+    """New values of wrong entries, and why."""
+
+    community: Annotated[Word | None, Label("社区", "Community"), Options("communities")] = None
+    community_group: Annotated[Short | None, Label("议事小组", "Community group")] = None
+    specialty_group: Annotated[Short | None, Label("专业小组", "Specialty group")] = None
+    grid: Annotated[Short | None, Label("网格", "Grid")] = None
+    category: Annotated[Word | None, Label("类别", "Category"), Options("categories")] = None
+    phone: Annotated[
+        Word | None,
+        Label("新的电话", "New phone"),
+        Hint("不改就不填", "Leave empty to keep it"),
+    ] = None
+    reason: Annotated[Said, Label("更正原因", "Why"), Area(3)]
+
+    def fields(self) -> dict[str, str]:
+        """Only what is to be changed."""
+        return self.model_dump(exclude={"reason"}, exclude_none=True)
+
+
+MAY_BE_EMPTIED = ("community_group", "specialty_group", "grid")
+
+
+def emptied_of(form: FormData) -> dict[str, Any]:
+    """The entries that a form empties; elsewhere an empty field leaves what is there."""
+    return {name: "" for name in MAY_BE_EMPTIED if name in form and not str(form[name]).strip()}

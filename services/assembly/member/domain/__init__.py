@@ -1,0 +1,1 @@
+"""What a member is and may become: pure decisions."""

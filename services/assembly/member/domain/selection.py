@@ -1,0 +1,217 @@
+"""Taking members through the charter's steps (E-14 … E-17, W-07, W-08)."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import Field
+
+from chassis.core.clock import day
+from chassis.core.decision import Change, State
+from chassis.core.errors import Invalid, WrongState
+from contracts.assembly import MemberAppointed
+from contracts.charter import Charter, SelectionStep
+from services.assembly.member.domain.member import (
+    ACTION_TO,
+    TABLE,
+    ZH,
+    HistoryRow,
+    Member,
+    MemberStatus,
+    Minutes,
+    NoticeDates,
+    Tally,
+    noted,
+)
+
+
+class StepOrder(State):
+    """What a clerk enters for one step: its checks, minutes, figures or notice, and who ordered.
+
+    ``on`` is the date on the paper. ``notice_id`` names the notice that the step opened.
+    """
+
+    step: str
+    results: dict[str, Literal["PASS", "FAIL"]] = Field(default_factory=dict)
+    meeting: Minutes | None = None
+    tally: Tally | None = None
+    notice: NoticeDates | None = None
+    reason: str = ""
+    on: str
+    at: datetime
+    actor: str
+    notice_id: str = ""
+
+
+def step_of(charter: Charter, name: str) -> int:
+    """The place of a step in the order. Raises ``Invalid``; the import takes the first one."""
+    for place, step in enumerate(charter.selection):
+        if step.step == name and place:
+            return place
+    steps = "、".join(f"{step.step}（{step.zh}）" for step in charter.selection[1:])
+    raise Invalid("unknown-step", f"没有这一步，可选：{steps}。", "The charter has no such step.")
+
+
+def ready_status(charter: Charter, place: int) -> MemberStatus:
+    """The status a member has before the step at this place."""
+    return MemberStatus(charter.selection[place - 1].to)
+
+
+def check_order(order: StepOrder, charter: Charter, today: str) -> None:
+    """Whether the order holds everything its step asks for. Raises ``Invalid``."""
+    step = charter.selection[step_of(charter, order.step)]
+    _check_results(order, step)
+    _check_asked(
+        step.meeting, order.meeting, "meeting", "会议纪要编号和日期", "minute number, date"
+    )
+    _check_asked(step.tally, order.tally, "tally", "居民大会票数", "figures of the meeting")
+    _check_asked(step.notice, order.notice, "notice", "公示起止日期", "dates of the notice")
+    if order.tally:
+        _check_tally(order.tally)
+    if order.notice:
+        _check_notice(order.notice, charter.notice_days, today)
+    dates = [order.on, order.meeting.held_on if order.meeting else ""]
+    if any(one > today for one in dates):
+        raise _in_future()
+
+
+def _in_future() -> Invalid:
+    return Invalid("future-date", "日期不能晚于今天。", "The date lies in the future.")
+
+
+def _check_results(order: StepOrder, step: SelectionStep) -> None:
+    wanted = {check.id: check.zh for check in step.checks}
+    unknown = sorted(set(order.results) - set(wanted))
+    missing = [zh for check, zh in wanted.items() if check not in order.results]
+    if unknown:
+        raise Invalid("unknown-check", "有不属于这一步的审查项。", f"Unknown checks: {unknown}.")
+    if missing:
+        raise Invalid(
+            "checks-missing",
+            f"还缺少审查结果：{'、'.join(missing)}。",
+            "Every check of this step needs its result.",
+            [{"zh": zh, "en": zh} for zh in missing],
+        )
+
+
+def _check_asked(wanted: bool, given: State | None, field: str, zh: str, en: str) -> None:
+    if wanted and given is None:
+        raise Invalid(f"{field}-missing", f"这一步需要填写{zh}。", f"This step asks for {en}.")
+    if not wanted and given is not None:
+        raise Invalid(f"{field}-unasked", f"这一步不需要{zh}。", f"This step takes no {field}.")
+
+
+def _check_tally(tally: Tally) -> None:
+    votes = tally.votes_for + tally.against + tally.abstain
+    if not votes <= tally.present <= tally.expected:
+        raise Invalid(
+            "tally-wrong",
+            "票数不符：赞成、反对、弃权之和不能超过实到人数，实到不能超过应到。",
+            "The votes exceed those present, or those present exceed those expected.",
+        )
+
+
+def passed(tally: Tally) -> bool:
+    """More than half of those present said yes. The source gives no rule: our proposal [D]."""
+    return 2 * tally.votes_for > tally.present
+
+
+def _check_notice(notice: NoticeDates, days: int, today: str) -> None:
+    ran = (date.fromisoformat(notice.ends_on) - date.fromisoformat(notice.published_on)).days
+    if ran < days:
+        raise Invalid(
+            "notice-too-short",
+            f"公示期不少于 {days} 天，这里只有 {max(ran, 0)} 天。",
+            f"A notice runs at least {days} days; this one runs {ran}.",
+        )
+    if notice.published_on > today:
+        raise _in_future()
+
+
+def fails(order: StepOrder) -> bool:
+    """Whether this order says that somebody did not pass."""
+    lost = order.tally is not None and not passed(order.tally)
+    return lost or "FAIL" in order.results.values()
+
+
+def take_step(member: Member, charter: Charter, order: StepOrder, member_id: str) -> Change[Member]:
+    """Take one member one step on, or let them fall where a check says FAIL.
+
+    Raises ``WrongState`` out of the charter's order, while a notice runs or an objection is open.
+    """
+    place = step_of(charter, order.step)
+    step = charter.selection[place]
+    _check_turn(member, charter, place)
+    _check_notice_over(member, order.at, charter.selection[place - 1])
+    if fails(order):
+        return _fall(member, step, order)
+    status = MemberStatus(TABLE.move(member.status, ACTION_TO[MemberStatus(step.to)]))
+    update: dict[str, object] = {"status": status}
+    if order.notice:
+        update |= {"notice": order.notice_id, "notice_ends_on": order.notice.ends_on}
+    moved = noted(member, _row(order, status), **update)
+    events = [appointed(moved, member_id)] if status is MemberStatus.ACTIVE else []
+    return Change(moved, events)
+
+
+def appointed(member: Member, member_id: str) -> MemberAppointed:
+    """What may be known of a member who has the seat; never the phone."""
+    return MemberAppointed(
+        member=member_id,
+        name=member.name,
+        community=member.community,
+        category=member.category,
+        community_group=member.community_group,
+        specialty_group=member.specialty_group,
+        grid=member.grid,
+    )
+
+
+def _check_turn(member: Member, charter: Charter, place: int) -> None:
+    wanted = ready_status(charter, place)
+    if member.status is not wanted:
+        step = charter.selection[place]
+        raise WrongState(
+            "out-of-order",
+            f"{member.name}当前为“{ZH[member.status]}”，“{step.zh}”须在“{ZH[wanted]}”之后进行。",
+            f"The member is {member.status}; {step.step} follows {wanted}.",
+        )
+
+
+def _check_notice_over(member: Member, at: datetime, previous: SelectionStep) -> None:
+    if not previous.notice:
+        return
+    if day(at).isoformat() <= member.notice_ends_on:
+        raise WrongState(
+            "notice-running",
+            f"{member.name}的公示到 {member.notice_ends_on} 结束，之后才能进行下一步。",
+            f"The public notice runs until the end of {member.notice_ends_on}.",
+        )
+    if member.open_objections:
+        raise WrongState(
+            "objection-open",
+            f"{member.name}有 {member.open_objections} 条异议尚未处理，处理后才能进行下一步。",
+            "An objection is open; it must be closed first.",
+        )
+
+
+def _fall(member: Member, step: SelectionStep, order: StepOrder) -> Change[Member]:
+    failed = [check.zh for check in step.checks if order.results.get(check.id) == "FAIL"]
+    reason = order.reason or f"未通过：{'、'.join(failed) or step.zh}"
+    status = MemberStatus(TABLE.move(member.status, "reject"))
+    row = _row(order.model_copy(update={"reason": reason}), status)
+    return Change(noted(member, row, status=status))
+
+
+def _row(order: StepOrder, status: MemberStatus) -> HistoryRow:
+    return HistoryRow(
+        step=order.step,
+        to=status,
+        at=order.at,
+        on=order.on,
+        actor=order.actor,
+        results=dict(order.results),
+        meeting=order.meeting,
+        tally=order.tally,
+        notice=order.notice,
+        reason=order.reason,
+    )

@@ -1,1 +1,0 @@
-"""The portal ``/``, the streets' pages, sign-in and the desk."""

@@ -1,0 +1,1 @@
+"""Sign-in: as a demonstration person, or by the identity provider."""
