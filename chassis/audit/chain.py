@@ -19,9 +19,9 @@ from typing import Any
 
 from pydantic import Field
 
+from chassis.core.catalogue import busy
 from chassis.core.decision import State
 from chassis.core.documents import Kind, Plain
-from chassis.core.errors import Busy
 from chassis.core.faults import reached
 from chassis.store.engine import Engine, Write
 from chassis.store.entries import digest_of
@@ -142,7 +142,7 @@ class AuditChain:
             if kept:
                 continue
             await asyncio.sleep(random.uniform(0, 0.002 * min(attempt + 1, 25)))
-        raise Busy("busy", "审计记录暂时繁忙，请稍后再试。", "The audit trail is busy; try again.")
+        raise busy()
 
     async def _catch_up(self, street: str, version: int) -> None:
         """Rows follow their head: where one is ahead, it moved since, or is from an old backup."""

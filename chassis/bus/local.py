@@ -27,6 +27,7 @@ from chassis.bus.bus import (
 )
 from chassis.bus.local_sql import CLIMB, DUE, GIVE_UP, LOOK, SCHEMA
 from chassis.bus.pump import Pump, Row, Want
+from chassis.core.catalogue import bus_unavailable
 from chassis.core.errors import Unavailable
 
 BUSY_SECONDS = 10.0
@@ -125,11 +126,7 @@ def _fail(batch: Sequence[Turn], error: Exception) -> None:
 
 
 def _away(error: Exception) -> Unavailable:
-    return Unavailable(
-        "bus-unavailable",
-        "消息暂时无法保存，请稍后再试。",
-        f"The local bus cannot use its file ({type(error).__name__}).",
-    )
+    return bus_unavailable(f"its file cannot be used ({type(error).__name__})")
 
 
 class FileRows:

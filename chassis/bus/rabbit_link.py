@@ -10,6 +10,7 @@ from aio_pika.abc import AbstractRobustChannel
 from aio_pika.connection import make_url
 from aio_pika.exceptions import CONNECTION_EXCEPTIONS
 
+from chassis.core.catalogue import bus_unavailable
 from chassis.core.errors import Unavailable
 
 FAILURES = (*CONNECTION_EXCEPTIONS, TimeoutError)
@@ -20,9 +21,7 @@ T = TypeVar("T")
 def unavailable(why: BaseException | str) -> Unavailable:
     """The broker does not answer, or does not take what it is given."""
     name = why if isinstance(why, str) else type(why).__name__
-    return Unavailable(
-        "bus-unavailable", "消息系统暂时不可用，请稍后再试。", f"The broker is away ({name})."
-    )
+    return bus_unavailable(f"the broker is away ({name})")
 
 
 async def shut(channel: AbstractRobustChannel) -> None:

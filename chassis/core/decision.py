@@ -12,7 +12,9 @@ from uuid import NAMESPACE_OID, uuid5
 
 from pydantic import BaseModel, ConfigDict
 
-from chassis.core.errors import NotFound, TooEarly, WrongState
+from chassis.core.catalogue import not_found
+from chassis.core.catalogue import too_early as too_early
+from chassis.core.errors import WrongState
 from contracts.envelope import Event
 
 
@@ -71,7 +73,7 @@ def existing(decide: Callable[[S], Change[S]]) -> Callable[[S | None], Change[S]
 
     def decided(state: S | None) -> Change[S]:
         if state is None:
-            raise no_such_item()
+            raise not_found()
         return decide(state)
 
     return decided
@@ -86,16 +88,6 @@ def awaited(decide: Callable[[S], Change[S]]) -> Callable[[S | None], Change[S]]
         return decide(state)
 
     return decided
-
-
-def no_such_item() -> NotFound:
-    """A thing that a person named and that is not there, or not there for them."""
-    return NotFound("not-found", "没有找到这一项。", "There is no such item in this street.")
-
-
-def too_early() -> TooEarly:
-    """An event that builds on something which has not arrived yet; it will be tried again."""
-    return TooEarly("too-early", "前一步的数据尚未到达。", "What this builds on is not here yet.")
 
 
 def created(state: S, *events: Event) -> Callable[[S | None], Change[S]]:

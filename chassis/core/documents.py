@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic
 
+from chassis.core.catalogue import bad_id
 from chassis.core.decision import S
-from chassis.core.errors import Invalid
 
 Scalar = str | int | bool
 Where = Mapping[str, Scalar | Sequence[Scalar]]
@@ -52,7 +52,7 @@ class Kind(Generic[S]):
     def key(self, street: str, doc_id: str) -> "Key[S]":
         """The key of one document of this kind. ``Invalid`` for what no database keeps as text."""
         if "\0" in street or "\0" in doc_id:
-            raise Invalid("bad-id", "编号含有不允许的字符。", "An id holds a forbidden character.")
+            raise bad_id()
         return Key(self, street, doc_id)
 
     def index_for(self, fields: Sequence[str]) -> tuple[str, ...]:

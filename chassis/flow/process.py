@@ -17,9 +17,10 @@ from typing import Any
 
 import structlog
 
+from chassis.core.catalogue import busy, stale
 from chassis.core.decision import Cause, Change, awaited
 from chassis.core.documents import Found, Key, Kind
-from chassis.core.errors import Busy, Refused, Stale, WrongState
+from chassis.core.errors import Refused, Stale, WrongState
 from chassis.core.faults import reached
 from chassis.flow.due import LEASE, DueWork, Waiting, due_kind
 from chassis.service import Args, Context, Process
@@ -98,7 +99,7 @@ async def carry_out(
         async with asyncio.timeout(LEASE.total_seconds() / 2):
             ended = await _go_on(ctx, process, key, begun.state)
     except TimeoutError:
-        raise Busy("busy", "正在办理，请稍后查看。", "This is being done; look later.") from None
+        raise busy() from None
     if ended.status is not Status.DONE:
         raise _problem(ended)
 
@@ -201,8 +202,4 @@ async def _note(
 def check_version(found: Found[Any], if_version: int | None) -> None:
     """Hold a document to ``If-Match`` before anything is written. Raises ``Stale``."""
     if if_version is not None and found.version != if_version:
-        raise Stale(
-            "stale",
-            "这一项刚被别人修改过，请刷新后再试。",
-            "Somebody changed this item since you read it; reload and try again.",
-        )
+        raise stale()

@@ -11,7 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from chassis.core.decision import Cause, Change, State, awaited, created, too_early
+from chassis.core.catalogue import too_early
+from chassis.core.decision import Cause, Change, State, awaited, created
 from chassis.core.documents import Kind
 from chassis.core.errors import Invalid, Refused
 from chassis.service import Context

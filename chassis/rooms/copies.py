@@ -4,9 +4,9 @@ A service lists ``CHARTER_COPIES`` among its kinds and ``CharterAdopted: keep_ch
 it hears; then ``await charter_of(ctx, street)`` answers everything that differs between streets.
 """
 
+from chassis.core.catalogue import unknown_street
 from chassis.core.decision import Cause, Change, State
 from chassis.core.documents import Kind
-from chassis.core.errors import NotFound
 from chassis.service import Context
 from contracts.assembly import CharterAdopted
 from contracts.charter import Charter
@@ -40,7 +40,7 @@ async def charter_of(ctx: Context, street: str) -> Charter:
     """The charter in force. Raises ``NotFound`` for a street that has none."""
     found = await ctx.known(CHARTER_COPIES.key(street, COPY))
     if found is None:
-        raise no_charter()
+        raise unknown_street()
     return found.state.charter
 
 
@@ -53,10 +53,3 @@ async def charters(ctx: Context) -> dict[str, Charter]:
     """All charters by street code, for overviews over the city."""
     copies = ctx.store.stream(CHARTER_COPIES, None)
     return {copy.street: copy.state.charter async for copy in copies}
-
-
-def no_charter() -> NotFound:
-    """The street is none, or its charter is still to be adopted."""
-    return NotFound(
-        "unknown-street", "没有这个街道，或它尚未公布章程。", "This street has no charter."
-    )

@@ -18,6 +18,7 @@ import xlsxwriter
 from fastapi import Response, UploadFile
 from python_calamine import CalamineError, CalamineWorkbook
 
+from chassis.core.catalogue import sheet_empty, sheet_problems
 from chassis.core.errors import Invalid
 from chassis.rooms.sheet_cells import (
     FORMULA_STARTS,
@@ -120,7 +121,7 @@ class _Reading:
         used = ((n, row) for n, row in enumerate(cells, 1) if any(map(filled, row)))
         head = next(used, None)
         if head is None:
-            raise Invalid("sheet-empty", "表格是空的。", "The sheet is empty.")
+            raise sheet_empty()
         places = self._headers(*head)
         self._refuse()
         rows = [self._row(number, row, places) for number, row in islice(used, max_rows)]
@@ -162,14 +163,7 @@ class _Reading:
 
     def _refuse(self) -> None:
         if self.problems:
-            count = len(self.problems)
-            more = "以上" if count == MAX_PROBLEMS else ""
-            raise Invalid(
-                "sheet-problems",
-                f"表格有 {count} 处{more}问题，未导入任何一行。",
-                f"The sheet has {count} problems; no row was imported.",
-                self.problems,
-            )
+            raise sheet_problems(self.problems, MAX_PROBLEMS)
 
 
 def _too_long(most: int, rows: int) -> Invalid:

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+from chassis.core.catalogue import store_unavailable
 from chassis.core.errors import Damaged, Unavailable
 from chassis.core.settings import SettingsError, no_directory
 
@@ -88,4 +89,4 @@ def as_ours(error: sqlite3.Error, name: str) -> Exception:
 
 def unavailable(why: str) -> Unavailable:
     """The file cannot be used just now."""
-    return Unavailable("store-unavailable", "数据暂时无法读写，请稍后再试。", f"Store: {why}.")
+    return store_unavailable(why)

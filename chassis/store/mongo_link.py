@@ -17,6 +17,7 @@ from pymongo.errors import (
     WTimeoutError,
 )
 
+from chassis.core.catalogue import store_unavailable
 from chassis.core.errors import Unavailable
 
 T = TypeVar("T")
@@ -85,11 +86,7 @@ def codes_of(error: OperationFailure) -> set[int | None]:
 
 
 def _unavailable(error: Exception) -> Unavailable:
-    return Unavailable(
-        "store-unavailable",
-        "数据暂时无法读写，请稍后再试。",
-        f"The database does not answer ({type(error).__name__}).",
-    )
+    return store_unavailable(f"no answer ({type(error).__name__})")
 
 
 async def all_of(cursor: Any) -> list[dict[str, Any]]:

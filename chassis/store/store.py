@@ -17,9 +17,10 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from chassis.core.catalogue import busy, key_reused, stale
 from chassis.core.decision import Cause, Change, S
 from chassis.core.documents import Changed, Found, Key, Kind, Listing, Where
-from chassis.core.errors import Busy, Invalid, Stale, TooLarge
+from chassis.core.errors import TooLarge
 from chassis.core.faults import reached
 from chassis.store.engine import Engine, Pending, Raw, Watcher, Write
 from chassis.store.entries import entries_of
@@ -77,9 +78,7 @@ class Store:
                 return Changed(key.id, key.street, version + 1, change.state)
             if not unread:
                 await self._clashed(key, attempt)
-        raise Busy(
-            "busy", "这一项正被多人同时修改，请稍后再试。", "Too many changes at once; try again."
-        )
+        raise busy()
 
     async def _clashed(self, key: Key[S], attempt: int) -> None:
         if self.watcher:
@@ -222,19 +221,11 @@ def _done_before(inbox: Sequence[str], cause: Cause) -> bool:
         fingerprint, _, done = entry.partition(" ")  # an id may hold spaces, a fingerprint none
         if done == cause.id:
             if fingerprint != cause.fingerprint:
-                raise Invalid(
-                    "idempotency-key-reused",
-                    "同一个 Idempotency-Key 不能用于不同的请求。",
-                    "This Idempotency-Key was used for another request.",
-                )
+                raise key_reused()
             return True
     return False
 
 
 def _check_version(version: int, if_version: int | None) -> None:
     if if_version is not None and version != if_version:
-        raise Stale(
-            "stale",
-            "这一项刚被别人修改过，请刷新后再试。",
-            "Somebody changed this item since you read it; reload and try again.",
-        )
+        raise stale()

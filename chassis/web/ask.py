@@ -21,8 +21,9 @@ from uuid import uuid4
 from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel
 
+from chassis.core.catalogue import not_signed_in, unknown_street
 from chassis.core.decision import Cause
-from chassis.core.errors import Invalid, NotAllowed, NotFound, NotSignedIn
+from chassis.core.errors import Invalid, NotAllowed
 from chassis.pages import guard_forms
 from chassis.service import Context
 from chassis.web.auth import Person, bad_token
@@ -157,7 +158,7 @@ def street_of(request: Request) -> str:
     """The street the path names, or nothing. Raises ``NotFound`` where it is no street code."""
     street = str(request.path_params.get("street", ""))
     if street and not STREET.fullmatch(street):
-        raise NotFound("unknown-street", "没有这个街道。", "There is no such street.")
+        raise unknown_street()
     return street
 
 
@@ -180,7 +181,7 @@ def _signed_in(request: Request) -> Person:
         return person
     if getattr(request.state, "token_refused", False):
         raise bad_token()
-    raise NotSignedIn("not-signed-in", "请先登录。", "Please sign in first.")
+    raise not_signed_in()
 
 
 def _within(person: Person, street: str, method: str, roles: Sequence[Role]) -> bool:

@@ -135,7 +135,6 @@ class Command(Generic[S, B]):
     address has it too. ``creates``: it is asked of the
     collection, answers 201 and ``do`` makes the document. ``shape``: the form's own model where it
     is not the body; ``read`` gives the values that no single field of the form gives.
-    ``once``: its answer is told once, and no cache keeps it.
     ``then``: the page to go to after the form, as a template over ``{street}``, the parameters
     and ``{id}`` of the changed document; the document's own page where it is empty.
     ``makes``: another document comes of it, so that it answers 201. ``crowded``: many hands
@@ -165,7 +164,6 @@ class Command(Generic[S, B]):
     shape: Shape[Any, B] | None = None
     read: Callable[[Any], Mapping[str, Any]] | None = None
     then: str = ""
-    once: bool = False
     answers: type[BaseModel] | None = None
     answer: Callable[[Order[B], Changed[S]], Awaitable[BaseModel]] | None = None
     doc: str = ""

@@ -116,8 +116,6 @@ async def _carried_out(command: AnyCommand, response: Response, ask: Ask, body: 
     order = command.order(ask, body, ask.request.path_params)
     changed = await command.carry_out(order)
     tagged(response, changed.version)
-    if command.once:
-        response.headers["Cache-Control"] = "no-store"
     return await command.answered(order, changed)
 
 

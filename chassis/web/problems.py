@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from chassis.core.catalogue import not_signed_in
 from chassis.core.errors import (
     Invalid,
     NotAllowed,
@@ -168,7 +169,7 @@ def of_framework(error: HTTPException) -> Problem:
         # Raised while the body came in; the framework wrapped it.
         return error.__cause__
     made: dict[int, Problem] = {
-        401: NotSignedIn("not-signed-in", "请先登录。", "Please sign in first."),
+        401: not_signed_in(),
         403: NotAllowed("not-allowed", "没有权限。", "This is not allowed."),
         404: NotFound("no-such-page", "没有这个网址。", "There is no such address."),
         405: NoSuchMethod("no-such-method", "这个网址不支持这种操作。", "Not supported here."),

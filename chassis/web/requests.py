@@ -25,8 +25,9 @@ from cryptography.fernet import Fernet, InvalidToken
 from fastapi import FastAPI, Request, Response
 from starlette.types import Message
 
+from chassis.core.catalogue import key_reused
 from chassis.core.documents import Plain
-from chassis.core.errors import Invalid, NotNow
+from chassis.core.errors import NotNow
 from chassis.service import Context
 
 REQUESTS = Plain("requests")
@@ -79,11 +80,7 @@ class Requests:
             if row is None:
                 continue
             if row["fingerprint"] != fingerprint:
-                raise Invalid(
-                    "idempotency-key-reused",
-                    "同一个 Idempotency-Key 不能用于不同的请求。",
-                    "This Idempotency-Key was used for another request.",
-                )
+                raise key_reused()
             return _opened(row["answer"], asker, key)
         return None
 

@@ -21,6 +21,7 @@ from authlib.oidc.core import CodeIDToken  # type: ignore[import-untyped]
 from fastapi import Request
 from joserfc.errors import JoseError
 
+from chassis.core.catalogue import provider_away
 from chassis.core.errors import NotAllowed, NotSignedIn, Unavailable
 from chassis.core.settings import Settings
 from chassis.web.auth import CLOCK_SKEW, Person, TokenReader, person_of
@@ -169,9 +170,9 @@ class SignIn:
         schemes = ("https://",) if tls else ("https://", "http://")
         complete = all(name in found for name in NEEDED)
         if told.get("issuer") != self.settings.oidc_issuer or not complete:
-            raise away()
+            raise provider_away()
         if not all(address.startswith(schemes) for address in found.values()):
-            raise away()
+            raise provider_away()
         return found
 
     async def _ask(
@@ -187,11 +188,11 @@ class SignIn:
                 answer = await client.request(method, address, headers=headers, content=body)
             found = answer.json() if answer.is_success else {}
         except (httpx.HTTPError, ValueError):
-            raise away() from None
+            raise provider_away() from None
         if body is not None and answer.is_client_error:
             raise refused()
         if not answer.is_success or not isinstance(found, dict):
-            raise away()
+            raise provider_away()
         return found
 
     def _client(self) -> Any:
@@ -210,15 +211,6 @@ def sign_in_of(request: Request) -> SignIn:
 
 
 # ---- what can go wrong ---------------------------------------------------------------------
-
-
-def away() -> Unavailable:
-    """The provider does not answer, or not as a provider does."""
-    return Unavailable(
-        "identity-provider",
-        "单位的身份认证服务暂时没有回应，请过一会儿再试。",
-        "Your organisation's sign-in service does not answer just now; try again in a while.",
-    )
 
 
 def refused() -> NotSignedIn:

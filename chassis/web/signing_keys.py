@@ -18,7 +18,7 @@ import httpx
 from joserfc.errors import JoseError
 from joserfc.jwk import Key, KeySet
 
-from chassis.core.errors import Unavailable
+from chassis.core.catalogue import provider_away
 
 KEYS_LIVE = 3600.0
 KEYS_REFETCH = 30.0
@@ -54,9 +54,7 @@ class SigningKeys:
         elif self.now() - self.fetched > KEYS_LIVE:
             self._begin()
         if not self.known:
-            raise Unavailable(
-                "identity-provider", "身份认证服务暂时不可用。", "The identity provider is away."
-            )
+            raise provider_away()
         return KeySet([self.known[kid]] if kid in self.known else list(self.known.values()))
 
     async def _look_for(self, kid: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from chassis.core.errors import Invalid
+from chassis.core.catalogue import unknown_choice
 from contracts.charter import Named
 
 
@@ -19,10 +19,5 @@ def pick(options: Iterable[Named], given: str, field: str) -> str:
     if given and not found:
         zh = "不在本街道的选项中，可选：" + "、".join(option.zh for option in known) + "。"
         en = "is none of: " + ", ".join(option.en for option in known)
-        raise Invalid(
-            "unknown-choice",
-            f"填写的内容{zh}",
-            f"What was given {en}.",
-            [{"field": field, "zh": zh, "en": en}],
-        )
+        raise unknown_choice(field, zh, en)
     return found

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import NAMESPACE_OID, uuid5
 
+from chassis.core.catalogue import bad_id, unknown_file
 from chassis.core.decision import State
-from chassis.core.errors import Invalid, NotFound
+from chassis.core.errors import Invalid
 
 FULL = "full"
 SMALL = "small"
@@ -42,7 +43,7 @@ class Owner:
         if any(
             "/" in part or "\0" in part or not part for part in (self.kind, self.street, self.id)
         ):
-            raise Invalid("bad-id", "编号含有不允许的字符。", "An id holds a forbidden character.")
+            raise bad_id()
 
     @property
     def key(self) -> str:
@@ -70,7 +71,7 @@ def without_file(known: Sequence[FileRef], file: str) -> tuple[FileRef, ...]:
     """The files of a document without one of them. Pure. Raises ``NotFound``."""
     left = tuple(one for one in known if one.id != file)
     if len(left) == len(known):
-        raise NotFound("unknown-file", "没有这个文件。", "There is no such file.")
+        raise unknown_file()
     return left
 
 

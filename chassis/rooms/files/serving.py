@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from fastapi.responses import StreamingResponse
 
-from chassis.core.errors import NotFound
+from chassis.core.catalogue import unknown_file
 from chassis.rooms.files.reference import FULL, SMALL, FileRef, Owner
 from chassis.rooms.files.store import FileStore
 from chassis.service import Context
@@ -30,7 +30,7 @@ async def file_response(
     """
     found = next((one for one in files if one.id == file), None)
     if found is None:
-        raise NotFound("unknown-file", "没有这个文件。", "There is no such file.")
+        raise unknown_file()
     is_photo = found.type.startswith("image/")
     part = SMALL if small and is_photo else FULL
     content: AsyncIterator[bytes] = await FileStore(ctx.store.engine).open(owner, file, part)

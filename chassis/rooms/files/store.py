@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from chassis.core.catalogue import unknown_file
 from chassis.core.documents import Plain
-from chassis.core.errors import NotFound
 from chassis.rooms.files.reference import Owner
 from chassis.store.engine import Engine
 
@@ -69,14 +69,14 @@ class FileStore:
         key = f"{owner.key}/{file}/{part}"
         head = await self.engine.row(FILES, key)
         if head is None:
-            raise NotFound("unknown-file", "没有这个文件。", "There is no such file.")
+            raise unknown_file()
         return self._read(f"{key}/{head['sha256'][:16]}", head["bytes"])
 
     async def _read(self, key: str, size: int) -> AsyncIterator[bytes]:
         for number in range(-(-size // PIECE)):
             row = await self.engine.row(PIECES, _piece(key, number))
             if row is None:
-                raise NotFound("unknown-file", "这个文件已被删除。", "The file has been erased.")
+                raise unknown_file()
             yield base64.b64decode(row["data"])
 
     async def listed(self, owner: Owner) -> list[str]:

@@ -1,7 +1,7 @@
 """The charter in force, as it is read."""
 
+from chassis.core.catalogue import unknown_street
 from chassis.core.documents import Found
-from chassis.rooms.copies import no_charter
 from chassis.service import Context
 from contracts.charter import Charter
 from services.assembly.charter.domain import CharterRecord
@@ -12,7 +12,7 @@ async def record_of(ctx: Context, street: str) -> Found[CharterRecord]:
     """The charter in force. Raises ``NotFound`` for a street that has none."""
     found = await ctx.store.get(CHARTERS.key(street, CHARTER))
     if found is None:
-        raise no_charter()
+        raise unknown_street()
     return found
 
 

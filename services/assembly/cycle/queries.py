@@ -1,7 +1,7 @@
 """What is read of years."""
 
+from chassis.core.catalogue import unknown_cycle
 from chassis.core.documents import Found
-from chassis.core.errors import NotFound
 from chassis.service import Context
 from services.assembly.cycle.domain import Cycle
 from services.assembly.kinds import CYCLES
@@ -11,7 +11,7 @@ async def cycle_of(ctx: Context, street: str, cycle: str) -> Found[Cycle]:
     """One cycle. Raises ``NotFound``."""
     found = await ctx.store.get(CYCLES.key(street, cycle))
     if found is None:
-        raise NotFound("unknown-cycle", "没有这个年度。", "There is no such cycle in this street.")
+        raise unknown_cycle()
     return found
 
 

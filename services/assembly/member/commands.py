@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import TypeVar
 
+from chassis.core.catalogue import nothing_to_correct
 from chassis.core.decision import Change
 from chassis.core.documents import Changed
 from chassis.core.errors import Invalid
@@ -125,7 +126,7 @@ async def checked_fields(order: Order[bodies.Correction]) -> dict[str, str]:
             "Send If-Match with the version you read.",
         )
     if not given:
-        raise Invalid("nothing-to-correct", "没有要更正的内容。", "Nothing is to be changed.")
+        raise nothing_to_correct()
     charter = await charter_in_force(order.ctx, order.street)
     if "community" in given:
         given["community"] = community_of(charter, given["community"])
@@ -159,7 +160,7 @@ SHOW_PHONE: AnyCommand = Command(
     body=Because, may=CLERKS,
     shape=Shape(bodies.PhoneReason, lambda form: Because(reason=form.reason)),
     note=lambda body: body.reason,
-    answers=PhoneShown, answer=phone_answer, once=True,
+    answers=PhoneShown, answer=phone_answer,
     decide=lambda m, o: seat.show_phone(m, o.body.reason, o.at, o.cause.actor),
 )  # fmt: skip
 

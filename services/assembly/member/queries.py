@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from chassis.core.decision import no_such_item
+from chassis.core.catalogue import not_found, unknown_batch
 from chassis.core.documents import Found, Listing, Where
-from chassis.core.errors import NotFound
 from chassis.rooms.batch import BATCHES, Batch
 from chassis.service import Context
 from contracts.charter import Charter
@@ -32,7 +31,7 @@ async def member_of(ctx: Context, street: str, member_id: str, *, staff: bool) -
     """One member. Raises ``NotFound``, to the public also for those who have no seat."""
     found = await ctx.store.get(MEMBERS.key(street, member_id))
     if found is None or not (staff or found.state.status in PUBLIC):
-        raise no_such_item()
+        raise not_found()
     return found
 
 
@@ -75,5 +74,5 @@ async def batch_of(ctx: Context, street: str, batch: str) -> Found[Batch]:
     """One batch. Raises ``NotFound``."""
     found = await ctx.store.get(BATCHES.key(street, batch))
     if found is None:
-        raise NotFound("unknown-batch", "没有这一批。", "There is no such batch.")
+        raise unknown_batch()
     return found

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from chassis.core.errors import NotFound
+from chassis.core.catalogue import unknown_cycle
 from chassis.rooms.copies import charter_of
 from chassis.rooms.tallies import tallied
 from chassis.service import Context
@@ -23,7 +23,7 @@ async def collection_of(ctx: Context, street: str, cycle: str) -> CollectionView
     """A cycle's collection; its figures are exact once counted. Raises ``NotFound``."""
     found = await ctx.store.get(COLLECTIONS.key(street, cycle))
     if found is None:
-        raise NotFound("unknown-cycle", "这一年度尚未开始征集。", "No collection in this cycle.")
+        raise unknown_cycle()
     state = found.state
     figures = state.figures if state.counted else await figures_of(ctx, street, cycle)
     told = figures.model_dump()

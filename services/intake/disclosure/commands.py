@@ -40,6 +40,6 @@ async def answer_author(order: Order[Unmask], changed: Changed[Suggestion]) -> A
 AUTHOR: AnyCommand = Command(
     "author", on=SUGGESTION, action="reveal_author", label=Label("查看", "See"),
     doc="Unmask the author for a reason; the look is kept in the audit trail (C-05).",
-    body=Unmask, may=CLERKS, when=has_author, do=look, note=lambda body: body.reason, once=True,
+    body=Unmask, may=CLERKS, when=has_author, do=look, note=lambda body: body.reason,
     answers=Author, answer=answer_author,
 )  # fmt: skip

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response, UploadFile
 
-from chassis.core.errors import Invalid
+from chassis.core.catalogue import sheet_empty
 from chassis.rooms.batch import MAX_ROWS
 from chassis.rooms.copies import charter_of
 from chassis.rooms.sheet_stream import stream_table
@@ -41,7 +41,7 @@ async def read_ledger(file: UploadFile) -> list[dict[str, str | int | bool]]:
     """The rows of an uploaded ledger. Raises ``Invalid`` with every problem in it."""
     rows = await read_upload(file, LEDGER, max_rows=MAX_ROWS, unique="no", numbered=True)
     if not rows:
-        raise Invalid("sheet-empty", "表格里没有要导入的行。", "The sheet holds no rows.")
+        raise sheet_empty()
     return rows
 
 

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
+from chassis.core.catalogue import sheet_problems
 from chassis.core.clock import day
 from chassis.core.decision import Cause, Change
 from chassis.core.documents import Changed
-from chassis.core.errors import Invalid, WrongState
+from chassis.core.errors import WrongState
 from chassis.rooms.batch import BATCHES, Batch, Row, order_batch, work_off
 from chassis.rooms.copies import charter_of
 from chassis.rooms.sheets import Column
@@ -59,12 +60,7 @@ async def order_import(
     running = check_open(await running_collection(ctx, street))
     known, problems = check_rows(charter, rows)
     if problems:
-        raise Invalid(
-            "sheet-problems",
-            f"表格有 {len(problems)} 处问题，未导入任何一行。",
-            f"The sheet has {len(problems)} problems; no row was imported.",
-            problems[:50],
-        )
+        raise sheet_problems(problems, 50)
     whole = {"cycle": running.cycle, "entered_by": cause.actor}
     named = [row | whole for row in known]
     batch = cause.derive("batch")

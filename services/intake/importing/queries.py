@@ -1,6 +1,6 @@
 """What is read of imports."""
 
-from chassis.core.errors import NotFound
+from chassis.core.catalogue import unknown_batch
 from chassis.rooms.batch import BATCHES, Batch
 from chassis.service import Context
 
@@ -9,5 +9,5 @@ async def batch_of(ctx: Context, street: str, batch: str) -> Batch:
     """How far an import is. Raises ``NotFound``."""
     found = await ctx.store.get(BATCHES.key(street, batch))
     if found is None:
-        raise NotFound("unknown-batch", "没有这一批导入。", "There is no such import.")
+        raise unknown_batch()
     return found.state

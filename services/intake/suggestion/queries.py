@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from chassis.core.catalogue import unknown_suggestion
 from chassis.core.documents import Found, Listing
 from chassis.core.errors import Invalid, NotFound
 from chassis.rooms.search import search
@@ -64,9 +65,7 @@ async def numbered(ctx: Context, street: str, cycle: str, number: str) -> str:
 
 
 def _unknown() -> NotFound:
-    return NotFound(
-        "unknown-suggestion", "没有找到这条建议。", "There is no such suggestion in this street."
-    )
+    return unknown_suggestion()
 
 
 async def listed(

@@ -179,7 +179,7 @@ GREET = Command("greet", on=WISH, action="greet_guest", label=Label("问好", "G
 
 PLEDGE: Command[Wish, Pledge] = Command(
     "pledge", on=WISH, action="pledge_help", label=Label("帮忙", "Help"), body=Pledge,
-    shape=Shape(PledgeForm, lambda form: form), offered_to=CLERKS, once=True, decide=pledge,
+    shape=Shape(PledgeForm, lambda form: form), offered_to=CLERKS, decide=pledge,
     when=lambda wish: wish.status is Status.OPEN,
 )  # fmt: skip
 OPEN = replace(PLEDGE, on=replace(WISH, page="/toy/streets/{street}"), offered_to=())

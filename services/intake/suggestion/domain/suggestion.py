@@ -5,8 +5,9 @@ from datetime import datetime
 
 from pydantic import Field
 
+from chassis.core.catalogue import nothing_to_correct
 from chassis.core.decision import Change, State
-from chassis.core.errors import Invalid, WrongState
+from chassis.core.errors import WrongState
 from chassis.rooms.files.reference import FileRef, add_files, without_file
 from contracts.intake import (
     Outcome,
@@ -213,7 +214,7 @@ def correct(
     """
     changed = {name: value for name, value in values.items() if getattr(suggestion, name) != value}
     if not changed:
-        raise Invalid("nothing-to-correct", "没有需要更正的内容。", "Nothing would change.")
+        raise nothing_to_correct()
     trail = tuple(
         _correction(suggestion, name, value, by, at, reason) for name, value in changed.items()
     )
