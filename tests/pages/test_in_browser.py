@@ -140,6 +140,25 @@ async def test_sign_in_when_a_person_is_chosen_then_their_desk_and_out_again(
     await expect(page.get_by_role("link", name="登录")).to_be_visible()
 
 
+async def test_desk_when_opened_then_each_service_tells_its_tasks_and_what_is_due_stands_first(
+    demo_url: str, page: Page
+) -> None:
+    await page.goto(f"{demo_url}/intake/streets/{DONGTANG}/new")
+    await page.fill("#new-content", "七栋门口的井盖松了，夜里响。")
+    await page.select_option("#new-community", index=1)
+    await page.check("#new-consent")
+    await page.get_by_role("button", name="提交建议").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("已收到，谢谢您")
+    await sign_in(page, demo_url, "npc-committee", DONGTANG)
+    later, due = page.locator(".inbox"), page.locator("#tasks-now")
+    await expect(later).to_contain_text("议事员推选")  # told by the assembly
+    await expect(later).to_contain_text("意见建议台账")  # told by intake
+    await expect(page.locator("[hx-get]")).to_have_count(0)
+    await expect(due).to_contain_text("受理建议")
+    await expect(later).not_to_contain_text("受理建议")
+    await expect(page.get_by_role("heading", name="现在要办")).to_be_visible()
+
+
 async def test_workbook_when_broken_then_every_wrong_row_is_told(
     demo_url: str, browser: Browser
 ) -> None:

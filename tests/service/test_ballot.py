@@ -172,7 +172,7 @@ async def test_slip_when_cast_in_another_street_then_refused(small_hall: Hall) -
     [
         ([f"p{n:02}" for n in range(1, 12)], [], "too-many-choices"),
         (["p01"], ["p01"], "for-and-against"),
-        (["p99"], [], "unknown-candidate"),
+        (["p99"], [], "not-on-the-list"),
         (["p01"] * 101, [], "invalid"),
         (["<script>"], [], "invalid"),
     ],
@@ -326,7 +326,7 @@ async def test_v04_tie_when_voted_again_then_among_the_tied_and_with_the_same_sl
         # Who came while round 1 was open takes part in round 2.
         await hall.arrive("m10")
         await hall.post(f"{at}/runoff", Role.CHAIR)
-        refused(await hall.cast(hall.codes[0], "p01"), 422, "unknown-candidate")
+        refused(await hall.cast(hall.codes[0], "p01"), 422, "not-on-the-list")
         for n, code in enumerate(hall.codes):
             assert (await hall.cast(code, "p02" if n < 5 else "p03")).status_code == 201
         refused(await hall.cast(hall.codes[0], "p02"), 409, "slip-used")
@@ -364,7 +364,7 @@ async def test_extra_round_when_too_few_pass_then_one_more_and_then_vacancies(
         for code in hall.codes[:5]:
             assert (await hall.cast(code, "p02")).status_code == 201
         refused(await hall.cast(hall.codes[0], "p02"), 409, "slip-used")
-        refused(await hall.cast(hall.codes[6], "p01"), 422, "unknown-candidate")
+        refused(await hall.cast(hall.codes[6], "p01"), 422, "not-on-the-list")
         await hall.close()
         second = await hall.count()
         assert second["figures"]["vacancies"] == 1

@@ -12,8 +12,6 @@ from contracts.charter import Role, Work
 from services.assembly.cycle.domain import Cycle, leg_status
 from services.assembly.roles import CLERKS
 
-COUNTING = (Role.CHAIR, Role.CHIEF_SCRUTINEER, Role.SCRUTINEER, Role.TELLER)
-
 
 @dataclass(frozen=True)
 class Elsewhere:
@@ -31,10 +29,6 @@ ALL = (
               "各轮会议、分级分类、备选与候选项目", "meetings, triage, alternatives, candidates"),
               "filter", (*CLERKS, Role.DELIBERATOR),
               frozenset({Work.TRIAGE, Work.PROPOSE, Work.DECIDE, Work.PREREVIEW})),
-    Elsewhere("ballot.sessions", ("会议与票决", "Session and ballot",
-              "通知、签到、评议、投票、计票、公告",
-              "invitation, check-in, panels, vote, count, result"), "vote",
-              (Role.NPC_COMMITTEE, Role.DELIBERATOR, *COUNTING), frozenset({Work.SESSION})),
     Elsewhere("supervision.projects", ("项目", "Projects",
               "票决项目的进展", "how the chosen projects go"), "flag"),
     Elsewhere("supervision.inspections", ("督查", "Inspections",
