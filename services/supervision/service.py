@@ -51,6 +51,7 @@ from services.supervision.project.api import api as projects_api
 from services.supervision.project.commands import COMMANDS as PROJECT_COMMANDS
 from services.supervision.project.domain.project import PROJECT_TABLE
 from services.supervision.project.pages import project_page, project_pages
+from services.supervision.tasks import tasks
 
 supervision = Service(
     name="supervision",
@@ -98,6 +99,7 @@ supervision = Service(
         Every(3600, "sweep_files", sweep_files(PHOTOS), first=60),
     ),
     templates=Path(__file__).parent / "templates",
+    tasks=tasks,
     nav=(
         NavLink(
             "/supervision/streets/{street}/projects",

@@ -39,6 +39,7 @@ STAGES = "assembly.cycle-stage-changed"
 SAID = {
     "assembly.charter-adopted": 1, "assembly.cycle-opened": 1, STAGES: 8,
     "assembly.member-appointed": 6, "assembly.members-ordered": 9, "assembly.notice-published": 1,
+    "assembly.notice-ended": 1,
     "ballot.ballot-announced": 1, "ballot.ballot-certified": 1, "ballot.ballot-closed": 1,
     "ballot.ballot-opened": 1, "ballot.booklet-frozen": 1, "ballot.panel-closed": 3,
     "ballot.session-closed": 1, "ballot.session-notified": 1, "intake.collection-closed": 1,

@@ -3,8 +3,6 @@
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from chassis.pages import pages_of
-from services.assembly.desk.elsewhere import tasks_elsewhere
 from services.assembly.kinds import CHARTER, CHARTERS
 from services.assembly.member.queries import summary
 from services.assembly.portal.showing import in_street, show
@@ -23,6 +21,5 @@ async def get_desk(ask: Worker) -> Response:
         ask,
         "desk.html",
         people=await summary(ask.ctx, ask.street, page["charter"]),
-        elsewhere=tasks_elsewhere(ask.person, ask.street, page["cycle"], pages_of(ask.request)),
         **page,
     )
