@@ -315,9 +315,14 @@ async def test_decide_when_clerks_contradict_each_other_at_once_then_closing_wai
         await street.meet("R2_UP")
         await street.accept(made[1])
         await street.accept(made[2])
-        await asyncio.gather(
-            *(street.accept(made[0]) if n % 2 else street.decline(made[0]) for n in range(10))
+        no = {"reason_code": "NOT_FEASIBLE", "reason": "场地未落实", "criteria": CRITERIA}
+        words = (no | {"decision": "DECLINED"}, {"decision": "CANDIDATE", "criteria": CRITERIA})
+        path = f"candidates/{made[0]}/decide"
+        answers = await asyncio.gather(
+            *(status_of(street, "POST", path, json=words[n % 2]) for n in range(10))
         )
+        # Who comes between the note and the writing of another is told so.
+        assert {*answers} <= {(200, ""), (409, "overtaken")}
         if "half-recorded" in await street.gaps():
             await street.decline(made[0])
         closed = await street.leg("R2_UP", "close")
