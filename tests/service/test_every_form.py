@@ -39,13 +39,14 @@ MAKES_SOMETHING_NEW = {
     "/intake/streets/#/new": "a suggestion",
     "/intake/streets/#/desk/import": "a batch",
     "/intake/streets/#/desk/suggestions/#/author": "a line of the trail",
-    "/screening/streets/#/cycles/#/alternatives": "an alternative",
-    "/screening/streets/#/cycles/#/forums": "a forum",
-    "/screening/streets/#/candidates/#/opinions": "an opinion",
+    "/screening/streets/#/cycles/#/alternatives/propose": "an alternative",
+    "/screening/streets/#/cycles/#/forums/record": "a forum",
+    "/screening/streets/#/cycles/#/legs/#/meetings/record": "minutes of a meeting",
+    "/screening/streets/#/candidates/#/opinions/give": "an opinion",
     "/streets/#/desk/members/#/phone": "a line of the trail",
     "/streets/#/desk/members/import": "a batch",
     "/streets/#/desk/members/steps": "a batch; each member is judged by where they stand",
-    "/streets/#/desk/year": "a cycle",
+    "/streets/#/desk/year/open": "a cycle",
     "/streets/#/notices/#": "an objection",
 }
 Found = dict[str, list[tuple[str, Form]]]
