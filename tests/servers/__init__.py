@@ -22,6 +22,7 @@ from tests.servers.needs import (
     NGINX,
     NODE,
     NODE_AT_LEAST,
+    PROMTOOL,
     PROVIDER,
     RABBITMQ_SBIN,
     Need,
@@ -53,7 +54,7 @@ CHROMIUM_FLAGS = (
 )
 __all__ = [
     "BROKER", "CHROMIUM", "CHROMIUM_FLAGS", "DRIVER", "FONT", "LOOPBACK", "NGINX", "NODE",
-    "NODE_AT_LEAST", "PROVIDER", "RABBITMQ_SBIN",
+    "NODE_AT_LEAST", "PROMTOOL", "PROVIDER", "RABBITMQ_SBIN",
     "BrokerNode", "MongoStandIn", "Need", "NotStarted", "await_ready", "broker_node",
     "chromium_program", "end", "free_port", "install", "is_ci", "libatomic", "mongo_stand_in",
     "mongodb_program",
