@@ -15,6 +15,7 @@ WORKERS ?= 3
 PYTEST  := $(PYTHON_) -m pytest
 SHARED  := -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 ALONE   := -m "not rabbitmq and not mongodb and not browser"
+QUICK   := -m "not rabbitmq and not mongodb and not browser and not slow"
 
 .PHONY: help
 help: ## list these targets
@@ -59,8 +60,8 @@ test: $(VENV)/.dev ## run all tests (installs a broker and a browser when root o
 	@$(PYTEST) $(SHARED) $(ARGS)
 
 .PHONY: quick
-quick: $(VENV)/.dev ## run the tests that need no server and no browser (about a minute)
-	@$(PYTEST) $(SHARED) $(ALONE) tests/unit tests/contracts tests/architecture tests/service $(ARGS)
+quick: $(VENV)/.dev ## run the short tests that need no server and no browser (about a minute)
+	@$(PYTEST) $(SHARED) $(QUICK) tests/unit tests/contracts tests/architecture tests/service $(ARGS)
 
 .PHONY: coverage
 coverage: $(VENV)/.dev ## run them and print which lines and branches of services and chassis they reach

@@ -47,6 +47,21 @@ PLAYED = {
     "test_remaining_sheets.py",
 }
 """They share the year that is played once (``tests.service.played_town``)."""
+SLOW = {
+    "test_backup.py",
+    "test_bad_input.py",
+    "test_every_form.py",
+    "test_every_route.py",
+    "test_floors.py",
+    "test_how_to_add.py",
+    "test_long_ledger.py",
+    "test_remaining_sheets.py",
+    "test_sagas.py",
+    "test_sheets_memory.py",
+    "test_sign_in_provider.py",
+    "test_webhooks.py",
+}
+"""Files that `make quick` leaves to `make test`, so that it stays about a minute."""
 
 # CI tries the same examples every time; a laptop looks for new ones.
 hypothesis.settings.register_profile("laptop", deadline=None)
@@ -59,6 +74,8 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     for marker, fixtures in MARKED.items():
         if fixtures & set(getattr(item, "fixturenames", ())):
             item.add_marker(marker)
+    if item.path.name in SLOW:
+        item.add_marker("slow")
     if item.get_closest_marker("browser") and item.get_closest_marker("asyncio"):
         item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
