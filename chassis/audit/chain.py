@@ -145,7 +145,7 @@ class AuditChain:
         raise busy()
 
     async def _catch_up(self, street: str, version: int) -> None:
-        """Rebuild the head from its rows: a row beyond it was written by another writer or restored."""
+        """Rebuild the head from its rows: rows beyond it are another writer's, or restored."""
         if (await self.stored_head(street))[1] == version:
             await self._keep(street, await self._rebuilt(street), version)
 
