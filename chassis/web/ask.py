@@ -1,15 +1,14 @@
-"""What a route needs, and the application around all routes.
+"""What a route is given: who asks, in which street, in which service, under which key.
 
-A route asks for one thing::
+A read is a route of its own::
 
-    @api.post("/streets/{street}/suggestions", status_code=201)
-    async def post_suggestion(
-        body: NewSuggestion, ask: Annotated[Ask, anyone("intake")]
-    ) -> SuggestionView:
-        return await submit_suggestion(ask.ctx, ask.street, body, ask.cause("submit_suggestion"))
+    @api.get("/streets/{street}/suggestions")
+    async def get_suggestions(paging: Paging, ask: Annotated[Ask, anyone("intake")]) -> Page[Row]:
+        ...
 
-``asked(service, *roles)`` wants somebody who is signed in, ``anyone(service)`` takes visitors.
-Errors are raised as ``Problem``; ``chassis.web.problems`` turns them into answers.
+Writes are not routes: declare a ``Command`` (``chassis.web.command``). ``asked(service, *roles)``
+wants somebody who is signed in, ``anyone(service)`` takes visitors. Errors are raised as
+``Problem``; ``chassis.web.problems`` turns them into answers.
 """
 
 import re
@@ -24,7 +23,7 @@ from pydantic import BaseModel
 from chassis.core.catalogue import not_signed_in, unknown_street
 from chassis.core.decision import Cause
 from chassis.core.errors import Invalid, NotAllowed
-from chassis.pages import guard_forms
+from chassis.pages import guard_forms, language
 from chassis.service import Context
 from chassis.web.auth import Person, bad_token
 from chassis.web.keys import VERSION_FIELD, answer_again, fingerprint_of, is_form, key_of
@@ -146,6 +145,11 @@ async def _ask(service: str, request: Request, person: Person, street: str) -> A
         key=key,
         fingerprint=fingerprint,
     )
+
+
+def speaks_chinese(ask: Ask) -> bool:
+    """Whether the page is shown in Chinese."""
+    return language(ask.request) == "zh"
 
 
 def context_of(request: Request, service: str) -> Context:
