@@ -32,12 +32,11 @@ from chassis.rooms.papers.model import (
 )
 
 TEMPLATE = Path(__file__).with_name("template") / "paper.typ"
+APART = TEMPLATE.with_name("apart.typ")
 NOWHERE = "/nonexistent"
 UNSEEN = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 """How typst writes a character that does not print, such as one of private use."""
-APART = b'#set text(font: "Noto Serif SC")\n#for one in sys.inputs.paper.codepoints() { par(one) }'
-"""Sets each character as a paragraph of its own."""
 GETA = "〓"
 """What printers set where they lack a character."""
 PLACES = ("PAGE", "TOP", "LEFT", "RIGHT", "BOTTOM", "HEAD_DROP")
@@ -100,19 +99,19 @@ def _without(said: str, unseen: str) -> str:
 
 def _compiled(said: str, made: datetime, fonts: str) -> bytes:
     moment = made.replace(microsecond=0)
-    return _typeset(str(TEMPLATE), said, fonts, ["a-2b", "ua-1"], moment)
+    return _typeset(TEMPLATE, said, fonts, ["a-2b", "ua-1"], moment)
 
 
 def _typeset(
-    source: str | bytes,
+    template: Path,
     said: str,
     fonts: str,
-    standards: list[str],
+    standards: list[Any],
     made: datetime | None = None,
 ) -> bytes:
     return typst.compile(
-        source,
-        root=str(TEMPLATE.parent),
+        str(template),
+        root=str(template.parent),
         package_path=NOWHERE,
         package_cache_path=NOWHERE,
         font_paths=_fonts(fonts),
