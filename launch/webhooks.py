@@ -29,6 +29,7 @@ from launch.catalogue import SERVICES
 from launch.engines import engine_of
 from launch.operating import operator_cause
 
+KEPT = tuple(status for status in Status if status is not Status.REMOVED)
 TEST_TYPE = "yishi.outbound.test.v1"
 
 
@@ -69,8 +70,8 @@ def _wire_type(name: str) -> str:
 
 
 async def _check_room(store: Store) -> None:
-    there = await store.find(DESTINATIONS, NO_STREET, limit=MOST_DESTINATIONS)
-    if len(there.items) >= MOST_DESTINATIONS:
+    there = await store.count(DESTINATIONS, NO_STREET, by="status")
+    if sum(there.get(status.value, 0) for status in KEPT) >= MOST_DESTINATIONS:
         raise Invalid(
             "too-many-webhooks",
             f"最多 {MOST_DESTINATIONS} 个接收地址。",
@@ -82,8 +83,8 @@ async def list_webhooks(settings: Settings) -> int:
     """Every receiver at every service: how it fares, why, and how many deliveries wait."""
     async with _stores(settings) as stores:
         for store in stores:
-            for found in (await store.find(DESTINATIONS, NO_STREET, limit=MOST_DESTINATIONS)).items:
-                if found.state.status is not Status.REMOVED:
+            for status in KEPT:
+                for found in await store.every(DESTINATIONS, NO_STREET, {"status": status.value}):
                     print(await _line(store, found))
     return 0
 

@@ -17,7 +17,7 @@ Staff = Annotated[Ask, asked("intake", *STAFF)]
 Importer = Annotated[Ask, asked("intake", *IMPORTERS)]
 
 
-def is_staff(who: Ask) -> bool:
+def is_staff(who: Ask | Order[Any]) -> bool:
     """Whether the asker works for this street."""
     return who.person.has(*STAFF) and who.street in who.person.streets
 

@@ -75,6 +75,16 @@ def test_files_are_short_named_and_say_what_they_are(path: Path) -> None:
         assert ast.get_docstring(ast.parse(text)), "a file begins with what it is"
 
 
+@pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
+def test_pages_lead_to_other_services_by_the_links_of_their_manifests(service: Service) -> None:
+    others = {link.split("{")[0] for one in SERVICES if one is not service
+              for link in one.links.values()}  # fmt: skip
+    written = re.compile(f"[\"'](?:{'|'.join(sorted(others))})")
+    for page in sorted((ROOT / "services" / service.name / "templates").rglob("*.html")):
+        found = written.findall(page.read_text(encoding="utf-8"))
+        assert not found, f"{page.relative_to(ROOT)} writes {found}"
+
+
 def test_nothing_happens_at_import() -> None:
     """No module of the services or the chassis opens, connects or reads at import."""
     for path in SHIPPED:

@@ -26,10 +26,14 @@ from contracts.charter import (
 )
 from contracts.envelope import Event
 from contracts.screening import SlateFinalised, SlateItem
+from services.assembly.service import assembly
 from services.ballot.service import ballot
+from services.screening.service import screening
 from tests.drivers.speaker import Speaker
 from tests.world import DONGTANG, World, a_world
 
+BESIDE = (assembly, screening)
+"""Whose pages these lead to."""
 CHIEF = "demo-chief-scrutineer"
 SCRUTINEERS = ["scrutineer-1", "scrutineer-2"]
 TELLERS = ["teller-1", "teller-2"]
@@ -250,5 +254,5 @@ async def a_hall(folder: Path, **given: Any) -> AsyncIterator[Hall]:
     before the count passes on the world's clock.
     """
     waits = {"cast_deadline": 5.0, "count_wait": 10.0}
-    async with a_world(folder, [ballot], **(waits | given)) as world:
+    async with a_world(folder, [ballot], beside=BESIDE, **(waits | given)) as world:
         yield Hall(world)

@@ -13,10 +13,15 @@ from contracts.charter import Charter, Role
 from contracts.envelope import Event
 from contracts.screening import SlateItem
 from services.assembly.presets import charter_from
+from services.assembly.service import assembly
+from services.intake.service import intake
+from services.screening.service import screening
 from services.supervision.service import supervision
 from tests.drivers.speaker import Speaker
 from tests.world import DONGTANG, WUJIALING, World, a_world
 
+BESIDE = (assembly, intake, screening)
+"""Whose pages these lead to."""
 ANNOUNCED = "2025-04-20"
 SAID_AT = datetime(2025, 4, 20, tzinfo=UTC)
 PLAN = {
@@ -151,5 +156,5 @@ class Supervised:
 @asynccontextmanager
 async def supervised(folder: Path, **given: Any) -> AsyncIterator[Supervised]:
     """Supervision alone in a started world."""
-    async with a_world(folder, [supervision], **given) as world:
+    async with a_world(folder, [supervision], beside=BESIDE, **given) as world:
         yield Supervised(world)

@@ -11,7 +11,7 @@ from chassis.store.entries import digest_of
 from contracts.charter import Role
 from contracts.screening import Disposition
 from services.intake.kinds import SUGGESTIONS
-from tests.service.intake_world import STORE, Town, a_town
+from tests.service.intake_world import STORE, Town, a_town, charter
 from tests.world import DONGTANG, WUJIALING
 
 CLERK = Role.STREET_OFFICE
@@ -54,7 +54,6 @@ async def test_the_same_key_hands_in_once(tmp_path: Path) -> None:
         ({"title": "字" * 61}, "title"),
         ({"community": "不存在"}, "community"),
         ({"category": "不存在"}, "category"),
-        ({"channel": "飞鸽"}, "channel"),
         ({"contact": "110"}, "contact"),
         ({"consent": False}, "consent"),
         ({"id_number": "430111199001011234"}, "id_number"),
@@ -68,6 +67,28 @@ async def test_what_is_filled_in_wrongly_is_named(
         assert answer.status_code == 422
         assert field in [error["field"] for error in answer.json()["errors"]]
         assert "430111199001011234" not in answer.text
+
+
+async def test_channel_when_a_visitor_names_one_then_it_is_still_the_first(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        first, *_, last = charter().channels
+        made = await town.submitted(channel=last.id)
+        assert (await town.one(made["id"]))["channel"] == first.id
+        made = await town.submitted(channel="飞鸽")
+        assert (await town.one(made["id"]))["channel"] == first.id
+
+
+async def test_channel_when_the_staff_of_the_street_name_one_then_kept(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        first, *_, last = charter().channels
+        ask, given = town.world.ask, STORE | {"channel": last.id}
+        made = (await ask("POST", "intake", "suggestions", CLERK, json=given)).json()
+        assert (await town.one(made["id"]))["channel"] == last.id
+        away = await ask("POST", "intake", "suggestions", CLERK, json=given, scope=WUJIALING)
+        assert (await town.one(away.json()["id"]))["channel"] == first.id
+        wrong = STORE | {"channel": "飞鸽"}
+        answer = await ask("POST", "intake", "suggestions", CLERK, json=wrong)
+        assert [error["field"] for error in answer.json()["errors"]] == ["channel"]
 
 
 async def test_what_would_turn_the_text_round_for_its_reader_is_left_out(tmp_path: Path) -> None:

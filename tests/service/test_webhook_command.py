@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from launch import webhooks
 from launch.cli import main
 from tests.service.receiver import Receiver
 
@@ -57,6 +58,25 @@ def test_webhook_when_disabled_enabled_and_removed_then_the_list_says_so(
     yishi("list")
     assert capsys.readouterr().out == ""
     assert yishi("enable", webhook_id) == 1
+
+
+def test_webhook_when_others_were_removed_then_there_is_room_again(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhooks, "MOST_DESTINATIONS", 2)
+    wanted = ("https://example.org/in", "--type", "SuggestionAnswered")
+    for _ in range(3):
+        webhook_id, _ = added(capsys, *wanted)
+        assert yishi("remove", webhook_id) == 0
+        capsys.readouterr()
+    kept, _ = added(capsys, *wanted)
+    off, _ = added(capsys, *wanted)
+    assert yishi("disable", off) == 0
+    capsys.readouterr()
+    yishi("list")
+    assert {line.split()[0] for line in capsys.readouterr().out.splitlines()} == {kept, off}
+    assert yishi("add", *wanted) == 1
+    assert "2" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

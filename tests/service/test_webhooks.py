@@ -15,7 +15,13 @@ from chassis.flow.dead_letters import NO_STREET
 from chassis.flow.due import worker_cause
 from chassis.rooms.outbound import destinations as outbound
 from chassis.rooms.outbound.addresses import is_public
-from chassis.rooms.outbound.destinations import DELIVERIES, DESTINATIONS, Destination, Status
+from chassis.rooms.outbound.destinations import (
+    DELIVERIES,
+    DESTINATIONS,
+    MOST_DESTINATIONS,
+    Destination,
+    Status,
+)
 from chassis.rooms.outbound.webhooks import Webhooks, check_url, fresh_secret
 from contracts.intake import SuggestionSubmitted
 from tests.service.intake_world import Town, a_town
@@ -105,6 +111,23 @@ async def test_event_when_wanted_then_the_receiver_has_it_signed_once(tmp_path: 
         assert (state.status, state.waiting) == (Status.ACTIVE, False)
         for delivery in await out.ctx.store.every(DELIVERIES, NO_STREET):
             assert (delivery.state.body, delivery.state.waiting) == ("", False)
+
+
+async def test_destinations_when_many_were_removed_then_a_later_one_is_still_sent_to(
+    tmp_path: Path,
+) -> None:
+    async with outside(tmp_path) as out:
+        gone = Destination(
+            url="https://x.org", secret="", wake=out.ctx.now(), waiting=False,
+            status=Status.REMOVED,
+        )  # fmt: skip
+        for number in range(MOST_DESTINATIONS):
+            cause = worker_cause(f"add/{number}", "add", out.ctx.now())
+            key = DESTINATIONS.key(NO_STREET, f"c{number:02}")
+            await out.ctx.change(key, created(gone), cause)
+        await out.add(out.receiver.url)
+        await out.submit()
+        assert in_order(out.receiver, 1)
 
 
 async def test_event_when_of_another_street_or_type_then_not_sent(tmp_path: Path) -> None:
@@ -218,6 +241,14 @@ async def test_receiver_when_in_a_private_network_then_refused_as_it_is_connecte
         ("::ffff:10.0.0.1", False),
         ("64:ff9b::7f00:1", False),
         ("2002:0a00:0001::", False),
+        ("2002:0808:0808::", True),
+        ("::127.0.0.1", False),
+        ("::ffff:0:127.0.0.1", False),
+        ("64:ff9b:1::7f00:1", False),
+        ("fec0::1", False),
+        ("2001:db8::1", False),
+        ("192.0.0.9", False),
+        ("192.0.0.192", False),
     ],
 )
 def test_address_when_looked_at_then_only_the_internet_is_public(
@@ -234,11 +265,45 @@ def test_address_when_looked_at_then_only_the_internet_is_public(
         "ftp://example.org",
         "https://",
         "x" * 600,
+        "https://a..b/",
+        "https://.a/",
+        f"https://{'a' * 64}.org/",
+        f"https://{'a.' * 130}org/",
+        "https://[::1/",
+        "https://[1.2.3.4]/",
+        "https://a:b/",
+        "https://example.org:99999/",
+        "https://example.org:0/",
+        "https://example.org:port/",
+        "https://example.org/a b",
+        "https://example.org/\r\nx: y",
+        "https://exam\nple.org/",
+        "https://example.org/\x7f",
     ],
 )
 def test_url_when_not_a_plain_https_address_then_refused(url: str) -> None:
     with pytest.raises(Invalid, match="bad-webhook-url"):
         check_url(url, private=False)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.org",
+        "https://example.org./x?y=z",
+        "https://a-b.example.org:8443/x",
+        "https://[2606:4700::1111]:8443/x",
+        "https://8.8.8.8/",
+    ],
+)
+def test_url_when_a_plain_https_address_then_taken(url: str) -> None:
+    assert check_url(url, private=False) == url
+
+
+async def test_request_when_it_cannot_be_written_then_a_reason_and_no_trace(tmp_path: Path) -> None:
+    sender = Webhooks(quick_settings(tmp_path))
+    answer = await sender.send("https://example.org/", "whsec_x", "m1", "{}")
+    assert (answer.good, answer.reason) == (False, "bad-request")
 
 
 def test_failures_when_in_a_row_then_pauses_double_up_to_an_hour() -> None:

@@ -6,13 +6,16 @@ from decimal import Decimal
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pdfua
 import pikepdf
 import pylopdf_fonts_zh_cn
 import pytest
+import typst
 from fontTools import ttLib
 
+from chassis.core.errors import Problem
 from chassis.rooms.papers.model import Boxes, Column, Kind, Paper, Table, Text
 from chassis.rooms.papers.pdf import to_pdf
 from tests.unit.paper_things import MADE, MM, form, minutes, notice, only, pdf_words, words_of
@@ -175,6 +178,46 @@ def test_a_character_that_no_font_has_becomes_a_geta_mark(tmp_path: Path) -> Non
     words = pdf_words(tmp_path, notice(Text("名𠮷😀名"), Text("𠮷")))
     assert only(words, "名〓〓名")
     assert only(words, "〓")
+
+
+@pytest.mark.parametrize("first", [0x20000, 0xE000], ids=["rare", "private-use"])
+def test_a_paper_may_hold_any_number_of_characters_that_no_font_has(
+    tmp_path: Path, first: int
+) -> None:
+    unseen = "".join(chr(first + 7 * number) for number in range(70))
+    words = pdf_words(tmp_path, notice(Text(unseen)))
+    assert sum(word.text.count("〓") for word in words) == 70
+
+
+def test_a_paper_with_a_thousand_unseen_characters_is_not_set_a_thousand_times(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rounds, compiled = [], typst.compile
+
+    def counted(*args: Any, **given: Any) -> Any:
+        rounds.append(args)
+        return compiled(*args, **given)
+
+    monkeypatch.setattr(typst, "compile", counted)
+    to_pdf(notice(Text("".join(map(chr, range(0x20000, 0x20000 + 1000))))), MADE)
+    assert len(rounds) <= 3
+
+
+@pytest.mark.parametrize(
+    "message", ["the page is broken", 'the text `"A"` could not be displayed with font `"X"`']
+)
+def test_a_paper_that_cannot_be_set_is_a_problem_that_is_told(
+    monkeypatch: pytest.MonkeyPatch, message: str
+) -> None:
+    failure = typst.TypstError(message, message)
+    failure.diagnostic = message
+
+    def broken(*args: object, **given: object) -> bytes:
+        raise failure
+
+    monkeypatch.setattr(typst, "compile", broken)
+    with pytest.raises(Problem, match="paper-not-set"):
+        to_pdf(notice(), MADE)
 
 
 def test_a_paper_is_the_same_bytes_every_time() -> None:

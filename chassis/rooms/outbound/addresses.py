@@ -12,7 +12,10 @@ from collections.abc import Iterable
 import httpcore
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_UNICAST = ipaddress.IPv6Network("2000::/3")
+"""All that is given out of IPv6; the rest maps, translates or is local to a site or link."""
+_PROTOCOLS = ipaddress.IPv4Network("192.0.0.0/24")
+"""Kept for protocols (RFC 6890); Python calls some of it global."""
 
 
 class PrivateAddress(Exception):
@@ -20,8 +23,13 @@ class PrivateAddress(Exception):
 
 
 def is_public(text: str) -> bool:
-    """Whether this is an address of the public internet, also as seen through a translation."""
-    return all(one.is_global and not one.is_multicast for one in _meant(text))
+    """Whether this is an address of the public internet, also as seen through a tunnel."""
+    return all(map(_is_public, _meant(text)))
+
+
+def _is_public(address: Address) -> bool:
+    given_out = address in _UNICAST if address.version == 6 else address not in _PROTOCOLS
+    return given_out and address.is_global and not address.is_multicast
 
 
 def _meant(text: str) -> list[Address]:
@@ -29,12 +37,8 @@ def _meant(text: str) -> list[Address]:
     address = ipaddress.ip_address(text.partition("%")[0])
     if isinstance(address, ipaddress.IPv4Address):
         return [address]
-    inside = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-    if address in _NAT64:
-        inside.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-    found: list[Address] = [one for one in inside if one is not None]
-    # A mapped address is the inner one; the others are reached through the outer.
-    return found if address.ipv4_mapped else [address, *found]
+    inside = [address.sixtofour, *(address.teredo or ())]
+    return [address, *(one for one in inside if one is not None)]
 
 
 class Guarded(httpcore.AsyncNetworkBackend):

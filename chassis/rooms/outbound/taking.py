@@ -18,6 +18,7 @@ from chassis.rooms.outbound.destinations import (
     MOST_DESTINATIONS,
     Delivery,
     Destination,
+    Status,
     ask,
 )
 from chassis.service import Context
@@ -59,10 +60,19 @@ class Taking:
 
     async def _destinations(self) -> list[Found[Destination]]:
         if self._clock() >= self._until:
-            find = self._context.store.find
-            self._known = (await find(DESTINATIONS, NO_STREET, limit=MOST_DESTINATIONS)).items
+            self._known = await self._sent_to()
             self._until = self._clock() + FRESH
         return self._known
+
+    async def _sent_to(self) -> list[Found[Destination]]:
+        """Those in use. One that recovers between two looks is caught by the third."""
+        found: dict[str, Found[Destination]] = {}
+        for status in (Status.ACTIVE, Status.FAILING, Status.ACTIVE):
+            where = {"status": status.value}
+            find = self._context.store.find
+            listed = await find(DESTINATIONS, NO_STREET, where, limit=MOST_DESTINATIONS)
+            found |= {one.id: one for one in listed.items}
+        return list(found.values())
 
     async def _due(
         self, destination: Found[Destination], wanted: Sequence[tuple[Envelope, str]]

@@ -19,7 +19,11 @@ from chassis.rooms.outbound.addresses import Guarded, PrivateAddress
 from contracts.envelope import CONTENT_TYPE
 
 LONGEST_URL = 500
-_HOST = re.compile(r"[0-9A-Za-z.:-]+")
+LONGEST_HOST = 253
+_VISIBLE = re.compile(rf"[!-~]{{1,{LONGEST_URL}}}")
+"""ASCII without blanks and controls, which ``urlsplit`` would take out without a word."""
+_HOST = re.compile(r"[0-9a-z-]{1,63}(\.[0-9a-z-]{1,63})*\.?")
+_IPV6 = re.compile(r"[0-9a-f:.]+")
 
 
 @dataclass(frozen=True)
@@ -37,17 +41,30 @@ def fresh_secret() -> str:
 
 def check_url(url: str, private: bool) -> str:
     """The URL of a receiver. Raises ``Invalid``: HTTPS, or HTTP where private networks may be."""
-    parts = urlsplit(url)
-    schemes = ("https", "http") if private else ("https",)
-    host = parts.hostname or ""
-    good = parts.scheme in schemes and _HOST.fullmatch(host) and "@" not in parts.netloc
-    if not good or len(url) > LONGEST_URL or not url.isascii() or parts.fragment:
+    if not _VISIBLE.fullmatch(url) or not _is_receiver(url, private):
         raise Invalid(
             "bad-webhook-url",
             "接收地址应为 https:// 开头的网址，不含用户名和密码。",
             "A receiver is an https:// URL without user and password.",
         )
     return url
+
+
+def _is_receiver(url: str, private: bool) -> bool:
+    schemes = ("https", "http") if private else ("https",)
+    try:
+        parts = urlsplit(url)
+        port, host = parts.port, parts.hostname or ""
+    except ValueError:
+        return False
+    plain = parts.scheme in schemes and "@" not in parts.netloc and not parts.fragment
+    return plain and port != 0 and _is_host(host, bracketed="[" in parts.netloc)
+
+
+def _is_host(host: str, bracketed: bool) -> bool:
+    """Whether it can be looked up: an IPv6 address in brackets, else labels (RFC 1035)."""
+    pattern = _IPV6 if bracketed else _HOST
+    return len(host) <= LONGEST_HOST and pattern.fullmatch(host) is not None
 
 
 class Webhooks:
@@ -70,6 +87,8 @@ class Webhooks:
             return Answer(False, "private-address")
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException, OSError):
             return Answer(False, "unreachable")
+        except ValueError:  # Also UnicodeError: a secret or name that cannot be written.
+            return Answer(False, "bad-request")
         good = 200 <= status < 300
         return Answer(good, "ok" if good else f"http-{status}")
 

@@ -10,6 +10,7 @@ from typing import Any
 import pylopdf_fonts_zh_cn
 import typst
 
+from chassis.core.errors import Invalid
 from chassis.rooms.papers import measures
 from chassis.rooms.papers.model import (
     DATE_INDENT,
@@ -31,11 +32,13 @@ from chassis.rooms.papers.model import (
 )
 
 TEMPLATE = Path(__file__).with_name("template") / "paper.typ"
+APART = TEMPLATE.with_name("apart.typ")
 NOWHERE = "/nonexistent"
 UNSEEN = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+"""How typst writes a character that does not print, such as one of private use."""
 GETA = "〓"
 """What printers set where they lack a character."""
-MOST_UNSEEN = 60
 PLACES = ("PAGE", "TOP", "LEFT", "RIGHT", "BOTTOM", "HEAD_DROP")
 SIZES = ("BODY", "TITLE", "SMALL", "LINE_PITCH", "CHARACTER_PITCH", "RED")
 OWN_SONG = {"FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "方正小标宋简体", "方正小标宋_GBK"}
@@ -45,39 +48,77 @@ def to_pdf(paper: Paper, made: datetime, *, fonts: str = "", mark: str = "") -> 
     """The PDF of a paper. ``made`` is the time in its metadata, ``fonts`` the street's folder.
 
     ``mark`` stands above every page (演示数据). A character that no font has becomes ``〓``: the
-    standard for archives forbids a gap.
+    standard for archives forbids a gap. Raises ``Invalid`` where it cannot be set at all.
     """
     own_song = bool(OWN_SONG & set(_fonts(fonts).families()))
     said = json.dumps(_data(paper, mark) | {"own_song": own_song}, ensure_ascii=False)
-    for _ in range(MOST_UNSEEN):
+    try:
+        return _shown(said, made, fonts)
+    except typst.TypstError as error:
+        raise Invalid(
+            "paper-not-set",
+            "这份公文排不成 PDF，请下载 Word 版。",
+            "This paper cannot be set as a PDF; download the Word file.",
+        ) from error
+
+
+def _shown(said: str, made: datetime, fonts: str) -> bytes:
+    """The PDF, tried again without the characters that no font has.
+
+    A round that replaces nothing is the last, so there are never more than different characters.
+    """
+    while True:
         try:
             return _compiled(said, made, fonts)
         except typst.TypstError as error:
-            unseen = UNSEEN.search(error.message)
-            if unseen is None:
+            named = _named(error)
+            rest = _without(said, named + _named_apart(said, fonts)) if named else said
+            if rest == said:
                 raise
-            said = _without(said, unseen[1])
-    return _compiled(said, made, fonts)
+            said = rest
+
+
+def _named_apart(said: str, fonts: str) -> str:
+    """The characters of the paper that no font has: typst names one of each paragraph."""
+    apart = "".join(sorted({char for char in said if ord(char) > 0x7F}))
+    try:
+        _typeset(APART, apart, fonts, ["a-2b"])
+    except typst.TypstError as error:
+        return _named(error)
+    return ""
+
+
+def _named(error: typst.TypstError) -> str:
+    found = "".join(UNSEEN.findall(error.diagnostic))
+    return ESCAPED.sub(lambda escaped: chr(int(escaped[1], 16)), found)
 
 
 def _without(said: str, unseen: str) -> str:
-    missing = {char for char in unseen if char in said and ord(char) > 0x7F}
-    if not missing:
-        raise ValueError("a character that no font has was not found in the paper")
-    return said.translate({ord(char): GETA for char in missing})
+    return said.translate({ord(char): GETA for char in unseen if ord(char) > 0x7F})
 
 
 def _compiled(said: str, made: datetime, fonts: str) -> bytes:
+    moment = made.replace(microsecond=0)
+    return _typeset(TEMPLATE, said, fonts, ["a-2b", "ua-1"], moment)
+
+
+def _typeset(
+    template: Path,
+    said: str,
+    fonts: str,
+    standards: list[Any],
+    made: datetime | None = None,
+) -> bytes:
     return typst.compile(
-        str(TEMPLATE),
-        root=str(TEMPLATE.parent),
+        str(template),
+        root=str(template.parent),
         package_path=NOWHERE,
         package_cache_path=NOWHERE,
         font_paths=_fonts(fonts),
         format="pdf",
         sys_inputs={"paper": said},
-        pdf_standards=["a-2b", "ua-1"],
-        timestamp=made.replace(microsecond=0),
+        pdf_standards=standards,
+        timestamp=made,
     )
 
 
