@@ -38,6 +38,7 @@ TITLES = {
     403: ("没有权限", "Not allowed"),
     404: ("没有找到", "Not found"),
     405: ("不支持这种操作", "Not supported here"),
+    408: ("发送超时", "Sent too slowly"),
     409: ("当前状态不允许", "Not in this state"),
     412: ("内容已被修改", "Changed meanwhile"),
     413: ("内容过大", "Too large"),
