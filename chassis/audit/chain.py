@@ -145,7 +145,7 @@ class AuditChain:
         raise busy()
 
     async def _catch_up(self, street: str, version: int) -> None:
-        """Rows follow their head: where one is ahead, it moved since, or is from an old backup."""
+        """Rebuild the head from its rows: rows beyond it are another writer's, or restored."""
         if (await self.stored_head(street))[1] == version:
             await self._keep(street, await self._rebuilt(street), version)
 

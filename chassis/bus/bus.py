@@ -1,6 +1,6 @@
 """The bus as the services see it: publish is confirmed, a queue is heard, a delay climbs a ladder.
 
-Two buses pass one suite of tests: ``bus_local`` keeps its queues in SQLite files, ``bus_rabbit``
+Two buses pass one suite of tests: ``local`` keeps its queues in SQLite files, ``rabbit``
 speaks to RabbitMQ.
 """
 

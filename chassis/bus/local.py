@@ -130,7 +130,7 @@ def _away(error: Exception) -> Unavailable:
 
 
 class FileRows:
-    """The rows of one hearer's file, see ``bus_pump.Rows``."""
+    """The rows of one hearer's file, see ``chassis.bus.pump.Rows``."""
 
     def __init__(self, hearer: str, path: Path) -> None:
         self._dead = dead_queue(hearer)

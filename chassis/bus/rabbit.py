@@ -1,4 +1,4 @@
-"""The bus on RabbitMQ; what exists on the broker is described in ``bus_rabbit_plan``.
+"""The bus on RabbitMQ; what exists on the broker is described in ``chassis.bus.rabbit_plan``.
 
 A consumer acknowledges only after the ladder has confirmed. Because the stream ``yishi.log`` is
 bound to everything, the broker never reports an event as unroutable; that a queue is bound is

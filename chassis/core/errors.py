@@ -121,4 +121,4 @@ class Unavailable(NotNow):
 
 
 class Damaged(NotNow):
-    """The data are not readable any more: a person has to restore them, so no start waits."""
+    """The data cannot be read any more: a person restores them, so a start fails at once."""

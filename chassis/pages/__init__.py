@@ -9,7 +9,13 @@ they work without JavaScript and without signing in.
 """
 
 from chassis.core.text import mask_name, mask_phone
-from chassis.pages.forms import FORM_FIELD, FORM_HEADER, NONCE_COOKIE, form_binding, guard_forms
+from chassis.pages.form_token import (
+    FORM_FIELD,
+    FORM_HEADER,
+    NONCE_COOKIE,
+    form_binding,
+    guard_forms,
+)
 from chassis.pages.preferences import Lang, language, local_path, preferences
 from chassis.pages.rendering import render, secure_headers
 from chassis.pages.site import STATIC_DIR, NavLink, Pages, Person, pages_of, templates_for

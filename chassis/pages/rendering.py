@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from chassis.core.errors import Problem
-from chassis.pages.forms import FormToken
+from chassis.pages.form_token import FormToken
 from chassis.pages.preferences import here, language
 from chassis.pages.site import NavLink, Pages, Person, pages_of
 

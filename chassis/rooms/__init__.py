@@ -1,1 +1,1 @@
-"""Rooms that every service may use: workbooks, batches, copies of charters."""
+"""Rooms of every service: workbooks, papers, calendar, files, search, webhooks, batches."""

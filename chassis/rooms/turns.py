@@ -27,7 +27,7 @@ class Turns:
         self._patience = patience
         # A thread of its own: what one piece of work gave back, the next one takes.
         self._thread = ThreadPoolExecutor(1)
-        # A lock belongs to an event loop; a process has one, a run of tests has many.
+        # An asyncio lock is bound to one event loop; tests use several, so each loop has its own.
         self._locks: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = (
             WeakKeyDictionary()
         )

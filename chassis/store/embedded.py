@@ -206,7 +206,7 @@ class EmbeddedEngine:
             self._reads.put(None)
         for lane in readers:
             await asyncio.to_thread(lane.join)
-        # The last one alone, so that it takes the log into the file: two at once leave it behind.
+        # Close the writer last and alone: only then does SQLite write its log back into the file.
         self._writes.put(None)
         await asyncio.to_thread(writer.join)
 

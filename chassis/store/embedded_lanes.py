@@ -108,7 +108,7 @@ class Writer(Lane):
             raise job.error
 
     def give_up(self) -> None:
-        """Undo what is left of a failed transaction; a disk that fails here too must not end us."""
+        """Undo a failed transaction; a second disk error is ignored, so that the thread goes on."""
         with contextlib.suppress(Exception):
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")

@@ -1,6 +1,6 @@
 """What a database must be able to do for the store, and the rows that go back and forth.
 
-Two engines do it, ``store_embedded`` on SQLite and ``store_mongo`` on MongoDB; they pass one
+Two engines do it, ``embedded`` on SQLite and ``mongo`` on MongoDB; they pass one
 suite of tests. Services never see this: they write by ``Store.change``.
 """
 

@@ -1,1 +1,1 @@
-"""HTTP: who asks, for what, under which limits, and how problems are answered."""
+"""HTTP: who asks, commands and their forms, sign-in, limits, and how problems are answered."""

@@ -1,20 +1,19 @@
-"""What a route needs, and the application around all routes.
+"""What a route is given: who asks, in which street, in which service, under which key.
 
-A route asks for one thing::
+A read is a route of its own::
 
-    @api.post("/streets/{street}/suggestions", status_code=201)
-    async def post_suggestion(
-        body: NewSuggestion, ask: Annotated[Ask, anyone("intake")]
-    ) -> SuggestionView:
-        return await submit_suggestion(ask.ctx, ask.street, body, ask.cause("submit_suggestion"))
+    @api.get("/streets/{street}/suggestions")
+    async def get_suggestions(paging: Paging, ask: Annotated[Ask, anyone("intake")]) -> Page[Row]:
+        ...
 
-``asked(service, *roles)`` wants somebody who is signed in, ``anyone(service)`` takes visitors.
-Errors are raised as ``Problem``; ``chassis.web.problems`` turns them into answers.
+Writes are not routes: declare a ``Command`` (``chassis.web.command``). ``asked(service, *roles)``
+wants somebody who is signed in, ``anyone(service)`` takes visitors. Errors are raised as
+``Problem``; ``chassis.web.problems`` turns them into answers.
 """
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import uuid4
 
@@ -24,17 +23,25 @@ from pydantic import BaseModel
 from chassis.core.catalogue import not_signed_in, unknown_street
 from chassis.core.decision import Cause
 from chassis.core.errors import Invalid, NotAllowed
-from chassis.pages import guard_forms
+from chassis.pages import guard_forms, language
 from chassis.service import Context
 from chassis.web.auth import Person, bad_token
-from chassis.web.keys import VERSION_FIELD, answer_again, fingerprint_of, is_form, key_of
+from chassis.web.keys import (
+    VERSION_FIELD,
+    answer_again,
+    asker_of,
+    fingerprint_of,
+    is_form,
+    key_of,
+)
 from chassis.web.public_rate import HALL_RATE, READING, limit_public
 from chassis.web.requests import Requests, name_of
 from contracts.charter import Role
 
 UNLOGGED = "unlogged"
 UNKEPT = "unkept"
-"""Tag of routes whose answer is not kept for a repeated key: it holds voting codes (C-11)."""
+"""Tag of routes whose answer is not kept for a repeated key: it holds voting codes (C-11), or
+shows a person for one reason that is kept (C-05)."""
 UPLOADS = "uploads"
 """Tag of the routes that take photos or attachments, and so larger bodies."""
 STREET = re.compile(r"[0-9]{9}")
@@ -49,7 +56,7 @@ class Ask:
     ``street`` is the path's 9-digit code, empty where the path names none; ``if_version`` the
     number of an ``If-Match`` header (or a form's hidden field ``version``). ``key`` and
     ``fingerprint`` come from ``Idempotency-Key`` (or a form's hidden field ``idempotency_key``)
-    and are empty without one.
+    and are empty without one; so is ``asker``, whose key it is.
     """
 
     ctx: Context
@@ -59,6 +66,7 @@ class Ask:
     if_version: int | None = None
     key: str = ""
     fingerprint: str = ""
+    asker: str = field(default="", repr=False)
 
     @property
     def correlation(self) -> str:
@@ -69,7 +77,7 @@ class Ask:
         """The cause of a change: done once for an ``Idempotency-Key``, else for this call."""
         actor = self.person.sub or "anonymous"
         return Cause(
-            id=name_of(self.person.sub, self.key) if self.key else uuid4().hex,
+            id=name_of(self.asker, self.key) if self.key else uuid4().hex,
             actor=actor,
             action=action,
             at=self.ctx.now(),
@@ -78,6 +86,10 @@ class Ask:
             note=note,
             fingerprint=self.fingerprint,
         )
+
+    def keep_nothing(self) -> None:
+        """This answer is not kept for a repeated key: it changes nothing and names people."""
+        self.request.state.keeping = None
 
     def need(self, *roles: Role) -> None:
         """Raise ``NotAllowed`` unless the person holds one of these roles."""
@@ -133,10 +145,11 @@ def anyone(service: str, *, rate: str = "") -> Any:
 
 async def _ask(service: str, request: Request, person: Person, street: str) -> Ask:
     key = await key_of(request)
-    fingerprint = await fingerprint_of(request) if key else ""
+    asker = asker_of(request, person.sub, key) if key else ""
+    fingerprint = await fingerprint_of(request, asker, key) if key else ""
     ctx = context_of(request, service)
     if key and request.method not in READING and not _has_tag(request, UNKEPT):
-        await answer_again(request, Requests(ctx), person.sub, key, fingerprint)
+        await answer_again(request, Requests(ctx), asker, key, fingerprint)
     return Ask(
         ctx=ctx,
         person=person,
@@ -145,7 +158,13 @@ async def _ask(service: str, request: Request, person: Person, street: str) -> A
         if_version=_if_match(await _shown_version(request)),
         key=key,
         fingerprint=fingerprint,
+        asker=asker,
     )
+
+
+def speaks_chinese(ask: Ask) -> bool:
+    """Whether the page is shown in Chinese."""
+    return language(ask.request) == "zh"
 
 
 def context_of(request: Request, service: str) -> Context:

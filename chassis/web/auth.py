@@ -27,7 +27,7 @@ DEMO_ISSUER = "yishi-demo"
 ALGORITHMS = ("RS256", "ES256", "EdDSA", "Ed25519")
 ACROSS = frozenset({Role.CITY.value, Role.AUDITOR.value, Role.OPS.value})
 CLOCK_SKEW = 60
-# The inbox of a document keeps "<sub>:<key> <fingerprint>", so a subject holds no blank.
+# A visitor's key belongs to "visitor <nonce>" (``keys.asker_of``), so a subject holds no blank.
 SUBJECT = re.compile(r"[^\s#]{1,128}")
 
 

@@ -135,7 +135,7 @@ class Command(Generic[S, B]):
     address has it too. ``creates``: it is asked of the
     collection, answers 201 and ``do`` makes the document. ``shape``: the form's own model where it
     is not the body; ``read`` gives the values that no single field of the form gives.
-    ``once``: its answer is told once, and no cache keeps it.
+    ``unkept``: its answers show a person, so none is kept for a repeated key (C-05).
     ``then``: the page to go to after the form, as a template over ``{street}``, the parameters,
     ``{id}`` and ``{state.…}`` of the changed document; the document's own page where it is empty.
     ``makes``: another document comes of it, so that it answers 201. ``crowded``: many hands
@@ -162,6 +162,7 @@ class Command(Generic[S, B]):
     creates: bool = False
     makes: bool = False
     crowded: bool = False
+    unkept: bool = False
     shape: Shape[Any, B] | None = None
     read: Callable[[Any], Mapping[str, Any]] | None = None
     then: str = ""

@@ -13,7 +13,7 @@ from starlette.datastructures import FormData
 from chassis.core.documents import Changed
 from chassis.core.errors import Invalid, Problem
 from chassis.core.text import Body
-from chassis.web.ask import UPLOADS, Ask, anyone, asked, tagged
+from chassis.web.ask import UNKEPT, UPLOADS, Ask, anyone, asked, tagged
 from chassis.web.command import Command, Order
 from chassis.web.fields import Files, Label, labels_of, mark, takes_files
 from chassis.web.filled import values_of
@@ -120,7 +120,8 @@ async def _carried_out(command: AnyCommand, response: Response, ask: Ask, body: 
 
 
 def _tags(command: AnyCommand, model: type[Body]) -> list[str | Enum]:
-    return [command.on.service, *([UPLOADS] if takes_files(model) else [])]
+    uploads = [UPLOADS] if takes_files(model) else []
+    return [command.on.service, *uploads, *([UNKEPT] if command.unkept else [])]
 
 
 def _guard(command: AnyCommand, roles: tuple[Role, ...]) -> Any:

@@ -22,7 +22,6 @@ from pydantic.fields import FieldInfo
 
 Pair = tuple[str, str]
 """A value and the words for it, as a choice is shown."""
-LONG = 200
 M = TypeVar("M")
 
 

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from fastapi import Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ValidationError
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 
 from chassis.core.errors import Problem
 from chassis.web.problems import of_validation
@@ -43,24 +43,6 @@ def text_of(form: Mapping[str, Any], name: str) -> str:
 def texts_of(form: FormData, name: str) -> list[str]:
     """All values of a field that may stand several times."""
     return [value for value in form.getlist(name) if isinstance(value, str)]
-
-
-def files_of(form: FormData, name: str) -> list[UploadFile]:
-    """All files of a field that may hold several."""
-    return [value for value in form.getlist(name) if isinstance(value, UploadFile)]
-
-
-def lines_of(form: Mapping[str, Any], name: str) -> list[str]:
-    """A text area with one entry a line."""
-    return [line.strip() for line in text_of(form, name).splitlines() if line.strip()]
-
-
-def names_of(form: Mapping[str, Any], name: str) -> list[str]:
-    """Names as people write them in one line: 张三、李四."""
-    text = text_of(form, name)
-    for mark in "，,；; \n\r\t":
-        text = text.replace(mark, "、")
-    return [one for one in text.split("、") if one]
 
 
 def wrong_fields(problem: Problem | None, *, chinese: bool) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """The ``Idempotency-Key`` of a request, or a form's hidden field ``idempotency_key``."""
 
-import hashlib
+import hmac
 import re
 from typing import Any
 
@@ -8,9 +8,9 @@ from fastapi import Request
 from starlette.datastructures import UploadFile
 
 from chassis.core.errors import Invalid
-from chassis.pages import FORM_FIELD
-from chassis.web.public_rate import READING
-from chassis.web.requests import Keeping, Replayed, Requests
+from chassis.pages import FORM_FIELD, NONCE_COOKIE
+from chassis.web.public_rate import READING, address_of
+from chassis.web.requests import GUESSABLE, Keeping, Replayed, Requests, fingerprint_key
 
 KEY_FIELD = "idempotency_key"
 VERSION_FIELD = "version"
@@ -21,7 +21,12 @@ KEY = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 async def answer_again(
     request: Request, requests: Requests, asker: str, key: str, fingerprint: str
 ) -> None:
-    """Raise ``Replayed`` where this was answered before, else have the answer kept."""
+    """Raise ``Replayed`` where this was answered before, else have the answer kept.
+
+    Not under a key that can be guessed: the answer would be encrypted with nothing.
+    """
+    if len(key) < GUESSABLE:
+        return
     answer = await requests.answered(asker, key, fingerprint)
     if answer is not None:
         raise Replayed(answer)
@@ -42,9 +47,23 @@ async def key_of(request: Request) -> str:
     return key
 
 
-async def fingerprint_of(request: Request) -> str:
-    """What tells two requests under one key apart: 16 hex digits of method, path and content."""
-    digest = hashlib.sha256(f"{request.method} {request.url.path}\n".encode())
+def asker_of(request: Request, subject: str, key: str) -> str:
+    """Whose key it is: a subject, or a visitor by browser, else by network address; never stored.
+
+    With a key that can be guessed the secret belongs to it, so that nobody who has only the
+    database tries out who asked and what was sent.
+    """
+    asker = subject or f"visitor {request.cookies.get(NONCE_COOKIE) or address_of(request)}"
+    return asker if len(key) >= GUESSABLE else f"{asker} {request.app.state.settings.secret}"
+
+
+async def fingerprint_of(request: Request, asker: str, key: str) -> str:
+    """What tells two requests under one key apart: 16 hex digits of an HMAC.
+
+    Over method, path, query and content, keyed with asker and key, which are not stored (C-07).
+    """
+    line = f"{request.method} {request.url.path}?{request.url.query}\n"
+    digest = hmac.new(fingerprint_key(asker, key), line.encode(), "sha256")
     if is_form(request):
         # Field by field: a browser draws a new multipart boundary each time it sends a form.
         for name, value in (await request.form()).multi_items():

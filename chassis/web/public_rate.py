@@ -33,11 +33,15 @@ class RateLimiter:
             )
 
 
+def address_of(request: Request) -> str:
+    """The network address of the client."""
+    return request.client.host if request.client else "unknown"
+
+
 async def limit_public(request: Request, street: str, rate: str, *, moments: bool) -> None:
     """Count a public write of this client in this street. Raises ``TooMany``; reading is free."""
     if request.method in READING:
         return
     limiter: RateLimiter = request.app.state.limiter
-    address = request.client.host if request.client else "unknown"
     chosen = rate or str(request.app.state.settings.public_rate)
-    await limiter.hit(chosen, (address, street), moments=moments)
+    await limiter.hit(chosen, (address_of(request), street), moments=moments)

@@ -1,13 +1,15 @@
 """What was answered under an ``Idempotency-Key``, kept apart from the documents, for a time.
 
-One small row for each key of each asker: a fingerprint of the request and the whole answer, written
+One small row for each key of each asker: a keyed fingerprint and the whole answer, written
 after the change and before the answer leaves. So a request sent again is answered alike, also
 after its document has changed many times, and also with what is told only once (a receipt).
 
 The answer is encrypted under asker and key, which are not kept: whoever has only the database
-cannot read it, and it does not hang on ``YISHI_SECRET``. Where the process dies between the change
-and this row, the inbox of the document still guards its last 200 changes; after more than those,
-and only then, the request would be done again.
+cannot read it, and it does not hang on ``YISHI_SECRET``. That holds for keys nobody can guess, so
+the answer to a key shorter than ``GUESSABLE`` is not kept; the inbox alone guards.
+
+Where the process dies between the change and this row, the inbox of the document still guards its
+last 200 changes; after more than those, and only then, the request would be done again.
 
 Rows lie under the first day of their period of ``YISHI_REQUEST_DAYS`` days, and live until the
 period after it has ended.
@@ -33,6 +35,8 @@ from chassis.service import Context
 REQUESTS = Plain("requests")
 """``<first day of the period>/<name>`` → ``{"fingerprint", "answer"}``."""
 
+GUESSABLE = 16
+"""A key with fewer characters can be guessed: it protects nothing that is stored under it."""
 MOST_BYTES = 64_000
 """A longer answer is not kept; then the inbox alone guards."""
 KEPT_HEADERS = ("content-type", "etag", "location", "content-disposition", "content-language")
@@ -59,8 +63,13 @@ class Replayed(Exception):
 
 
 def name_of(asker: str, key: str) -> str:
-    """One name for a key of an asker (a subject, empty for a visitor), for no other pair."""
+    """One name for a key of an asker (see ``keys.asker_of``), for no other pair."""
     return _digest("request", asker, key).hex()[:40]
+
+
+def fingerprint_key(asker: str, key: str) -> bytes:
+    """What keys a fingerprint: from it nobody learns the content without asker and key (C-07)."""
+    return _digest("fingerprint", asker, key)
 
 
 def _digest(what: str, asker: str, key: str) -> bytes:

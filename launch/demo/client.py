@@ -42,7 +42,7 @@ class Api:
         self.http = http
         self.street = street
         self._tokens = tokens
-        self._run = uuid4().hex[:12]
+        self._run = uuid4().hex
         self._commands = count(1)
 
     def path(self, service: str, rest: str) -> str:

@@ -7,9 +7,9 @@ from uuid import uuid4
 from fastapi import Response
 
 from chassis.core.errors import Problem
-from chassis.pages import language, render
+from chassis.pages import render
 from chassis.rooms.copies import assembly_name, charter_of
-from chassis.web.ask import Ask
+from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command_routes import Refusal
 from contracts.charter import Charter, Named, ProjectClass, Role
 from services.ballot import roles
@@ -48,11 +48,6 @@ async def show(
         named=_named(charter, chinese),
         **context,
     )
-
-
-def speaks_chinese(ask: Ask) -> bool:
-    """Whether the page is shown in Chinese."""
-    return language(ask.request) == "zh"
 
 
 def may(ask: Ask, *wanted: Role) -> bool:

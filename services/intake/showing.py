@@ -8,9 +8,9 @@ from uuid import uuid4
 from fastapi import Response
 
 from chassis.core.errors import Problem
-from chassis.pages import language, render
+from chassis.pages import render
 from chassis.rooms.copies import assembly_name, charter_of
-from chassis.web.ask import Ask
+from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command_routes import Refusal
 from contracts.charter import Charter
 from contracts.intake import Outcome
@@ -65,11 +65,6 @@ async def show(
         badges=BADGES,
         **context,
     )
-
-
-def speaks_chinese(ask: Ask) -> bool:
-    """Whether the page is shown in Chinese."""
-    return language(ask.request) == "zh"
 
 
 def status_badge(status: str, outcome: str) -> str:

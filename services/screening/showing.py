@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 from fastapi import Response
 
 from chassis.core.documents import Listing
-from chassis.pages import language, render
+from chassis.pages import render
 from chassis.rooms.copies import assembly_name, charter_of
-from chassis.web.ask import Ask, PageParams
+from chassis.web.ask import Ask, PageParams, speaks_chinese
 from chassis.web.command_routes import Refusal
 from contracts.charter import Charter
 from services.screening.candidate.domain.candidate import CandidateStatus
@@ -57,11 +57,6 @@ async def show(
         badges=BADGES,
         **context,
     )
-
-
-def speaks_chinese(ask: Ask) -> bool:
-    """Whether the page is shown in Chinese."""
-    return language(ask.request) == "zh"
 
 
 def _words(chinese: bool) -> Callable[[str], str]:

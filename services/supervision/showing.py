@@ -5,9 +5,9 @@ from typing import Any
 
 from fastapi import Response
 
-from chassis.pages import language, render
+from chassis.pages import render
 from chassis.rooms.copies import assembly_name, charter_of
-from chassis.web.ask import Ask
+from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command_routes import Refusal
 from services.supervision import labels
 
@@ -51,8 +51,3 @@ async def show(
         words=labels,
         **context,
     )
-
-
-def speaks_chinese(ask: Ask) -> bool:
-    """Whether the page is shown in Chinese."""
-    return language(ask.request) == "zh"

@@ -7,6 +7,7 @@ import pytest
 
 from chassis.audit.chain import AUDIT
 from chassis.rooms.sheets import read_table
+from chassis.web.requests import REQUESTS
 from contracts.charter import Role
 from launch.demo.case import load_case
 from launch.demo.play import TALLY
@@ -81,6 +82,17 @@ async def test_import_when_looked_at_first_then_nothing_is_written(tmp_path: Pat
             "assembly", "members/import?dry_run=true", Role.NPC_COMMITTEE, files=files
         )
         assert again["rows"][0]["state"] == "exists"
+
+
+async def test_preview_when_asked_under_a_key_then_its_names_are_not_kept(tmp_path: Path) -> None:
+    async with assembly_world(tmp_path) as world:
+        await adopt(world)
+        engine, key = world.context("assembly").store.engine, {"Idempotency-Key": "k" * 16}
+        before = await engine.rows(REQUESTS, "", "", 10)
+        asked: dict[str, Any] = {"files": {"file": (XLSX, sheet({"name": "甲"}))}, "headers": key}
+        path = "members/import?dry_run=true"
+        await world.post("assembly", path, Role.NPC_COMMITTEE, **asked)
+        assert await engine.rows(REQUESTS, "", "", 10) == before
 
 
 async def test_import_when_repeated_then_nobody_is_doubled(tmp_path: Path) -> None:

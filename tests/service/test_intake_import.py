@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+from chassis.web.requests import REQUESTS
 from contracts.charter import Role
 from tests.service.intake_world import HEADERS, Town, a_town, ledger, row
 from tests.world import WUJIALING
@@ -59,6 +60,18 @@ async def test_an_idempotency_key_makes_one_batch(tmp_path: Path) -> None:
         assert first.json() == second.json()
         other = await town.upload(ledger([row(2)]), headers=key)
         assert other.status_code == 422
+
+
+async def test_preview_when_the_same_key_imports_then_not_the_preview_again_nor_kept(
+    tmp_path: Path,
+) -> None:
+    async with a_town(tmp_path) as town:
+        data, key = ledger([row(1)]), {"Idempotency-Key": "0f2c7a51-9d3e-4b86"}
+        previewed = await town.upload(data, dry=True, headers=key)
+        engine = town.world.context("intake").store.engine
+        assert (previewed.status_code, await engine.rows(REQUESTS, "", "", 10)) == (200, [])
+        done = await town.upload(data, headers=key)
+        assert done.status_code == 202
 
 
 @pytest.mark.parametrize(

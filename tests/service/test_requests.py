@@ -3,15 +3,23 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from chassis.core.decision import Cause, Change
+from chassis.web.ask import UNKEPT
+from chassis.web.command_routes import AnyCommand, form_routes, json_routes
 from chassis.web.requests import REQUESTS, Requests, name_of
+from services.assembly.member.commands import SHOW_PHONE
+from services.intake.disclosure.commands import AUTHOR
 from services.intake.kinds import SUGGESTIONS
 from services.intake.suggestion.domain.suggestion import Suggestion
 from tests.service.intake_world import STORE, a_town
 from tests.service.test_intake import ACCEPT, CLERK
 from tests.world import DONGTANG, World, a_world
 
-KEY = {"Idempotency-Key": "k1"}
+KEY = {"Idempotency-Key": "0f2c7a51-9d3e-4b86"}
+SHORT = {"Idempotency-Key": "k1"}
+REASON = {"reason": "核实地点需要联系本人。"}
 
 
 async def changed_often(world: World, key: str, times: int) -> None:
@@ -104,3 +112,49 @@ async def test_replay_when_there_is_no_answer_kept_then_the_inbox_still_guards(
         assert again.json() == first.json()
         found = await town.world.get("intake", "suggestions?status=SUBMITTED", CLERK)
         assert len(found["items"]) == 1
+
+
+async def kept(world: World) -> int:
+    """How many answers lie in the store of intake."""
+    return len(await world.context("intake").store.engine.rows(REQUESTS, "", "", 10))
+
+
+async def test_author_when_seen_under_a_key_then_the_answer_is_not_kept(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        made = await town.submitted()
+        before = await kept(town.world)
+        seen = [
+            await town.command(made["id"], "author", CLERK, REASON, headers=KEY) for _ in range(2)
+        ]
+        assert [one.status_code for one in seen] == [200, 200]
+        assert "idempotency-replayed" not in seen[1].headers
+        assert await kept(town.world) == before
+
+
+@pytest.mark.parametrize("command", [AUTHOR, SHOW_PHONE])
+def test_routes_when_a_command_shows_somebody_then_both_are_unkept(command: AnyCommand) -> None:
+    async def again(*_: Any) -> Any: ...
+
+    for router in (json_routes([command]), form_routes([command], again)):
+        assert [UNKEPT in getattr(route, "tags", ()) for route in router.routes] == [True]
+
+
+async def test_answer_when_the_key_is_short_then_not_kept_but_done_once(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        ask = town.world.ask
+        first = await ask("POST", "intake", "suggestions", json=STORE, headers=SHORT)
+        assert await kept(town.world) == 0
+        again = await ask("POST", "intake", "suggestions", json=STORE, headers=SHORT)
+        assert again.json() == first.json()
+        found = await town.world.get("intake", "suggestions?status=SUBMITTED", CLERK)
+        assert len(found["items"]) == 1
+
+
+async def test_key_when_two_visitors_choose_the_same_then_both_are_done(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        ask, other = town.world.ask, KEY | {"Cookie": "form_nonce=another"}
+        first = await ask("POST", "intake", "suggestions", json=STORE, headers=KEY)
+        second = await ask("POST", "intake", "suggestions", json=STORE, headers=other)
+        assert first.json()["id"] != second.json()["id"]
+        found = await town.world.get("intake", "suggestions?status=SUBMITTED", CLERK)
+        assert len(found["items"]) == 2

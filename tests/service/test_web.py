@@ -1,5 +1,6 @@
 """Who asks, about which street, under which cause: what ``Ask`` tells a route."""
 
+import hashlib
 from collections.abc import AsyncIterator, Iterator
 
 import httpx
@@ -8,6 +9,8 @@ import structlog
 
 from chassis.web.requests import name_of
 from tests.service.web_world import CLERK, ITEMS, NOW, OTHER, STREET, World, bearer, cookie
+
+LONG_KEY = "0f2c7a51-9d3e-4b86"
 
 
 @pytest.fixture
@@ -112,22 +115,61 @@ async def test_cause_when_no_key_then_fresh(client: httpx.AsyncClient) -> None:
 async def test_cause_when_key_then_same_id_and_the_fingerprint_tells_bodies_apart(
     client: httpx.AsyncClient,
 ) -> None:
-    headers = bearer(CLERK, "DEPUTY") | {"Idempotency-Key": "k-1", "X-Correlation-ID": "corr-0001"}
+    headers = bearer(CLERK, "DEPUTY") | {
+        "Idempotency-Key": LONG_KEY,
+        "X-Correlation-ID": "corr-0001",
+    }
     one = (await client.post(ITEMS, json={"title": "甲"}, headers=headers)).json()
     two = (await client.post(ITEMS, json={"title": "甲"}, headers=headers)).json()
     other = (await client.post(ITEMS, json={"title": "乙"}, headers=headers)).json()
     assert one == two
-    assert one["id"] == other["id"] == name_of("wang", "k-1")
+    assert one["id"] == other["id"] == name_of("wang", LONG_KEY)
     assert len(one["fingerprint"]) == 16 != one["fingerprint"] != other["fingerprint"]
     assert one["roles"] == ["DEPUTY", CLERK]
     assert one["correlation"] == "corr-0001"
     assert one["at"] == NOW.isoformat()
 
 
+async def test_fingerprint_when_another_key_then_other_and_never_the_hash_of_the_body(
+    client: httpx.AsyncClient,
+) -> None:
+    """Who has only the database cannot try out which phone number it was (C-07)."""
+    content = b'{"title":"13800004541"}'
+    prints = set()
+    for key in (LONG_KEY, LONG_KEY + "2", "1"):
+        sent = bearer(CLERK) | {"Idempotency-Key": key, "Content-Type": "application/json"}
+        answer = await client.post(ITEMS, content=content, headers=sent)
+        prints.add(answer.json()["fingerprint"])
+    assert len(prints) == 3
+    lines = (f"POST {ITEMS}\n", f"POST {ITEMS}?\n", "")
+    plain = {hashlib.sha256(line.encode() + content).hexdigest()[:16] for line in lines}
+    assert not prints & plain
+
+
+async def test_short_key_when_stored_then_its_name_hangs_on_the_secret(
+    client: httpx.AsyncClient,
+) -> None:
+    """A key that can be guessed gives away neither the visitor's address nor the content."""
+    path, body = f"/intake/api/streets/{STREET}/public", {"title": "甲"}
+    told = (await client.post(path, json=body, headers={"Idempotency-Key": "1"})).json()
+    assert told["id"] not in {name_of(who, "1") for who in ("", "visitor 10.0.0.1")}
+
+
+async def test_cause_when_the_query_differs_then_other_fingerprint(
+    client: httpx.AsyncClient,
+) -> None:
+    headers = bearer(CLERK) | {"Idempotency-Key": LONG_KEY}
+    prints = {
+        (await client.post(path, json={"title": "甲"}, headers=headers)).json()["fingerprint"]
+        for path in (ITEMS, f"{ITEMS}?dry_run=true")
+    }
+    assert len(prints) == 2
+
+
 async def test_cause_when_same_key_on_another_path_then_other_fingerprint(
     client: httpx.AsyncClient,
 ) -> None:
-    headers = bearer(CLERK) | {"Idempotency-Key": "k-1"}
+    headers = bearer(CLERK) | {"Idempotency-Key": LONG_KEY}
     paths = (ITEMS, f"/intake/api/streets/{STREET}/public")
     prints = {
         (await client.post(path, json={"title": "甲"}, headers=headers)).json()["fingerprint"]
@@ -143,14 +185,14 @@ async def test_cause_when_multipart_form_is_sent_twice_then_same_fingerprint(
     told = []
     for boundary in ("aaa", "bbb"):
         part = '--{b}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n'
-        fields = {"title": "甲", "idempotency_key": "double-click"}
+        fields = {"title": "甲", "idempotency_key": LONG_KEY}
         body = "".join(part.format(b=boundary, n=n, v=v) for n, v in fields.items())
         kind = f"multipart/form-data; boundary={boundary}"
         content = f"{body}--{boundary}--\r\n".encode()
         headers = bearer() | {"Content-Type": kind}
         told.append((await client.post(path, content=content, headers=headers)).json())
     assert told[0] == {**told[1], "correlation": told[0]["correlation"]}
-    assert told[0]["id"] == name_of("wang", "double-click")
+    assert told[0]["id"] == name_of("wang", LONG_KEY)
     assert told[0]["fingerprint"]
 
 

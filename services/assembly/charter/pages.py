@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from chassis.core.documents import Found
-from chassis.web.ask import Ask
+from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command_routes import Refusal
 from chassis.web.offers import Offer, offer_of
 from contracts.charter import Charter
@@ -14,7 +14,7 @@ from services.assembly.charter.commands import ADOPT
 from services.assembly.charter.domain import CharterRecord
 from services.assembly.kinds import CHARTER, CHARTERS
 from services.assembly.labels import PAPERS, SUPPORTING
-from services.assembly.portal.showing import in_street, loop_parts, show, speaks_chinese
+from services.assembly.portal.showing import in_street, loop_parts, show
 from services.assembly.presets import presets_of
 from services.assembly.roles import PARTY, Adopter, Anyone, may
 

@@ -29,6 +29,7 @@ async def post_import(
     values = await read_upload(file, COLUMNS, max_rows=MAX_ROWS, numbered=True)
     cause = ask.cause(IMPORT)
     if dry_run:
+        ask.keep_nothing()
         return {"rows": await preview_import(ask.ctx, ask.street, values, cause)}
 
     async def rows() -> list[dict[str, Any]]:

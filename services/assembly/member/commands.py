@@ -160,7 +160,7 @@ SHOW_PHONE: AnyCommand = Command(
     body=Because, may=CLERKS,
     shape=Shape(bodies.PhoneReason, lambda form: Because(reason=form.reason)),
     note=lambda body: body.reason,
-    answers=PhoneShown, answer=phone_answer,
+    answers=PhoneShown, answer=phone_answer, unkept=True,
     decide=lambda m, o: seat.show_phone(m, o.body.reason, o.at, o.cause.actor),
 )  # fmt: skip
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from chassis.core.documents import Found
-from chassis.web.ask import Ask
+from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command_routes import Refusal
 from chassis.web.fields import Field, Pair
 from chassis.web.offers import Offer, offer_of, offers_of
@@ -14,7 +14,6 @@ from services.assembly.member.bodies import PARTS
 from services.assembly.member.commands import ON_PAGE, SETTLE, SHOW_PHONE
 from services.assembly.member.domain.member import Member
 from services.assembly.member.step_command import TAKE_STEP_ON_PAGE
-from services.assembly.portal.showing import speaks_chinese
 
 CORRECTED = {"community", "community_group", "specialty_group", "grid", "category"}
 DAYS = ("held_on", "published_on", "on")

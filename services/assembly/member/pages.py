@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from chassis.core.documents import Changed
-from chassis.web.ask import Ask, Paging
+from chassis.web.ask import Ask, Paging, speaks_chinese
 from chassis.web.command_routes import AnyCommand, Refusal
 from contracts.charter import Charter
 from services.assembly.charter.domain import STEP_ROLES
@@ -15,7 +15,7 @@ from services.assembly.member.queries import member_of, public_members, summary
 from services.assembly.member.views import show_public, show_whole
 from services.assembly.notice.queries import notices_running
 from services.assembly.notice.views import show_notice
-from services.assembly.portal.showing import composition, in_street, show, speaks_chinese
+from services.assembly.portal.showing import composition, in_street, show
 from services.assembly.roles import Anyone, Confidant
 
 member_pages = APIRouter(prefix="/streets/{street}", include_in_schema=False)

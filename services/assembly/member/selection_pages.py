@@ -145,6 +145,7 @@ async def post_import(
         values = await read_upload(file, COLUMNS, max_rows=MAX_ROWS, numbered=True)
         cause = ask.cause(IMPORT)
         if act != "import":
+            ask.keep_nothing()
             preview = await preview_import(ask.ctx, ask.street, values, cause)
             return await _page(ask, preview=preview)
 

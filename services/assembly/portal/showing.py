@@ -5,9 +5,9 @@ from typing import Any
 from fastapi import Response
 
 from chassis.core.errors import Problem
-from chassis.pages import language, pages_of, render
+from chassis.pages import pages_of, render
 from chassis.rooms.copies import assembly_name
-from chassis.web.ask import Ask
+from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command_routes import Refusal
 from contracts.charter import Charter, Named
 from services.assembly import labels
@@ -42,11 +42,6 @@ def show(
         words=labels,
         **context,
     )
-
-
-def speaks_chinese(ask: Ask) -> bool:
-    """Whether the page is shown in Chinese."""
-    return language(ask.request) == "zh"
 
 
 async def in_street(ask: Ask) -> dict[str, Any]:

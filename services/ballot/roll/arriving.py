@@ -1,4 +1,4 @@
-"""The processes of the door: the session decides, then the roll notes it, one after the other."""
+"""Check-in and leaving: the session decides, then the roll notes it, one after the other."""
 
 from typing import Any
 

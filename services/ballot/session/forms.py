@@ -6,7 +6,7 @@ from typing import Any
 
 from chassis.core.documents import Found
 from chassis.rooms.copies import charter_of
-from chassis.web.ask import Ask
+from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command_routes import AnyCommand, Refusal
 from chassis.web.offers import Offer, offer_of, offers_of
 from contracts.charter import Panel
@@ -24,7 +24,6 @@ from services.ballot.roll.domain import RollEntry
 from services.ballot.session.commands import COMMANDS, CREATE
 from services.ballot.session.domain import Session
 from services.ballot.session.queries import next_session
-from services.ballot.showing import speaks_chinese
 
 ASIDE = ("adjourn", "close", "void")
 """Steps that are never the one thing that everybody waits for."""

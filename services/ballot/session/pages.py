@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from chassis.core.documents import Found
 from chassis.core.errors import Problem
 from chassis.rooms.copies import charter_of
-from chassis.web.ask import Ask
+from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command_routes import Refusal
 from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.ballot.views import ballot_view, officer_rows
@@ -22,7 +22,7 @@ from services.ballot.roll.views import local_minute, roll_view
 from services.ballot.session import forms, queries
 from services.ballot.session.domain import SESSION, Session
 from services.ballot.session.settling import session_of
-from services.ballot.showing import may, show, speaks_chinese
+from services.ballot.showing import may, show
 
 session_pages = APIRouter(prefix="/ballot/streets/{street}", include_in_schema=False)
 

@@ -41,5 +41,5 @@ AUTHOR: AnyCommand = Command(
     "author", on=SUGGESTION, action="reveal_author", label=Label("查看", "See"),
     doc="Unmask the author for a reason; the look is kept in the audit trail (C-05).",
     body=Unmask, may=CLERKS, when=has_author, do=look, note=lambda body: body.reason,
-    answers=Author, answer=answer_author,
+    answers=Author, answer=answer_author, unkept=True,
 )  # fmt: skip

@@ -31,6 +31,7 @@ async def post_import(
     """Import 意见建议台账; with ``dry_run`` only tell what would happen to each row."""
     rows = await read_ledger(file)
     if dry_run:
+        ask.keep_nothing()
         response.status_code = 200
         return await preview_import(ask.ctx, ask.street, rows)
     ordered = await order_import(ask.ctx, ask.street, rows, ask.cause("import_suggestions"))

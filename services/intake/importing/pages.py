@@ -21,6 +21,7 @@ async def post_import(ask: Importer, file: UploadFile) -> Response:
     try:
         rows = await read_ledger(file)
         if checking:
+            ask.keep_nothing()
             return await desk_page(ask, preview=await preview_import(ask.ctx, ask.street, rows))
         ordered = await order_import(ask.ctx, ask.street, rows, ask.cause("import_suggestions"))
     except Refused as problem:

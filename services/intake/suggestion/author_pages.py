@@ -7,14 +7,14 @@ from fastapi import APIRouter, Response
 
 from chassis.core.documents import Changed, Found
 from chassis.core.errors import NotFound
-from chassis.web.ask import Ask
+from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command import Thing
 from chassis.web.command_routes import AnyCommand, Refusal, form_routes
 from chassis.web.fields import Label
 from chassis.web.forms import text_of
 from chassis.web.offers import NONE, offer_of, offers_of
 from services.intake.roles import Anyone
-from services.intake.showing import show, speaks_chinese
+from services.intake.showing import show
 from services.intake.suggestion.commands import (
     CONFIRM,
     FORGET,

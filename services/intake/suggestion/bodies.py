@@ -31,7 +31,6 @@ Phone = Annotated[str, StringConstraints(max_length=20), AfterValidator(_phone)]
 Receipt = Annotated[str, StringConstraints(max_length=40)]
 
 CATEGORY = (Label("类别", "Category"), Options("categories"))
-BY_STAFF = Hint("不选由工作人员归类。", "Left open, the staff choose.")
 TOPIC = (Label("关注专题", "Focus topic"), Options("topics"))
 PHOTOS = Hint(
     "一共最多 6 张，可以直接拍；照片里的位置和时间信息会被去掉，受理后才公开。",

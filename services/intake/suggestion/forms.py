@@ -6,14 +6,13 @@ from typing import Any
 
 from chassis.core.documents import Found
 from chassis.rooms.copies import charter_of
-from chassis.web.ask import Ask
+from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command_routes import AnyCommand, Refusal
 from chassis.web.fields import Pair
 from chassis.web.offers import NONE, Offer, offer_of, offers_of
 from contracts.charter import Named
 from services.intake import labels
 from services.intake.disclosure.commands import AUTHOR
-from services.intake.showing import speaks_chinese
 from services.intake.suggestion.commands import COMMANDS, REMOVE
 from services.intake.suggestion.domain.suggestion import Suggestion
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from chassis.core.documents import Found
 from chassis.rooms.copies import charter_of
-from chassis.web.ask import Ask
+from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command_routes import AnyCommand, Refusal
 from chassis.web.fields import Field, Pair
 from chassis.web.offers import Offer, offer_of, offers_of
@@ -19,7 +19,6 @@ from services.screening.candidate.queries import candidates_of
 from services.screening.item.domain import ItemStatus
 from services.screening.kinds import FORUMS, ITEMS
 from services.screening.ledger.domain.ledger import Ledger
-from services.screening.showing import speaks_chinese
 
 DONE_IN: Mapping[str, tuple[Work, ...]] = {
     DECIDE.name: (Work.DECIDE,),

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from chassis.web.ask import Ask, PageParams, Paging
+from chassis.web.ask import Ask, PageParams, Paging, speaks_chinese
 from chassis.web.command_routes import Refusal
 from chassis.web.offers import Offer, offer_of
 from contracts.charter import Work
@@ -14,7 +14,7 @@ from services.screening.kinds import FORUMS
 from services.screening.ledger.domain.ledger import Ledger
 from services.screening.ledger.queries import ledger_of
 from services.screening.roles import Anyone
-from services.screening.showing import show, speaks_chinese, turning
+from services.screening.showing import show, turning
 
 forum_pages = APIRouter(prefix="/screening/streets/{street}", include_in_schema=False)
 

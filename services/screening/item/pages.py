@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 
 from chassis.core.documents import Found
 from chassis.rooms.copies import charter_of
-from chassis.web.ask import Ask, Paging
+from chassis.web.ask import Ask, Paging, speaks_chinese
 from chassis.web.command_routes import Refusal
 from chassis.web.offers import Offer, offers_of
 from contracts.charter import Work
@@ -21,7 +21,7 @@ from services.screening.kinds import ITEMS
 from services.screening.ledger.domain.ledger import Ledger
 from services.screening.ledger.queries import ledger_of
 from services.screening.roles import Anyone
-from services.screening.showing import is_fragment, show, speaks_chinese, turning
+from services.screening.showing import is_fragment, show, turning
 
 item_pages = APIRouter(prefix="/screening/streets/{street}", include_in_schema=False)
 

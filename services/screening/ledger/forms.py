@@ -3,14 +3,13 @@
 from dataclasses import replace
 
 from chassis.core.documents import Found
-from chassis.web.ask import Ask
+from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command_routes import Refusal
 from chassis.web.offers import Offer, offer_of
 from services.screening import labels
 from services.screening.ledger.commands import CLOSE, OPEN, RECORD, REOPEN
 from services.screening.ledger.domain.ledger import Ledger, LegState
 from services.screening.ledger.domain.legs import next_to_open, reopenable
-from services.screening.showing import speaks_chinese
 
 
 def offered(ask: Ask, found: Found[Ledger], refusal: Refusal | None) -> dict[str, Offer]:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from chassis.core.documents import Found
-from chassis.web.ask import Ask
+from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command_routes import Refusal
 from chassis.web.offers import Offer, offers_of
 from services.supervision import labels
@@ -23,7 +23,7 @@ from services.supervision.inspection.views import (
 )
 from services.supervision.project.queries import cycles_of
 from services.supervision.roles import Anyone, is_staff
-from services.supervision.showing import show, speaks_chinese
+from services.supervision.showing import show
 
 inspection_pages = APIRouter(prefix="/supervision/streets/{street}", include_in_schema=False)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from chassis.core.documents import Found
 from chassis.rooms.copies import charter_of
-from chassis.web.ask import Ask
+from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command_routes import Refusal
 from chassis.web.fields import Pair
 from chassis.web.offers import Offer, offer_of, offers_of
@@ -15,7 +15,6 @@ from services.supervision.asking import today_of
 from services.supervision.member.queries import members_in_office
 from services.supervision.project.commands import ACHIEVE, COMMANDS
 from services.supervision.project.domain.project import Plan, Project, ProjectStatus
-from services.supervision.showing import speaks_chinese
 
 
 async def offered(ask: Ask, found: Found[Project], refusal: Refusal | None) -> dict[str, Offer]:

@@ -185,16 +185,6 @@ def give_back(
     return Change(answered, [SuggestionReturned(suggestion=key, reason_code=code)])
 
 
-CORRECTABLE = (
-    "community",
-    "category",
-    "topic",
-    "channel",
-    "collector_name",
-    "title",
-    "contact",
-    "public_text",
-)
 HIDDEN = ("contact", "public_text")
 """Put right without repeating in the trail what should not have been there."""
 

@@ -103,8 +103,8 @@ class ChangeRequest(State):
 class Readiness(State):
     """What the department declares before acceptance.
 
-    ``photos`` is a number counted by staff and ``photos_at`` says where they are kept: the
-    product holds no files yet.
+    ``photos`` is how many there are of the finished works and ``photos_at`` where they are kept;
+    they are not uploaded here.
     """
 
     checklist_done: int
