@@ -8,7 +8,7 @@ Is the request at fault, and can trying again help?
     goes to the dead letters at once.
 
     * ``Invalid`` 422, ``NotSignedIn`` 401, ``NotAllowed`` 403, ``NotFound`` 404,
-      ``WrongState`` 409, ``Stale`` 412, ``TooLarge`` 413, ``TooMany`` 429
+      ``TooSlow`` 408, ``WrongState`` 409, ``Stale`` 412, ``TooLarge`` 413, ``TooMany`` 429
 
   * ``NotNow`` — nobody is at fault; trying again can help. An event climbs the retry ladder.
 
@@ -86,6 +86,12 @@ class TooLarge(Refused):
     """The body or file is larger than this route takes."""
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+class TooSlow(Refused):
+    """The body did not come in within the time for it."""
+
+    status = HTTPStatus.REQUEST_TIMEOUT
 
 
 class TooMany(Refused):

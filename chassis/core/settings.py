@@ -60,6 +60,7 @@ class Settings(BaseModel):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     max_body_bytes: int = Field(default=5_000_000, ge=1_000)
     max_upload_bytes: int = Field(default=24_000_000, ge=1_000)
+    body_seconds: float = Field(default=60.0, gt=0)
     photo_bytes: int = Field(default=12_000_000, ge=1_000)
     attachment_bytes: int = Field(default=10_000_000, ge=1_000)
     cast_deadline: float = Field(default=5.0, gt=0)

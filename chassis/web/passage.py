@@ -6,7 +6,8 @@ and no id behind (C-11): who watches the log may not learn that or when somebody
 
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Protocol
 from uuid import uuid4
 
@@ -20,7 +21,8 @@ from chassis.core.settings import Settings
 from chassis.pages import secure_headers
 from chassis.web.ask import is_unlogged
 from chassis.web.auth import Person, TokenReader
-from chassis.web.problems import answer, bug, too_large
+from chassis.web.incoming import Incoming
+from chassis.web.problems import answer, bug
 from chassis.web.requests import Keeping
 from chassis.web.sessions import Sessions, read_session
 
@@ -28,7 +30,10 @@ CORRELATION = "x-correlation-id"
 VALID_ID = re.compile(r"[A-Za-z0-9._:-]{8,100}")
 MAX_FIELDS_BYTES = 500_000
 MOST_UPLOADS = 2
-"""Uploads that may come in at once: each lies in the temporary folder, which is small."""
+"""Uploads that may come in at once: each lies in the temporary folder, which is small.
+
+One address may send one of them, so that a single sender does not keep out all others.
+"""
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 
 log = structlog.get_logger("yishi.web")
@@ -71,7 +76,7 @@ class Passage:
         self.services = services
         self.unlogged = unlogged
         self.uploads = uploads
-        self.uploading = 0
+        self.uploading: set[str] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -80,15 +85,30 @@ class Passage:
             return
         started = time.perf_counter()
         upload = _is_multipart(scope) and self.uploads(scope)
-        incoming = _Incoming(scope, receive, self._limit(scope, upload))
+        limit, seconds = self._limit(scope, upload), self.settings.body_seconds
+        incoming = Incoming(scope, receive, limit, seconds)
         outgoing = _Outgoing(scope, send)
-        self.uploading += upload
         try:
-            await self._known(scope, incoming, outgoing)
+            with self._place(scope, upload) as free:
+                await self._known(scope, incoming, outgoing, free)
         finally:
-            self.uploading -= upload
             self._tell(scope, outgoing.status, time.perf_counter() - started)
             structlog.contextvars.clear_contextvars()
+
+    @contextmanager
+    def _place(self, scope: Scope, upload: bool) -> Iterator[bool]:
+        """Hold a place for an upload; whether there is one. Other requests need none."""
+        address = scope["client"][0] if scope.get("client") else "unknown"
+        if not upload:
+            yield True
+        elif address in self.uploading or len(self.uploading) >= MOST_UPLOADS:
+            yield False
+        else:
+            self.uploading.add(address)
+            try:
+                yield True
+            finally:
+                self.uploading.discard(address)
 
     def _limit(self, scope: Scope, upload: bool) -> int:
         """Files may be large. What is checked field by field may not: it takes time from all."""
@@ -97,7 +117,7 @@ class Passage:
         most = self.settings.max_body_bytes
         return most if _is_multipart(scope) else min(most, MAX_FIELDS_BYTES)
 
-    async def _known(self, scope: Scope, receive: Receive, send: "_Outgoing") -> None:
+    async def _known(self, scope: Scope, receive: Receive, send: "_Outgoing", free: bool) -> None:
         request = Request(scope, receive)
         request.state.correlation = _correlation(request)
         request.state.person = None
@@ -108,7 +128,7 @@ class Passage:
             if not scope["yishi.unlogged"]:
                 structlog.contextvars.bind_contextvars(correlation=request.state.correlation)
                 request.state.person = await self._person(request)
-            if self.uploading > MOST_UPLOADS and _is_multipart(scope) and self.uploads(scope):
+            if not free:
                 raise _uploads_busy()
             await self.app(scope, receive, send)
         except Problem as problem:
@@ -179,24 +199,6 @@ class Passage:
 def _is_multipart(scope: Scope) -> bool:
     kind = Headers(scope=scope).get("content-type", "").lower()
     return kind.startswith("multipart/form-data")
-
-
-class _Incoming:
-    """``receive`` that takes no more than ``limit`` bytes, announced or streamed."""
-
-    def __init__(self, scope: Scope, receive: Receive, limit: int) -> None:
-        self.receive = receive
-        self.limit = limit
-        announced = Headers(scope=scope).get("content-length", "0")
-        self.size = 0 if int(announced if announced.isdecimal() else 0) <= limit else limit + 1
-
-    async def __call__(self) -> Message:
-        if self.size <= self.limit:
-            message = await self.receive()
-            self.size += len(message.get("body", b""))
-        if self.size > self.limit:
-            raise too_large()
-        return message
 
 
 class _Outgoing:

@@ -38,6 +38,7 @@ TITLES = {
     403: ("没有权限", "Not allowed"),
     404: ("没有找到", "Not found"),
     405: ("不支持这种操作", "Not supported here"),
+    408: ("发送超时", "Sent too slowly"),
     409: ("当前状态不允许", "Not in this state"),
     412: ("内容已被修改", "Changed meanwhile"),
     413: ("内容过大", "Too large"),
@@ -175,8 +176,7 @@ def of_framework(error: HTTPException) -> Problem:
         405: NoSuchMethod("no-such-method", "这个网址不支持这种操作。", "Not supported here."),
         413: too_large(),
     }
-    found = made.get(error.status_code)
-    if found is not None:
+    if (found := made.get(error.status_code)) is not None:
         return found
     if error.status_code < 500:
         return Invalid("bad-request", "无法读取发送的内容。", "What was sent cannot be read.")

@@ -1,6 +1,8 @@
 """The gateway as it is deployed: nginx itself reads the files and answers."""
 
+import contextlib
 import re
+import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,6 +68,29 @@ def test_uploads_when_a_route_takes_files_then_larger_bodies_come_in() -> None:
     paths = tagged_paths(UPLOADS)
     assert paths
     assert [path for path in paths if not any(re.search(one, path) for one in wide)] == []
+
+
+def test_uploads_when_one_address_has_many_under_way_then_429_and_the_rest_goes_on(
+    door: Gateway,
+) -> None:
+    path = f"/intake/streets/{STREET}/new"
+    at = httpx.URL(door.url)
+    with contextlib.ExitStack() as held:
+        for _ in range(8):
+            held.enter_context(begun_upload(at, path))
+        assert httpx.post(door.url + path, headers=signed_in()).status_code == 429
+        assert httpx.get(door.url + path).status_code == 200
+        assert httpx.post(f"{door.url}/intake/x", headers=signed_in()).status_code == 200
+
+
+@contextlib.contextmanager
+def begun_upload(at: httpx.URL, path: str) -> Iterator[None]:
+    """A request whose body the gateway waits for: it has said that it may come."""
+    with socket.create_connection((at.host, at.port or 80), timeout=20) as line:
+        head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nExpect: 100-continue"
+        line.sendall(f"{head}\r\nAuthorization: Bearer x\r\n\r\n".encode())
+        assert line.recv(100).startswith(b"HTTP/1.1 100")
+        yield
 
 
 @pytest.mark.parametrize("server", ["plain", "tls"])

@@ -43,6 +43,7 @@ KINDS = {
     "Stale": 412,
     "TooLarge": 413,
     "TooMany": 429,
+    "TooSlow": 408,
     "Refused": 400,
     "TooEarly": 425,
     "Busy": 503,

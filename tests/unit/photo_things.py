@@ -72,3 +72,15 @@ def heic() -> bytes:
     made = pillow_heif.from_pillow(picture())
     made.save(buffer, exif=exif(), xmp=b"XMPSECRET")
     return buffer.getvalue()
+
+
+def scans(width: int, height: int, *, lie: bytes = b"") -> bytes:
+    """The header of a plain JPEG that announces this size and a scan for each colour.
+
+    ``lie``: segments before the first scan.
+    """
+    colours = b"".join(bytes((number, 0x11, 0)) for number in (1, 2, 3))
+    frame = b"\x08" + height.to_bytes(2, "big") + width.to_bytes(2, "big") + b"\x03" + colours
+    scan = b"\xff\xda\0\x08\x01%c\0\0\x3f\0" + b"\x12\x34"
+    began = b"\xff\xd8\xff\xc0" + (len(frame) + 2).to_bytes(2, "big") + frame
+    return began + lie + b"".join(scan % number for number in (1, 2, 3)) + b"\xff\xd9"

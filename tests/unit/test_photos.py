@@ -12,7 +12,7 @@ from PIL import Image
 
 from chassis.core.errors import Invalid
 from chassis.rooms.files.photos import clean_photo
-from tests.unit.photo_things import SECRETS, heic, jpeg, picture, png, webp
+from tests.unit.photo_things import SECRETS, heic, jpeg, picture, png, scans, webp
 
 
 @pytest.mark.parametrize("make", [jpeg, png, webp, heic])
@@ -81,6 +81,21 @@ def test_clean_when_progressive_and_large_then_refused() -> None:
         clean_photo(jpeg(6500, 5000, progressive=True))
     assert told.value.code == "photo-too-many-pixels"
     assert clean_photo(jpeg(6500, 5000)).width == 2560
+
+
+# A scan of all three colours that lies in a comment, where no decoder looks.
+COMMENTED = b"\xff\xfe\0\x0f\xff\xda\0\x0c\x03\x01\0\x02\0\x03\0\0\x3f"
+
+# A marker without a length: whoever skips the two bytes behind it as one comes out elsewhere.
+WITHOUT_LENGTH = b"\xff\xd0\xff\xfe\xff\xfe" + bytes(65_530) + COMMENTED[4:]
+
+
+@pytest.mark.parametrize("lie", [b"", COMMENTED, b"\xff\xff\xff\xfe\0\x02", WITHOUT_LENGTH])
+def test_clean_when_each_colour_has_its_scan_and_large_then_refused(lie: bytes) -> None:
+    # Such a file is not called progressive, yet its decoder holds the whole picture too.
+    with pytest.raises(Invalid) as told:
+        clean_photo(scans(6500, 5000, lie=lie))
+    assert told.value.code == "photo-too-many-pixels"
 
 
 def gif() -> bytes:

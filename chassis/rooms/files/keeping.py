@@ -19,16 +19,33 @@ _CLEANING = Turns()
 
 
 async def keep_photos(
-    ctx: Context, owner: Owner, uploads: Sequence[UploadFile], most: int, cause: Cause
+    ctx: Context,
+    owner: Owner,
+    uploads: Sequence[UploadFile],
+    most: int,
+    cause: Cause,
+    known: Sequence[FileRef] = (),
 ) -> list[FileRef]:
     """Clean and keep the photos of one request, in their order; the document is not touched.
 
-    Empty file fields of a form do not count. Raises ``Invalid``, ``TooLarge`` and ``Busy``.
+    ``known``: the photos that the document has; nothing is kept where there would be more than
+    ``most``. Empty file fields of a form do not count. Raises ``Invalid``, ``TooLarge``, ``Busy``.
     """
     filled = _filled(uploads, most)
     for upload in filled:
         _check_size(upload, ctx.settings.photo_bytes)
+    if len(known) + len(filled) > most:
+        await _check_count(owner, filled, most, known)
     return [await _keep_photo(ctx, owner, upload, cause) for upload in filled]
+
+
+async def _check_count(
+    owner: Owner, filled: Sequence[UploadFile], most: int, known: Sequence[FileRef]
+) -> None:
+    """A photo that the document has already does not count twice."""
+    digests = [await _CLEANING.run(_digest_of, upload) for upload in filled]
+    if len({one.id for one in known} | {owner.file_id(digest) for digest in digests}) > most:
+        raise too_many_files(most)
 
 
 async def _keep_photo(ctx: Context, owner: Owner, upload: UploadFile, cause: Cause) -> FileRef:
@@ -54,6 +71,10 @@ def _cleaned(upload: UploadFile) -> tuple[str, Photo]:
     """Runs on the thread that cleans: the upload is in memory only while it is its turn."""
     data = _bytes_of(upload)
     return hashlib.sha256(data).hexdigest(), clean_photo(data)
+
+
+def _digest_of(upload: UploadFile) -> str:
+    return hashlib.sha256(_bytes_of(upload)).hexdigest()
 
 
 async def keep_attachments(

@@ -31,6 +31,11 @@ _FORMATS = (
     (re.compile(rb"RIFF.{4}WEBP", re.DOTALL), "WEBP"),
     (re.compile(rb".{4}ftyp(heic|heix|heim|heis|hevc|hevx|mif1|msf1)", re.DOTALL), "HEIF"),
 )
+_FRAME = (0xC0, 0xC1)
+"""The frame headers of a plain JPEG; every other one needs the whole picture in memory."""
+_BESIDE = frozenset((0xC4, 0xDB, 0xDD, *range(0xE0, 0xF0), 0xFE))
+"""What else a plain JPEG has before its first scan: tables, application data, comments."""
+_SCAN = 0xDA
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ def clean_photo(data: bytes) -> Photo:
     """
     try:
         with _opened(data) as image:
-            _check_size(image)
+            _check_size(image, data)
             image.draft("RGB", (LONGEST_EDGE, LONGEST_EDGE))  # JPEG only: decode it smaller
             image.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
             picture = _pixels(ImageOps.exif_transpose(image))
@@ -76,9 +81,9 @@ def _know_heif() -> None:
     pillow_heif.register_heif_opener(thumbnails=False)
 
 
-def _check_size(image: Image.Image) -> None:
+def _check_size(image: Image.Image, data: bytes) -> None:
     """By the header alone, before anything is decoded."""
-    scaled = image.format in ("JPEG", "MPO") and not image.info.get("progressive")
+    scaled = image.format in ("JPEG", "MPO") and _is_one_scan(data)
     most = MAX_JPEG_PIXELS if scaled else MAX_PIXELS
     if image.width * image.height > most or max(image.size) > MAX_EDGE:
         raise Invalid(
@@ -86,6 +91,25 @@ def _check_size(image: Image.Image) -> None:
             "照片的像素太大，请用手机的普通模式重拍，或缩小后再上传。",
             "This photo has too many pixels; take it in the normal mode or make it smaller.",
         )
+
+
+def _is_one_scan(data: bytes) -> bool:
+    """Whether a JPEG is plain and its first scan holds all its colours.
+
+    Only then is it decoded row by row; else the decoder keeps the coefficients of the whole
+    picture, however small the result is to be. A header that cannot be followed counts as else.
+    """
+    at, colours = 2, 0
+    while data[at : at + 1] == b"\xff" and len(data) > at + 9:
+        marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
+        if marker == _SCAN:
+            return colours > 0 and data[at + 4] == colours
+        if marker in _FRAME:
+            colours = data[at + 9]
+        elif marker not in _BESIDE:
+            return False
+        at += 2 + length
+    return False
 
 
 def _pixels(image: Image.Image) -> Image.Image:

@@ -23,7 +23,7 @@ from services.intake.suggestion.commands import (
     SUBMIT,
     SUGGESTION,
 )
-from services.intake.suggestion.domain.suggestion import Suggestion
+from services.intake.suggestion.domain.suggestion import Suggestion, takes_own_photos
 from services.intake.suggestion.forms import options_of
 from services.intake.suggestion.handing_in import CONSENT
 from services.intake.suggestion.queries import by_receipt, row_at
@@ -39,7 +39,7 @@ OWN: tuple[AnyCommand, ...] = tuple(
         (CONFIRM, Label("认可这个答复", "Yes, I am")),
         (REOPEN, Label("请求重新办理", "Ask to have it reopened")),
         (FORGET, Label("删除我的联系方式", "Delete my contact")),
-        (PHOTOS, PHOTOS.label),
+        (replace(PHOTOS, when=takes_own_photos), PHOTOS.label),
     )
 )
 """What its author may ask, by a form that carries the receipt; no address ever does."""

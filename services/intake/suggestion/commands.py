@@ -175,7 +175,7 @@ FORGET: AnyCommand = Command(
 )  # fmt: skip
 PHOTOS: AnyCommand = Command(
     "photos", on=SUGGESTION, action="add_photos", label=Label("上传", "Upload"),
-    doc="Add photos (JPEG, PNG, WebP, HEIC): the author by receipt, or a clerk for one.",
+    doc="Add photos (JPEG, PNG, WebP, HEIC): until accepted the author by receipt, or a clerk.",
     body=bodies.NewPhotos, offered_to=CLERKS, when=suggestion.takes_photos, facts=proof_of,
     do=add_photos,
 )  # fmt: skip

@@ -32,8 +32,13 @@ async def add_photos(order: Order[NewPhotos]) -> Changed[Suggestion]:
     found = await suggestion_of(order.ctx, order.street, order.key)
     check_receipt(found.state, order.facts)
     owner = PHOTOS.owner(order.street, order.key)
-    photos = await keep_photos(order.ctx, owner, order.body.photos, MOST_PHOTOS, order.cause)
-    return await order.change(SUGGESTIONS, lambda state: suggestion.add_photos(state, photos))
+    by_author = order.facts is not None
+    suggestion.add_photos(found.state, (), by_author)  # before anything is kept; decided again
+    known = found.state.photos
+    photos = await keep_photos(order.ctx, owner, order.body.photos, MOST_PHOTOS, order.cause, known)
+    return await order.change(
+        SUGGESTIONS, lambda state: suggestion.add_photos(state, photos, by_author)
+    )
 
 
 async def keep_new_photos(

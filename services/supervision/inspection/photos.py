@@ -25,9 +25,12 @@ photos_api = APIRouter(prefix="/supervision/api/streets/{street}/inspections/{in
 
 async def take_photos(order: Order[NewPhotos]) -> Changed[Inspection]:
     """Clean and keep the photos, then name them in the inspection."""
-    await queries.inspection_of(order.ctx, order.street, order.key)
+    known = (await queries.inspection_of(order.ctx, order.street, order.key)).state
+    add_photos(known, ())  # before anything is kept; decided again below
     owner = PHOTOS.owner(order.street, order.key)
-    photos = await keep_photos(order.ctx, owner, order.body.photos, MAX_PHOTOS, order.cause)
+    photos = await keep_photos(
+        order.ctx, owner, order.body.photos, MAX_PHOTOS, order.cause, known.photos
+    )
     return await order.change(INSPECTIONS, lambda state: add_photos(state, photos))
 
 

@@ -226,12 +226,25 @@ def _correction(
 
 
 def takes_photos(suggestion: Suggestion) -> bool:
-    """Whether photos can still be added: it is not being worked on yet."""
+    """Whether staff can still add photos: it is not being worked on yet."""
     return suggestion.status in (Status.SUBMITTED, Status.ACCEPTED)
 
 
-def add_photos(suggestion: Suggestion, photos: Sequence[FileRef]) -> Change[Suggestion]:
+def takes_own_photos(suggestion: Suggestion) -> bool:
+    """Whether its author can: staff look at them before they are public, when they accept it."""
+    return suggestion.status is Status.SUBMITTED
+
+
+def add_photos(
+    suggestion: Suggestion, photos: Sequence[FileRef], by_author: bool
+) -> Change[Suggestion]:
     """Further photos, at most six in all. They are public from the moment it is accepted."""
+    if by_author and suggestion.status is Status.ACCEPTED:
+        raise WrongState(
+            "photos-by-staff",
+            "这条建议已受理，照片请交街道或社区工作人员补充。",
+            "This suggestion is accepted; hand further photos to the staff, who add them.",
+        )
     if not takes_photos(suggestion):
         raise WrongState(
             "no-more-photos",
