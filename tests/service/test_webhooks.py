@@ -14,6 +14,7 @@ from chassis.core.errors import Invalid
 from chassis.flow.dead_letters import NO_STREET
 from chassis.flow.due import worker_cause
 from chassis.rooms.outbound import destinations as outbound
+from chassis.rooms.outbound import sending
 from chassis.rooms.outbound.addresses import is_public
 from chassis.rooms.outbound.destinations import (
     DELIVERIES,
@@ -206,6 +207,21 @@ async def test_receiver_when_it_fails_for_days_then_disabled_and_enabling_sends_
         await out.enable()
         await out.town.world.settle()
         assert in_order(out.receiver, 2)
+
+
+async def test_receiver_when_it_is_good_but_too_slow_for_what_comes_then_the_queue_has_an_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with outside(tmp_path) as out:
+        await out.add(out.receiver.url)
+        out.receiver.answers = [500]
+        await out.submit(5)
+        monkeypatch.setattr(sending, "PORTION", 1)
+        monkeypatch.setattr(sending, "MOST_WAITING", 2)
+        await out.pass_by(seconds=7)
+        state = await out.state()
+        assert (state.status, state.reason) == (Status.DISABLED, "queue-full")
+        assert await out.waiting() == 4
 
 
 async def test_receiver_when_gone_for_good_then_disabled_at_once(tmp_path: Path) -> None:

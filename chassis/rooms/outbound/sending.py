@@ -73,23 +73,39 @@ class Sending:
 
     async def _rest(self, ctx: Context, found: Found[Destination], sent: int, more: bool) -> None:
         now, asked = ctx.now(), found.state.asked
+        full = more and await self._full(ctx, found.id)
 
         def decide(state: Destination) -> Change[Destination]:
+            if full and state.status is not Status.REMOVED:
+                return outbound.disable(outbound.well(state, sent), "queue-full")
             return outbound.delivered(state, asked, more, now, sent)
 
         cause = worker_cause(f"portion:{found.id}:{found.version}", "portion", now)
         await ctx.change(DESTINATIONS.key(NO_STREET, found.id), awaited(decide), cause)
+        if full:
+            self._tell_disabled(ctx, found.id, "queue-full")
+
+    @staticmethod
+    async def _full(ctx: Context, destination: str) -> bool:
+        """Whether more waits for it than is kept: it fails, or is too slow for what comes."""
+        where: dict[str, str | bool] = {"destination": destination, "waiting": True}
+        return sum((await ctx.store.count(DELIVERIES, NO_STREET, where)).values()) > MOST_WAITING
+
+    @staticmethod
+    def _tell_disabled(ctx: Context, destination: str, reason: str) -> None:
+        ctx.metrics.outbound.labels(ctx.service, "disabled").inc()
+        told = {"service": ctx.service, "destination": destination, "reason": reason}
+        log.error("destination disabled", **told)
 
     async def _failed(
         self, ctx: Context, found: Found[Destination], reason: str, sent: int
     ) -> None:
         now, chance = ctx.now(), self._chance()
         give_up = timedelta(days=ctx.settings.webhook_days)
-        where: dict[str, str | bool] = {"destination": found.id, "waiting": True}
-        waiting = sum((await ctx.store.count(DELIVERIES, NO_STREET, where)).values())
+        full = await self._full(ctx, found.id)
 
         def decide(state: Destination) -> Change[Destination]:
-            if waiting > MOST_WAITING:
+            if full:
                 return outbound.disable(state, "queue-full")
             return outbound.failed(outbound.well(state, sent), reason, now, chance, give_up)
 
@@ -98,7 +114,6 @@ class Sending:
         changed = await ctx.change(key, awaited(decide), cause)
         told = {"service": ctx.service, "destination": found.id, "reason": reason}
         if changed.state.status is Status.DISABLED:
-            ctx.metrics.outbound.labels(ctx.service, "disabled").inc()
-            log.error("destination disabled", **told)
+            self._tell_disabled(ctx, found.id, reason)
         else:
             log.warning("delivery failed", failures=changed.state.failures, **told)
