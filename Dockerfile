@@ -17,7 +17,7 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
 RUN python -m venv /opt/yishi
 
 COPY requirements.lock /tmp/requirements.lock
-RUN /opt/yishi/bin/pip install --require-hashes --only-binary :all: \
+RUN /opt/yishi/bin/pip install --require-hashes --no-deps --only-binary :all: \
         --requirement /tmp/requirements.lock
 
 # The tree keeps its shape, as in a clone: the demonstration reads `examples` beside `launch`.

@@ -2,7 +2,9 @@
 
     .venv/bin/python scripts/install_locked.py requirements.lock
 
-pip's own words are kept back and shown only when it fails.
+The lock names every package with its version and hash, so pip resolves nothing: an older pip takes
+`coverage[toml]>=7.10` for a newer release than the pinned `coverage`, and then refuses it. pip's
+own words are kept back and shown only when it fails.
 """
 
 import re
@@ -19,7 +21,7 @@ def main(lock: str) -> int:
     total = len(re.findall(r"^[\w.\[\]-]+==", Path(lock).read_text(), re.MULTILINE))
     began = time.monotonic()
     for command, note in (
-        ([*PIP, "--requirement", lock], f"{total} packages from {lock}"),
+        ([*PIP, "--no-deps", "--requirement", lock], f"{total} packages from {lock}"),
         ([*PIP, "--no-deps", "--editable", "."], "yishi itself"),
     ):
         code, words = run(command, note, total)
