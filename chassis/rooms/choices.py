@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
 from chassis.core.catalogue import unknown_choice
-from chassis.web.fields import Pair
 
 Words = tuple[str, str]
 """What a code is called, in Chinese and in English."""
+Pair = tuple[str, str]
+"""A value and the words for it in one language, as a choice is shown."""
 
 
 class Option(Protocol):

@@ -4,11 +4,9 @@ A service lists ``CHARTER_COPIES`` among its kinds and ``CharterAdopted: keep_ch
 it hears; then ``await charter_of(ctx, street)`` answers everything that differs between streets.
 """
 
-from collections.abc import Callable
-from typing import TypeVar
-
 from chassis.core.catalogue import unknown_street
-from chassis.core.decision import Cause, Change, State
+from chassis.core.copied import C, Copy, newest
+from chassis.core.decision import Cause
 from chassis.core.documents import Key, Kind
 from chassis.service import Context
 from contracts.assembly import CharterAdopted
@@ -16,24 +14,6 @@ from contracts.charter import Charter
 from contracts.envelope import Heard
 
 COPY = "charter"
-
-
-class Copy(State):
-    """A fact of another service as last heard; ``sequence`` is the owner's version of it."""
-
-    sequence: int
-
-
-C = TypeVar("C", bound=Copy)
-
-
-def newest(copy: C) -> Callable[[C | None], Change[C]]:
-    """Keep this copy unless a newer one is there already: events come in any order."""
-
-    def decide(found: C | None) -> Change[C]:
-        return Change(copy if found is None or found.sequence < copy.sequence else found)
-
-    return decide
 
 
 async def keep_newest(ctx: Context, key: Key[C], copy: C, cause: Cause) -> None:

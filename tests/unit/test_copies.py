@@ -1,6 +1,6 @@
 """Copies of what other services own: of what is heard in any order the newest is kept."""
 
-from chassis.rooms.copies import Copy, newest
+from chassis.core.copied import Copy, newest
 
 
 class Fact(Copy):

@@ -1,6 +1,6 @@
 """Members in office: the copy that this service keeps of what the assembly said."""
 
-from chassis.rooms.copies import Copy
+from chassis.core.copied import Copy
 
 
 class MemberCopy(Copy):

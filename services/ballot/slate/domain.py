@@ -1,7 +1,7 @@
 """The slate: the final candidates of a cycle, and what is told of anything that is not on it."""
 
+from chassis.core.copied import Copy
 from chassis.core.errors import Invalid
-from chassis.rooms.copies import Copy
 from contracts.screening import SlateItem
 
 

@@ -1,6 +1,6 @@
 """A deliberator as intake needs one: to know who collected a suggestion (E-21)."""
 
-from chassis.rooms.copies import Copy
+from chassis.core.copied import Copy
 
 
 class Member(Copy):

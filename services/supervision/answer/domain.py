@@ -1,6 +1,6 @@
 """That a suggestion was answered: a document for each, so that none of them is hot."""
 
-from chassis.rooms.copies import Copy
+from chassis.core.copied import Copy
 
 
 class AnswerCopy(Copy):

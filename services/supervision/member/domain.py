@@ -1,6 +1,6 @@
 """What supervision knows of a deliberator: the public name, and whether they are in office."""
 
-from chassis.rooms.copies import Copy
+from chassis.core.copied import Copy
 
 
 class MemberCopy(Copy):
