@@ -46,7 +46,7 @@ def test_code_when_typed_otherwise_then_is_read_back(typed: str) -> None:
 def test_code_when_no_code_then_is_refused(typed: str) -> None:
     with pytest.raises(Invalid) as refused:
         credential.read_code(typed)
-    assert refused.value.code == "bad-slip"
+    assert refused.value.code == "bad-code"
 
 
 def test_code_when_any_one_letter_is_wrong_then_is_a_slip_of_the_hand() -> None:
@@ -55,7 +55,7 @@ def test_code_when_any_one_letter_is_wrong_then_is_a_slip_of_the_hand() -> None:
         for wrong in set(credential.ALPHABET) - {right}:
             with pytest.raises(Invalid) as refused:
                 credential.read_code(letters[:at] + wrong + letters[at + 1 :])
-            assert refused.value.code == "mistyped-slip"
+            assert refused.value.code == "mistyped-code"
 
 
 def test_code_when_any_two_letters_are_exchanged_then_is_a_slip_of_the_hand() -> None:
