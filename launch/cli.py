@@ -38,6 +38,7 @@ def parser() -> argparse.ArgumentParser:
     _demo(commands)
     _token(commands)
     _looking(commands)
+    _tally(commands)
     _dead_letters(commands)
     _backup(commands)
     _webhooks(commands)
@@ -85,6 +86,12 @@ def _looking(commands: argparse._SubParsersAction) -> None:  # type: ignore[type
     deeper = audit.add_subparsers(dest="what", required=True)
     verify = deeper.add_parser("verify", help="prove the hash chain and every document's trail")
     verify.add_argument("--street", default="", help="only this street")
+
+
+def _tally(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
+    tally = commands.add_parser("tally", help="count published polls (.pb) again, by their rules")
+    tally.add_argument("files", nargs="+", metavar="FILE")
+    tally.add_argument("--json", action="store_true", help="one line of JSON for each file")
 
 
 def _dead_letters(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
@@ -243,6 +250,13 @@ def audit_command(given: argparse.Namespace) -> int:
     return asyncio.run(verify_audit(load_settings(), given.street))
 
 
+def tally_command(given: argparse.Namespace) -> int:
+    """``yishi tally``: exit status 2 where a file cannot be read."""
+    from launch.tally import tally_files
+
+    return tally_files(given.files, as_json=given.json)
+
+
 def dead_letters_command(given: argparse.Namespace) -> int:
     """``yishi dead-letters``."""
     from launch.operating import dead_letters
@@ -287,6 +301,7 @@ _COMMANDS = {
     "docs": docs_command,
     "topology": topology_command,
     "audit": audit_command,
+    "tally": tally_command,
     "dead-letters": dead_letters_command,
     "backup": backup_command,
     "restore": restore_command,
