@@ -41,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
     _dead_letters(commands)
     _backup(commands)
     _webhooks(commands)
+    _similar(commands)
     return top
 
 
@@ -123,6 +124,12 @@ def _webhooks(commands: argparse._SubParsersAction) -> None:  # type: ignore[typ
     done |= {"enable": "send again, first what waits", "remove": "forget it and its secret"}
     for name, told in done.items():
         deeper.add_parser(name, help=told).add_argument("id")
+
+
+def _similar(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
+    similar = commands.add_parser("similar", help="which messages speak of the same matter")
+    similar.add_argument("file", type=Path, help="JSON: a list of {id, title, body}")
+    similar.add_argument("--json", action="store_true", help="{similar: {id: [five]}, groups}")
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -279,6 +286,13 @@ def webhook_command(given: argparse.Namespace) -> int:
     return asyncio.run(work_on_webhook(settings, given.what, given.id))
 
 
+def similar_command(given: argparse.Namespace) -> int:
+    """``yishi similar``: exit status 2 where the file cannot be read."""
+    from launch.similar import show_similar
+
+    return show_similar(given.file, as_json=given.json)
+
+
 _COMMANDS = {
     "run": run_command,
     "up": up_command,
@@ -291,6 +305,7 @@ _COMMANDS = {
     "backup": backup_command,
     "restore": restore_command,
     "webhook": webhook_command,
+    "similar": similar_command,
 }
 
 
