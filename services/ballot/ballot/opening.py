@@ -9,6 +9,7 @@ from chassis.core.text import Nothing
 from chassis.service import Context
 from chassis.web.command import Order
 from contracts.charter import BallotRules, Panel
+from services.ballot.agenda.domain import check_rules_adopted
 from services.ballot.ballot.domain import rounds
 from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.ballot.domain.count import Freeze
@@ -19,7 +20,7 @@ from services.ballot.member.queries import active_members
 from services.ballot.panel.domain import PanelRecord
 from services.ballot.panel.queries import panels_of
 from services.ballot.session.domain import Session, begin_voting
-from services.ballot.session.settling import settle_voting
+from services.ballot.session.settling import session_of, settle_voting
 
 
 async def open_first(order: Order[Nothing]) -> Changed[Ballot]:
@@ -57,6 +58,7 @@ async def _frozen(
         return None, ""
     number, _ = rounds.planned_round(ballot, action)
     await settle_voting(ctx, street, ballot.session, cause)
+    check_rules_adopted((await session_of(ctx, street, ballot.session)).state)
     await _panels_closed(ctx, street, ballot.session, ballot.rules)
     active = await active_members(ctx, street)
 
