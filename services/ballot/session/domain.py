@@ -10,7 +10,7 @@ from contracts.ballot import BookletFrozen, SessionClosed, SessionNotified
 from contracts.charter import Charter
 from contracts.screening import SlateItem
 from services.ballot.agenda.item import AgendaItem, check_limit, standing
-from services.ballot.ballot.domain.count import Freeze, reaches
+from services.ballot.ballot.domain.count import Freeze
 
 GATHERED = ("CHECK_IN", "IN_SESSION", "ADJOURNED")
 """While members may check in."""
@@ -130,17 +130,22 @@ def notify(session_id: str, state: Session) -> Change[Session]:
 def freeze(session_id: str, state: Session, items: tuple[SlateItem, ...]) -> Change[Session]:
     """材料定稿: agenda and candidates become final; the digest shows any later change."""
     following = _moved(state, "freeze", items=items, digest=_digest(state.agenda, items))
+    check_slate(items)
+    candidates = tuple(item.candidate for item in items)
+    event = BookletFrozen(
+        session=session_id, cycle=state.cycle, candidates=candidates, digest=following.digest
+    )
+    return Change(following, [event])
+
+
+def check_slate(items: tuple[SlateItem, ...]) -> None:
+    """Raise ``WrongState`` where the candidates are not final."""
     if not items:
         raise WrongState(
             "no-slate",
             "候选项目尚未确定，不能定稿。",
             "There is no final slate for this cycle yet.",
         )
-    candidates = tuple(item.candidate for item in items)
-    event = BookletFrozen(
-        session=session_id, cycle=state.cycle, candidates=candidates, digest=following.digest
-    )
-    return Change(following, [event])
 
 
 def _digest(agenda: tuple[AgendaItem, ...], items: tuple[SlateItem, ...]) -> str:
@@ -153,11 +158,16 @@ def _digest(agenda: tuple[AgendaItem, ...], items: tuple[SlateItem, ...]) -> str
 def start_check_in(state: Session) -> Change[Session]:
     """开始签到: needs the slips, because one is drawn at check-in."""
     following = _moved(state, "start_check_in")
+    check_slips(state)
+    return Change(following)
+
+
+def check_slips(state: Session) -> None:
+    """Raise ``WrongState`` where no slips were printed."""
     if not has_slips(state):
         raise WrongState(
             "no-slips", "请先打印投票码，再开始签到。", "Print the slips before check-in starts."
         )
-    return Change(following)
 
 
 def begin(state: Session) -> Change[Session]:
@@ -245,37 +255,3 @@ def unname_ballot(state: Session, ballot: str, former: str) -> Change[Session]:
     """Take the name back, where it still is this one: the ballot could not be prepared."""
     still = state.ballot == ballot
     return Change(state.model_copy(update={"ballot": former}) if still else state)
-
-
-def begin_voting(
-    state: Session, ballot: str, round_no: int, active: frozenset[str], quorum: str
-) -> Change[Session]:
-    """冻结名册: quorum is checked and the roll frozen for one round, in one write (V-01, V-08).
-
-    ``active`` are the members in office; all of them are expected, the recused included.
-    """
-    if state.voting and (state.voting.ballot, state.voting.round) == (ballot, round_no):
-        return Change(state)
-    check_not_voting(state)
-    if state.status != "IN_SESSION":
-        raise WrongState("not-in-session", "会议尚未开始。", "The assembly is not in session.")
-    frozen = Freeze(
-        expected=len(active),
-        present=len(active & set(state.present)),
-        issued=len(state.drawn),
-    )
-    if not frozen.expected or not reaches(frozen.present, frozen.expected, quorum):
-        raise WrongState(
-            "no-quorum",
-            f"应到 {frozen.expected} 人，实到 {frozen.present} 人，未达到规定人数（{quorum}）。",
-            f"{frozen.present} of {frozen.expected} are present; the quorum is {quorum}.",
-        )
-    voting = Voting(ballot=ballot, round=round_no, freeze=frozen)
-    return Change(state.model_copy(update={"voting": voting}))
-
-
-def end_voting(state: Session, ballot: str, round_no: int) -> Change[Session]:
-    """The round was counted or voided: slips may be drawn again."""
-    if state.voting is None or (state.voting.ballot, state.voting.round) != (ballot, round_no):
-        return Change(state)
-    return Change(state.model_copy(update={"voting": None}))
