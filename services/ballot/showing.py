@@ -22,11 +22,13 @@ async def show(
     *,
     refusal: Refusal | None = None,
     problem: Problem | None = None,
+    block: str | None = None,
     **context: Any,
 ) -> Response:
     """A page of the ballot; what was refused stands above it, and again in its form.
 
-    ``problem``: what a form that is written by hand was refused for.
+    ``problem``: what a form that is written by hand was refused for; ``block``: only this block
+    of the template, as a part of a page that htmx asks for.
     """
     charter = await charter_of(ask.ctx, ask.street)
     chinese = speaks_chinese(ask)
@@ -35,6 +37,7 @@ async def show(
     return render(
         ask.request,
         f"ballot/{template}",
+        block=block,
         http_status=int(told.status) if told else 200,
         problem=told,
         refusal=refusal,
