@@ -106,7 +106,7 @@ async def test_form_when_it_brings_a_field_that_it_does_not_show_then_not_read(
         browser = visitor(town.world, Role.NPC_COMMITTEE, sub=LOGIN)
         shown = await browser.form(page, f"{page}/correct")
         hidden = {"budget_yuan": "1", "funding": "FISCAL"}
-        sent = {**shown, "place": "新雨", "reason": "登记有误", **hidden}
+        sent = {**dict(shown.press()), "place": "新雨", "reason": "登记有误", **hidden}
         answer = await browser.http.post(f"{page}/correct", data=sent)
         assert answer.status_code == 303
         now = await town.world.get("supervision", f"projects/{project['id']}")
