@@ -163,7 +163,7 @@ class BallotRules(Fact):
     # What follows travels only where it is not the default (see ``reply_days_kind``).
     hands_over: Share = Field(default="1/2", exclude_if=lambda share: share == "1/2")
     hands_of: Literal["EXPECTED", "PRESENT"] = Field(
-        default="EXPECTED", exclude_if=lambda base: base == "EXPECTED"
+        default="PRESENT", exclude_if=lambda base: base == "PRESENT"
     )
     voting_minutes: int = Field(default=10, ge=0, le=240, exclude_if=lambda told: told == 10)
     checklist: tuple[Named, ...] = Field(default=(), max_length=20, exclude_if=lambda one: not one)

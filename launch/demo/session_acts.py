@@ -26,6 +26,7 @@ async def hold_session(
     await take_the_floor(case, api, session, say)
     await hear_panels(case, api, charter, session, say)
     ballot = (await api.post("ballot", f"sessions/{session}/ballot", Role.NPC_COMMITTEE))["id"]
+    await decide_by_hands(api, session, len(slips))
     await adopt_rules(api, ballot)
     await api.post("ballot", f"ballots/{ballot}/open", Role.CHAIR)
     await vote(case, api, ballot, slips, say)
@@ -85,15 +86,16 @@ async def print_slips(api: Api, session: str, seats: int) -> Json:
 
 async def take_the_floor(case: Case, api: Api, session: str, say: Say) -> None:
     """The first item of the agenda: a member speaks, and hands are raised for it."""
-    at, item = f"sessions/{session}", case.story["session"]["agenda"][0]
-    await api.post("ballot", f"{at}/turn-to", Role.CHAIR, {"item": item})
+    at = f"sessions/{session}"
+    first = (await api.get("ballot", at, Role.NPC_COMMITTEE))["agenda_items"][0]
+    await api.post("ballot", f"{at}/turn-to", Role.CHAIR, {"item": first["id"]})
     absent = set(case.story["vote"]["absent"])
     member = next(key for name, key in (await member_ids(api)).items() if name not in absent)
     floor = await api.post("ballot", f"{at}/speakers", Role.CHAIR, {"member": member})
     speech = f"{at}/speakers/{floor['speeches'][-1]['id']}"
     await api.post("ballot", f"{speech}/start", Role.CHAIR)
     await api.post("ballot", f"{speech}/stop", Role.CHAIR)
-    motion: Json = {"subject": f"通过：{item}", "item": item}
+    motion: Json = {"subject": f"通过：{first['title']}", "item": first["id"]}
     hands = await api.post("ballot", f"{at}/hands", Role.CHAIR, motion)
     counted: Json = {"votes_for": hands["present"], "against": 0, "abstain": 0}
     for teller in ("demo-teller-1", "demo-teller-2"):
@@ -113,6 +115,16 @@ async def hear_panels(case: Case, api: Api, charter: Charter, session: str, say:
         await api.put("ballot", path, Role.NPC_COMMITTEE, body)
         await api.post("ballot", f"{path}/close", Role.NPC_COMMITTEE)
     say("  群众评、议事员评、专家评 · three evaluations recorded")
+
+
+async def decide_by_hands(api: Api, session: str, present: int) -> None:
+    """Whoever is present raises a hand for each item that is decided so: the voting rules first."""
+    found = await api.get("ballot", f"sessions/{session}", Role.NPC_COMMITTEE)
+    for item in found["agenda_items"]:
+        at = f"sessions/{session}/items/{item['id']}"
+        if item["kind"] in ("RULES", "DECISION") and not item["hands"]:
+            body: Json = {"votes_for": present, "against": 0, "abstain": 0}
+            await api.post("ballot", f"{at}/decide", Role.CHAIR, body)
 
 
 async def adopt_rules(api: Api, ballot: str) -> None:

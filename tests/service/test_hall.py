@@ -14,7 +14,7 @@ from tests.service.ballot_world import TELLERS, Hall, a_hall
 
 BOX = Named(id="box", zh="票箱已当众检查", en="The box was shown empty")
 SEATED = Named(id="seated", zh="议事员已就座", en="Everybody is seated")
-ITEM = "票决项目"
+ITEM = "听取报告"
 
 
 @pytest.fixture
@@ -77,7 +77,13 @@ async def test_session_when_walked_step_by_step_then_each_step_is_held_to_its_li
     to_open = f"ballots/{hall.ballot}/open"
     step = await readiness(hall)
     assert red(step) == ["wrong-state", "panels-open", "no-quorum", "not-ticked"]
-    assert {one["mend"] for one in step["lines"]} == {"steps", "panels", "door", "checklist"}
+    assert {one["mend"] for one in step["lines"]} == {
+        "steps",
+        "panels",
+        "door",
+        "checklist",
+        "/papers",
+    }
     await take(hall, step, to_open, Role.CHAIR)
     officers = {"chief_scrutineer": "c", "scrutineers": ["s", "z"], "tellers": TELLERS}
     await hall.post(f"ballots/{hall.ballot}/adopt-rules", Role.CHAIR, officers)
@@ -225,7 +231,7 @@ async def test_floor_when_members_speak_then_the_screen_shows_it_and_times_are_k
     await hall.open_doors(8)
     await hall.arrive("m00", "m01")
     at = f"sessions/{hall.session}"
-    await hall.post(f"{at}/turn-to", Role.CHAIR, {"item": ITEM})
+    await hall.post(f"{at}/turn-to", Role.CHAIR, {"item": "item-1"})
     first = await hall.post(f"{at}/speakers", Role.NPC_COMMITTEE, {"member": "m00"})
     await hall.post(f"{at}/speakers", Role.CHAIR, {"guest": "列席者甲", "minutes": 3})
     one, two = [speech["id"] for speech in (await hall.get(f"{at}/floor"))["speeches"]]
@@ -242,7 +248,7 @@ async def test_floor_when_members_speak_then_the_screen_shows_it_and_times_are_k
     await hall.post(f"{at}/speakers/{two}/stop", Role.CHAIR)
     floor = await hall.get(f"{at}/floor")
     assert [speech["lasted"] for speech in floor["speeches"]] == [61, 200]
-    assert floor["speeches"][0]["item"] == ITEM
+    assert floor["speeches"][0]["item"] == "item-1"
     for body in ({}, {"member": "m01", "guest": "乙"}):
         answer = await hall.ask("POST", f"{at}/speakers", Role.CHAIR, json=body)
         assert answer.json()["code"] == "who-speaks"
@@ -267,7 +273,7 @@ async def test_hands_when_two_tellers_agree_by_forms_then_decided_for_everybody_
     assert answer.json()["code"] == "no-quorum"
     await hall.arrive(*(f"m{n:02}" for n in range(7)))
     chair = visitor(hall.world, Role.CHAIR, street=hall.street)
-    sent = await chair.send(page, f"{page}/hands", subject="通过报告", item=ITEM)
+    sent = await chair.send(page, f"{page}/hands", subject="通过报告", item="item-1")
     assert sent.status_code == 303, sent.text
     (one,) = await hall.get(f"sessions/{hall.session}/hands")
     assert (one["present"], one["agreed"], one["passed"]) == (7, None, False)

@@ -33,7 +33,7 @@ class Desk:
 
     readiness: ReadinessView
     offers: dict[str, Offer]
-    floor: FloorView
+    titles: dict[str, str]
     speeches: Sequence[tuple[SpeechView, Sequence[Offer]]]
     hands: Sequence[tuple[HandsView, dict[str, Offer]]]
 
@@ -54,7 +54,7 @@ async def desk_of(
     return Desk(
         readiness=readiness_view(await next_step(ctx, street, found)),
         offers=await _offers(ask, found, floor, roll, refusal),
-        floor=floor,
+        titles=agenda_of(session),
         speeches=[(one, _of_speech(ask, found, one, refusal)) for one in floor.speeches],
         hands=[(hands_view(one), _of_hands(ask, session, one, refusal)) for one in called],
     )
@@ -72,7 +72,7 @@ async def _offers(
     wanted: list[AnyCommand] = [TURN_TO, ASK, CALL, *([TICK] if points else [])]
     options = {
         "here": [(one.state.member, one.state.name) for one in roll if _is_here(one.state)],
-        "agenda": [(item, item) for item in agenda_of(found.state)],
+        "agenda": list(agenda_of(found.state).items()),
         "checklist": [(one.id, one.zh if chinese else one.en) for one in points],
     }
     values: dict[str, dict[str, Any]] = {

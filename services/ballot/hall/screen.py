@@ -54,7 +54,7 @@ class Screen:
     phase: Phase
     headline: tuple[str, str]
     session: Session
-    agenda: tuple[str, ...]
+    agenda: dict[str, str]
     expected: int
     present: int
     quorum: int

@@ -13,7 +13,7 @@ Number = Annotated[int, Field(ge=0, le=500)]
 
 
 class CallHands(Body):
-    """What hands are raised for; ``item``: the agenda item it belongs to, where there is one."""
+    """What hands are raised for; ``item``: the agenda item it decides, where there is one."""
 
     subject: Annotated[
         Short,
@@ -21,7 +21,7 @@ class CallHands(Body):
         Hint("例如：通过街道工作报告。", "For example: to adopt the street’s report."),
     ]
     item: Annotated[
-        str, StringConstraints(max_length=120), Label("所属议程", "Agenda item"), Options("agenda")
+        str, StringConstraints(max_length=64), Label("所属议程", "Agenda item"), Options("agenda")
     ] = ""
 
 

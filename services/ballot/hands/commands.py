@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from chassis.core.decision import created
+from chassis.core.decision import Change, created, existing
 from chassis.core.documents import Changed
-from chassis.core.errors import NotFound
 from chassis.core.text import Nothing
 from chassis.rooms.copies import charter_of
 from chassis.web.command import Command, Order, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
+from services.ballot.agenda.domain import decide, item_of
 from services.ballot.hands import domain
 from services.ballot.hands.bodies import CallHands, CountedHands
 from services.ballot.hands.domain import HANDS, HandVote
@@ -21,8 +21,7 @@ from services.ballot.roles import PRESIDING, TELLERS
 from services.ballot.session.commands import THE_SESSION
 from services.ballot.session.domain import Session, is_not_voting
 from services.ballot.session.settling import session_of, settle_voting
-from services.ballot.session.voting import TO_VOTE, Gathered
-from services.ballot.speakers.queries import agenda_of
+from services.ballot.session.voting import TO_RAISE_HANDS, Gathered
 
 CALLED: Thing[Any] = Thing(
     service="ballot",
@@ -48,11 +47,11 @@ async def call(order: Order[CallHands]) -> Changed[HandVote]:
     ctx, street, body = order.ctx, order.street, order.body
     await settle_voting(ctx, street, order.key, order.cause)
     session = (await session_of(ctx, street, order.key)).state
-    if body.item and body.item not in agenda_of(session):
-        raise no_item()
+    if body.item:
+        item_of(session, body.item)
     rules = (await charter_of(ctx, street)).ballot
     hall = Gathered(session, await active_members(ctx, street), rules.quorum)
-    require(TO_VOTE, hall)
+    require(TO_RAISE_HANDS, hall)
     vote = HandVote(
         session=order.key,
         item=body.item,
@@ -67,9 +66,20 @@ async def call(order: Order[CallHands]) -> Changed[HandVote]:
     return await ctx.change(key, created(vote), order.cause)
 
 
-def no_item() -> NotFound:
-    """An item that the agenda does not have."""
-    return NotFound("hands-no-item", "议程中没有这一项。", "The agenda has no such item.")
+async def settle_item(order: Order[CountedHands], changed: Changed[HandVote]) -> None:
+    """What two tellers agreed on decides the agenda's item; done again, it stays the same."""
+    vote = changed.state
+    if vote.agreed is None or not vote.item:
+        return
+    hands, by, at = vote.raised(), order.person.name, vote.agreed_at or order.at
+
+    def decided(state: Session) -> Change[Session]:
+        if item_of(state, vote.item).hands == hands:
+            return Change(state)
+        return decide(state, vote.item, hands, at, by)
+
+    key = SESSIONS.key(order.street, vote.session)
+    await order.ctx.change(key, existing(decided), order.cause.part("item"))
 
 
 def may_call(session: Session) -> bool:
@@ -86,7 +96,7 @@ COUNT: AnyCommand = Command(
     "count-hands", on=RAISED, then=THE_SESSION.page, action="count_hands",
     label=Label("保存清点数", "Save the count"),
     doc="A teller's count; two equal ones decide.",
-    body=CountedHands, may=TELLERS, move=(HANDS, "record"), crowded=True,
+    body=CountedHands, may=TELLERS, move=(HANDS, "record"), crowded=True, after=settle_item,
     decide=lambda v, o: domain.record(v, o.person.sub, o.body.hands(), o.at),
 )  # fmt: skip
 WITHDRAW: AnyCommand = Command(

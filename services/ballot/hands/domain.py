@@ -7,6 +7,7 @@ from pydantic import Field
 
 from chassis.core.decision import Change, State, StateTable
 from chassis.core.errors import Invalid
+from services.ballot.agenda.item import Hands as Raised
 from services.ballot.ballot.domain.count import over
 
 HANDS = StateTable(
@@ -63,6 +64,18 @@ class HandVote(State):
     def passed(self) -> bool:
         """Whether it was agreed and carried."""
         return self.agreed is not None and over(self.agreed.votes_for, self.base, self.over)
+
+    def raised(self) -> Raised:
+        """The same as the agenda keeps it: who raised no hand abstains."""
+        agreed = self.agreed or Hands(votes_for=0, against=0, abstain=0)
+        return Raised(
+            present=self.present,
+            votes_for=agreed.votes_for,
+            against=agreed.against,
+            abstain=self.present - agreed.votes_for - agreed.against,
+            over=self.over,
+            base=self.base,
+        )
 
     @property
     def differs(self) -> bool:

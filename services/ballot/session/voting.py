@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from chassis.core.decision import Change
 from chassis.core.errors import WrongState
 from contracts.charter import Named
+from services.ballot.agenda.domain import check_rules_adopted
 from services.ballot.ballot.domain.count import Freeze, reaches
 from services.ballot.readiness.conditions import Condition, require
 from services.ballot.session.domain import Session, Voting, check_not_voting, check_ticked
@@ -57,7 +58,7 @@ def check_quorum(hall: Gathered) -> None:
         )
 
 
-TO_VOTE: tuple[Condition[Gathered], ...] = (
+TO_RAISE_HANDS: tuple[Condition[Gathered], ...] = (
     Condition(
         "没有其他投票正在进行或等待计票", "No other round is voted on or counted",
         "steps", lambda hall: check_not_voting(hall.session),
@@ -67,6 +68,14 @@ TO_VOTE: tuple[Condition[Gathered], ...] = (
         "steps", lambda hall: check_in_session(hall.session),
     ),
     Condition("到会人数达到规定", "Enough members are present", "door", check_quorum),
+)  # fmt: skip
+"""What the session asks before anything is decided, also by a show of hands."""
+TO_VOTE: tuple[Condition[Gathered], ...] = (
+    *TO_RAISE_HANDS,
+    Condition(
+        "议程中的票决办法已经举手通过", "The rules on the agenda are adopted by hands",
+        "/papers", lambda hall: check_rules_adopted(hall.session),
+    ),
     Condition(
         "核对清单已全部勾选", "Every point of the checklist is ticked",
         "checklist", lambda hall: check_ticked(hall.session, hall.checklist),

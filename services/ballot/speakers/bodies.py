@@ -35,5 +35,5 @@ class AgendaNow(Body):
     """The agenda item that is dealt with from now on; empty: none."""
 
     item: Annotated[
-        str, StringConstraints(max_length=120), Label("正在进行的议程", "On now"), Options("agenda")
+        str, StringConstraints(max_length=64), Label("正在进行的议程", "On now"), Options("agenda")
     ] = ""

@@ -11,6 +11,7 @@ from chassis.rooms.copies import charter_of
 from chassis.web.command import Command, Order, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
+from services.ballot.agenda.domain import item_of
 from services.ballot.kinds import FLOORS, SESSIONS
 from services.ballot.member.queries import member_of
 from services.ballot.roles import PRESIDING
@@ -19,7 +20,6 @@ from services.ballot.session.settling import session_of
 from services.ballot.speakers import domain
 from services.ballot.speakers.bodies import AgendaNow, AskToSpeak
 from services.ballot.speakers.domain import Floor, Speech
-from services.ballot.speakers.queries import agenda_of
 from services.ballot.speakers.views import FloorView, changed_floor
 
 FLOOR_OF: Thing[Any] = Thing(
@@ -35,8 +35,9 @@ FLOOR_OF: Thing[Any] = Thing(
 async def turn_to(order: Order[AgendaNow]) -> Changed[Floor]:
     """The session turns to an item of its agenda."""
     session = (await session_of(order.ctx, order.street, order.key)).state
-    known = agenda_of(session)
-    return await _change(order, lambda floor: domain.turn_to(floor, order.body.item, known))
+    if order.body.item:
+        item_of(session, order.body.item)
+    return await _change(order, lambda floor: domain.turn_to(floor, order.body.item))
 
 
 async def ask_to_speak(order: Order[AskToSpeak]) -> Changed[Floor]:

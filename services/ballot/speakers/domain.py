@@ -21,7 +21,7 @@ SPEECH = StateTable(
 
 
 class Speech(State):
-    """One speech. ``item``: the agenda item it belongs to; ``seconds`` allowed; times are UTC."""
+    """One speech. ``item``: id of its agenda item; ``seconds`` allowed; times are UTC."""
 
     id: str
     name: str
@@ -48,7 +48,7 @@ class Speech(State):
 
 
 class Floor(State):
-    """What a session deals with now (``item``, as the agenda has it) and its speeches."""
+    """What a session deals with now (``item``: an id of its agenda) and its speeches."""
 
     session: str
     item: str = ""
@@ -65,10 +65,8 @@ class Floor(State):
         return tuple(one for one in self.speeches if one.status == "WAITING")
 
 
-def turn_to(state: Floor, item: str, known: tuple[str, ...]) -> Change[Floor]:
-    """进入议程: what the session deals with now; empty for nothing."""
-    if item and item not in known:
-        raise NotFound("no-agenda-item", "议程中没有这一项。", "The agenda has no such item.")
+def turn_to(state: Floor, item: str) -> Change[Floor]:
+    """进入议程: the item of the agenda that the session deals with now; empty for none."""
     return Change(state.model_copy(update={"item": item}))
 
 
