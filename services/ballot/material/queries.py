@@ -28,5 +28,5 @@ async def material_of(ctx: Context, street: str, key: str) -> Material:
     """One version. Raises ``NotFound``."""
     found = await ctx.store.get(MATERIALS.key(street, key))
     if found is None:
-        raise NotFound("no-paper", "没有这份材料。", "There is no such paper.")
+        raise NotFound("no-material", "没有这份材料。", "There is no such paper.")
     return found.state
