@@ -20,6 +20,7 @@ from contracts.ballot import (
     SessionNotified,
 )
 from contracts.charter import BallotRules, Panel
+from services.ballot.agenda.item import items_of
 from services.ballot.ballot.domain import result, rounds
 from services.ballot.ballot.domain.ballot import BALLOT, Ballot, Officers
 from services.ballot.ballot.domain.count import Freeze, Marks
@@ -30,6 +31,7 @@ from services.ballot.pile.domain import PILE, Pile
 from services.ballot.roll import domain as roll
 from services.ballot.session import domain as session
 from services.ballot.session.domain import SESSION, Session
+from services.ballot.session.voting import begin_voting, end_voting
 from services.ballot.slips.domain import ALPHABET, new_code, paper_key, read_code, slip_hash
 from tests.service.ballot_world import charter, slate_item
 
@@ -69,13 +71,18 @@ def test_session_table_when_read_then_these_statuses_in_order() -> None:
 
 def a_session(status: str = "IN_SESSION", **given: object) -> Session:
     plan = Session(
-        cycle="2025", term=1, number=1, at="2025-06-12T09:00:00+08:00", venue="V", agenda=("A",)
+        cycle="2025",
+        term=1,
+        number=1,
+        at="2025-06-12T09:00:00+08:00",
+        venue="V",
+        agenda=items_of(["A"]),
     )
     return plan.model_copy(update={"status": status, "print": "run", "slips": 53, **given})
 
 
 def test_agenda_when_beyond_the_limit_then_needs_a_reason() -> None:
-    six, seven = ("A",) * 6, ("A",) * 7
+    six, seven = items_of(["A"] * 6), items_of(["A"] * 7)
     rules = charter(agenda_limit=6)
     assert session.plan(a_session(agenda=six), rules)
     with pytest.raises(Invalid):
@@ -159,7 +166,7 @@ def voting(present: int = 50, active: int = 53) -> Session:
     members = tuple(f"m{n}" for n in range(present))
     start = a_session(present=members, drawn=members, attended=members)
     everybody = frozenset(f"m{n}" for n in range(active))
-    return session.begin_voting(start, "B", 1, everybody, "2/3").state
+    return begin_voting(start, "B", 1, everybody, "2/3").state
 
 
 def test_v01_freeze_when_35_of_53_then_refused_and_36_allowed() -> None:
@@ -189,17 +196,17 @@ def test_v08_member_when_arriving_after_the_freeze_then_draws_only_between_round
     assert late.voting == frozen.voting
     with pytest.raises(WrongState):
         roll.draw_slip(late, "late")
-    between = session.end_voting(late, "B", 1).state
+    between = end_voting(late, "B", 1).state
     assert "late" in roll.draw_slip(between, "late").state.drawn
 
 
 def test_freeze_when_repeated_then_the_same_and_another_round_refused() -> None:
     frozen = voting()
     late = roll.check_in(frozen, "late").state
-    assert session.begin_voting(late, "B", 1, frozenset(), "2/3").state == late
+    assert begin_voting(late, "B", 1, frozenset(), "2/3").state == late
     with pytest.raises(WrongState):
-        session.begin_voting(late, "B", 2, frozenset(), "2/3")
-    assert session.end_voting(late, "B", 2).state == late
+        begin_voting(late, "B", 2, frozenset(), "2/3")
+    assert end_voting(late, "B", 2).state == late
 
 
 def test_session_when_voting_then_neither_adjourned_nor_closed() -> None:
@@ -216,7 +223,7 @@ def test_session_when_closed_then_says_who_attended() -> None:
 
 def test_freeze_when_not_in_session_then_refused() -> None:
     with pytest.raises(WrongState):
-        session.begin_voting(a_session("CHECK_IN"), "B", 1, frozenset({"m"}), "2/3")
+        begin_voting(a_session("CHECK_IN"), "B", 1, frozenset({"m"}), "2/3")
 
 
 def test_ballot_when_named_twice_then_refused_unless_the_former_is_void() -> None:

@@ -9,7 +9,8 @@ from chassis.core.errors import Invalid, WrongState
 from contracts.ballot import BookletFrozen, SessionClosed, SessionNotified
 from contracts.charter import Charter
 from contracts.screening import SlateItem
-from services.ballot.ballot.domain.count import Freeze, reaches
+from services.ballot.agenda.item import AgendaItem, check_limit, standing
+from services.ballot.ballot.domain.count import Freeze
 
 GATHERED = ("CHECK_IN", "IN_SESSION", "ADJOURNED")
 """While members may check in."""
@@ -28,6 +29,8 @@ SESSION = StateTable(
         ("IN_SESSION", "adjourn"): "ADJOURNED",
         ("ADJOURNED", "resume"): "IN_SESSION",
         ("IN_SESSION", "close"): "CLOSED",
+        **{(status, "arrange"): status for status in ("DRAFT", "NOTIFIED")},
+        ("IN_SESSION", "deliberate"): "IN_SESSION",
         **{(status, "print_slips"): status for status in PREPARED},
         **{(status, "check_in"): status for status in GATHERED},
         **{(status, "prepare_ballot"): status for status in WITH_BOOKLET},
@@ -56,7 +59,8 @@ class Session(Frozen):
     """One session. ``present`` and ``drawn`` are ids of members, at most one for each seat.
 
     ``print`` names the print run of slips in force, ``slips`` how many were printed. Who drew
-    one stands here; which one is known to nobody. ``agenda`` titles, ``at`` ISO Asia/Shanghai.
+    one stands here; which one is known to nobody. ``at`` is ISO Asia/Shanghai. ``agenda`` keeps
+    merged and deleted items too; ``standing`` are those still on it.
     """
 
     cycle: str
@@ -64,7 +68,7 @@ class Session(Frozen):
     number: int
     at: str
     venue: str
-    agenda: tuple[str, ...]
+    agenda: tuple[AgendaItem, ...]
     override_reason: str = ""
     status: str = SESSION.start
     items: tuple[SlateItem, ...] = ()
@@ -80,14 +84,29 @@ class Session(Frozen):
 
 def plan(session: Session, charter: Charter) -> Session:
     """A new session. Beyond the charter's agenda limit only with a reason (W-02)."""
-    limit = charter.agenda_limit
-    if limit and len(session.agenda) > limit and not session.override_reason:
-        raise Invalid(
-            "agenda-too-long",
-            f"议程最多 {limit} 项；确需增加时请填写理由。",
-            f"The agenda takes {limit} items; give a reason for more.",
-        )
+    check_limit(session.agenda, charter.agenda_limit, session.override_reason)
     return session
+
+
+def id_of(session: Session) -> str:
+    """The id of a session: its term and number, so that a street has no two of one number."""
+    return f"{session.term}-{session.number}"
+
+
+def begun(found: Session | None, planned: Session) -> Change[Session]:
+    """The session begins, where none has its number."""
+    if found is not None:
+        raise number_taken(planned)
+    return Change(planned)
+
+
+def number_taken(planned: Session) -> WrongState:
+    """A street has one session of each term and number."""
+    return WrongState(
+        "number-taken",
+        f"第{planned.term}届第{planned.number}次会议已经有了，请核对届次。",
+        f"Session {planned.number} of term {planned.term} exists already.",
+    )
 
 
 def _moved(state: Session, action: str, **changed: object) -> Session:
@@ -111,12 +130,7 @@ def notify(session_id: str, state: Session) -> Change[Session]:
 def freeze(session_id: str, state: Session, items: tuple[SlateItem, ...]) -> Change[Session]:
     """材料定稿: agenda and candidates become final; the digest shows any later change."""
     following = _moved(state, "freeze", items=items, digest=_digest(state.agenda, items))
-    if not items:
-        raise WrongState(
-            "no-slate",
-            "候选项目尚未确定，不能定稿。",
-            "There is no final slate for this cycle yet.",
-        )
+    check_slate(items)
     candidates = tuple(item.candidate for item in items)
     event = BookletFrozen(
         session=session_id, cycle=state.cycle, candidates=candidates, digest=following.digest
@@ -124,8 +138,19 @@ def freeze(session_id: str, state: Session, items: tuple[SlateItem, ...]) -> Cha
     return Change(following, [event])
 
 
-def _digest(agenda: tuple[str, ...], items: tuple[SlateItem, ...]) -> str:
-    body = {"agenda": agenda, "items": [item.model_dump(mode="json") for item in items]}
+def check_slate(items: tuple[SlateItem, ...]) -> None:
+    """Raise ``WrongState`` where the candidates are not final."""
+    if not items:
+        raise WrongState(
+            "no-slate",
+            "候选项目尚未确定，不能定稿。",
+            "There is no final slate for this cycle yet.",
+        )
+
+
+def _digest(agenda: tuple[AgendaItem, ...], items: tuple[SlateItem, ...]) -> str:
+    titles = [one.title for one in standing(agenda)]
+    body = {"agenda": titles, "items": [item.model_dump(mode="json") for item in items]}
     text = json.dumps(body, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -133,11 +158,16 @@ def _digest(agenda: tuple[str, ...], items: tuple[SlateItem, ...]) -> str:
 def start_check_in(state: Session) -> Change[Session]:
     """开始签到: needs the slips, because one is drawn at check-in."""
     following = _moved(state, "start_check_in")
+    check_slips(state)
+    return Change(following)
+
+
+def check_slips(state: Session) -> None:
+    """Raise ``WrongState`` where no slips were printed."""
     if not has_slips(state):
         raise WrongState(
             "no-slips", "请先打印投票码，再开始签到。", "Print the slips before check-in starts."
         )
-    return Change(following)
 
 
 def begin(state: Session) -> Change[Session]:
@@ -225,37 +255,3 @@ def unname_ballot(state: Session, ballot: str, former: str) -> Change[Session]:
     """Take the name back, where it still is this one: the ballot could not be prepared."""
     still = state.ballot == ballot
     return Change(state.model_copy(update={"ballot": former}) if still else state)
-
-
-def begin_voting(
-    state: Session, ballot: str, round_no: int, active: frozenset[str], quorum: str
-) -> Change[Session]:
-    """冻结名册: quorum is checked and the roll frozen for one round, in one write (V-01, V-08).
-
-    ``active`` are the members in office; all of them are expected, the recused included.
-    """
-    if state.voting and (state.voting.ballot, state.voting.round) == (ballot, round_no):
-        return Change(state)
-    check_not_voting(state)
-    if state.status != "IN_SESSION":
-        raise WrongState("not-in-session", "会议尚未开始。", "The assembly is not in session.")
-    frozen = Freeze(
-        expected=len(active),
-        present=len(active & set(state.present)),
-        issued=len(state.drawn),
-    )
-    if not frozen.expected or not reaches(frozen.present, frozen.expected, quorum):
-        raise WrongState(
-            "no-quorum",
-            f"应到 {frozen.expected} 人，实到 {frozen.present} 人，未达到规定人数（{quorum}）。",
-            f"{frozen.present} of {frozen.expected} are present; the quorum is {quorum}.",
-        )
-    voting = Voting(ballot=ballot, round=round_no, freeze=frozen)
-    return Change(state.model_copy(update={"voting": voting}))
-
-
-def end_voting(state: Session, ballot: str, round_no: int) -> Change[Session]:
-    """The round was counted or voided: slips may be drawn again."""
-    if state.voting is None or (state.voting.ballot, state.voting.round) != (ballot, round_no):
-        return Change(state)
-    return Change(state.model_copy(update={"voting": None}))
