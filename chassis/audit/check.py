@@ -100,31 +100,32 @@ class AuditCheck:
         self._service = service
         self._sources = sources
         self._crossing = crossing
-        self._evidence = Evidence()
+        self.evidence = Evidence()
         self._proofs = proofs
         self._chain = AuditChain(engine)
         self._kinds = [kind for kind in kinds if kind.name != HEADS.name]
 
     async def verify(self, street: str | None = None) -> Report:
         """Look through one street, or through all that have a chain or a document."""
-        self._evidence = await self._gathered()
-        rows, documents, unsigned, problems = 0, 0, 0, list(self._evidence.flaws)
-        for one in [street] if street else await self.streets():
-            found = await self._judged(one)
+        streets = await self.begin()
+        rows, documents, unsigned, problems = 0, 0, 0, list(self.evidence.flaws)
+        for one in [street] if street else streets:
+            found = await self.judged(one)
             rows, documents = rows + found.rows, documents + found.documents
             unsigned += found.unsigned
             problems += found.problems
-        notes, statements = tuple(self._evidence.notes), self._evidence.statements
+        notes, statements = tuple(self.evidence.notes), self.evidence.statements
         return Report(rows, documents, tuple(problems), statements, unsigned, notes)
 
-    async def _gathered(self) -> Evidence:
-        if self._sources is None:
-            return Evidence()
-        return await gather(self._service, self._engine, self._sources)
+    async def begin(self) -> list[str]:
+        """Gather the evidence that the streets are held against; answers the streets."""
+        if self._sources is not None:
+            self.evidence = await gather(self._service, self._engine, self._sources)
+        return await self.streets()
 
     async def streets(self) -> list[str]:
         """All streets that have a chain or a document, or had one when that was signed."""
-        streets = set(self._evidence.marks)
+        streets = set(self.evidence.marks)
         for kind in (HEADS, *self._kinds):
             streets.update(await self._engine.streets(kind))
         after = ""
@@ -134,7 +135,7 @@ class AuditCheck:
             after = f"{street}0"  # the character behind "/": past all rows of this street
         return sorted(streets)
 
-    async def _judged(self, street: str) -> Report:
+    async def judged(self, street: str) -> Report:
         """A look that found nothing, or the last of three that each found something.
 
         A list read beside writers is no snapshot: what was only on its way is gone the next time.
@@ -147,7 +148,7 @@ class AuditCheck:
         return found
 
     async def _look(self, street: str) -> _Look:
-        look = _Look(street, Marking(self._evidence.marks.get(street, ())))
+        look = _Look(street, Marking(self.evidence.marks.get(street, ())))
         head, _ = await self._chain.stored_head(street)
         await self._check_rows(look, head or Head())
         if head is None and look.rows:

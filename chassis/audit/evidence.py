@@ -19,6 +19,7 @@ from chassis.audit.statements import (
     witnessed,
 )
 from chassis.core.clock import local
+from chassis.core.errors import NotNow
 from chassis.store.engine import Engine
 
 ALL_STREETS = "ALL"
@@ -98,10 +99,13 @@ async def gather(service: str, engine: Engine, sources: Sources) -> Evidence:
     own = await _own(found, engine, sources.ring)
     if sources.ring is None:
         found.notes.append(NO_KEYS)
-    if sources.witness is None:
+    try:
+        if sources.witness is None:
+            found.notes.append(NO_WITNESS)
+        else:
+            await _with_witness(found, service, own, sources.witness, sources.ring)
+    except NotNow:
         found.notes.append(NO_WITNESS)
-    else:
-        await _with_witness(found, service, own, sources.witness, sources.ring)
     if not found.statements:
         found.notes.append(NO_STATEMENTS)
     for name, street, mark in sources.anchors:

@@ -102,26 +102,26 @@ async def a_house(place: Place, tmp_path: Path) -> AsyncIterator[House]:
 # ---- an expert, who knows how everything is made -------------------------------------------
 
 
-async def chain_anew(engine: Engine, edit: Callable[[Rows], Rows]) -> None:
-    """Make the chain of the street anew over edited rows, with its head: every hash fits."""
-    rows = [row async for _, row in AuditChain(engine).rows(STREET)]
+async def chain_anew(engine: Engine, edit: Callable[[Rows], Rows], street: str = STREET) -> None:
+    """Make the chain of a street anew over edited rows, with its head: every hash fits."""
+    rows = [row async for _, row in AuditChain(engine).rows(street)]
     for row in rows:
-        await engine.remove(AUDIT, row_id(STREET, row["seq"]))
+        await engine.remove(AUDIT, row_id(street, row["seq"]))
     prev, said = "", dict[str, int]()
     for seq, row in enumerate(edit(rows), 1):
         row |= {"seq": seq, "prev": prev}
         row["hash"] = prev = hash_of(row)
         for event in row["events"]:
             said[event] = said.get(event, 0) + 1
-        assert await engine.insert(AUDIT, row_id(STREET, seq), row)
+        assert await engine.insert(AUDIT, row_id(street, seq), row)
         last = seq
-    await engine.erase(HEADS, f"{STREET}/head")
-    await put_head(engine, Head(seq=last, hash=prev, said=said))
+    await engine.erase(HEADS, f"{street}/head")
+    await put_head(engine, Head(seq=last, hash=prev, said=said), street)
 
 
-async def put_head(engine: Engine, head: Head) -> None:
+async def put_head(engine: Engine, head: Head, street: str) -> None:
     state = head.model_dump(mode="json")
-    write = Write(f"{STREET}/head", STREET, f"head/{STREET}/head", 1, 0, state, (), "", 0.0)
+    write = Write(f"{street}/head", street, f"head/{street}/head", 1, 0, state, (), "", 0.0)
     assert await engine.write(HEADS, write)
 
 
