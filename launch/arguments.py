@@ -33,6 +33,7 @@ def parser() -> argparse.ArgumentParser:
     _backup(commands)
     _webhooks(commands)
     _similar(commands)
+    _tally(commands)
     return top
 
 
@@ -138,3 +139,9 @@ def _similar(commands: argparse._SubParsersAction) -> None:  # type: ignore[type
     similar = commands.add_parser("similar", help="which messages speak of the same matter")
     similar.add_argument("file", type=Path, help="JSON: a list of {id, title, body}")
     similar.add_argument("--json", action="store_true", help="{similar: {id: [five]}, groups}")
+
+
+def _tally(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
+    tally = commands.add_parser("tally", help="count published polls (.pb) again, by their rules")
+    tally.add_argument("files", nargs="+", metavar="FILE")
+    tally.add_argument("--json", action="store_true", help="one line of JSON for each file")

@@ -140,6 +140,13 @@ def audit_command(given: argparse.Namespace) -> int:
     return asyncio.run(verify_audit(settings, given.street, given.anchors, **how))
 
 
+def tally_command(given: argparse.Namespace) -> int:
+    """``yishi tally``: exit status 2 where a file cannot be read."""
+    from launch.tally import tally_files
+
+    return tally_files(given.files, as_json=given.json)
+
+
 def dead_letters_command(given: argparse.Namespace) -> int:
     """``yishi dead-letters``."""
     from launch.operating import dead_letters
@@ -191,6 +198,7 @@ _COMMANDS = {
     "docs": docs_command,
     "topology": topology_command,
     "audit": audit_command,
+    "tally": tally_command,
     "dead-letters": dead_letters_command,
     "backup": backup_command,
     "restore": restore_command,
