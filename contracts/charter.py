@@ -85,6 +85,17 @@ Share = Annotated[str, AfterValidator(_fraction)]
 """A share as text, for example ``2/3``: exact, never a float."""
 
 
+def _quorum(text: str) -> str:
+    share = _fraction(text.removeprefix(">= ").removeprefix("> "))
+    if text.startswith("> ") and Fraction(share) == 1:
+        raise ValueError("more than all can never be present")
+    return text
+
+
+Quorum = Annotated[str, AfterValidator(_quorum)]
+"""How many must be present: ``2/3`` or ``>= 2/3`` of those expected, or more than ``> 1/2``."""
+
+
 class Named(Fact):
     """Something a street calls by its own name: a stable id with a Chinese and an English label."""
 
@@ -146,11 +157,12 @@ class BallotRules(Fact):
 
     ``hands_over`` of ``hands_of`` passes by show of hands (举手表决), strictly more.
     ``voting_minutes`` is what the hall's screen counts down in a round; it ends nothing by itself.
-    ``checklist`` is ticked by the chair before each round opens.
+    ``checklist`` is ticked by the chair before each round opens. ``runoffs``: how often a tie is
+    voted on again before the seat stays vacant.
     """
 
     seats: int = Field(ge=1, le=50)
-    quorum: Share = "2/3"
+    quorum: Quorum = "2/3"
     pass_over: Share = "1/2"
     pass_of: Literal["EXPECTED", "PRESENT", "RETURNED", "VALID"] = "EXPECTED"
     mode: Literal["BOTH", "SECRET_ELECTRONIC", "SECRET_PAPER"] = "BOTH"
@@ -168,6 +180,17 @@ class BallotRules(Fact):
     )
     voting_minutes: int = Field(default=10, ge=0, le=240, exclude_if=lambda told: told == 10)
     checklist: tuple[Named, ...] = Field(default=(), max_length=20, exclude_if=lambda one: not one)
+    runoffs: int = Field(default=3, ge=0, le=3, exclude_if=lambda times: times == 3)
+
+    @property
+    def quorum_over(self) -> bool:
+        """Whether more than ``quorum_share`` must be present, not just as many."""
+        return self.quorum.startswith("> ")
+
+    @property
+    def quorum_share(self) -> str:
+        """The share of those expected, for example ``2/3``."""
+        return self.quorum.rpartition(" ")[2]
 
 
 class ProjectClass(Fact):

@@ -85,7 +85,7 @@ def test_poll_when_written_as_the_format_allows_then_the_same(
         (poll_lines(projects=["a;-60;4;;"]), 8, "cost is negative: -60."),
         (poll_lines(projects=["a;;4;;"]), 8, "cost is not a number: “”."),
         (poll_lines(projects=["a;60;four;;"]), 8, "votes is not a number: “four”."),
-        (poll_lines(projects=["a;60;1.5;;"]), 8, "votes is no whole number: 1.5."),
+        (poll_lines(projects=["a;60;1;;0.5"]), 8, "selected is no whole number: 0.5."),
         (poll_lines(projects=[";60;1;;"]), 8, "A project has no project_id."),
         (poll_lines(voting="voter_id;choice"), 12, "VOTES has no column vote."),
         (poll_lines({"vote_type": "cumulative"}), 12, "VOTES has no column points."),

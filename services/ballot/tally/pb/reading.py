@@ -25,7 +25,7 @@ class Project:
     id: str
     cost: Fraction
     name: str
-    votes: int | None
+    votes: Fraction | None
     score: Fraction | None
     selected: int | None
     parts: Mapping[str, str]
@@ -170,6 +170,7 @@ def _meta(rows: _Rows) -> tuple[dict[str, str], dict[str, int]]:
     for key in ("budget", "vote_type"):
         if not meta.get(key):
             raise Unreadable(rows.line, f"META 缺少 {key}。", f"META does not state {key}.")
+    meta["vote_type"] = meta["vote_type"].lower()
     if meta["vote_type"] not in VOTE_TYPES:
         known = ", ".join(VOTE_TYPES)
         raise Unreadable(
@@ -218,7 +219,7 @@ def _project(line: int, cells: Mapping[str, str]) -> Project:
         id=cells["project_id"],
         cost=amount(cells["cost"], line, "cost"),
         name=cells.get("name", ""),
-        votes=whole(votes, line, "votes") if votes else None,
+        votes=amount(votes, line, "votes") if votes else None,
         score=exact(score, line, "score") if score else None,
         selected=whole(selected, line, "selected") if selected else None,
         parts={name: cells[name] for name in ("category", "neighborhood") if cells.get(name)},
