@@ -75,6 +75,7 @@ class Settings(BaseModel):
     calendar: str = ""
     fonts: str = ""
     request_days: int = Field(default=7, ge=1, le=366)
+    finished_days: int = Field(default=60, ge=30)
     fault: str = ""
 
     @field_validator("retry_rungs", "quick_tries", "oidc_scopes", mode="before")
