@@ -11,6 +11,7 @@ from contracts.charter import Charter
 from contracts.screening import SlateItem
 from services.ballot.agenda.item import AgendaItem, check_limit, standing
 from services.ballot.ballot.domain.count import Freeze
+from services.ballot.booklet.domain import Booklet
 
 GATHERED = ("CHECK_IN", "IN_SESSION", "ADJOURNED")
 """While members may check in."""
@@ -31,6 +32,8 @@ SESSION = StateTable(
         ("IN_SESSION", "close"): "CLOSED",
         **{(status, "arrange"): status for status in ("DRAFT", "NOTIFIED")},
         ("IN_SESSION", "deliberate"): "IN_SESSION",
+        **{(status, "build"): status for status in ("DRAFT", "NOTIFIED", "BOOKLET_FROZEN")},
+        **{(status, "supplement"): status for status in PREPARED},
         **{(status, "print_slips"): status for status in PREPARED},
         **{(status, "check_in"): status for status in GATHERED},
         **{(status, "prepare_ballot"): status for status in WITH_BOOKLET},
@@ -69,6 +72,7 @@ class Session(Frozen):
     at: str
     venue: str
     agenda: tuple[AgendaItem, ...]
+    booklets: tuple[Booklet, ...] = ()
     override_reason: str = ""
     status: str = SESSION.start
     items: tuple[SlateItem, ...] = ()
