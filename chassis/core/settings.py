@@ -1,6 +1,6 @@
 """Every setting, read once from the environment and checked at start.
 
-A wrong value stops the start and names itself; nothing else in the house reads the environment.
+A wrong value stops the start and names itself; no other module reads the environment.
 """
 
 import os

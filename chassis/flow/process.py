@@ -1,4 +1,4 @@
-"""Steps over several documents that come to their end whatever dies in between.
+"""Processes: steps over several documents that are completed, or undone, even after a crash.
 
 A process is one document that holds what was asked and says how far it came. The request that
 begins it runs the steps at once and answers when they are done. Where the process of the machine

@@ -1,1 +1,1 @@
-"""Rooms of every service: workbooks, papers, calendar, files, search, webhooks, batches."""
+"""What every service uses besides the machinery: workbooks, papers, calendar, files, search, webhooks, batches."""

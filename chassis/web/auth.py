@@ -1,7 +1,7 @@
 """Who asks: a person read from a bearer token. People on pages: ``chassis.web.sessions``.
 
 In production tokens come from the city's identity provider (OIDC): issuer, audience and signing
-keys are settings, and only public-key algorithms are accepted. In demo the house issues tokens
+keys are settings, and only public-key algorithms are accepted. In demo the system issues tokens
 itself; that issuer does not exist in production. Claims: ``sub``, ``name``, and by default
 ``roles``, ``streets`` (9-digit codes, or ``*``), ``member``, ``community``, ``department``.
 """

@@ -1,4 +1,4 @@
-"""Destinations outside the house and the deliveries due to them. Pure decisions, no network.
+"""Receivers of webhooks (destinations) and the deliveries due to them. Pure, no network.
 
 Each service keeps the destinations that want something it says, with their deliveries, in its own
 database. A destination waits (``chassis.flow.due``) while it has deliveries: so it is worked on by

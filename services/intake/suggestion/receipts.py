@@ -1,6 +1,6 @@
 """Receipts (回执): the code by which an author without an account comes back to a suggestion.
 
-The code follows from the suggestion's id and the house's secret, so that a form sent twice shows
+The code follows from the suggestion's id and the installation's secret, so that a form sent twice shows
 it twice; only its digest is kept, under which the suggestion is found again.
 """
 
