@@ -78,7 +78,7 @@ class Relay:
     # ---- Watcher ---------------------------------------------------------------------------
 
     def written(self, pending: Pending) -> None:
-        """Queue new outbox entries of a document; when full or stopping, leave them to the sweep."""
+        """Queue a document's new outbox entries; when full or stopping, leave them to the sweep."""
         name = pending.kind, pending.doc_id
         # What waits already takes its newer entries along, or they would be overtaken.
         if self._stop.is_set() or (self._full() and not self._speaking.awaits(name)):

@@ -1,1 +1,1 @@
-"""What every service uses besides the machinery: workbooks, papers, calendar, files, search, webhooks, batches."""
+"""Used by every service: workbooks, papers, calendar, files, search, webhooks, batches."""

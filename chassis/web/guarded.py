@@ -31,7 +31,7 @@ class Guarded(APIRouter):
 
 
 def beginnings(paths: Iterable[str]) -> tuple[str, ...]:
-    """The fixed starts of these paths (up to the first ``{``), without those that extend another."""
+    """The starts of these paths, up to the first ``{``; none that extends another one."""
     found: list[str] = []
     for start in sorted({path.partition("{")[0] for path in paths}):
         if not found or not start.startswith(found[-1]):
