@@ -5,16 +5,15 @@ A new street is a new charter, never new code. The charter is public and travels
 voting rules of the house (quorum, pass, tie ...), all of it configuration.
 """
 
-import re
 from datetime import date
 from enum import StrEnum
-from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from contracts.envelope import Fact
 from contracts.session_rules import SessionRules
+from contracts.shares import Quorum, Share
 
 
 class Role(StrEnum):
@@ -73,27 +72,6 @@ class Panel(StrEnum):
     RESIDENT_PANEL = "RESIDENT_PANEL"
     DELIBERATOR_PANEL = "DELIBERATOR_PANEL"
     EXPERT_PANEL = "EXPERT_PANEL"
-
-
-def _fraction(text: str) -> str:
-    if not re.fullmatch(r"[1-9]\d?/[1-9]\d?", text) or Fraction(text) > 1:
-        raise ValueError("a share is written like 2/3")
-    return text
-
-
-Share = Annotated[str, AfterValidator(_fraction)]
-"""A share as text, for example ``2/3``: exact, never a float."""
-
-
-def _quorum(text: str) -> str:
-    share = _fraction(text.removeprefix(">= ").removeprefix("> "))
-    if text.startswith("> ") and Fraction(share) == 1:
-        raise ValueError("more than all can never be present")
-    return text
-
-
-Quorum = Annotated[str, AfterValidator(_quorum)]
-"""How many must be present: ``2/3`` or ``>= 2/3`` of those expected, or more than ``> 1/2``."""
 
 
 class Named(Fact):
