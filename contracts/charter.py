@@ -155,6 +155,8 @@ class BallotRules(Fact):
     scrutineers: int = Field(default=2, ge=2)
     tellers: int = Field(default=2, ge=2)
     announce_notice_days: int = Field(default=7, ge=0)
+    coupons: int = Field(default=4, ge=1, le=8)
+    """Acts of voting in one session that a slip has a coupon for."""
 
 
 class ProjectClass(Fact):

@@ -50,7 +50,8 @@ from services.ballot.session.domain import SESSION
 from services.ballot.session.pages import index_page, session_page, session_pages
 from services.ballot.slate.hears import keep_slate
 from services.ballot.slips.api import api as slips_api
-from services.ballot.slips.pages import slip_pages
+from services.ballot.slips.commands import COMMANDS as SLIP_COMMANDS
+from services.ballot.slips.pages import slip_pages, slips_page
 from services.ballot.tasks import tasks
 
 ON_THE_PAGE = (*SESSION_COMMANDS, PREPARE, *DOOR_COMMANDS, *PANEL_COMMANDS, *BALLOT_COMMANDS)
@@ -90,13 +91,13 @@ ballot = Service(
         CHARTER_COPIES,
     ),
     processes=(PREPARE_PROCESS, *ROLL_PROCESSES),
-    plains=(kinds.SLIPS, kinds.PAPERS),
+    plains=(kinds.SLIPS, kinds.CANCELS, kinds.CANCELLED, kinds.PAPERS),
     tables=(SESSION, BALLOT, PANEL, PILE),
     routers=(
         sessions_api,
         roll_api,
         ballots_api,
-        json_routes((CREATE, *ON_THE_PAGE)),
+        json_routes((CREATE, *ON_THE_PAGE, *SLIP_COMMANDS)),
         slips_api,
         pile_api,
         cast_api,
@@ -104,6 +105,7 @@ ballot = Service(
         session_pages,
         form_routes((CREATE,), index_page),
         form_routes(ON_THE_PAGE, session_page),
+        form_routes(SLIP_COMMANDS, slips_page),
         slip_pages,
         roll_pages,
         paper_pages,

@@ -7,6 +7,7 @@ from chassis.core.errors import WrongState
 from services.ballot.ballot.domain.count import Freeze, reaches
 from services.ballot.readiness.conditions import Condition, require
 from services.ballot.session.domain import Session, Voting, check_not_voting
+from services.ballot.slips.domain import Stored, check_figures, check_stored
 
 
 @dataclass(frozen=True)
@@ -14,11 +15,13 @@ class Gathered:
     """A session and who is in office: what a round's roll is frozen from.
 
     ``active`` are the members in office; all of them are expected, the recused included.
+    ``stored`` are the coupons of the coming turn as they lie in the database.
     """
 
     session: Session
     active: frozenset[str]
     quorum: str
+    stored: Stored
 
     @property
     def freeze(self) -> Freeze:
@@ -57,20 +60,34 @@ TO_VOTE: tuple[Condition[Gathered], ...] = (
         "steps", lambda hall: check_in_session(hall.session),
     ),
     Condition("到会人数达到规定", "Enough members are present", "door", check_quorum),
+    Condition(
+        "投票码与印制时登记的一致", "The slips are those that were printed",
+        "/slips", lambda hall: check_stored(hall.session, hall.stored),
+    ),
+    Condition(
+        "投票码印制数等于发出数加作废数", "Slips printed = drawn + cancelled",
+        "/slips", lambda hall: check_figures(hall.session),
+    ),
 )  # fmt: skip
 """What the session asks before a round opens, checked in the write that freezes its roll."""
 
 
 def begin_voting(
-    state: Session, ballot: str, round_no: int, active: frozenset[str], quorum: str
+    state: Session,
+    ballot: str,
+    round_no: int,
+    active: frozenset[str],
+    quorum: str,
+    stored: Stored,
 ) -> Change[Session]:
-    """冻结名册: quorum is checked and the roll frozen for one round, in one write (V-01, V-08)."""
+    """冻结名册: roll and slips are frozen for one round, in one write (V-01, V-08)."""
     if state.voting and (state.voting.ballot, state.voting.round) == (ballot, round_no):
         return Change(state)
-    hall = Gathered(state, active, quorum)
+    hall = Gathered(state, active, quorum, stored)
     require(TO_VOTE, hall)
-    voting = Voting(ballot=ballot, round=round_no, freeze=hall.freeze)
-    return Change(state.model_copy(update={"voting": voting}))
+    slips = stored.in_force
+    voting = Voting(ballot=ballot, round=round_no, freeze=hall.freeze, slips=slips)
+    return Change(state.model_copy(update={"voting": voting, "turn": slips.turn}))
 
 
 def end_voting(state: Session, ballot: str, round_no: int) -> Change[Session]:
