@@ -7,9 +7,10 @@ the others need.
 
 from collections import Counter
 from datetime import datetime
+from functools import cache
 
 from fastapi import Request
-from limits import parse
+from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 
@@ -51,12 +52,16 @@ class RateLimiter:
 
     async def hit(self, rate: str, place: Place) -> None:
         """Count one request from a place. Raises ``TooMany`` above the rate."""
-        if not await self.moving.hit(parse(rate), *place):
-            raise _too_many()
+        if not await self.moving.hit(_parsed(rate), *place):
+            raise TooMany(
+                "too-many", "操作过于频繁，请稍后再试。", "Too many requests; try again later."
+            )
 
 
-def _too_many() -> TooMany:
-    return TooMany("too-many", "操作过于频繁，请稍后再试。", "Too many requests; try again later.")
+@cache
+def _parsed(rate: str) -> RateLimitItem:
+    """A rate as settings and routes write it (``60/minute``); there are a handful."""
+    return parse(rate)
 
 
 def address_of(request: Request) -> str:

@@ -127,7 +127,7 @@ def plan_release(state: Session, who: str, at: datetime, coupons: int) -> Plan:
         )
     if who == order.by:
         raise NotAllowed(
-            "same-person",
+            "own-order",
             "申请人不能自己放行，须由另一人放行。",
             "Who ordered the print cannot release it.",
         )
