@@ -9,6 +9,7 @@ from contracts.charter import Charter, Leg, Role
 from launch.demo.calendar import Calendar
 from launch.demo.case import Case
 from launch.demo.client import Api, Json, PlayError, code_of, refused, until
+from launch.demo.paper_acts import build_booklet, hand_in_papers
 from launch.demo.screening_acts import candidates, member_ids
 
 Say = Callable[[str], None]
@@ -46,12 +47,14 @@ async def call_session(case: Case, api: Api) -> str:
         "override_reason": "",
     }
     session: str = (await api.post("ballot", "sessions", Role.NPC_COMMITTEE, body))["id"]
+    await hand_in_papers(case, api, session)
     await api.post("ballot", f"sessions/{session}/notify", Role.NPC_COMMITTEE)
     await until(
         lambda: api.get("ballot", f"sessions/{session}", Role.NPC_COMMITTEE),
         lambda found: bool(found["slate"]),
         "the slate in the ballot service",
     )
+    await build_booklet(api, session)
     await api.post("ballot", f"sessions/{session}/freeze", Role.NPC_COMMITTEE)
     return session
 

@@ -3,6 +3,7 @@
 from chassis.core.documents import Kind, Plain
 from services.ballot.agenda.item import from_titles
 from services.ballot.ballot.domain.ballot import Ballot
+from services.ballot.material.domain import Material
 from services.ballot.member.domain import MemberCopy
 from services.ballot.panel.domain import PanelRecord
 from services.ballot.pile.domain import Pile
@@ -26,6 +27,7 @@ SESSIONS = Kind(
     schema=2,
     upcasts={1: from_titles},
 )
+MATERIALS = Kind("materials", Material, indexes=(("session",),))
 ROLL = Kind("roll", RollEntry, indexes=(("session",),))
 MEMBERS = Kind("members", MemberCopy, indexes=(("active",),))
 SLATES = Kind("slates", SlateCopy)

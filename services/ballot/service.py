@@ -6,6 +6,8 @@ from chassis.core.metrics import CivicGauge
 from chassis.flow.process import PROCESSES
 from chassis.pages import NavLink
 from chassis.rooms.copies import CHARTER_COPIES, keep_charter
+from chassis.rooms.files.store import FILE_PLAINS
+from chassis.rooms.files.sweeping import sweep_files
 from chassis.service import Every, Service
 from chassis.web.command_routes import form_routes, json_routes
 from contracts.assembly import CharterAdopted, MemberAppointed, MemberEnded, MemberSuspended
@@ -33,8 +35,13 @@ from services.ballot.ballot.pages import paper_pages
 from services.ballot.ballot.papers_api import papers_api
 from services.ballot.ballot.preparing import PREPARE as PREPARE_PROCESS
 from services.ballot.ballot.proving import prove_papers
+from services.ballot.booklet.api import booklet_api
+from services.ballot.booklet.building import BOOKLET_FILES
+from services.ballot.booklet.commands import COMMANDS as BOOKLET_COMMANDS
 from services.ballot.casting.api import api as cast_api
 from services.ballot.casting.pages import vote_pages
+from services.ballot.material.commands import COMMANDS as MATERIAL_COMMANDS
+from services.ballot.material.handing_in import MATERIAL_FILES
 from services.ballot.member.hears import keep_member, rest_member
 from services.ballot.panel.commands import COMMANDS as PANEL_COMMANDS
 from services.ballot.panel.domain import PANEL
@@ -58,7 +65,7 @@ from services.ballot.tasks import tasks
 
 ON_THE_PAGE = (*SESSION_COMMANDS, PREPARE, *DOOR_COMMANDS, *PANEL_COMMANDS, *BALLOT_COMMANDS)
 """What is asked on the page of a session."""
-ON_THE_PAPERS = AGENDA_COMMANDS
+ON_THE_PAPERS = (*AGENDA_COMMANDS, *MATERIAL_COMMANDS, *BOOKLET_COMMANDS)
 """What is asked on the page of its papers."""
 
 ballot = Service(
@@ -85,6 +92,7 @@ ballot = Service(
     },
     kinds=(
         kinds.SESSIONS,
+        kinds.MATERIALS,
         kinds.ROLL,
         kinds.MEMBERS,
         kinds.SLATES,
@@ -95,7 +103,11 @@ ballot = Service(
         CHARTER_COPIES,
     ),
     processes=(PREPARE_PROCESS, *ROLL_PROCESSES),
+<<<<<<< HEAD
     plains=(kinds.SLIPS, kinds.CANCELS, kinds.CANCELLED, kinds.PAPERS),
+=======
+    plains=(kinds.SLIPS, kinds.PAPERS, *FILE_PLAINS),
+>>>>>>> main
     tables=(SESSION, BALLOT, PANEL, PILE),
     routers=(
         sessions_api,
@@ -109,7 +121,11 @@ ballot = Service(
         session_pages,
         form_routes((CREATE,), index_page),
         form_routes(ON_THE_PAGE, session_page),
+<<<<<<< HEAD
         form_routes(SLIP_COMMANDS, slips_page),
+=======
+        booklet_api,
+>>>>>>> main
         agenda_pages,
         form_routes(ON_THE_PAPERS, papers_page),
         slip_pages,
@@ -118,7 +134,10 @@ ballot = Service(
         pile_pages,
         vote_pages,
     ),
-    every=(Every(60, "turnout", measure_turnout, measures=("yishi_checkins_minus_ballots",)),),
+    every=(
+        Every(60, "turnout", measure_turnout, measures=("yishi_checkins_minus_ballots",)),
+        Every(3600, "sweep_files", sweep_files(MATERIAL_FILES, BOOKLET_FILES), first=60),
+    ),
     proofs=(prove_papers,),
     templates=Path(__file__).parent / "templates",
     nav=(

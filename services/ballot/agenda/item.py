@@ -97,6 +97,11 @@ class AgendaItem(State):
     hands: Hands | None = None
     history: tuple[Noted, ...] = ()
 
+    @property
+    def adopts_rules(self) -> bool:
+        """Whether the session adopts the voting rules of the year in it."""
+        return self.kind is ItemKind.RULES
+
 
 def kind_of(title: str) -> ItemKind:
     """What a title most likely announces; the clerk corrects it where it is wrong."""

@@ -11,7 +11,11 @@ from contracts.charter import Charter
 from contracts.screening import SlateItem
 from services.ballot.agenda.item import AgendaItem, check_limit, standing
 from services.ballot.ballot.domain.count import Freeze
+<<<<<<< HEAD
 from services.ballot.slips.prints import SlipBox, SlipSet
+=======
+from services.ballot.booklet.domain import Booklet
+>>>>>>> main
 
 GATHERED = ("CHECK_IN", "IN_SESSION", "ADJOURNED")
 """While members may check in."""
@@ -32,6 +36,8 @@ SESSION = StateTable(
         ("IN_SESSION", "close"): "CLOSED",
         **{(status, "arrange"): status for status in ("DRAFT", "NOTIFIED")},
         ("IN_SESSION", "deliberate"): "IN_SESSION",
+        **{(status, "build"): status for status in ("DRAFT", "NOTIFIED", "BOOKLET_FROZEN")},
+        **{(status, "supplement"): status for status in PREPARED},
         **{(status, "print_slips"): status for status in PREPARED},
         **{(status, "check_in"): status for status in GATHERED},
         **{(status, "prepare_ballot"): status for status in WITH_BOOKLET},
@@ -75,6 +81,7 @@ class Session(Frozen):
     at: str
     venue: str
     agenda: tuple[AgendaItem, ...]
+    booklets: tuple[Booklet, ...] = ()
     override_reason: str = ""
     status: str = SESSION.start
     items: tuple[SlateItem, ...] = ()
