@@ -103,11 +103,7 @@ ballot = Service(
         CHARTER_COPIES,
     ),
     processes=(PREPARE_PROCESS, *ROLL_PROCESSES),
-<<<<<<< HEAD
-    plains=(kinds.SLIPS, kinds.CANCELS, kinds.CANCELLED, kinds.PAPERS),
-=======
-    plains=(kinds.SLIPS, kinds.PAPERS, *FILE_PLAINS),
->>>>>>> main
+    plains=(kinds.SLIPS, kinds.CANCELS, kinds.CANCELLED, kinds.PAPERS, *FILE_PLAINS),
     tables=(SESSION, BALLOT, PANEL, PILE),
     routers=(
         sessions_api,
@@ -121,11 +117,8 @@ ballot = Service(
         session_pages,
         form_routes((CREATE,), index_page),
         form_routes(ON_THE_PAGE, session_page),
-<<<<<<< HEAD
         form_routes(SLIP_COMMANDS, slips_page),
-=======
         booklet_api,
->>>>>>> main
         agenda_pages,
         form_routes(ON_THE_PAPERS, papers_page),
         slip_pages,

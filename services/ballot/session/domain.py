@@ -11,11 +11,8 @@ from contracts.charter import Charter
 from contracts.screening import SlateItem
 from services.ballot.agenda.item import AgendaItem, check_limit, standing
 from services.ballot.ballot.domain.count import Freeze
-<<<<<<< HEAD
-from services.ballot.slips.prints import SlipBox, SlipSet
-=======
 from services.ballot.booklet.domain import Booklet
->>>>>>> main
+from services.ballot.slips.prints import SlipBox, SlipSet
 
 GATHERED = ("CHECK_IN", "IN_SESSION", "ADJOURNED")
 """While members may check in."""
