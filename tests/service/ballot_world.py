@@ -235,7 +235,7 @@ class Hall:
     @property
     def codes(self) -> list[str]:
         """The codes that are good in the turn that is open, or was last."""
-        return self.codes_of(self.turn)
+        return self.codes_of(max(self.turn, 1))
 
     async def hear_panels(self, items: int = 12) -> None:
         """All three evaluations, recorded and closed."""
@@ -269,7 +269,7 @@ class Hall:
         """Cancel what is left over and open the first round, or the next one (``runoff``)."""
         await self.cancel_left()
         opened = await self.post(f"ballots/{self.ballot}/{action}", Role.CHAIR)
-        self.turn += 1
+        self.turn = (await self.get(f"sessions/{self.session}"))["turn"]
         return opened
 
     async def cast(self, code: str, *votes_for: str, against: Sequence[str] = ()) -> Any:

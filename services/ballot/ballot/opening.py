@@ -77,7 +77,8 @@ async def _frozen(
     await remove_cancelled(ctx.store.engine, street, ballot.session, stored)
 
     def freeze(state: Session) -> Change[Session]:
-        return begin_voting(state, ballot_id, number, active, ballot.rules.quorum, stored)
+        rules = ballot.rules
+        return begin_voting(state, ballot_id, number, active, rules.quorum, stored, rules.checklist)
 
     key = SESSIONS.key(street, ballot.session)
     return (await ctx.change(key, existing(freeze), cause.part("freeze"))).state.voting

@@ -1,13 +1,21 @@
 """When a round may begin in a session, and the roll that is frozen for it (V-01, V-08)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chassis.core.decision import Change
 from chassis.core.errors import WrongState
+from contracts.charter import Named
 from services.ballot.agenda.domain import check_rules_adopted
 from services.ballot.ballot.domain.count import Freeze, reaches
 from services.ballot.readiness.conditions import Condition, require
-from services.ballot.session.domain import Session, Voting, check_not_voting
+from services.ballot.session.domain import (
+    Session,
+    Voting,
+    check_not_voting,
+    check_slips,
+    check_ticked,
+)
 from services.ballot.slips.domain import Stored, check_figures, check_stored
 
 
@@ -16,13 +24,15 @@ class Gathered:
     """A session and who is in office: what a round's roll is frozen from.
 
     ``active`` are the members in office; all of them are expected, the recused included.
-    ``stored`` are the coupons of the coming turn as they lie in the database.
+    ``checklist`` is the charter's, to be ticked before each round; ``stored`` are the coupons of
+    the coming turn as they lie in the database, where that is looked at.
     """
 
     session: Session
     active: frozenset[str]
     quorum: str
-    stored: Stored
+    checklist: Sequence[Named] = ()
+    stored: Stored | None = None
 
     @property
     def freeze(self) -> Freeze:
@@ -32,6 +42,12 @@ class Gathered:
             present=len(self.active & set(self.session.present)),
             issued=len(self.session.drawn),
         )
+
+
+def needed(expected: int, quorum: str) -> int:
+    """The smallest number that reaches the quorum of so many expected."""
+    top, bottom = map(int, quorum.split("/"))
+    return -(-top * expected // bottom)
 
 
 def check_in_session(state: Session) -> None:
@@ -51,7 +67,14 @@ def check_quorum(hall: Gathered) -> None:
         )
 
 
-TO_VOTE: tuple[Condition[Gathered], ...] = (
+def check_coupons(hall: Gathered) -> None:
+    """Raise ``WrongState`` where the coupons of the coming turn are not those that were printed."""
+    check_slips(hall.session)
+    if hall.stored is not None:
+        check_stored(hall.session, hall.stored)
+
+
+TO_RAISE_HANDS: tuple[Condition[Gathered], ...] = (
     Condition(
         "没有其他投票正在进行或等待计票", "No other round is voted on or counted",
         "steps", lambda hall: check_not_voting(hall.session),
@@ -60,18 +83,26 @@ TO_VOTE: tuple[Condition[Gathered], ...] = (
         "会议正在进行", "The assembly is in session",
         "steps", lambda hall: check_in_session(hall.session),
     ),
+    Condition("到会人数达到规定", "Enough members are present", "door", check_quorum),
+)  # fmt: skip
+"""What the session asks before anything is decided, also by a show of hands."""
+TO_VOTE: tuple[Condition[Gathered], ...] = (
+    *TO_RAISE_HANDS,
     Condition(
         "议程中的票决办法已经举手通过", "The rules on the agenda are adopted by hands",
         "/papers", lambda hall: check_rules_adopted(hall.session),
     ),
-    Condition("到会人数达到规定", "Enough members are present", "door", check_quorum),
     Condition(
         "投票码与印制时登记的一致", "The slips are those that were printed",
-        "/slips", lambda hall: check_stored(hall.session, hall.stored),
+        "/slips", lambda hall: check_coupons(hall),
     ),
     Condition(
         "投票码印制数等于发出数加作废数", "Slips printed = drawn + cancelled",
         "/slips", lambda hall: check_figures(hall.session),
+    ),
+    Condition(
+        "核对清单已全部勾选", "Every point of the checklist is ticked",
+        "checklist", lambda hall: check_ticked(hall.session, hall.checklist),
     ),
 )  # fmt: skip
 """What the session asks before a round opens, checked in the write that freezes its roll."""
@@ -84,15 +115,17 @@ def begin_voting(
     active: frozenset[str],
     quorum: str,
     stored: Stored,
+    checklist: Sequence[Named] = (),
 ) -> Change[Session]:
     """冻结名册: roll and slips are frozen for one round, in one write (V-01, V-08)."""
     if state.voting and (state.voting.ballot, state.voting.round) == (ballot, round_no):
         return Change(state)
-    hall = Gathered(state, active, quorum, stored)
+    hall = Gathered(state, active, quorum, checklist, stored)
     require(TO_VOTE, hall)
     slips = stored.in_force
     voting = Voting(ballot=ballot, round=round_no, freeze=hall.freeze, slips=slips)
-    return Change(state.model_copy(update={"voting": voting, "turn": slips.turn}))
+    told = {"voting": voting, "turn": slips.turn, "ticked": ()}
+    return Change(state.model_copy(update=told))
 
 
 def end_voting(state: Session, ballot: str, round_no: int) -> Change[Session]:

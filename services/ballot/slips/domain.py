@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from chassis.core.decision import Change
 from chassis.core.errors import Busy, Invalid, NotAllowed, WrongState
-from services.ballot.session.domain import SESSION, Session, check_not_voting, check_slips
+from services.ballot.session.domain import SESSION, Session, check_not_voting
 from services.ballot.slips.credential import set_digest
 from services.ballot.slips.prints import CancelledSlip, SlipBox, SlipOrder, SlipPrint, SlipSet
 
@@ -212,7 +212,6 @@ def check_figures(state: Session) -> None:
 
 def check_stored(state: Session, stored: Stored) -> None:
     """Raise where the coupons of the coming turn are not exactly those that were printed."""
-    check_slips(state)
     if stored.turn != state.turn + 1:
         raise moving()
     if not state.box.digest_of(stored.turn):
