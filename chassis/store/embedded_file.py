@@ -75,6 +75,17 @@ def connect(path: Path, *further: str) -> sqlite3.Connection:
     return connection
 
 
+def empty_log(path: Path) -> None:
+    """Bring the write-ahead log into the file and cut it to nothing.
+
+    Waits for whoever reads or writes just now. Raises ``Unavailable`` where that lasts too long.
+    """
+    with contextlib.closing(connect(path)) as connection:
+        busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        raise unavailable("the log is in use")
+
+
 def as_ours(error: sqlite3.Error, name: str) -> Exception:
     """An error of the file ``name`` as this house tells it; what is a bug stays what it is."""
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF

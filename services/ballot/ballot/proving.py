@@ -2,8 +2,9 @@
 
 from chassis.store.engine import Engine, Raw
 from chassis.store.reading import state_of
-from services.ballot.ballot.domain.ballot import Ballot, Round
-from services.ballot.ballot.domain.count import Marks, count, digest_of_papers
+from services.ballot.ballot.domain.count import digest_of_papers
+from services.ballot.ballot.domain.rounds import outcome_of
+from services.ballot.ballot.domain.seals import holds
 from services.ballot.casting.casting import papers_in, papers_prefix
 from services.ballot.kinds import BALLOTS
 
@@ -31,11 +32,9 @@ async def _of_ballot(engine: Engine, street: str, raw: Raw) -> list[Flaw]:
         at = f"papers/{key}/{one.number}"
         if digest_of_papers(rows) != one.digest:
             flaws.append((at, "选票与计票时不一致", "the papers are not those that were counted"))
-        elif _counted(ballot, one, [Marks.model_validate(body) for _, body in rows]) != one.outcome:
+        elif one.seal is not None and not holds(one.seal, rows):
+            flaws.append((at, "选票与封箱时不一致", "the papers are not those that were sealed"))
+        elif outcome_of(ballot.rules, one, rows) != one.outcome:
             flaws.append((at, "重新计票结果不同", "counting the papers again gives another result"))
     return flaws
 
-
-def _counted(ballot: Ballot, one: Round, papers: list[Marks]) -> object:
-    rules = ballot.rules
-    return count(papers, one.race, one.freeze, rules.pass_over, rules.pass_of)

@@ -10,7 +10,7 @@ from services.ballot.ballot.domain.count import Marks
 from services.ballot.bodies import Id
 from services.ballot.pile.domain import both_typed_alike
 from services.ballot.pile.reading import PileAnswer, TypedPaper, type_pile
-from services.ballot.roles import Teller
+from services.ballot.roles import Reader
 
 api = APIRouter(prefix="/ballot/api/streets/{street}", tags=["ballot"])
 
@@ -47,7 +47,7 @@ class PileView(BaseModel):
 
 
 @api.post("/ballots/{ballot}/piles")
-async def post_pile(ballot: str, body: PaperPile, ask: Teller) -> PileView:
+async def post_pile(ballot: str, body: PaperPile, ask: Reader) -> PileView:
     """One teller's reading of the paper votes."""
     typed = [
         TypedPaper(paper.code, Marks.of(paper.votes_for, paper.against, paper.spoiled))

@@ -20,7 +20,7 @@ from services.ballot.casting.casting import ballot_of
 from services.ballot.kinds import PILES
 from services.ballot.pile.domain import bad_pile, both_typed_alike
 from services.ballot.pile.reading import PileAnswer, TypedPaper, type_pile
-from services.ballot.roles import Teller
+from services.ballot.roles import Reader
 from services.ballot.session.settling import session_of
 from services.ballot.showing import show
 from services.ballot.slips.domain import read_code
@@ -49,14 +49,14 @@ class Row:
 
 @pile_pages.get("")
 async def get_pile(
-    ask: Teller, ballot: str, papers: Annotated[int, Query(ge=0, le=MOST)] = 0
+    ask: Reader, ballot: str, papers: Annotated[int, Query(ge=0, le=MOST)] = 0
 ) -> Response:
     """The form with as many papers as lie in the box; without a number, the question how many."""
     return await _page(ask, ballot, [Row(no) for no in range(1, papers + 1)])
 
 
 @pile_pages.post("")
-async def post_pile(ask: Teller, ballot: str) -> Response:
+async def post_pile(ask: Reader, ballot: str) -> Response:
     """One teller's reading of the pile."""
     rows = _rows(await ask.request.form())
     try:

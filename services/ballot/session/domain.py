@@ -3,6 +3,8 @@
 import hashlib
 import json
 
+from pydantic import Field
+
 from chassis.core.decision import Change, StateTable
 from chassis.core.decision import State as Frozen
 from chassis.core.errors import Invalid, WrongState
@@ -29,6 +31,7 @@ SESSION = StateTable(
         ("ADJOURNED", "resume"): "IN_SESSION",
         ("IN_SESSION", "close"): "CLOSED",
         **{(status, "print_slips"): status for status in PREPARED},
+        **{(status, "report"): status for status in PREPARED},
         **{(status, "check_in"): status for status in GATHERED},
         **{(status, "prepare_ballot"): status for status in WITH_BOOKLET},
     },
@@ -52,11 +55,24 @@ class Voting(Frozen):
     freeze: Freeze
 
 
+MOST_REPEATS = 2
+"""How often a session repeats a vote that was declared void."""
+MOST_ON_DUTY = 60
+
+
+class OnDuty(Frozen):
+    """Somebody who reported for duty at the session: name and role, as their sign-in tells."""
+
+    name: str
+    role: str
+
+
 class Session(Frozen):
     """One session. ``present`` and ``drawn`` are ids of members, at most one for each seat.
 
     ``print`` names the print run of slips in force, ``slips`` how many were printed. Who drew
     one stands here; which one is known to nobody. ``agenda`` titles, ``at`` ISO Asia/Shanghai.
+    ``duty``: who reported, by subject; ``former``: the ballots declared void, oldest first.
     """
 
     cycle: str
@@ -76,6 +92,8 @@ class Session(Frozen):
     attended: tuple[str, ...] = ()
     voting: Voting | None = None
     ballot: str = ""
+    former: tuple[str, ...] = ()
+    duty: dict[str, OnDuty] = Field(default_factory=dict)
 
 
 def plan(session: Session, charter: Charter) -> Session:
@@ -213,7 +231,14 @@ def name_ballot(state: Session, ballot: str, former: str) -> Change[Session]:
     SESSION.move(state.status, "prepare_ballot")
     if state.ballot != former:
         raise ballot_there()
-    return Change(state.model_copy(update={"ballot": ballot}))
+    if former and len(state.former) >= MOST_REPEATS:
+        raise WrongState(
+            "repeats-used",
+            f"一次会议最多重新投票 {MOST_REPEATS} 次，请另行召开会议。",
+            f"A session repeats a vote {MOST_REPEATS} times at most; call another session.",
+        )
+    gone = (*state.former, former) if former else state.former
+    return Change(state.model_copy(update={"ballot": ballot, "former": gone}))
 
 
 def ballot_there() -> WrongState:
@@ -223,8 +248,18 @@ def ballot_there() -> WrongState:
 
 def unname_ballot(state: Session, ballot: str, former: str) -> Change[Session]:
     """Take the name back, where it still is this one: the ballot could not be prepared."""
-    still = state.ballot == ballot
-    return Change(state.model_copy(update={"ballot": former}) if still else state)
+    if state.ballot != ballot:
+        return Change(state)
+    gone = tuple(one for one in state.former if one != former)
+    return Change(state.model_copy(update={"ballot": former, "former": gone}))
+
+
+def report(state: Session, who: str, one: OnDuty) -> Change[Session]:
+    """报到: a scrutineer or teller is here, so that the chair picks people and types no account."""
+    SESSION.move(state.status, "report")
+    if len({*state.duty, who}) > MOST_ON_DUTY:
+        raise WrongState("duty-full", "报到人数已满。", "Too many people have reported.")
+    return Change(state.model_copy(update={"duty": {**state.duty, who: one}}))
 
 
 def begin_voting(
