@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -80,10 +81,17 @@ def empty_log(path: Path) -> None:
 
     Waits for whoever reads or writes just now. Raises ``Unavailable`` where that lasts too long.
     """
-    with contextlib.closing(connect(path)) as connection:
-        busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    if busy:
-        raise unavailable("the log is in use")
+    until = time.monotonic() + BUSY_SECONDS
+    with contextlib.closing(connect(path, "PRAGMA busy_timeout=100")) as connection:
+        # Where another connection brings its log in at that moment, SQLite does not wait itself.
+        while _is_busy(connection):
+            if time.monotonic() > until:
+                raise unavailable("the log is in use")
+            time.sleep(0.01)
+
+
+def _is_busy(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
 
 
 def as_ours(error: sqlite3.Error, name: str) -> Exception:

@@ -22,26 +22,35 @@ from services.ballot.session.settling import settle_voting
 async def count_round(order: Order[Nothing]) -> Changed[Ballot]:
     """Count a closed round, once its box is sealed and is still what was sealed."""
     ctx, street, ballot_id, cause = order.ctx, order.street, order.key, order.cause
-    boxing.sealed(rounds.closed_round((await ballot_of(ctx, street, ballot_id)).state))
-    pile = await finished_pile(ctx, street, ballot_id, cause)
-    ballot = (await ballot_of(ctx, street, ballot_id)).state
+    counted = await _counted(order)
+
+    def decide(state: Ballot) -> Change[Ballot]:
+        boxing.check_conflicts(boxing.sealed(rounds.closed_round(state)))
+        if counted is None:
+            raise rounds.round_moved()
+        return rounds.count_round(ballot_id, state, counted, cause.at)
+
+    changed = await ctx.change(BALLOTS.key(street, ballot_id), existing(decide), cause)
+    await settle_voting(ctx, street, changed.state.session, cause)
+    return changed
+
+
+async def _counted(order: Order[Nothing]) -> rounds.Counted | None:
+    """What the sealed papers come to; nothing where no round waits for its count."""
+    ctx, street, key = order.ctx, order.street, order.key
+    if not rounds.awaits_count((await ballot_of(ctx, street, key)).state):
+        return None
+    pile = await finished_pile(ctx, street, key, order.cause)
+    ballot = (await ballot_of(ctx, street, key)).state
+    one = boxing.sealed(ballot.round)
     rounds.check_pile(ballot, pile)
-    boxing.check_conflicts(ballot.round)
-    rows = await papers_of(ctx, street, ballot_id, ballot.round.number)
+    boxing.check_conflicts(one)
+    rows = await papers_of(ctx, street, key, one.number)
     await _check(order, ballot, rows)
     # From here on the order of casting stands in no file.
     await ctx.store.engine.rewrite(PAPERS)
     # On a thread: whoever casts in another street does not wait for it.
-    counted = await asyncio.to_thread(rounds.count_papers, ballot, rows)
-
-    def decide(state: Ballot) -> Change[Ballot]:
-        rounds.check_pile(state, pile)
-        boxing.check_conflicts(boxing.sealed(rounds.closed_round(state)))
-        return rounds.count_round(ballot_id, state, counted, cause.at)
-
-    changed = await ctx.change(BALLOTS.key(street, ballot_id), existing(decide), cause)
-    await settle_voting(ctx, street, ballot.session, cause)
-    return changed
+    return await asyncio.to_thread(rounds.count_papers, ballot, rows)
 
 
 async def _check(order: Order[Nothing], ballot: Ballot, rows: Papers) -> None:

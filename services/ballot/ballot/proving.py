@@ -37,4 +37,3 @@ async def _of_ballot(engine: Engine, street: str, raw: Raw) -> list[Flaw]:
         elif outcome_of(ballot.rules, one, rows) != one.outcome:
             flaws.append((at, "重新计票结果不同", "counting the papers again gives another result"))
     return flaws
-

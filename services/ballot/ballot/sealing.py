@@ -13,12 +13,12 @@ from chassis.web.command import Order
 from services.ballot.ballot.domain import boxing, rounds
 from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.ballot.domain.boxing import Check
-from services.ballot.ballot.domain.count import tag_of
 from services.ballot.ballot.domain.seals import Seal, holds, seal_of
 from services.ballot.casting.casting import ballot_of, papers_of, papers_prefix
 from services.ballot.kinds import BALLOTS, PAPERS
 from services.ballot.labels import CHECKS
 from services.ballot.pile.domain import Pile
+from services.ballot.slips.credential import tag
 
 Papers = Sequence[tuple[str, dict[str, Any]]]
 
@@ -26,11 +26,10 @@ Papers = Sequence[tuple[str, dict[str, Any]]]
 async def seal_box(order: Order[Nothing]) -> Changed[Ballot]:
     """封箱, after the wait that no paper outlives. Raises ``TooEarly`` before."""
     ctx, street, ballot_id = order.ctx, order.street, order.key
-    ballot = (await ballot_of(ctx, street, ballot_id)).state
-    number, now = rounds.closed_round(ballot).number, ctx.now()
-    rounds.check_fence(ballot, now, ctx.settings.count_wait)
+    number, now = (await ballot_of(ctx, street, ballot_id)).state.round.number, ctx.now()
     # A write waits for every write asked before it: what was cast in time is no longer in a queue.
     await ctx.store.engine.remove(PAPERS, papers_prefix(street, ballot_id, number))
+    # Read after `now`: where the fence lets `now` pass, every paper lies in the box.
     seal = _sealed(ctx, await papers_of(ctx, street, ballot_id, number))
 
     def decide(state: Ballot) -> Change[Ballot]:
@@ -47,9 +46,7 @@ async def put_second_seal(
 ) -> None:
     """Seal the box again, now that the paper votes are in; once, however often it is asked."""
     seal = _sealed(ctx, rows)
-    doubled, conflicts = (
-        [tag_of(key) for key in keys] for keys in (pile.doubles, pile.conflicts)
-    )
+    doubled, conflicts = ([tag(key) for key in keys] for keys in (pile.doubles, pile.conflicts))
 
     def decide(state: Ballot) -> Change[Ballot]:
         if len(state.round.seals) > 1 or state.round.number != pile.round:

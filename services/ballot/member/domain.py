@@ -1,12 +1,11 @@
 """Members in office: the copy that this service keeps of what the assembly said."""
 
-from chassis.core.decision import State
+from chassis.core.copied import Copy
 
 
-class MemberCopy(State):
-    """An appointed member as last heard; ``sequence`` is the owner's version."""
+class MemberCopy(Copy):
+    """An appointed member as last heard."""
 
     name: str = ""
     community: str = ""
     active: bool
-    sequence: int

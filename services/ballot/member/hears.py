@@ -1,6 +1,7 @@
 """What this service hears of members: who took a seat, who left or is suspended."""
 
-from chassis.core.decision import Cause, Change
+from chassis.core.decision import Cause
+from chassis.rooms.copies import keep_newest
 from chassis.service import Context
 from contracts.assembly import MemberAppointed, MemberEnded, MemberSuspended
 from contracts.envelope import Heard
@@ -14,7 +15,7 @@ async def keep_member(ctx: Context, heard: Heard[MemberAppointed], cause: Cause)
     copy = MemberCopy(
         name=said.name, community=said.community, active=True, sequence=heard.sequence
     )
-    await _keep(ctx, heard, cause, said.member, copy)
+    await keep_newest(ctx, MEMBERS.key(heard.street, said.member), copy, cause)
 
 
 async def rest_member(
@@ -22,19 +23,4 @@ async def rest_member(
 ) -> None:
     """A member left the assembly, or is suspended, and is not expected."""
     gone = MemberCopy(active=False, sequence=heard.sequence)
-    await _keep(ctx, heard, cause, heard.data.member, gone)
-
-
-async def _keep(
-    ctx: Context,
-    heard: Heard[MemberAppointed] | Heard[MemberEnded] | Heard[MemberSuspended],
-    cause: Cause,
-    member: str,
-    copy: MemberCopy,
-) -> None:
-    def decide(found: MemberCopy | None) -> Change[MemberCopy]:
-        if found is not None and found.sequence >= copy.sequence:
-            return Change(found)
-        return Change(copy)
-
-    await ctx.change(MEMBERS.key(heard.street, member), decide, cause)
+    await keep_newest(ctx, MEMBERS.key(heard.street, heard.data.member), gone, cause)

@@ -78,9 +78,7 @@ def type_pile(state: Pile, who: str, officers: Officers | None, papers: Papers) 
     PILE.move(state.status, "type")
     check_reader(state, who, officers)
     ordered = {key: papers[key] for key in sorted(papers)}
-    drafts = {one: rows for one, rows in state.drafts.items() if one != who}
-    typed = {**state.typed, who: ordered}
-    return Change(state.model_copy(update={"typed": typed, "drafts": drafts}))
+    return Change(state.model_copy(update={"typed": {**state.typed, who: ordered}}))
 
 
 def keep_draft(

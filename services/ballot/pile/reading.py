@@ -1,4 +1,4 @@
-"""纸质票双录: the paper votes of a round, typed by two people apart, by a third where they differ."""
+"""纸质票双录: the paper votes of a round, typed by two people apart; a third where they differ."""
 
 import secrets
 from collections import Counter
@@ -12,11 +12,11 @@ from chassis.service import Context
 from services.ballot.ballot.domain import boxing, rounds
 from services.ballot.ballot.domain.ballot import Ballot, Round
 from services.ballot.ballot.domain.count import Marks
+from services.ballot.ballot.sealing import put_second_seal, sealed_papers
 from services.ballot.casting.casting import ballot_of, papers_of, papers_prefix, slip_exists
 from services.ballot.kinds import PAPERS, PILES
 from services.ballot.pile import domain as piles
-from services.ballot.pile.domain import Pile, bad_pile
-from services.ballot.ballot.sealing import put_second_seal, sealed_papers
+from services.ballot.pile.domain import DraftRow, Pile, bad_pile
 from services.ballot.slips.domain import paper_key, read_code
 
 
@@ -65,6 +65,25 @@ async def type_pile(
     mine = sorted(keys[key] for key in differing if key in keys)
     done = await finished_pile(ctx, street, ballot_id, cause)
     return PileAnswer(done or pile, mine, len(differing) - len(mine))
+
+
+async def keep_draft(
+    ctx: Context,
+    street: str,
+    ballot_id: str,
+    who: str,
+    rows: tuple[DraftRow, ...],
+    cause: Cause,
+) -> None:
+    """Keep what stands in somebody's form until the pile is put away."""
+    ballot = (await ballot_of(ctx, street, ballot_id)).state
+    number = takes_pile(ballot).number
+    fresh = new_pile(ballot_id, number)
+
+    def decide(state: Pile | None) -> Change[Pile]:
+        return piles.keep_draft(state or fresh, who, ballot.officers, rows)
+
+    await ctx.change(key_of(street, ballot_id, number), decide, cause)
 
 
 def takes_pile(ballot: Ballot) -> Round:

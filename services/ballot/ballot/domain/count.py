@@ -228,8 +228,3 @@ def lines_of_papers(rows: Iterable[tuple[str, Mapping[str, object]]]) -> list[st
 def digest_of_papers(rows: Iterable[tuple[str, Mapping[str, object]]]) -> str:
     """SHA-256 over the sorted ids and bodies of a round's papers, in hex."""
     return hashlib.sha256("\n".join(lines_of_papers(rows)).encode()).hexdigest()
-
-
-def tag_of(row_id: str) -> str:
-    """校验号 of the credential that a paper lies under: 8 hex digits that say nothing of its code."""
-    return hashlib.sha256(row_id.rsplit("/", 1)[1].encode()).hexdigest()[:8]

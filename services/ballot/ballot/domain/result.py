@@ -38,9 +38,7 @@ def _finished(state: Ballot) -> None:
         )
 
 
-def certify(
-    ballot_id: str, state: Ballot, who: str, changed: Sequence[int]
-) -> Change[Ballot]:
+def certify(ballot_id: str, state: Ballot, who: str, changed: Sequence[int]) -> Change[Ballot]:
     """认定: all have signed and the papers are still those that were counted.
 
     ``changed`` are the numbers of rounds whose papers, read again just now, are others.

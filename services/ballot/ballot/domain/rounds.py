@@ -18,10 +18,10 @@ from services.ballot.ballot.domain.count import (
     RoundKind,
     count,
     digest_of_papers,
-    tag_of,
 )
 from services.ballot.ballot.domain.grounds import Ground
 from services.ballot.pile.domain import Pile
+from services.ballot.slips.credential import tag
 
 UNREADABLE = Marks(spoiled=True)
 
@@ -53,6 +53,11 @@ def planned_round(state: Ballot, action: str) -> tuple[int, Race]:
     if race is None:
         raise WrongState("no-round-due", "不需要再次投票。", "No further round is due.")
     return len(state.rounds) + 1, race
+
+
+def check_planned(state: Ballot, action: str) -> None:
+    """Raise ``WrongState`` unless a round could be opened by this action now."""
+    planned_round(state, action)
 
 
 def may_open(state: Ballot, action: str) -> bool:
@@ -160,9 +165,7 @@ def outcome_of(
     return count(papers, one.race, one.freeze, rules.pass_over, rules.pass_of)
 
 
-def count_round(
-    ballot_id: str, state: Ballot, papers: Counted, at: datetime
-) -> Change[Ballot]:
+def count_round(ballot_id: str, state: Ballot, papers: Counted, at: datetime) -> Change[Ballot]:
     """计票. More papers than slips were issued: the ballot is void (V-02)."""
     one = state.round
     if (papers.number, papers.race, papers.freeze) != (one.number, one.race, one.freeze):
@@ -181,3 +184,8 @@ def round_moved() -> WrongState:
     return WrongState(
         "round-moved", "轮次刚刚变化，请刷新后再试。", "The round has just changed; try again."
     )
+
+
+def tag_of(row_id: str) -> str:
+    """校验号 of the credential that a paper lies under."""
+    return tag(row_id.rsplit("/", 1)[-1])

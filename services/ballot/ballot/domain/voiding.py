@@ -65,9 +65,7 @@ def _standing(state: Ballot) -> Proposal:
     return state.void_proposal
 
 
-def void(
-    ballot_id: str, state: Ballot, ground: Ground, note: str, at: datetime
-) -> Change[Ballot]:
+def void(ballot_id: str, state: Ballot, ground: Ground, note: str, at: datetime) -> Change[Ballot]:
     """作废: what follows is a new ballot, never an edit."""
     told = {"void_ground": ground, "void_reason": note, "voided_at": at}
     event = BallotVoided(
