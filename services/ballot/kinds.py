@@ -1,6 +1,7 @@
 """What this service owns: its documents, and the two collections outside the machinery."""
 
 from chassis.core.documents import Kind, Plain
+from services.ballot.agenda.item import from_titles
 from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.member.domain import MemberCopy
 from services.ballot.panel.domain import PanelRecord
@@ -17,7 +18,14 @@ def _newest_first(session_id: str, session: Session) -> str:
     return f"{session.at[:16].translate(BACKWARDS)}/{session_id}"
 
 
-SESSIONS = Kind("sessions", Session, indexes=(("cycle",), ("status",)), sort=_newest_first)
+SESSIONS = Kind(
+    "sessions",
+    Session,
+    indexes=(("cycle",), ("status",)),
+    sort=_newest_first,
+    schema=2,
+    upcasts={1: from_titles},
+)
 ROLL = Kind("roll", RollEntry, indexes=(("session",),))
 MEMBERS = Kind("members", MemberCopy, indexes=(("active",),))
 SLATES = Kind("slates", SlateCopy)

@@ -23,6 +23,8 @@ from contracts.ballot import (
 )
 from contracts.screening import SlateFinalised
 from services.ballot import kinds
+from services.ballot.agenda.commands import COMMANDS as AGENDA_COMMANDS
+from services.ballot.agenda.pages import agenda_pages, papers_page
 from services.ballot.ballot.api import api as ballots_api
 from services.ballot.ballot.commands import COMMANDS as BALLOT_COMMANDS
 from services.ballot.ballot.commands import PREPARE
@@ -56,6 +58,8 @@ from services.ballot.tasks import tasks
 
 ON_THE_PAGE = (*SESSION_COMMANDS, PREPARE, *DOOR_COMMANDS, *PANEL_COMMANDS, *BALLOT_COMMANDS)
 """What is asked on the page of a session."""
+ON_THE_PAPERS = AGENDA_COMMANDS
+"""What is asked on the page of its papers."""
 
 ballot = Service(
     name="ballot",
@@ -98,7 +102,7 @@ ballot = Service(
         sessions_api,
         roll_api,
         ballots_api,
-        json_routes((CREATE, *ON_THE_PAGE)),
+        json_routes((CREATE, *ON_THE_PAGE, *ON_THE_PAPERS)),
         slips_api,
         pile_api,
         cast_api,
@@ -106,6 +110,8 @@ ballot = Service(
         session_pages,
         form_routes((CREATE,), index_page),
         form_routes(ON_THE_PAGE, session_page),
+        agenda_pages,
+        form_routes(ON_THE_PAPERS, papers_page),
         slip_pages,
         roll_pages,
         paper_pages,

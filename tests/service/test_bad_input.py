@@ -159,8 +159,8 @@ async def test_box_when_it_holds_more_than_was_issued_then_void_told_logged_and_
         counted = await hall.count()
         await town.world.settle()
         assert (counted["status"], counted["figures"]) == ("VOID", None)
-        assert CHINESE.search(counted["void_reason"])
-        assert ENGLISH.search(counted["void_reason"])
+        assert CHINESE.search(counted["void"]["ground_zh"])
+        assert ENGLISH.search(counted["void"]["ground_en"])
         assert [line["status"] for line in logged if line["event"] == "request"] == [200]
         labels = {"service": "ballot", "event": "yishi.ballot.ballot-voided.v1"}
         value = town.world.system.metrics.registry.get_sample_value

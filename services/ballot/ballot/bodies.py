@@ -62,7 +62,7 @@ class SetAside(Body):
 
     tag: Annotated[
         str,
-        StringConstraints(pattern=r"^[0-9A-F]{4}-[0-9A-F]{4}$"),
+        StringConstraints(max_length=20),
         Label("校验号", "Tag"),
         Hint("印在票码上的 8 位校验号。", "The 8 digits printed on the coupon."),
         Options("conflicts"),

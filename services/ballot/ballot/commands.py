@@ -160,7 +160,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         "count", on=THE_BALLOT, then=BACK, action="count_ballot",
         label=Label("计票", "Count"),
         doc="Count the sealed box; whatever check fails stops it and is shown.",
-        body=Nothing, may=roles.COUNTING, move=(BALLOT, "count"), when=rounds.awaits_count,
+        body=Nothing, may=roles.COUNTING, move=(BALLOT, "count"), when=rounds.may_count,
         crowded=True,
         answers=BallotView, answer=answer_count, do=count_round,
     ),

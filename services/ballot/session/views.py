@@ -4,6 +4,8 @@ from pydantic import BaseModel
 
 from chassis.core.documents import Found
 from contracts.screening import SlateItem
+from services.ballot.agenda.item import standing
+from services.ballot.agenda.views import AgendaItemView, item_view
 from services.ballot.panel.domain import PanelRecord
 from services.ballot.panel.views import PanelView, panel_view
 from services.ballot.session.domain import Session
@@ -21,6 +23,7 @@ class SessionView(BaseModel):
     at: str
     venue: str
     agenda: list[str]
+    agenda_items: list[AgendaItemView]
     override_reason: str
     slate: int
     items: list[SlateItem]
@@ -46,7 +49,8 @@ def session_view(
         ),
         id=found.id,
         version=found.version,
-        agenda=list(state.agenda),
+        agenda=[one.title for one in standing(state.agenda)],
+        agenda_items=[item_view(one) for one in standing(state.agenda)],
         slate=slate,
         items=list(state.items),
         digest=state.digest,

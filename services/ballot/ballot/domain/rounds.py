@@ -104,6 +104,11 @@ def awaits_count(state: Ballot) -> bool:
     return (state.status, "count") in BALLOT.moves and not state.round.taking_papers
 
 
+def may_count(state: Ballot) -> bool:
+    """Whether the box of its latest round is sealed and not counted yet."""
+    return awaits_count(state) and bool(state.round.seals)
+
+
 def closed_round(state: Ballot) -> Round:
     """The round that was closed and not counted yet. Raises ``WrongState``."""
     BALLOT.move(state.status, "count")
