@@ -155,8 +155,9 @@ async def test_box_when_it_holds_more_than_was_issued_then_void_told_logged_and_
         for code in hall.codes:  # the sixth was never drawn
             assert (await hall.cast(code, "p01")).status_code == 201
         await hall.close()
+        await hall.seal()
         logged.clear()
-        counted = await hall.count()
+        counted = await hall.post(f"ballots/{hall.ballot}/count", Role.CHIEF_SCRUTINEER, sub=CHIEF)
         await town.world.settle()
         assert (counted["status"], counted["figures"]) == ("VOID", None)
         assert CHINESE.search(counted["void"]["ground_zh"])
