@@ -13,6 +13,7 @@ PRESIDING = (Role.NPC_COMMITTEE, Role.CHAIR)
 AT_THE_DOOR = (Role.NPC_COMMITTEE, Role.TELLER, Role.SCRUTINEER)
 COUNTING = (Role.CHIEF_SCRUTINEER, Role.TELLER)
 SIGNING = (Role.CHIEF_SCRUTINEER, Role.SCRUTINEER)
+CANCELLING = (Role.NPC_COMMITTEE, Role.SCRUTINEER, Role.CHIEF_SCRUTINEER)
 CHIEF = (Role.CHIEF_SCRUTINEER,)
 TELLERS = (Role.TELLER,)
 READING = (Role.TELLER, Role.CHIEF_SCRUTINEER)
@@ -28,6 +29,8 @@ OFFICIALS = (*STAFF, Role.AUDITOR)
 
 Committee = Annotated[Ask, asked("ballot", *COMMITTEE)]
 Reader = Annotated[Ask, asked("ballot", *READING)]
+Releasing = Annotated[Ask, asked("ballot", *SIGNING)]
+"""Who releases a print of slips that the committee ordered."""
 Staff = Annotated[Ask, asked("ballot", *STAFF)]
 Anyone = Annotated[Ask, anyone("ballot")]
 """Whoever asks: sessions and results are public."""

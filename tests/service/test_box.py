@@ -77,6 +77,32 @@ async def test_box_when_papers_are_altered_after_the_seal_then_the_count_stops_f
     assert (await hall.void("CHECK_FAILED"))["status"] == "VOID"
 
 
+FORGED = """UPDATE plain_papers SET body = json_set(body, '$.signature', substr(
+json_extract(body, '$.signature'), 1, 126) || '00')
+WHERE id IN (SELECT id FROM plain_papers LIMIT 1)"""
+
+
+@pytest.mark.parametrize(
+    ("attack", "checks"),
+    [(EXCHANGED, {"SIGNATURES"}), (STUFFED, {"KEYS", "SIGNATURES"}), (FORGED, {"SIGNATURES"})],
+    ids=["exchanged", "stuffed", "forged"],
+)
+async def test_box_when_papers_are_altered_before_the_seal_then_keys_and_signatures_tell(
+    tmp_path: Path, attack: str, checks: set[str]
+) -> None:
+    async with a_hall(tmp_path) as hall:
+        await hall.furnish(members=10, items=4, seats=2, seats_of_street=10)
+        await hall.begin(present=10, members=10, items=4)
+        for code in hall.codes[:6]:
+            await hall.cast(code, "p01", "p02")
+        alter(hall, attack)
+        await hall.close()
+        await hall.seal()
+        refused(await asked(hall, "count"), "check-failed")
+        seen = await hall.get(f"ballots/{hall.ballot}")
+        assert {one["check"] for one in seen["failed"]} == checks
+
+
 # ---- the pile ----------------------------------------------------------------------------------
 
 

@@ -17,6 +17,7 @@ from services.ballot.casting.casting import ballot_of, papers_of
 from services.ballot.kinds import BALLOTS, PAPERS
 from services.ballot.pile.reading import finished_pile
 from services.ballot.session.settling import settle_voting
+from services.ballot.slips.stored import keys_in_force
 
 
 async def count_round(order: Order[Nothing]) -> Changed[Ballot]:
@@ -54,10 +55,12 @@ async def _counted(order: Order[Nothing]) -> rounds.Counted | None:
 
 
 async def _check(order: Order[Nothing], ballot: Ballot, rows: Papers) -> None:
-    failed = boxing.failed_checks(ballot.round, rows)
+    """Seal, set of coupons, keys and signatures. Raises ``WrongState`` where one does not hold."""
+    ctx, street, one = order.ctx, order.street, ballot.round
+    keys = await keys_in_force(ctx.store.engine, street, ballot.session, one.turn)
+    failed = await asyncio.to_thread(boxing.failed_checks, order.key, one, rows, keys)
     if failed:
-        number = ballot.round.number
-        await stop(order.ctx, order.street, order.key, number, failed, order.cause)
+        await stop(ctx, street, order.key, one.number, failed, order.cause)
 
 
 async def certify(order: Order[Nothing]) -> Changed[Ballot]:

@@ -1,6 +1,6 @@
 """纸质票双录: the paper votes of one round, as up to three people read them; two alike count.
 
-What stands here only while the round is counted: keys of slips and their marks. Once two readings
+What stands here only while the round is counted: public keys and their papers. Once two readings
 are alike, the papers go into the box with the others and are forgotten here (C-11).
 """
 
@@ -13,7 +13,7 @@ from pydantic import Field
 from chassis.core.decision import Change, State, StateTable
 from chassis.core.errors import Invalid, WrongState
 from services.ballot.ballot.domain.ballot import Officers, not_named
-from services.ballot.ballot.domain.count import Marks
+from services.ballot.casting.paper import Paper
 
 PILE = StateTable(
     "pile",
@@ -27,8 +27,8 @@ PILE = StateTable(
 )
 READINGS = 3
 """How many people may read the pile: one who errs or cheats alone stops nothing."""
-Papers = dict[str, Marks]
-"""Marks by paper key."""
+Papers = dict[str, Paper]
+"""Papers by the public key of their coupon."""
 
 
 class DraftRow(State):
@@ -70,7 +70,7 @@ class Pile(State):
     def added(self) -> Papers:
         """What goes into the box: neither a double nor in conflict with a phone's paper."""
         out = {*self.doubles, *self.conflicts}
-        return {key: marks for key, marks in (self.agreed or {}).items() if key not in out}
+        return {key: paper for key, paper in (self.agreed or {}).items() if key not in out}
 
 
 def type_pile(state: Pile, who: str, officers: Officers | None, papers: Papers) -> Change[Pile]:
@@ -108,7 +108,7 @@ def check_reader(state: Pile, who: str, officers: Officers | None) -> None:
         )
 
 
-def agree(state: Pile, in_box: Mapping[str, Marks]) -> Change[Pile]:
+def agree(state: Pile, in_box: Mapping[str, Paper]) -> Change[Pile]:
     """Two readings are alike: note which slips voted by phone already, and whether alike."""
     if state.status != "TYPING" or state.agreed is None:
         return Change(state)
@@ -122,7 +122,7 @@ def agree(state: Pile, in_box: Mapping[str, Marks]) -> Change[Pile]:
     return Change(state.model_copy(update=changed))
 
 
-def same_votes(one: Marks, other: Marks) -> bool:
+def same_votes(one: Paper, other: Paper) -> bool:
     """Whether two papers count alike. A pile is typed without AGAINST, which counts nowhere."""
     return (one.votes_for, one.spoiled) == (other.votes_for, other.spoiled)
 

@@ -23,7 +23,7 @@ from services.ballot.pile.reading import PileAnswer, TypedPaper, keep_draft, key
 from services.ballot.roles import Reader
 from services.ballot.session.settling import session_of
 from services.ballot.showing import show
-from services.ballot.slips.domain import read_code
+from services.ballot.slips.credential import read_code
 
 pile_pages = APIRouter(
     prefix="/ballot/streets/{street}/ballots/{ballot}/pile", include_in_schema=False, tags=[UNKEPT]

@@ -13,11 +13,12 @@ from services.ballot.ballot.domain import boxing, rounds
 from services.ballot.ballot.domain.ballot import Ballot, Round
 from services.ballot.ballot.domain.count import Marks
 from services.ballot.ballot.sealing import put_second_seal, sealed_papers
-from services.ballot.casting.casting import ballot_of, papers_of, papers_prefix, slip_exists
+from services.ballot.casting.casting import ballot_of, is_good, papers_of, papers_prefix
+from services.ballot.casting.paper import Paper, signed
 from services.ballot.kinds import PAPERS, PILES
 from services.ballot.pile import domain as piles
 from services.ballot.pile.domain import DraftRow, Pile, bad_pile
-from services.ballot.slips.domain import paper_key, read_code
+from services.ballot.slips.credential import key_pair, public_hex, read_code
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,13 @@ async def type_pile(
     ballot = (await ballot_of(ctx, street, ballot_id)).state
     one = takes_pile(ballot)
     codes = await _checked(ctx, street, ballot, typed)
-    keys = {paper_key(code, ballot_id, one.number): code for code in codes}
-    papers = dict(zip(keys, (paper.marks for paper in typed), strict=True))
+    pairs = [key_pair(street, ballot.session, code) for code in codes]
+    keys = {public_hex(pair): code for pair, code in zip(pairs, codes, strict=True)}
+    read = [
+        signed(pair, ballot_id, one.turn, paper.marks)
+        for pair, paper in zip(pairs, typed, strict=True)
+    ]
+    papers = dict(zip(keys, read, strict=True))
     fresh = new_pile(ballot_id, one.number)
 
     def decide(state: Pile | None) -> Change[Pile]:
@@ -115,7 +121,7 @@ async def _checked(
         if often[code] > 1
     ]
     for n, code in enumerate(codes, 1):
-        if not await slip_exists(ctx, street, ballot, code):
+        if not await is_good(ctx, street, ballot, key_pair(street, ballot.session, code)):
             wrong.append({"row": n, "zh": "投票码无效", "en": "this slip is not known here"})
     known = set(ballot.round.race.candidates)
     for n, paper in enumerate(typed, 1):
@@ -153,15 +159,15 @@ async def finished_pile(ctx: Context, street: str, ballot_id: str, cause: Cause)
     return pile
 
 
-async def _in_box(ctx: Context, street: str, ballot_id: str, number: int) -> dict[str, Marks]:
+async def _in_box(ctx: Context, street: str, ballot_id: str, number: int) -> dict[str, Paper]:
     rows = await papers_of(ctx, street, ballot_id, number)
-    return {row_id.rsplit("/", 1)[1]: Marks.model_validate(body) for row_id, body in rows}
+    return {row_id.rsplit("/", 1)[1]: Paper.model_validate(body) for row_id, body in rows}
 
 
 async def _into_box(ctx: Context, street: str, pile: Pile, cause: Cause) -> None:
     """Put the papers in, then the second seal on."""
     prefix = papers_prefix(street, pile.ballot, pile.round)
-    added = {prefix + key: marks.model_dump(mode="json") for key, marks in pile.added.items()}
+    added = {prefix + key: paper.model_dump(mode="json") for key, paper in pile.added.items()}
     rest = await papers_of(ctx, street, pile.ballot, pile.round)
     by_phone = [row for row in rest if row[0] not in added]
     await sealed_papers(ctx, street, pile.ballot, cause, by_phone)

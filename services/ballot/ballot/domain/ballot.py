@@ -64,13 +64,17 @@ SMALL = 5
 class Round(State):
     """One round: what is voted on, the frozen roll, when it closed, what it came to.
 
-    ``digest`` is the SHA-256 over all its papers at the count; times are UTC. ``seals``: the first
-    over what came by phone, another once the paper votes are in. ``doubled`` are the tags of
-    credentials with equal papers by phone and on paper (one paper), ``doubles`` how many.
-    ``failed``: the checks of the box that ever failed (``checks.Check``).
+    ``digest`` is the SHA-256 over all its papers at the count; times are UTC. ``turn`` counts the
+    rounds of the whole session; ``slips`` coupons are good in it, ``slips_digest`` is that of
+    their keys. ``seals``: the first over what came by phone, another once the paper votes are in.
+    ``doubled`` are the tags of credentials with equal papers by phone and on paper (one paper),
+    ``doubles`` how many. ``failed``: the checks of the box that ever failed (``boxing.Check``).
     """
 
     number: int
+    turn: int = 0
+    slips: int = 0
+    slips_digest: str = ""
     race: Race
     freeze: Freeze
     opened_at: datetime
@@ -135,7 +139,7 @@ class Correction(State):
 
 
 class Ballot(State):
-    """One ballot, with at most 1 + extra + 3 rounds. ``print``: the print run of slips it takes.
+    """One ballot, with at most 1 + extra + 3 rounds. ``print`` is of older versions.
 
     ``signed`` are subjects of tokens; ``names`` what these people and the officers are called.
     ``void_proposal`` waits for another office; ``void_ground`` and ``voided_at`` (UTC) once void.

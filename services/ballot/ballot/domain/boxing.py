@@ -10,6 +10,8 @@ from services.ballot.ballot.domain.ballot import BALLOT, Ballot, Round, not_name
 from services.ballot.ballot.domain.conflicts import Conflict
 from services.ballot.ballot.domain.rounds import closed_round, with_round
 from services.ballot.ballot.domain.seals import Seal, holds
+from services.ballot.casting import paper
+from services.ballot.slips.credential import set_digest
 
 Rows = Sequence[tuple[str, Mapping[str, object]]]
 
@@ -77,10 +79,24 @@ def sealed(one: Round) -> Round:
     return one
 
 
-def failed_checks(one: Round, rows: Rows) -> tuple[Check, ...]:
-    """Which checks of a sealed box fail on the papers just read."""
-    seal = one.seal
-    return () if seal is not None and holds(seal, rows) else (Check.SEAL,)
+def failed_checks(
+    ballot_id: str, one: Round, rows: Rows, keys: frozenset[str]
+) -> tuple[Check, ...]:
+    """Which checks of a sealed box fail on the papers just read.
+
+    ``keys``: the public keys that lie in the database as good in the round's turn.
+    """
+    papers = {row_id.rsplit("/", 1)[-1]: body for row_id, body in rows}
+    holding = {
+        Check.SEAL: one.seal is not None and holds(one.seal, rows),
+        Check.SLIPS: set_digest(keys) == one.slips_digest,
+        Check.KEYS: set(papers) <= keys,
+        Check.SIGNATURES: all(
+            paper.holds(key, ballot_id, one.turn, paper.Paper.model_validate(body))
+            for key, body in papers.items()
+        ),
+    }
+    return tuple(check for check, held in holding.items() if not held)
 
 
 def note_failed(state: Ballot, number: int, checks: Sequence[Check]) -> Change[Ballot]:

@@ -12,7 +12,6 @@ from services.ballot.ballot.domain import voiding
 from services.ballot.ballot.domain.ballot import BALLOT, Ballot, Round, moved
 from services.ballot.ballot.domain.count import (
     Freeze,
-    Marks,
     Outcome,
     Race,
     RoundKind,
@@ -20,10 +19,12 @@ from services.ballot.ballot.domain.count import (
     digest_of_papers,
 )
 from services.ballot.ballot.domain.grounds import Ground
+from services.ballot.casting.paper import Paper
 from services.ballot.pile.domain import Pile
 from services.ballot.slips.credential import tag
+from services.ballot.slips.prints import SlipSet
 
-UNREADABLE = Marks(spoiled=True)
+UNREADABLE = Paper(spoiled=True)
 
 
 def check_contested(ballot: Ballot) -> None:
@@ -67,12 +68,20 @@ def may_open(state: Ballot, action: str) -> bool:
 
 
 def open_round(
-    ballot_id: str, state: Ballot, action: str, frozen: Freeze, run: str, at: datetime
+    ballot_id: str, state: Ballot, action: str, frozen: Freeze, slips: SlipSet, at: datetime
 ) -> Change[Ballot]:
-    """开始投票 on a frozen roll; ``run`` is the print run of slips in force."""
+    """开始投票 on a frozen roll; ``slips`` are the coupons that are good in this round."""
     number, race = planned_round(state, action)
-    one = Round(number=number, race=race, freeze=frozen, opened_at=at)
-    following = moved(state, action, rounds=(*state.rounds, one), print=run, signed=())
+    one = Round(
+        number=number,
+        turn=slips.turn,
+        slips=slips.slips,
+        slips_digest=slips.digest,
+        race=race,
+        freeze=frozen,
+        opened_at=at,
+    )
+    following = moved(state, action, rounds=(*state.rounds, one), signed=())
     event = BallotOpened(
         ballot=ballot_id,
         session=state.session,
@@ -80,6 +89,9 @@ def open_round(
         round=number,
         seats=race.seats,
         candidates=race.candidates,
+        turn=one.turn,
+        slips=one.slips,
+        slips_digest=one.slips_digest,
     )
     return Change(following, [event])
 
@@ -164,7 +176,7 @@ def outcome_of(
     """What these papers come to in that round; what was set aside is returned, and invalid."""
     aside = set(one.set_aside)
     papers = [
-        UNREADABLE if tag_of(row_id) in aside else Marks.model_validate(body)
+        UNREADABLE if tag_of(row_id) in aside else Paper.model_validate(body)
         for row_id, body in rows
     ]
     return count(papers, one.race, one.freeze, rules.pass_over, rules.pass_of)
