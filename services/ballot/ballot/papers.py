@@ -126,19 +126,21 @@ def _votes(ballot: Ballot, one: RoundView) -> list[Block]:
         (str(items[key].no), items[key].title, str(votes), _outcome(one, key))
         for key, votes in ranked
     )
-    blocks: list[Block] = [Table(columns, rows)] if rows and not ballot.small else []
-    if ballot.small:
-        blocks.append(Text("有效票少于5张，不列分项得票。"))
+    told = [Text("有效票少于5张，不列分项得票。")] if ballot.small else [Table(columns, rows)]
+    return [*(told if rows or ballot.small else []), *_twice(one)]
+
+
+def _twice(one: RoundView) -> list[Block]:
+    """The credentials that came both by phone and on paper, by their tags."""
+    same, other = "、".join(one.doubled), "、".join(one.set_aside)
+    blocks: list[Block] = []
     if one.doubles:
-        tags = "、".join(one.doubled)
-        blocks.append(Text(f"手机票与纸质票相同、只计一张的：{one.doubles}件（校验号 {tags}）。"))
+        blocks.append(Text(f"手机票与纸质票相同、只计一张的：{one.doubles}件（校验号 {same}）。"))
     if one.set_aside:
-        tags = "、".join(one.set_aside)
-        number = len(one.set_aside)
         blocks.append(
             Text(
                 "手机票与纸质票不同、经总监票人和监票人剔除，按无效票计："
-                f"{number}件（校验号 {tags}）。"
+                f"{len(one.set_aside)}件（校验号 {other}）。"
             )
         )
     return blocks

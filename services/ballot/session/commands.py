@@ -12,7 +12,7 @@ from contracts.charter import Named
 from contracts.screening import SlateItem
 from services.ballot.kinds import BALLOTS, SESSIONS, SLATES
 from services.ballot.roles import COMMITTEE, COUNT_OFFICES, PRESIDING
-from services.ballot.session import domain
+from services.ballot.session import domain, reporting
 from services.ballot.session.bodies import NewSession
 from services.ballot.session.domain import SESSION, OnDuty, Session
 from services.ballot.session.settling import session_of, settle_voting
@@ -86,7 +86,7 @@ def report(state: Session, order: Order[Nothing]) -> Change[Session]:
     """Whoever counts or watches says that they are here, in the first such role they have."""
     role = next(role for role in COUNT_OFFICES if order.person.has(role))
     one = OnDuty(name=order.person.name or "", role=role)
-    return domain.report(state, order.person.sub, one)
+    return reporting.report(state, order.person.sub, one)
 
 
 REPORT: AnyCommand = Command(

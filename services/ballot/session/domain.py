@@ -69,7 +69,6 @@ class Voting(Frozen):
 
 MOST_REPEATS = 2
 """How often a session repeats a vote that was declared void."""
-MOST_ON_DUTY = 60
 
 
 class OnDuty(Frozen):
@@ -295,11 +294,3 @@ def unname_ballot(state: Session, ballot: str, former: str) -> Change[Session]:
         return Change(state)
     gone = tuple(one for one in state.former if one != former)
     return Change(state.model_copy(update={"ballot": former, "former": gone}))
-
-
-def report(state: Session, who: str, one: OnDuty) -> Change[Session]:
-    """报到: a scrutineer or teller is here, so that the chair picks people and types no account."""
-    SESSION.move(state.status, "report")
-    if len({*state.duty, who}) > MOST_ON_DUTY:
-        raise WrongState("duty-full", "报到人数已满。", "Too many people have reported.")
-    return Change(state.model_copy(update={"duty": {**state.duty, who: one}}))
