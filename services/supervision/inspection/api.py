@@ -48,8 +48,8 @@ async def get_inspections_sheet(
     where = asked_for(project=project, stage=stage, status=status or "")
     found = await queries.inspections_of(ask.ctx, ask.street, where)
     rows = inspection_rows(found, today_of(ask))
-    demo = ask.ctx.settings.demo
-    data = write_table("督查台账", INSPECTION_COLUMNS, rows, demo=demo)
+    mark = ask.ctx.settings.mark
+    data = write_table("督查台账", INSPECTION_COLUMNS, rows, mark=mark)
     return sheet_response(f"{charter.zh}督查台账.xlsx", data)
 
 

@@ -47,8 +47,8 @@ async def get_projects_sheet(
     where = asked_for(cycle=cycle, project_class=project_class, status=status or "")
     found = await queries.projects_of(ask.ctx, ask.street, where)
     rows = project_rows(found, today_of(ask))
-    demo = ask.ctx.settings.demo
-    data = write_table("项目清单", PROJECT_COLUMNS, rows, demo=demo)
+    mark = ask.ctx.settings.mark
+    data = write_table("项目清单", PROJECT_COLUMNS, rows, mark=mark)
     return sheet_response(f"{charter.zh}项目清单.xlsx", data)
 
 
