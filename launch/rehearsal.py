@@ -9,13 +9,11 @@ shows and prints is marked 演练. When it stops its directory is removed.
 
 import asyncio
 import signal
-import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, closing, contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from chassis.core.clock import utc_now
 from chassis.core.decision import Cause, State, created
@@ -23,6 +21,7 @@ from chassis.core.documents import Kind
 from chassis.core.errors import NotFound
 from chassis.core.log import configure
 from chassis.core.settings import Settings, load_settings
+from chassis.store.embedded_file import looking_in
 from chassis.store.embedded_sql import KindTable
 from chassis.store.engine import Raw
 from chassis.store.reading import state_of
@@ -146,5 +145,5 @@ async def _from_files(settings: Settings, street: str) -> AsyncIterator[Copy]:
 def _rows(path: Path, kind: Kind[Any], street: str) -> list[Raw]:
     if not path.exists():
         return []
-    with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as connection:
+    with looking_in(path) as connection:
         return KindTable(kind.name).find(connection, kind, street, {}, "", "", MOST)
