@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 from chassis.core.catalogue import store_unavailable
 from chassis.core.errors import Damaged, Unavailable
@@ -92,6 +93,13 @@ def empty_log(path: Path) -> None:
 
 def _is_busy(connection: sqlite3.Connection) -> bool:
     return bool(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+
+
+@contextlib.contextmanager
+def looking_in(path: Path) -> Iterator[sqlite3.Connection]:
+    """A file beside whoever works with it: for reading alone, without the directory's lock."""
+    with contextlib.closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as found:
+        yield found
 
 
 def as_ours(error: sqlite3.Error, name: str) -> Exception:
