@@ -52,8 +52,9 @@ async def opening(hall: Hall) -> Any:
 
 def by_database(hall: Hall, sql: str, *values: Any) -> None:
     """What somebody with the database file does to it."""
-    path = hall.world.system.settings.directory / "ballot.sqlite"
-    with closing(sqlite3.connect(path)) as base:
+    folder = hall.world.system.settings.directory
+    assert folder is not None
+    with closing(sqlite3.connect(folder / "ballot.sqlite")) as base:
         assert base.execute(sql, values).rowcount > 0
         base.commit()
 
