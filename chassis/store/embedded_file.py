@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 from chassis.core.catalogue import store_unavailable
 from chassis.core.errors import Damaged, Unavailable
@@ -73,6 +74,13 @@ def connect(path: Path, *further: str) -> sqlite3.Connection:
     ):
         connection.execute(pragma)
     return connection
+
+
+@contextlib.contextmanager
+def looking_in(path: Path) -> Iterator[sqlite3.Connection]:
+    """A file beside whoever works with it: for reading alone, without the directory's lock."""
+    with contextlib.closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as found:
+        yield found
 
 
 def as_ours(error: sqlite3.Error, name: str) -> Exception:
