@@ -15,7 +15,8 @@ from services.ballot.ballot.domain.ballot import VOIDABLE, Ballot
 from services.ballot.kinds import BALLOTS, PANELS, SESSIONS
 from services.ballot.labels import Words
 from services.ballot.member.queries import number_in_office
-from services.ballot.session.domain import WITH_BOOKLET, Session
+from services.ballot.session.domain import PREPARED, WITH_BOOKLET, Session
+from services.ballot.slips.domain import to_release
 
 Fits = Callable[[Any, Person], bool]
 
@@ -52,7 +53,10 @@ STEPS = (
     Waiting(SESSIONS, ("NOTIFIED",), roles.COMMITTEE, ("会议材料定稿", "Make the papers final"),
             ("候选项目确定后定稿", "once the slate is final"), "lock"),
     Waiting(SESSIONS, ("BOOKLET_FROZEN",), roles.COMMITTEE, ("开始签到", "Start check-in"),
-            ("先打印投票码", "print the slips first"), "users"),
+            ("先印制投票码", "print the slips first"), "users"),
+    Waiting(SESSIONS, PREPARED, roles.SIGNING, ("放行印制投票码", "Release a print of slips"),
+            ("申请后 30 分钟内放行并打印", "within 30 minutes of the order"), "printer",
+            lambda session, person: to_release(session, person.sub)),
     Waiting(SESSIONS, ("CHECK_IN",), roles.PRESIDING, ("宣布开会", "Begin the session"),
             ("签到后宣布开会", "after the check-in"), "flag"),
     Waiting(BALLOTS, ("PREPARED",), roles.CHAIR, ("通过票决办法", "Adopt the rules"),
