@@ -39,6 +39,8 @@ from services.ballot.ballot.proving import prove_papers
 from services.ballot.booklet.api import booklet_api
 from services.ballot.booklet.building import BOOKLET_FILES
 from services.ballot.booklet.commands import COMMANDS as BOOKLET_COMMANDS
+from services.ballot.bundle.api import api as bundle_api
+from services.ballot.bundle.pages import board_pages
 from services.ballot.casting.api import api as cast_api
 from services.ballot.casting.pages import vote_pages
 from services.ballot.hall.pages import hall_pages
@@ -135,6 +137,7 @@ ballot = Service(
         slips_api,
         pile_api,
         cast_api,
+        bundle_api,
         papers_api,
         readiness_api,
         floor_api,
@@ -152,6 +155,7 @@ ballot = Service(
         paper_pages,
         pile_pages,
         vote_pages,
+        board_pages,
     ),
     every=(
         Every(60, "turnout", measure_turnout, measures=("yishi_checkins_minus_ballots",)),
