@@ -96,6 +96,7 @@ class Paper:
     ``title``: may be broken by ``\\n`` where its sense allows. Minutes have it in their red head.
     ``number``: 发文字号, ``东议〔2026〕1号``. ``to``: 主送机关. ``attachments``: titles (附件说明).
     ``copy_to``, ``printed_by``, ``printed_on``: the lines at the foot of the last page (版记).
+    ``anchor``: the audit anchor of the moment it is printed (``chassis.rooms.anchors``), in small.
     """
 
     kind: Kind
@@ -111,6 +112,7 @@ class Paper:
     copy_to: tuple[str, ...] = ()
     printed_by: str = ""
     printed_on: date | None = None
+    anchor: str = ""
 
 
 def say_day(day: date) -> str:
@@ -156,6 +158,11 @@ def numbered(body: tuple[Block, ...]) -> Iterator[tuple[Block, str]]:
 def _mark(level: int, count: int) -> str:
     word = chinese_number(count)
     return (f"{word}、", f"（{word}）", f"{count}.", f"（{count}）")[level - 1]
+
+
+def anchor_text(paper: Paper) -> str:
+    """The audit anchor as it stands under a paper, with what it is; empty where there is none."""
+    return f"审计锚点（可在街道公开页核对）：{one_line(paper.anchor)}" if paper.anchor else ""
 
 
 def attachment_lines(paper: Paper) -> list[str]:

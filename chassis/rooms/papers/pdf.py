@@ -22,6 +22,7 @@ from chassis.rooms.papers.model import (
     Paper,
     Table,
     Text,
+    anchor_text,
     attachment_lines,
     lines,
     numbered,
@@ -40,7 +41,7 @@ ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 GETA = "〓"
 """What printers set where they lack a character."""
 PLACES = ("PAGE", "TOP", "LEFT", "RIGHT", "BOTTOM", "HEAD_DROP")
-SIZES = ("BODY", "TITLE", "SMALL", "LINE_PITCH", "CHARACTER_PITCH", "RED")
+SIZES = ("BODY", "TITLE", "SMALL", "ANCHOR", "LINE_PITCH", "CHARACTER_PITCH", "RED")
 OWN_SONG = {"FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "方正小标宋简体", "方正小标宋_GBK"}
 
 
@@ -150,6 +151,7 @@ def _data(paper: Paper, mark: str) -> dict[str, Any]:
         "signature_indent": signature_indent(paper) if signature else 0,
         "day": say_day(paper.dated) if paper.dated else "",
         "note": one_line(paper.note),
+        "anchor": anchor_text(paper),
         "copy_to": "，".join(map(one_line, paper.copy_to)),
         "printed_by": one_line(paper.printed_by),
         "printed_on": f"{say_day(paper.printed_on)}印发" if paper.printed_on else "",
