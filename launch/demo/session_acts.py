@@ -9,6 +9,7 @@ from contracts.charter import Charter, Leg, Role
 from launch.demo.calendar import Calendar
 from launch.demo.case import Case
 from launch.demo.client import Api, Json, PlayError, code_of, refused, until
+from launch.demo.paper_acts import build_booklet, hand_in_papers
 from launch.demo.screening_acts import candidates, member_ids
 
 Say = Callable[[str], None]
@@ -23,6 +24,7 @@ async def hold_session(
     session = await call_session(case, api)
     await calendar.reach(held, hour=8)
     slips = await fill_hall(case, api, charter, session, say)
+    await take_the_floor(case, api, session, say)
     await hear_panels(case, api, charter, session, say)
     ballot = (await api.post("ballot", f"sessions/{session}/ballot", Role.NPC_COMMITTEE))["id"]
     await decide_by_hands(api, session, len(slips))
@@ -46,12 +48,14 @@ async def call_session(case: Case, api: Api) -> str:
         "override_reason": "",
     }
     session: str = (await api.post("ballot", "sessions", Role.NPC_COMMITTEE, body))["id"]
+    await hand_in_papers(case, api, session)
     await api.post("ballot", f"sessions/{session}/notify", Role.NPC_COMMITTEE)
     await until(
         lambda: api.get("ballot", f"sessions/{session}", Role.NPC_COMMITTEE),
         lambda found: bool(found["slate"]),
         "the slate in the ballot service",
     )
+    await build_booklet(api, session)
     await api.post("ballot", f"sessions/{session}/freeze", Role.NPC_COMMITTEE)
     return session
 
@@ -83,6 +87,26 @@ async def print_slips(api: Api, session: str, seats: int) -> Json:
         return await api.post("ballot", path, Role.NPC_COMMITTEE, body)
 
 
+async def take_the_floor(case: Case, api: Api, session: str, say: Say) -> None:
+    """The first item of the agenda: a member speaks, and hands are raised for it."""
+    at = f"sessions/{session}"
+    first = (await api.get("ballot", at, Role.NPC_COMMITTEE))["agenda_items"][0]
+    await api.post("ballot", f"{at}/turn-to", Role.CHAIR, {"item": first["id"]})
+    absent = set(case.story["vote"]["absent"])
+    member = next(key for name, key in (await member_ids(api)).items() if name not in absent)
+    floor = await api.post("ballot", f"{at}/speakers", Role.CHAIR, {"member": member})
+    speech = f"{at}/speakers/{floor['speeches'][-1]['id']}"
+    await api.post("ballot", f"{speech}/start", Role.CHAIR)
+    await api.post("ballot", f"{speech}/stop", Role.CHAIR)
+    motion: Json = {"subject": f"通过：{first['title']}", "item": first["id"]}
+    hands = await api.post("ballot", f"{at}/hands", Role.CHAIR, motion)
+    counted: Json = {"votes_for": hands["present"], "against": 0, "abstain": 0}
+    for teller in ("demo-teller-1", "demo-teller-2"):
+        path = f"hands/{hands['id']}/count-hands"
+        await api.post("ballot", path, Role.TELLER, counted, sub=teller)
+    say("  议程、发言、举手表决 · an item, a speech and a show of hands")
+
+
 async def hear_panels(case: Case, api: Api, charter: Charter, session: str, say: Say) -> None:
     """Residents, deliberators and experts evaluate, each panel apart."""
     found = await candidates(case, api)
@@ -101,7 +125,7 @@ async def decide_by_hands(api: Api, session: str, present: int) -> None:
     found = await api.get("ballot", f"sessions/{session}", Role.NPC_COMMITTEE)
     for item in found["agenda_items"]:
         at = f"sessions/{session}/items/{item['id']}"
-        if item["kind"] in ("RULES", "DECISION"):
+        if item["kind"] in ("RULES", "DECISION") and not item["hands"]:
             body: Json = {"votes_for": present, "against": 0, "abstain": 0}
             await api.post("ballot", f"{at}/decide", Role.CHAIR, body)
 

@@ -6,6 +6,7 @@ from contracts.charter import Panel, Role
 from services.ballot.agenda.item import Doubt, ItemKind
 from services.ballot.ballot.domain.ballot import BALLOT
 from services.ballot.ballot.domain.count import RoundKind
+from services.ballot.material.domain import MaterialKind
 from services.ballot.session.domain import SESSION
 
 Words = tuple[str, str]
@@ -36,6 +37,18 @@ ITEM_NOTES: Mapping[str, Words] = {
     "deleted": ("删除", "deleted"),
     "decided": ("举手表决", "decided by hands"),
 }
+MATERIAL_NAMES: Mapping[MaterialKind, Words] = {
+    MaterialKind.REPORT: ("报告", "Report"),
+    MaterialKind.DRAFT: ("草案", "Draft"),
+    MaterialKind.EXPLANATION: ("说明", "Explanation"),
+}
+FUNDING: Mapping[str, str] = {
+    "STREET_SELF_RAISED": "街道自筹",
+    "FISCAL": "财政资金",
+    "SOCIAL": "社会资金",
+    "MIXED": "多方共筹",
+}
+"""资金来源 of the charter's code, as the table of candidates prints it."""
 ROUND_NAMES: Mapping[RoundKind, Words] = {
     RoundKind.FIRST: ("首轮投票", "First round"),
     RoundKind.RUNOFF: ("再次投票", "Run-off"),
@@ -76,6 +89,7 @@ WORDS: Mapping[str, Words] = {
     **{f"item {kind}": names for kind, names in ITEM_KINDS.items()},
     **{f"doubt {doubt}": names for doubt, names in DOUBTS.items()},
     **{f"note {what}": names for what, names in ITEM_NOTES.items()},
+    **{f"material {kind}": names for kind, names in MATERIAL_NAMES.items()},
     "mode BOTH": ("手机与纸质票并用", "Phones and paper on one roll"),
     "mode SECRET_ELECTRONIC": ("手机无记名投票", "Secret, by phone"),
     "mode SECRET_PAPER": ("纸质票无记名投票", "Secret, on paper"),

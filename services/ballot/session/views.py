@@ -6,6 +6,7 @@ from chassis.core.documents import Found
 from contracts.screening import SlateItem
 from services.ballot.agenda.item import standing
 from services.ballot.agenda.views import AgendaItemView, item_view
+from services.ballot.booklet.views import BookletView, booklet_view
 from services.ballot.panel.domain import PanelRecord
 from services.ballot.panel.views import PanelView, panel_view
 from services.ballot.session.domain import Session
@@ -25,6 +26,7 @@ class SessionView(BaseModel):
     agenda: list[str]
     agenda_items: list[AgendaItemView]
     override_reason: str
+    booklets: list[BookletView]
     slate: int
     items: list[SlateItem]
     digest: str
@@ -51,6 +53,7 @@ def session_view(
         version=found.version,
         agenda=[one.title for one in standing(state.agenda)],
         agenda_items=[item_view(one) for one in standing(state.agenda)],
+        booklets=[booklet_view(one) for one in state.booklets],
         slate=slate,
         items=list(state.items),
         digest=state.digest,
