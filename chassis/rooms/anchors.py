@@ -43,4 +43,4 @@ def anchor_qr(line: str) -> Markup:
     import segno  # its tables are a fifteenth of the start-up, and few pages have a code
 
     code = segno.make(line, error="l", micro=False)
-    return Markup(code.svg_inline(scale=2, border=2, omitsize=False, dark="#000"))
+    return Markup(code.svg_inline(border=2, omitsize=True, dark="#000"))
