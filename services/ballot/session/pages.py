@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from chassis.core.digests import grouped
 from chassis.core.documents import Found
 from chassis.core.errors import Problem
 from chassis.rooms.copies import charter_of
@@ -97,6 +98,7 @@ async def session_page(
         ),
         may=lambda *wanted: may(ask, *wanted),
         local=local_minute,
+        grouped=grouped,
     )
 
 
