@@ -79,9 +79,8 @@ def _round(one: Round, box: Box, may_tell: Mapping[str, int], *, sealed: bool) -
     outcome = one.outcome.model_dump(mode="json")
     if not whole:
         outcome["tallies"] = dict(may_tell)
-    seals = [seal.model_dump(mode="json") for seal in one.seals]
-    for seal in seals if not sealed else []:
-        del seal["salt"]
+    hidden = None if sealed else {"salt"}
+    seals = [seal.model_dump(mode="json", exclude=hidden) for seal in one.seals]
     return {
         "number": one.number,
         "turn": one.turn,

@@ -50,10 +50,6 @@ def _times(number: int, point: Point) -> Point:
     return found
 
 
-def _same(a: Point, b: Point) -> bool:
-    return not ((a[0] * b[2] - b[0] * a[2]) % P or (a[1] * b[2] - b[1] * a[2]) % P)
-
-
 def _x_of(y: int, sign: int) -> int | None:
     if y >= P:
         return None
@@ -88,10 +84,8 @@ def verify(public: bytes, message: bytes, signature: bytes) -> bool:
         return False
     digest = hashlib.sha512(signature[:32] + public + message).digest()
     h = int.from_bytes(digest, "little") % Q
-    return _same(_times(s, BASE), _add(r, _times(h, key)))
-
-
-# ---- counting -----------------------------------------------------------------------------------
+    a, b = _times(s, BASE), _add(r, _times(h, key))
+    return not ((a[0] * b[2] - b[0] * a[2]) % P or (a[1] * b[2] - b[1] * a[2]) % P)
 
 
 def is_valid(paper: Json, race: Json) -> bool:
@@ -109,12 +103,7 @@ def count(papers: list[Json], race: Json, freeze: Json, rules: Json) -> Json:
     for one in valid:
         for item in one["votes_for"]:
             tallies[item] += 1
-    base = {
-        "EXPECTED": freeze["expected"],
-        "PRESENT": freeze["present"],
-        "RETURNED": len(papers),
-        "VALID": len(valid),
-    }[rules["pass_of"]]
+    base = {**freeze, "returned": len(papers), "valid": len(valid)}[rules["pass_of"].lower()]
     top, bottom = map(int, rules["pass_over"].split("/"))
     kept = race["kind"] == "RUNOFF"
     passing = [i for i in race["candidates"] if kept or bottom * tallies[i] > top * base]
@@ -156,9 +145,6 @@ def following(rules: Json, held: list[tuple[Json, Json]]) -> Json | None:
     if vacant > 0 and rest and kinds.count("EXTRA") < rules["extra_rounds"]:
         return {"kind": "EXTRA", "candidates": rest, "seats": vacant}
     return None
-
-
-# ---- digests, keys and signatures ----------------------------------------------------------------
 
 
 def tag_of(public: str) -> str:
@@ -226,13 +212,11 @@ def counted_as(one: Json, paper: Json) -> Json:
     return dict(paper, spoiled=True) if aside else paper
 
 
-# ---- the whole --------------------------------------------------------------------------------
-
-
 def round_faults(bundle: Json, one: Json, held: list[tuple[Json, Json]]) -> Faults:
     """What is wrong with one round, given the rounds before it."""
-    due = following(bundle["rules"], held) if held else first_race(bundle)
-    if due is None or _comparable(due) != _comparable(race_of(one)):
+    due: Json = following(bundle["rules"], held) if held else first_race(bundle)
+    same = due is not None and set(due.pop("candidates")) == set(one["candidates"])
+    if not same or any(one[name] != due[name] for name in due):
         yield "这一轮不应这样举行", "this round was not due as it was held"
     told, board = one["outcome"], one["board"]
     if len(board) != told["returned"] or len(set(board)) != len(board):
@@ -259,10 +243,6 @@ def counted_faults(bundle: Json, one: Json) -> Faults:
 def race_of(one: Json) -> Json:
     """What a round voted on."""
     return {name: one[name] for name in ("kind", "candidates", "seats")}
-
-
-def _comparable(race: Json) -> Json:
-    return dict(race, candidates=sorted(race["candidates"]))
 
 
 def first_race(bundle: Json) -> Json:
