@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from services.ballot.member.queries import members_in_office
+from services.ballot.member.queries import members_called
 from services.ballot.roles import Staff
 from services.ballot.roll.queries import whole_roll
 from services.ballot.roll.views import local_minute
@@ -22,7 +22,7 @@ async def get_roll_print(ask: Staff, session: str) -> Response:
         "roll_print.html",
         session=found,
         session_id=session,
-        members=await members_in_office(ask.ctx, ask.street),
+        members=await members_called(ask.ctx, ask.street, found),
         here={one.state.member: one.state for one in roll if one.state.voting},
         guests=[one.state for one in roll if not one.state.voting],
         local=local_minute,

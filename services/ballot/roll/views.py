@@ -7,15 +7,37 @@ from chassis.core.documents import Changed, Found
 from services.ballot.roll.domain import RollEntry
 
 
-class CheckedIn(BaseModel):
-    """A member's line on the roll."""
+class Line(BaseModel):
+    """A member's line on the roll. ``present`` counts; ``waiting`` is still to be confirmed.
+
+    ``arrived``: when the latest check-in was made, ISO (UTC).
+    """
 
     id: str
     version: int
     member: str
     name: str
     present: bool
+    waiting: bool
     slip: bool
+    arrived: str
+
+
+class CheckedIn(Line):
+    """The answer to a check-in; ``already``: the member was here before, nothing changed."""
+
+    already: bool
+
+
+class Confirmed(BaseModel):
+    """The answer to a confirmation: ``left_out`` are the check-ins that this person may not
+    confirm, because the same person or office made them."""
+
+    id: str
+    version: int
+    present: int
+    waiting: int
+    left_out: list[str]
 
 
 class RollView(BaseModel):
@@ -28,6 +50,7 @@ class RollView(BaseModel):
     voting: bool
     capacity: str
     present: bool
+    waiting: bool
     slip: bool
     arrived: str
     left: str
@@ -35,15 +58,23 @@ class RollView(BaseModel):
 
 def roll_view(found: Found[RollEntry]) -> RollView:
     """One line of the attendance sheet."""
-    return RollView(id=found.id, **found.state.model_dump(exclude={"session"}))
+    state = found.state
+    return RollView(
+        id=found.id,
+        waiting=state.waiting is not None,
+        **state.model_dump(exclude={"session", "stays"}),
+    )
 
 
-def checked_in(changed: Changed[RollEntry]) -> CheckedIn:
+def line(changed: Changed[RollEntry]) -> Line:
     """The answer to whatever changes one line."""
-    return CheckedIn(
+    state = changed.state
+    return Line(
         id=changed.id,
         version=changed.version,
-        **changed.state.model_dump(include={"member", "name", "present", "slip"}),
+        waiting=state.waiting is not None,
+        arrived=state.stays[-1].arrived if state.stays else state.arrived,
+        **state.model_dump(include={"member", "name", "present", "slip"}),
     )
 
 

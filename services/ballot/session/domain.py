@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 
 from chassis.core.decision import Change, StateTable
 from chassis.core.decision import State as Frozen
@@ -10,6 +11,7 @@ from contracts.ballot import BookletFrozen, SessionClosed, SessionNotified
 from contracts.charter import Charter
 from contracts.screening import SlateItem
 from services.ballot.ballot.domain.count import Freeze, reaches
+from services.ballot.session.presence import Arrival, FrozenRoll, Recusal
 
 GATHERED = ("CHECK_IN", "IN_SESSION", "ADJOURNED")
 """While members may check in."""
@@ -57,6 +59,9 @@ class Session(Frozen):
 
     ``print`` names the print run of slips in force, ``slips`` how many were printed. Who drew
     one stands here; which one is known to nobody. ``agenda`` titles, ``at`` ISO Asia/Shanghai.
+    ``expected`` (应到) are the members in office when the session was called, sorted; a session
+    called by an older version has none, and expects whoever is in office. ``arrived`` waits for a
+    second witness; ``present`` has two. ``rolls``: who was there when each round opened.
     """
 
     cycle: str
@@ -71,11 +76,19 @@ class Session(Frozen):
     digest: str = ""
     print: str = ""
     slips: int = 0
+    expected: tuple[str, ...] | None = None
+    arrived: tuple[Arrival, ...] = ()
     present: tuple[str, ...] = ()
     drawn: tuple[str, ...] = ()
     attended: tuple[str, ...] = ()
     voting: Voting | None = None
+    rolls: tuple[FrozenRoll, ...] = ()
+    recusals: tuple[Recusal, ...] = ()
     ballot: str = ""
+
+    def called(self, in_office: Iterable[str] = ()) -> frozenset[str]:
+        """应到: the ids of the members this session expects, the recused included."""
+        return frozenset(in_office if self.expected is None else self.expected)
 
 
 def plan(session: Session, charter: Charter) -> Session:
@@ -95,8 +108,16 @@ def _moved(state: Session, action: str, **changed: object) -> Session:
     return state.model_copy(update={"status": status, **changed})
 
 
-def notify(session_id: str, state: Session) -> Change[Session]:
-    """会议通知: the members are called."""
+def notify(session_id: str, state: Session, in_office: Iterable[str]) -> Change[Session]:
+    """会议通知: the members in office are called, and are those expected to the session's end.
+
+    Who is suspended or appointed later counts from the next session on (decision 0014).
+    """
+    following = _moved(state, "notify", expected=tuple(sorted(in_office)))
+    if not following.expected:
+        raise WrongState(
+            "no-members", "还没有在任议事员，不能发出通知。", "There are no members in office to call."
+        )
     event = SessionNotified(
         session=session_id,
         cycle=state.cycle,
@@ -105,7 +126,7 @@ def notify(session_id: str, state: Session) -> Change[Session]:
         at=state.at,
         venue=state.venue,
     )
-    return Change(_moved(state, "notify"), [event])
+    return Change(following, [event])
 
 
 def freeze(session_id: str, state: Session, items: tuple[SlateItem, ...]) -> Change[Session]:
@@ -232,26 +253,30 @@ def begin_voting(
 ) -> Change[Session]:
     """冻结名册: quorum is checked and the roll frozen for one round, in one write (V-01, V-08).
 
-    ``active`` are the members in office; all of them are expected, the recused included.
+    ``active`` are the members in office, who are expected where the session was called by an
+    older version; the recused are expected too.
     """
     if state.voting and (state.voting.ballot, state.voting.round) == (ballot, round_no):
         return Change(state)
     check_not_voting(state)
     if state.status != "IN_SESSION":
         raise WrongState("not-in-session", "会议尚未开始。", "The assembly is not in session.")
-    frozen = Freeze(
-        expected=len(active),
-        present=len(active & set(state.present)),
-        issued=len(state.drawn),
-    )
+    called = state.called(active)
+    here = tuple(sorted(called & set(state.present)))
+    frozen = Freeze(expected=len(called), present=len(here), issued=len(state.drawn))
+    _check_quorum(frozen, quorum)
+    voting = Voting(ballot=ballot, round=round_no, freeze=frozen)
+    roll = FrozenRoll(ballot=ballot, round=round_no, members=here)
+    return Change(state.model_copy(update={"voting": voting, "rolls": (*state.rolls, roll)}))
+
+
+def _check_quorum(frozen: Freeze, quorum: str) -> None:
     if not frozen.expected or not reaches(frozen.present, frozen.expected, quorum):
         raise WrongState(
             "no-quorum",
             f"应到 {frozen.expected} 人，实到 {frozen.present} 人，未达到规定人数（{quorum}）。",
             f"{frozen.present} of {frozen.expected} are present; the quorum is {quorum}.",
         )
-    voting = Voting(ballot=ballot, round=round_no, freeze=frozen)
-    return Change(state.model_copy(update={"voting": voting}))
 
 
 def end_voting(state: Session, ballot: str, round_no: int) -> Change[Session]:

@@ -13,7 +13,7 @@ from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.ballot.views import ballot_view, officer_rows
 from services.ballot.casting.casting import ballot_of
 from services.ballot.labels import SESSION_EN
-from services.ballot.member.queries import members_in_office
+from services.ballot.member.queries import members_called
 from services.ballot.panel.queries import panels_of
 from services.ballot.roles import STAFF, Anyone, is_official
 from services.ballot.roll.domain import RollEntry
@@ -116,7 +116,7 @@ async def _absent(ask: Ask, roll: list[Found[RollEntry]]) -> list[tuple[str, str
     places = {one.id: one for one in charter.communities}
     chinese = speaks_chinese(ask)
     found = [("", "请选择" if chinese else "Choose")]
-    for key, name, community in await members_in_office(ask.ctx, ask.street):
+    for key, name, community in await members_called(ask.ctx, ask.street, session):
         place = places.get(community)
         told = (place.zh if chinese else place.en) if place else community
         found.append((key, f"{name}（{told}）" if chinese else f"{name} ({told})"))
