@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from chassis.core.digests import sm3_there
 from chassis.core.faults import read_fault
 
 PREFIX = "YISHI_"
@@ -66,6 +67,7 @@ class Settings(BaseModel):
     cast_deadline: float = Field(default=5.0, gt=0)
     count_wait: float = Field(default=10.0, gt=0)
     audit_check_seconds: float = Field(default=3600.0, ge=0)
+    hash: Literal["sha256", "sm3"] = "sha256"
     public_rate: str = "30/minute"
     webhook_private: bool = False
     webhook_timeout: float = Field(default=8.0, gt=0, le=9.0)
@@ -106,6 +108,17 @@ class Settings(BaseModel):
     def _bus(cls, value: str) -> str:
         if not value.startswith(("local:", "amqp://", "amqps://")):
             raise ValueError("takes local: or amqp://…")
+        return value
+
+    @field_validator("hash")
+    @classmethod
+    def _hash(cls, value: str) -> str:
+        if value == "sm3" and not sm3_there():
+            raise ValueError(
+                "本机的 OpenSSL 不支持 SM3，请改用 sha256，或换用支持国密的 OpenSSL。"
+                "The OpenSSL of this machine has no SM3: take sha256, which works everywhere, "
+                "or a build of OpenSSL with SM3"
+            )
         return value
 
     @field_validator("fonts")
@@ -151,6 +164,11 @@ class Settings(BaseModel):
     def secrets(self) -> tuple[str, ...]:
         """Every secret that still verifies, the one that signs first."""
         return (self.secret, self.secret_old) if self.secret_old else (self.secret,)
+
+    @property
+    def sm3(self) -> bool:
+        """Whether SM3 stands beside SHA-256 wherever a digest is kept, printed or exported."""
+        return self.hash == "sm3"
 
     @property
     def directory(self) -> Path | None:

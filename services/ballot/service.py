@@ -42,7 +42,7 @@ from services.ballot.pile.pages import pile_pages
 from services.ballot.roll.api import api as roll_api
 from services.ballot.roll.arriving import ROLL_PROCESSES
 from services.ballot.roll.commands import COMMANDS as DOOR_COMMANDS
-from services.ballot.roll.pages import roll_pages
+from services.ballot.roll.pages import after_door, door_page, roll_pages
 from services.ballot.session.api import api as sessions_api
 from services.ballot.session.commands import COMMANDS as SESSION_COMMANDS
 from services.ballot.session.commands import CREATE
@@ -53,7 +53,7 @@ from services.ballot.slips.api import api as slips_api
 from services.ballot.slips.pages import slip_pages
 from services.ballot.tasks import tasks
 
-ON_THE_PAGE = (*SESSION_COMMANDS, PREPARE, *DOOR_COMMANDS, *PANEL_COMMANDS, *BALLOT_COMMANDS)
+ON_THE_PAGE = (*SESSION_COMMANDS, PREPARE, *PANEL_COMMANDS, *BALLOT_COMMANDS)
 """What is asked on the page of a session."""
 
 ballot = Service(
@@ -96,7 +96,7 @@ ballot = Service(
         sessions_api,
         roll_api,
         ballots_api,
-        json_routes((CREATE, *ON_THE_PAGE)),
+        json_routes((CREATE, *ON_THE_PAGE, *DOOR_COMMANDS)),
         slips_api,
         pile_api,
         cast_api,
@@ -104,6 +104,7 @@ ballot = Service(
         session_pages,
         form_routes((CREATE,), index_page),
         form_routes(ON_THE_PAGE, session_page),
+        form_routes(DOOR_COMMANDS, door_page, told=after_door),
         slip_pages,
         roll_pages,
         paper_pages,

@@ -173,9 +173,20 @@ class Hall:
         await self.post(f"{at}/check-in/start", Role.NPC_COMMITTEE)
 
     async def arrive(self, *members: str) -> None:
-        """Members check in."""
-        for member in members:
-            await self.post(f"sessions/{self.session}/check-ins", Role.TELLER, {"member": member})
+        """Members check in at a teller's desk, and the committee confirms that they are here."""
+        await self.confirm([await self.check_in(member) for member in members])
+
+    async def check_in(self, member: str, role: Role = Role.TELLER, sub: str = "") -> str:
+        """One officer's word that a member is here; the id of the check-in."""
+        at = f"sessions/{self.session}/check-ins"
+        return str((await self.post(at, role, {"member": member}, sub=sub))["arrival"])
+
+    async def confirm(
+        self, arrivals: Sequence[str], role: Role = Role.NPC_COMMITTEE, sub: str = ""
+    ) -> Any:
+        """A second officer's word for check-ins."""
+        at = f"sessions/{self.session}/check-ins/confirm"
+        return await self.post(at, role, {"arrivals": list(arrivals)}, sub=sub)
 
     async def hear_panels(self, items: int = 12) -> None:
         """All three evaluations, recorded and closed."""

@@ -30,6 +30,8 @@ from services.ballot.pile.domain import PILE, Pile
 from services.ballot.roll import domain as roll
 from services.ballot.session import domain as session
 from services.ballot.session.domain import SESSION, Session
+from services.ballot.session.presence import Arrival, Witness
+from services.ballot.session.voting import begin_voting, end_voting
 from services.ballot.slips.domain import ALPHABET, new_code, paper_key, read_code, slip_hash
 from tests.service.ballot_world import charter, slate_item
 
@@ -37,6 +39,8 @@ AT = datetime(2025, 6, 12, 1, 0, tzinfo=UTC)
 LATER = AT + timedelta(seconds=60)
 OFFICERS = Officers(chief="chief", scrutineers=("s1", "s2"), tellers=("t1", "t2"))
 ROLL = Freeze(expected=53, present=50, issued=50)
+TELLER = Witness(by="t", offices=("TELLER",))
+CLERK = Witness(by="c", offices=("NPC_COMMITTEE",))
 TABLES = [SESSION, BALLOT, PANEL, PILE]
 
 
@@ -74,6 +78,12 @@ def a_session(status: str = "IN_SESSION", **given: object) -> Session:
     return plan.model_copy(update={"status": status, "print": "run", "slips": 53, **given})
 
 
+def arrived(state: Session, member: str) -> Session:
+    """The session once a teller and a clerk of the committee said that the member is here."""
+    arrival = Arrival(id=f"arrival-{member}", member=member, witness=TELLER)
+    return roll.confirm(roll.check_in(state, arrival).state, [arrival.id], CLERK).state
+
+
 def test_agenda_when_beyond_the_limit_then_needs_a_reason() -> None:
     six, seven = ("A",) * 6, ("A",) * 7
     rules = charter(agenda_limit=6)
@@ -85,8 +95,9 @@ def test_agenda_when_beyond_the_limit_then_needs_a_reason() -> None:
 
 
 def test_session_when_notified_and_frozen_then_says_so() -> None:
-    told = session.notify("S", a_session("DRAFT"))
+    told = session.notify("S", a_session("DRAFT"), {"m2", "m1"})
     assert isinstance(told.events[0], SessionNotified)
+    assert told.state.expected == ("m1", "m2")
     frozen = session.freeze("S", told.state, (slate_item(1),))
     assert isinstance(frozen.events[0], BookletFrozen)
     assert frozen.events[0].digest == frozen.state.digest
@@ -109,7 +120,7 @@ def test_slips_when_somebody_drew_one_then_not_printed_again() -> None:
     printed = session.put_in_force(fresh, "one", 53, 53).state
     again = session.put_in_force(printed, "two", 53, 53).state
     assert again.print == "two"
-    drawn = roll.check_in(again, "m1").state
+    drawn = arrived(again, "m1")
     with pytest.raises(WrongState):
         session.put_in_force(drawn, "three", 53, 53)
     with pytest.raises(Invalid):
@@ -124,42 +135,48 @@ def test_slips_when_before_the_notice_or_after_the_end_then_not_printed(status: 
 
 @pytest.mark.parametrize("status", ["DRAFT", "NOTIFIED", "BOOKLET_FROZEN", "CLOSED"])
 def test_check_in_when_not_gathered_then_refused(status: str) -> None:
-    for decide in (roll.check_in, roll.draw_slip, roll.leave):
+    for decide in (roll.draw_slip, roll.leave, roll.undo):
         with pytest.raises(WrongState):
             decide(a_session(status), "m1")
+    with pytest.raises(WrongState):
+        roll.check_in(a_session(status), Arrival(id="a", member="m1", witness=TELLER))
+    with pytest.raises(WrongState):
+        roll.confirm(a_session(status), [], CLERK)
 
 
 def test_member_when_arriving_twice_then_refused_and_one_slip_drawn() -> None:
-    here = roll.check_in(a_session(), "m1").state
+    here = arrived(a_session(), "m1")
     assert (here.present, here.drawn, here.attended) == (("m1",), ("m1",), ("m1",))
     with pytest.raises(WrongState):
-        roll.check_in(here, "m1")
+        roll.check_in(here, Arrival(id="again", member="m1", witness=TELLER))
     with pytest.raises(WrongState):
         roll.draw_slip(here, "m1")
 
 
 def test_member_when_leaving_and_back_then_keeps_the_one_slip() -> None:
-    here = roll.check_in(a_session(), "m1").state
+    here = arrived(a_session(), "m1")
     gone = roll.leave(here, "m1").state
     assert (gone.present, gone.drawn, gone.attended) == ((), ("m1",), ("m1",))
     with pytest.raises(WrongState):
         roll.leave(gone, "m1")
     with pytest.raises(WrongState):
         roll.draw_slip(gone, "m1")
-    assert roll.check_in(gone, "m1").state.drawn == ("m1",)
+    assert arrived(gone, "m1").drawn == ("m1",)
 
 
 def test_slips_when_all_are_drawn_then_no_more() -> None:
-    one = roll.check_in(a_session(slips=1), "m1").state
+    one = arrived(a_session(slips=1), "m1")
+    late = arrived(one, "m2")
+    assert (late.present, late.drawn) == (("m1", "m2"), ("m1",))
     with pytest.raises(WrongState):
-        roll.check_in(one, "m2")
+        roll.draw_slip(late, "m2")
 
 
 def voting(present: int = 50, active: int = 53) -> Session:
     members = tuple(f"m{n}" for n in range(present))
     start = a_session(present=members, drawn=members, attended=members)
     everybody = frozenset(f"m{n}" for n in range(active))
-    return session.begin_voting(start, "B", 1, everybody, "2/3").state
+    return begin_voting(start, "B", 1, everybody, "2/3").state
 
 
 def test_v01_freeze_when_35_of_53_then_refused_and_36_allowed() -> None:
@@ -183,23 +200,23 @@ def test_freeze_when_nobody_is_in_office_then_refused() -> None:
 
 def test_v08_member_when_arriving_after_the_freeze_then_draws_only_between_rounds() -> None:
     frozen = voting()
-    late = roll.check_in(frozen, "late").state
+    late = arrived(frozen, "late")
     assert "late" in late.present
     assert "late" not in late.drawn
     assert late.voting == frozen.voting
     with pytest.raises(WrongState):
         roll.draw_slip(late, "late")
-    between = session.end_voting(late, "B", 1).state
+    between = end_voting(late, "B", 1).state
     assert "late" in roll.draw_slip(between, "late").state.drawn
 
 
 def test_freeze_when_repeated_then_the_same_and_another_round_refused() -> None:
     frozen = voting()
-    late = roll.check_in(frozen, "late").state
-    assert session.begin_voting(late, "B", 1, frozenset(), "2/3").state == late
+    late = arrived(frozen, "late")
+    assert begin_voting(late, "B", 1, frozenset(), "2/3").state == late
     with pytest.raises(WrongState):
-        session.begin_voting(late, "B", 2, frozenset(), "2/3")
-    assert session.end_voting(late, "B", 2).state == late
+        begin_voting(late, "B", 2, frozenset(), "2/3")
+    assert end_voting(late, "B", 2).state == late
 
 
 def test_session_when_voting_then_neither_adjourned_nor_closed() -> None:
@@ -216,7 +233,7 @@ def test_session_when_closed_then_says_who_attended() -> None:
 
 def test_freeze_when_not_in_session_then_refused() -> None:
     with pytest.raises(WrongState):
-        session.begin_voting(a_session("CHECK_IN"), "B", 1, frozenset({"m"}), "2/3")
+        begin_voting(a_session("CHECK_IN"), "B", 1, frozenset({"m"}), "2/3")
 
 
 def test_ballot_when_named_twice_then_refused_unless_the_former_is_void() -> None:

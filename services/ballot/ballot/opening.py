@@ -1,6 +1,7 @@
 """Opening a round of the ballot: the session's roll is frozen first, then the ballot opens."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from chassis.core.decision import Cause, Change, existing
 from chassis.core.documents import Changed, Found
@@ -18,8 +19,19 @@ from services.ballot.labels import PANEL_NAMES
 from services.ballot.member.queries import active_members
 from services.ballot.panel.domain import PanelRecord
 from services.ballot.panel.queries import panels_of
-from services.ballot.session.domain import Session, begin_voting
+from services.ballot.readiness.conditions import Condition, require
+from services.ballot.session.domain import Session
 from services.ballot.session.settling import settle_voting
+from services.ballot.session.voting import begin_voting
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A ballot that is to be opened by ``action``, and the evaluations as they stand."""
+
+    ballot: Ballot
+    action: str
+    panels: Sequence[Found[PanelRecord]]
 
 
 async def open_first(order: Order[Nothing]) -> Changed[Ballot]:
@@ -57,7 +69,8 @@ async def _frozen(
         return None, ""
     number, _ = rounds.planned_round(ballot, action)
     await settle_voting(ctx, street, ballot.session, cause)
-    await _panels_closed(ctx, street, ballot.session, ballot.rules)
+    panels = await panels_of(ctx, street, ballot.session)
+    require(TO_OPEN, Opening(ballot, action, panels))
     active = await active_members(ctx, street)
 
     def freeze(state: Session) -> Change[Session]:
@@ -68,9 +81,15 @@ async def _frozen(
     return (session.voting.freeze if session.voting else None), session.print
 
 
-async def _panels_closed(ctx: Context, street: str, session_id: str, rules: BallotRules) -> None:
-    missing = open_panels(await panels_of(ctx, street, session_id), rules)
-    if missing:
+def open_panels(found: Sequence[Found[PanelRecord]], rules: BallotRules) -> list[Panel]:
+    """The panels that must close before the ballot opens, and have not."""
+    closed = {panel.state.panel for panel in found if panel.state.status == "CLOSED"}
+    return [panel for panel in rules.panels if panel not in closed]
+
+
+def check_panels(at: Opening) -> None:
+    """Raise ``WrongState`` while an evaluation is not closed."""
+    if missing := open_panels(at.panels, at.ballot.rules):
         raise WrongState(
             "panels-open",
             "评议尚未全部结束，不能开始投票。",
@@ -79,12 +98,16 @@ async def _panels_closed(ctx: Context, street: str, session_id: str, rules: Ball
         )
 
 
-def open_panels(found: Sequence[Found[PanelRecord]], rules: BallotRules) -> list[Panel]:
-    """The panels that must close before the ballot opens, and have not."""
-    closed = {panel.state.panel for panel in found if panel.state.status == "CLOSED"}
-    return [panel for panel in rules.panels if panel not in closed]
-
-
 def _not_closed(panel: Panel) -> dict[str, str]:
     zh, en = PANEL_NAMES[panel]
     return {"zh": f"{zh}尚未结束", "en": f"{en}: not closed"}
+
+
+TO_OPEN: tuple[Condition[Opening], ...] = (
+    Condition(
+        "票决办法已通过，监票人、计票人已确定", "The rules are adopted, those who count are named",
+        "steps", lambda at: rounds.check_planned(at.ballot, at.action),
+    ),
+    Condition("三方评议全部结束", "Every evaluation is closed", "panels", check_panels),
+)  # fmt: skip
+"""What the ballot asks before a round opens; the session asks ``session.voting.TO_VOTE``."""

@@ -50,12 +50,12 @@ async def members_called(ctx: Context, street: str, session: Session) -> list[tu
 
 
 async def copy_of(ctx: Context, street: str, session: Session, member: str) -> MemberCopy:
-    """A member whom this session expects. Raises ``NotFound``, also for who came to office later."""
+    """A member whom this session expects. Raises ``NotFound``, also for one appointed later."""
     found = await ctx.store.get(MEMBERS.key(street, member))
     if found is None or member not in session.called([member] if found.state.active else ()):
         raise NotFound(
             "no-member",
             "本次会议通知的议事员中没有这个人。会议通知后才聘任的，可登记为列席。",
-            "This session did not call such a member. Who came to office later attends without a vote.",
+            "This session called no such member; whoever was appointed later has no vote in it.",
         )
     return found.state

@@ -1,7 +1,7 @@
-"""Check-in, confirmation, leaving: the session decides, then the roll notes it, one after the other.
+"""Check-in, confirmation, leaving: the session decides, then the roll notes it.
 
-Each is a process whose ``args`` hold ``session``, and ``member`` or ``seen`` (arrival, member and first
-witness of each), ``at`` (ISO, UTC) and what the step is told besides.
+Each is a process whose ``args`` hold ``session``, ``member`` or ``seen`` (arrival, member and
+first witness of each), ``at`` (ISO, UTC) and what the step is told besides.
 """
 
 from collections.abc import Callable, Sequence

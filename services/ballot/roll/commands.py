@@ -163,16 +163,10 @@ CONFIRM: AnyCommand = Command(
     move=(SESSION, "check_in"), crowded=True, do=confirm,
     answers=Confirmed, answer=answer_confirmed,
 )  # fmt: skip
-COMMANDS: tuple[AnyCommand, ...] = (
-    CHECK_IN,
-    CONFIRM,
-    UNDO,
-    SLIP,
-    LEAVE,
-    Command(
-        "attendees", on=DOOR, action="admit_attendee", label=Label("登记", "Admit"),
-        doc="A non-voting attendee arrives (V-10).",
-        body=Attendee, may=AT_THE_DOOR,
-        move=(SESSION, "check_in"), makes=True, crowded=True, do=admit,
-    ),
+ATTENDEES: AnyCommand = Command(
+    "attendees", on=DOOR, action="admit_attendee", label=Label("登记", "Admit"),
+    doc="A non-voting attendee arrives (V-10).",
+    body=Attendee, may=AT_THE_DOOR,
+    move=(SESSION, "check_in"), makes=True, crowded=True, do=admit,
 )  # fmt: skip
+COMMANDS = (CHECK_IN, CONFIRM, UNDO, SLIP, LEAVE, ATTENDEES)

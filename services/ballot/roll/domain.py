@@ -124,9 +124,7 @@ def may_draw(state: Session, member: str) -> bool:
 def stands_aside(state: Session) -> frozenset[str]:
     """Members who are recused from every candidate, and so draw no slip."""
     items = {item.candidate for item in state.items}
-    return frozenset(
-        one.member for one in state.recusals if items and items <= set(one.candidates)
-    )
+    return frozenset(one.member for one in state.recusals if items and items <= set(one.candidates))
 
 
 def undo(state: Session, member: str) -> Change[Session]:
@@ -136,7 +134,7 @@ def undo(state: Session, member: str) -> Change[Session]:
         raise WrongState(
             "confirmed",
             "该签到已由两个岗位确认，或已撤销。已离开会场的，请登记离席。",
-            "Two offices stand for this check-in, or it is undone. Who went away is marked as left.",
+            "Two offices stand for this check-in, or it is undone; mark who went away as left.",
         )
     return Change(_without(state, member))
 
@@ -151,7 +149,9 @@ def draw_slip(state: Session, member: str) -> Change[Session]:
         raise WrongState("slip-drawn", "该议事员已抽取投票码。", "This member has drawn a slip.")
     if member in stands_aside(state):
         raise WrongState(
-            "recused", "该议事员对全部候选项目回避，不领票。", "This member is recused from all items."
+            "recused",
+            "该议事员对全部候选项目回避，不领票。",
+            "This member is recused from all items.",
         )
     return Change(_drawing(state, member))
 

@@ -4,13 +4,13 @@ from pydantic import BaseModel
 
 from chassis.core.clock import local
 from chassis.core.documents import Changed, Found
-from services.ballot.roll.domain import RollEntry
+from services.ballot.roll.domain import RollEntry, Stay
 
 
 class Line(BaseModel):
     """A member's line on the roll. ``present`` counts; ``waiting`` is still to be confirmed.
 
-    ``arrived``: when the latest check-in was made, ISO (UTC).
+    ``arrival`` and ``arrived``: id and moment (ISO, UTC) of the latest check-in.
     """
 
     id: str
@@ -20,6 +20,7 @@ class Line(BaseModel):
     present: bool
     waiting: bool
     slip: bool
+    arrival: str
     arrived: str
 
 
@@ -40,8 +41,19 @@ class Confirmed(BaseModel):
     left_out: list[str]
 
 
+class StayView(BaseModel):
+    """From an arrival to the next departure; ``first``/``second``: who stands for it, by name."""
+
+    arrived: str
+    first: str
+    confirmed: str
+    second: str
+    left: str
+    undone: bool
+
+
 class RollView(BaseModel):
-    """One person on the roll."""
+    """One person on the roll; ``waiting``: the check-in ``arrival`` is still to be confirmed."""
 
     id: str
     member: str
@@ -51,9 +63,11 @@ class RollView(BaseModel):
     capacity: str
     present: bool
     waiting: bool
+    arrival: str
     slip: bool
     arrived: str
     left: str
+    stays: list[StayView]
 
 
 def roll_view(found: Found[RollEntry]) -> RollView:
@@ -62,7 +76,18 @@ def roll_view(found: Found[RollEntry]) -> RollView:
     return RollView(
         id=found.id,
         waiting=state.waiting is not None,
+        arrival=state.stays[-1].id if state.stays else "",
+        stays=[stay_view(stay) for stay in state.stays],
         **state.model_dump(exclude={"session", "stays"}),
+    )
+
+
+def stay_view(stay: Stay) -> StayView:
+    """One stay, its witnesses by name."""
+    return StayView(
+        first=stay.first.name,
+        second=stay.second.name if stay.second else "",
+        **stay.model_dump(include={"arrived", "confirmed", "left", "undone"}),
     )
 
 
@@ -73,9 +98,15 @@ def line(changed: Changed[RollEntry]) -> Line:
         id=changed.id,
         version=changed.version,
         waiting=state.waiting is not None,
+        arrival=state.stays[-1].id if state.stays else "",
         arrived=state.stays[-1].arrived if state.stays else state.arrived,
         **state.model_dump(include={"member", "name", "present", "slip"}),
     )
+
+
+def clock_minute(iso: str) -> str:
+    """A stored time (UTC) as ``09:03`` in Asia/Shanghai, empty for none."""
+    return f"{local(iso):%H:%M}" if iso else ""
 
 
 def local_minute(iso: str) -> str:

@@ -42,6 +42,7 @@ async def settled(order: Order[Nothing]) -> None:
 
 async def in_office(order: Order[Nothing]) -> frozenset[str]:
     """The members in office, who are called."""
+    await session_of(order.ctx, order.street, order.key)
     return await active_members(order.ctx, order.street)
 
 

@@ -10,7 +10,7 @@ from chassis.core.errors import Invalid, WrongState
 from contracts.ballot import BookletFrozen, SessionClosed, SessionNotified
 from contracts.charter import Charter
 from contracts.screening import SlateItem
-from services.ballot.ballot.domain.count import Freeze, reaches
+from services.ballot.ballot.domain.count import Freeze
 from services.ballot.session.presence import Arrival, FrozenRoll, Recusal
 
 GATHERED = ("CHECK_IN", "IN_SESSION", "ADJOURNED")
@@ -116,7 +116,9 @@ def notify(session_id: str, state: Session, in_office: Iterable[str]) -> Change[
     following = _moved(state, "notify", expected=tuple(sorted(in_office)))
     if not following.expected:
         raise WrongState(
-            "no-members", "还没有在任议事员，不能发出通知。", "There are no members in office to call."
+            "no-members",
+            "还没有在任议事员，不能发出通知。",
+            "There are no members in office to call.",
         )
     event = SessionNotified(
         session=session_id,
@@ -132,17 +134,22 @@ def notify(session_id: str, state: Session, in_office: Iterable[str]) -> Change[
 def freeze(session_id: str, state: Session, items: tuple[SlateItem, ...]) -> Change[Session]:
     """材料定稿: agenda and candidates become final; the digest shows any later change."""
     following = _moved(state, "freeze", items=items, digest=_digest(state.agenda, items))
+    check_slate(items)
+    candidates = tuple(item.candidate for item in items)
+    event = BookletFrozen(
+        session=session_id, cycle=state.cycle, candidates=candidates, digest=following.digest
+    )
+    return Change(following, [event])
+
+
+def check_slate(items: tuple[SlateItem, ...]) -> None:
+    """Raise ``WrongState`` where the candidates are not final."""
     if not items:
         raise WrongState(
             "no-slate",
             "候选项目尚未确定，不能定稿。",
             "There is no final slate for this cycle yet.",
         )
-    candidates = tuple(item.candidate for item in items)
-    event = BookletFrozen(
-        session=session_id, cycle=state.cycle, candidates=candidates, digest=following.digest
-    )
-    return Change(following, [event])
 
 
 def _digest(agenda: tuple[str, ...], items: tuple[SlateItem, ...]) -> str:
@@ -154,11 +161,16 @@ def _digest(agenda: tuple[str, ...], items: tuple[SlateItem, ...]) -> str:
 def start_check_in(state: Session) -> Change[Session]:
     """开始签到: needs the slips, because one is drawn at check-in."""
     following = _moved(state, "start_check_in")
+    check_slips(state)
+    return Change(following)
+
+
+def check_slips(state: Session) -> None:
+    """Raise ``WrongState`` where no slips were printed."""
     if not has_slips(state):
         raise WrongState(
             "no-slips", "请先打印投票码，再开始签到。", "Print the slips before check-in starts."
         )
-    return Change(following)
 
 
 def begin(state: Session) -> Change[Session]:
@@ -246,41 +258,3 @@ def unname_ballot(state: Session, ballot: str, former: str) -> Change[Session]:
     """Take the name back, where it still is this one: the ballot could not be prepared."""
     still = state.ballot == ballot
     return Change(state.model_copy(update={"ballot": former}) if still else state)
-
-
-def begin_voting(
-    state: Session, ballot: str, round_no: int, active: frozenset[str], quorum: str
-) -> Change[Session]:
-    """冻结名册: quorum is checked and the roll frozen for one round, in one write (V-01, V-08).
-
-    ``active`` are the members in office, who are expected where the session was called by an
-    older version; the recused are expected too.
-    """
-    if state.voting and (state.voting.ballot, state.voting.round) == (ballot, round_no):
-        return Change(state)
-    check_not_voting(state)
-    if state.status != "IN_SESSION":
-        raise WrongState("not-in-session", "会议尚未开始。", "The assembly is not in session.")
-    called = state.called(active)
-    here = tuple(sorted(called & set(state.present)))
-    frozen = Freeze(expected=len(called), present=len(here), issued=len(state.drawn))
-    _check_quorum(frozen, quorum)
-    voting = Voting(ballot=ballot, round=round_no, freeze=frozen)
-    roll = FrozenRoll(ballot=ballot, round=round_no, members=here)
-    return Change(state.model_copy(update={"voting": voting, "rolls": (*state.rolls, roll)}))
-
-
-def _check_quorum(frozen: Freeze, quorum: str) -> None:
-    if not frozen.expected or not reaches(frozen.present, frozen.expected, quorum):
-        raise WrongState(
-            "no-quorum",
-            f"应到 {frozen.expected} 人，实到 {frozen.present} 人，未达到规定人数（{quorum}）。",
-            f"{frozen.present} of {frozen.expected} are present; the quorum is {quorum}.",
-        )
-
-
-def end_voting(state: Session, ballot: str, round_no: int) -> Change[Session]:
-    """The round was counted or voided: slips may be drawn again."""
-    if state.voting is None or (state.voting.ballot, state.voting.round) != (ballot, round_no):
-        return Change(state)
-    return Change(state.model_copy(update={"voting": None}))

@@ -39,7 +39,7 @@ class FrozenRoll(State):
 
 
 class Recusal(State):
-    """回避: a member with an interest in these candidates. ``reason`` is for the committee alone."""
+    """回避: a member with an interest in these candidates; ``reason`` is the committee's alone."""
 
     member: str
     candidates: tuple[str, ...]

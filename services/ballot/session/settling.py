@@ -5,8 +5,8 @@ from chassis.core.documents import Found
 from chassis.core.errors import NotFound
 from chassis.service import Context
 from services.ballot.kinds import BALLOTS, SESSIONS
-from services.ballot.session import domain
 from services.ballot.session.domain import Session
+from services.ballot.session.voting import end_voting
 
 
 async def session_of(ctx: Context, street: str, session_id: str) -> Found[Session]:
@@ -31,6 +31,6 @@ async def settle_voting(ctx: Context, street: str, session_id: str, cause: Cause
         return
 
     def decide(state: Session) -> Change[Session]:
-        return domain.end_voting(state, voting.ballot, voting.round)
+        return end_voting(state, voting.ballot, voting.round)
 
     await ctx.change(SESSIONS.key(street, session_id), existing(decide), cause.part("settle"))

@@ -10,7 +10,10 @@ from services.ballot.session.domain import Session
 
 
 class SessionView(BaseModel):
-    """A session as everybody may see it. While a round is open the figures stand still."""
+    """A session as everybody may see it. While a round is open the figures stand still.
+
+    ``present`` counts; ``waiting`` checked in and waits for a second officer's word.
+    """
 
     id: str
     version: int
@@ -28,6 +31,7 @@ class SessionView(BaseModel):
     slips: int
     expected: int
     present: int
+    waiting: int
     issued: int
     voting: bool
     panels: list[PanelView]
@@ -53,6 +57,7 @@ def session_view(
         slips=state.slips,
         expected=frozen.expected if frozen else expected,
         present=frozen.present if frozen else len(state.present),
+        waiting=len(state.arrived),
         issued=frozen.issued if frozen else len(state.drawn),
         voting=frozen is not None,
         panels=[panel_view(panel) for panel in panels],

@@ -70,6 +70,11 @@ def planned_round(state: Ballot, action: str) -> tuple[int, Race]:
     return len(state.rounds) + 1, race
 
 
+def check_planned(state: Ballot, action: str) -> None:
+    """Raise ``WrongState`` unless a round could be opened by this action now."""
+    planned_round(state, action)
+
+
 def may_open(state: Ballot, action: str) -> bool:
     """Whether a round could be opened by this action now."""
     due = state.next_race is not None

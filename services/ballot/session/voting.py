@@ -1,0 +1,88 @@
+"""When a round may begin in a session, and the roll that is frozen for it (V-01, V-08)."""
+
+from dataclasses import dataclass
+
+from chassis.core.decision import Change
+from chassis.core.errors import WrongState
+from services.ballot.ballot.domain.count import Freeze, reaches
+from services.ballot.readiness.conditions import Condition, require
+from services.ballot.session.domain import Session, Voting, check_not_voting
+from services.ballot.session.presence import FrozenRoll
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A session and who is in office: what a round's roll is frozen from.
+
+    ``active`` are the members in office: they are expected where an older version called the
+    session, which kept no list. The recused are expected too.
+    """
+
+    session: Session
+    active: frozenset[str]
+    quorum: str
+
+    @property
+    def here(self) -> tuple[str, ...]:
+        """实到: who of those expected is present, sorted."""
+        return tuple(sorted(self.session.called(self.active) & set(self.session.present)))
+
+    @property
+    def freeze(self) -> Freeze:
+        """应到 实到 发出票 as they stand now."""
+        return Freeze(
+            expected=len(self.session.called(self.active)),
+            present=len(self.here),
+            issued=len(self.session.drawn),
+        )
+
+
+def check_in_session(state: Session) -> None:
+    """Raise ``WrongState`` unless the assembly is in session."""
+    if state.status != "IN_SESSION":
+        raise WrongState("not-in-session", "会议尚未开始。", "The assembly is not in session.")
+
+
+def check_quorum(hall: Gathered) -> None:
+    """Raise ``WrongState`` where too few of those expected are present (V-01)."""
+    frozen, quorum = hall.freeze, hall.quorum
+    if not frozen.expected or not reaches(frozen.present, frozen.expected, quorum):
+        raise WrongState(
+            "no-quorum",
+            f"应到 {frozen.expected} 人，实到 {frozen.present} 人，未达到规定人数（{quorum}）。",
+            f"{frozen.present} of {frozen.expected} are present; the quorum is {quorum}.",
+        )
+
+
+TO_VOTE: tuple[Condition[Gathered], ...] = (
+    Condition(
+        "没有其他投票正在进行或等待计票", "No other round is voted on or counted",
+        "steps", lambda hall: check_not_voting(hall.session),
+    ),
+    Condition(
+        "会议正在进行", "The assembly is in session",
+        "steps", lambda hall: check_in_session(hall.session),
+    ),
+    Condition("到会人数达到规定", "Enough members are present", "door", check_quorum),
+)  # fmt: skip
+"""What the session asks before a round opens, checked in the write that freezes its roll."""
+
+
+def begin_voting(
+    state: Session, ballot: str, round_no: int, active: frozenset[str], quorum: str
+) -> Change[Session]:
+    """冻结名册: quorum is checked and the roll frozen for one round, in one write (V-01, V-08)."""
+    if state.voting and (state.voting.ballot, state.voting.round) == (ballot, round_no):
+        return Change(state)
+    hall = Gathered(state, active, quorum)
+    require(TO_VOTE, hall)
+    voting = Voting(ballot=ballot, round=round_no, freeze=hall.freeze)
+    roll = FrozenRoll(ballot=ballot, round=round_no, members=hall.here)
+    return Change(state.model_copy(update={"voting": voting, "rolls": (*state.rolls, roll)}))
+
+
+def end_voting(state: Session, ballot: str, round_no: int) -> Change[Session]:
+    """The round was counted or voided: slips may be drawn again."""
+    if state.voting is None or (state.voting.ballot, state.voting.round) != (ballot, round_no):
+        return Change(state)
+    return Change(state.model_copy(update={"voting": None}))
