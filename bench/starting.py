@@ -41,20 +41,26 @@ async def started(service: str, store: str = "", bus: str = "") -> dict[str, flo
             "PYTHONPATH": str(ROOT),
         }
         began = time.perf_counter()
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *command,
-            env={**os.environ, **settings},
-            cwd=folder,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
+        process = await _running(command, settings, folder)
         try:
             await asyncio.wait_for(ready(port), 60)
             return {"wall": time.perf_counter() - began, "rss": resident(process.pid)}
         finally:
             process.terminate()
             await process.wait()
+
+
+async def _running(
+    command: list[str], settings: dict[str, str], folder: str
+) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        *command,
+        env={**os.environ, **settings},
+        cwd=folder,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
 
 
 async def ready(port: int) -> None:

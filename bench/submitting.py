@@ -141,13 +141,22 @@ def bare_app(insert: Insert) -> FastAPI:
 
 def document(given: dict[str, Any]) -> dict[str, Any]:
     """What the house stores of a suggestion, with its outbox and inbox: the same size."""
-    at, digest = "2025-05-01T01:00:00Z", "0" * 64
-    state = {
+    name = uuid4().hex
+    event = {"id": name, "type": "yishi.intake.suggestion-submitted.v1", "body": "x" * 480}
+    return {
+        "state": _state(given, "2025-05-01T01:00:00Z"),
+        "outbox": [{"id": name, "audit": _audit(name, "2025-05-01T01:00:00Z")}, event],
+        "inbox": [f" anonymous:{name}"],
+    }
+
+
+def _state(given: dict[str, Any], at: str) -> dict[str, Any]:
+    return {
         "cycle": "", "no": "", "title": given["title"], "content": given["content"],
         "public_text": "", "community": "430111005009", "category": "", "topic": "",
         "channel": "ONLINE", "collected_on": "2025-05-01", "collector": "",
         "collector_name": "", "author": "", "contact": given["contact"],
-        "entered_by": "anonymous", "consent": "2025-01", "receipt": digest,
+        "entered_by": "anonymous", "consent": "2025-01", "receipt": "0" * 64,
         "status": "SUBMITTED", "outcome": "", "reference": "", "reply": "",
         "reopened_because": "", "unit": "", "level": "", "disposition": "",
         "triage_sequence": 0, "set_aside_sequence": 0, "accepted_on": "", "due_on": "",
@@ -158,19 +167,15 @@ def document(given: dict[str, Any]) -> dict[str, Any]:
         }],
         "corrections": [],
     }  # fmt: skip
-    name = uuid4().hex
-    audit = {
+
+
+def _audit(name: str, at: str) -> dict[str, Any]:
+    return {
         "change": name, "street": STREET, "subject": f"suggestions/{name}", "version": 1,
         "action": "submit_suggestion", "actor": "anonymous", "roles": [], "note": "", "at": at,
-        "correlation": name, "digest": digest,
+        "correlation": name, "digest": "0" * 64,
         "events": ["yishi.intake.suggestion-submitted.v1"],
     }  # fmt: skip
-    event = {"id": name, "type": "yishi.intake.suggestion-submitted.v1", "body": "x" * 480}
-    return {
-        "state": state,
-        "outbox": [{"id": name, "audit": audit}, event],
-        "inbox": [f" anonymous:{name}"],
-    }
 
 
 class BareSqlite(Served):

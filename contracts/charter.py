@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from contracts.envelope import Fact
+from contracts.session_rules import SessionRules
 
 
 class Role(StrEnum):
@@ -229,6 +230,9 @@ class Charter(Fact):
     # Travels only where it is not the default: whoever does not know it yet still reads the rest.
     reply_days_kind: Literal["calendar", "working"] = Field(
         default="calendar", exclude_if=lambda kind: kind == "calendar"
+    )
+    sessions: SessionRules = Field(
+        default_factory=SessionRules, exclude_if=lambda rules: rules == SessionRules()
     )
     documents: tuple[Document, ...] = ()
 

@@ -1,4 +1,4 @@
-"""The command line ``yishi``: every command, its help, and nothing else."""
+"""The command line ``yishi``: what each command starts, and its exit status."""
 
 import argparse
 import asyncio
@@ -13,116 +13,7 @@ from typing import Any
 from chassis.core.errors import Problem
 from chassis.core.settings import Settings, SettingsError, load_settings
 from chassis.web.auth import issue_demo_token
-from contracts.charter import Role
-
-EPILOG = """
-Settings are environment variables YISHI_*; a wrong one names itself. The most used:
-  YISHI_PORT=8000                       where `yishi run` answers
-  YISHI_STORE_URL=embedded:.yishi       or mongodb://…
-  YISHI_BUS_URL=local:                  or amqp://…
-  YISHI_ENV=demo                        or production (with YISHI_SECRET and YISHI_OIDC_*)
-"""
-
-
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
-    top = argparse.ArgumentParser(
-        prog="yishi",
-        description="议事 Yishi: software for street residents' assemblies (街道居民议事会).",
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _run(commands)
-    _up(commands)
-    _demo(commands)
-    _token(commands)
-    _looking(commands)
-    _dead_letters(commands)
-    _backup(commands)
-    _webhooks(commands)
-    return top
-
-
-def _run(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
-    run = commands.add_parser("run", help="start services and answer HTTP until Ctrl-C")
-    run.add_argument("--service", nargs="+", default=[], metavar="NAME", help="only these")
-    which = run.add_mutually_exclusive_group()
-    which.add_argument("--worker-only", action="store_true", help="hear and relay, no pages")
-    which.add_argument("--web-only", action="store_true", help="answer HTTP, hear nothing")
-    run.add_argument("--demo", action="store_true", help="play both cases first, once")
-    run.add_argument("--fresh", action="store_true", help="with --demo: forget earlier data")
-
-
-def _up(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
-    up = commands.add_parser("up", help="start every service as processes of its own, and a door")
-    up.add_argument("--processes", action="store_true", required=True, help="as compose does")
-    up.add_argument("--compose", default="", metavar="FILE", help="where the commands stand")
-
-
-def _demo(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
-    demo = commands.add_parser("demo", help="play a whole case by HTTP and report its figures")
-    demo.add_argument("--case", choices=["dongtang", "wujialing"], required=True)
-    demo.add_argument("--base-url", help="running services; default: a throw-away system")
-    demo.add_argument("--json", action="store_true", help="the report as one line of JSON")
-
-
-def _token(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
-    token = commands.add_parser("token", help="print a bearer token of the demo issuer")
-    token.add_argument("--as", dest="role", choices=[role.value for role in Role], required=True)
-    token.add_argument("--street", default="*", help="9-digit code; default: every street, to read")
-    token.add_argument("--name", default="", help="the person's name; default: the role")
-    token.add_argument("--member", default="", help="the member's id, for a deliberator")
-    token.add_argument("--hours", type=int, default=12)
-
-
-def _looking(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
-    commands.add_parser("topology", help="list the queues; with a broker, declare them")
-    docs = commands.add_parser("docs", help="write the generated documents and schemas")
-    docs.add_argument("--check", action="store_true", help="only say whether they are current")
-    docs.add_argument("--refreeze", action="store_true", help="accept changed event schemas")
-    audit = commands.add_parser("audit", help="the audit trail")
-    deeper = audit.add_subparsers(dest="what", required=True)
-    verify = deeper.add_parser("verify", help="prove the hash chain and every document's trail")
-    verify.add_argument("--street", default="", help="only this street")
-
-
-def _dead_letters(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
-    letters = commands.add_parser("dead-letters", help="events that could not be handled")
-    deeper = letters.add_subparsers(dest="what", required=True)
-    deeper.add_parser("list", help="those that wait, over all services")
-    for name, told in (("show", "one, with its body"), ("replay", "bring it back to its queue")):
-        deeper.add_parser(name, help=told).add_argument("id")
-    discard = deeper.add_parser("discard", help="let it go, with a reason")
-    discard.add_argument("id")
-    discard.add_argument("--reason", required=True)
-
-
-def _backup(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
-    unheard = "go on although events wait on the broker; they are not in the file"
-    backup = commands.add_parser("backup", help="write everything into one file")
-    backup.add_argument("--to", required=True, metavar="FILE")
-    backup.add_argument("--allow-unheard", action="store_true", help=unheard)
-    restore = commands.add_parser("restore", help="put such a file into an empty store")
-    restore.add_argument("--from", dest="file", required=True, metavar="FILE")
-    how = restore.add_mutually_exclusive_group()
-    how.add_argument("--into-empty", action="store_true", help="as it always does: say it aloud")
-    how.add_argument("--check", action="store_true", help="only look whether the file is whole")
-    restore.add_argument("--allow-unheard", action="store_true", help=unheard)
-
-
-def _webhooks(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
-    webhooks = commands.add_parser("webhook", help="events sent to other systems, signed")
-    deeper = webhooks.add_subparsers(dest="what", required=True)
-    add = deeper.add_parser("add", help="a new receiver; prints its secret, once")
-    add.add_argument("url")
-    add.add_argument("--type", nargs="+", default=[], metavar="EVENT", help="default: every event")
-    add.add_argument("--street", nargs="+", default=[], metavar="CODE", help="default: every one")
-    deeper.add_parser("list", help="receivers and how they fare at each service")
-    done = {"test": "send a signed test message", "disable": "send no more, keep what waits"}
-    done |= {"enable": "send again, first what waits", "remove": "forget it and its secret"}
-    for name, told in done.items():
-        deeper.add_parser(name, help=told).add_argument("id")
+from launch.arguments import parser
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -237,10 +128,23 @@ def topology_command(given: argparse.Namespace) -> int:  # noqa: ARG001
 
 
 def audit_command(given: argparse.Namespace) -> int:
-    """``yishi audit verify``: exit status 1 where something does not hold."""
-    from launch.operating import verify_audit
+    """``yishi audit``: the exit statuses of ``verify`` stand in ``launch.auditing``."""
+    from launch.auditing import audit_key, print_anchors, verify_audit
 
-    return asyncio.run(verify_audit(load_settings(), given.street))
+    settings = load_settings()
+    if given.what == "key":
+        return audit_key(settings, make=given.make, rotate=given.rotate)
+    if given.what == "anchor":
+        return asyncio.run(print_anchors(settings, given.street))
+    how: dict[str, Any] = {"keys": given.keys, "as_json": given.json, "strict": given.strict}
+    return asyncio.run(verify_audit(settings, given.street, given.anchors, **how))
+
+
+def tally_command(given: argparse.Namespace) -> int:
+    """``yishi tally``: exit status 2 where a file cannot be read."""
+    from launch.tally import tally_files
+
+    return tally_files(given.files, as_json=given.json)
 
 
 def dead_letters_command(given: argparse.Namespace) -> int:
@@ -279,6 +183,13 @@ def webhook_command(given: argparse.Namespace) -> int:
     return asyncio.run(work_on_webhook(settings, given.what, given.id))
 
 
+def similar_command(given: argparse.Namespace) -> int:
+    """``yishi similar``: exit status 2 where the file cannot be read."""
+    from launch.similar import show_similar
+
+    return show_similar(given.file, as_json=given.json)
+
+
 _COMMANDS = {
     "run": run_command,
     "up": up_command,
@@ -287,10 +198,12 @@ _COMMANDS = {
     "docs": docs_command,
     "topology": topology_command,
     "audit": audit_command,
+    "tally": tally_command,
     "dead-letters": dead_letters_command,
     "backup": backup_command,
     "restore": restore_command,
     "webhook": webhook_command,
+    "similar": similar_command,
 }
 
 

@@ -137,9 +137,7 @@ async def run(
     clock = StoryClock()
     system = wire(settings, services, SERVICES, worker=worker, web=web, now=clock)
     sock = listen(settings)
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stop = _stop_on_signal()
     if not await unless(stop, system.start(wait=False)):
         await system.stop()
         return
@@ -158,6 +156,14 @@ async def run(
         say("\n再见 · stopping")
     if _failed(system.hearing):
         system.hearing.result()
+
+
+def _stop_on_signal() -> asyncio.Event:
+    """An event that SIGINT and SIGTERM set."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
 
 
 def _failed(task: "asyncio.Task[None]") -> bool:

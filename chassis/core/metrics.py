@@ -31,9 +31,12 @@ class Metrics:
     def __init__(self, registry: CollectorRegistry) -> None:
         self.registry = registry
         self._events(registry)
+        self._handling(registry)
+        self._dead_letters(registry)
         self._store(registry)
         self._http(registry)
         self._trail(registry)
+        self._due(registry)
         self._gauges: dict[str, Gauge] = {}
 
     def _events(self, registry: CollectorRegistry) -> None:
@@ -43,6 +46,8 @@ class Metrics:
             ("service", "event"),
             registry=registry,
         )
+
+    def _handling(self, registry: CollectorRegistry) -> None:
         self.handled = Counter(
             "yishi_events_handled_total",
             "Deliveries by outcome: done, later (climbs the ladder), dead.",
@@ -63,6 +68,8 @@ class Metrics:
             buckets=AGES,
             registry=registry,
         )
+
+    def _dead_letters(self, registry: CollectorRegistry) -> None:
         self.buried = Counter(
             "yishi_dead_letters_total",
             "Messages put into the dead letters.",
@@ -116,6 +123,7 @@ class Metrics:
             registry=registry,
         )
 
+    def _due(self, registry: CollectorRegistry) -> None:
         self.given_up = Counter(
             "yishi_due_given_up_total",
             "Processes, timers or destinations that failed too often and are left to a person.",
@@ -124,7 +132,7 @@ class Metrics:
         )
         self.outbound = Counter(
             "yishi_outbound_total",
-            "Messages to other houses by outcome: sent, failed, disabled (their receiver was).",
+            "Messages to other systems by outcome: sent, failed, disabled (their receiver was).",
             ("service", "outcome"),
             registry=registry,
         )

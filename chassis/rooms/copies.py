@@ -1,12 +1,13 @@
-"""Copies of the streets' charters, for every service that does not own them.
+"""Copies of what another service owns, above all of the streets' charters.
 
 A service lists ``CHARTER_COPIES`` among its kinds and ``CharterAdopted: keep_charter`` among what
 it hears; then ``await charter_of(ctx, street)`` answers everything that differs between streets.
 """
 
 from chassis.core.catalogue import unknown_street
-from chassis.core.decision import Cause, Change, State
-from chassis.core.documents import Kind
+from chassis.core.copied import C, Copy, newest
+from chassis.core.decision import Cause
+from chassis.core.documents import Key, Kind
 from chassis.service import Context
 from contracts.assembly import CharterAdopted
 from contracts.charter import Charter
@@ -15,25 +16,24 @@ from contracts.envelope import Heard
 COPY = "charter"
 
 
-class CharterCopy(State):
-    """A charter as it was last heard; ``sequence`` is the owner's version of it."""
+async def keep_newest(ctx: Context, key: Key[C], copy: C, cause: Cause) -> None:
+    """Keep what was heard in the document ``key`` unless a newer copy is there already."""
+    await ctx.change(key, newest(copy), cause)
+
+
+class CharterCopy(Copy):
+    """A charter as it was last heard."""
 
     charter: Charter
-    sequence: int
 
 
 CHARTER_COPIES = Kind("charter_copies", CharterCopy, city=True)
 
 
 async def keep_charter(ctx: Context, heard: Heard[CharterAdopted], cause: Cause) -> None:
-    """Keep the newest charter of a street; order is not promised, so an older one is ignored."""
-
-    def decide(found: CharterCopy | None) -> Change[CharterCopy]:
-        if found is not None and found.sequence >= heard.sequence:
-            return Change(found)
-        return Change(CharterCopy(charter=heard.data.charter, sequence=heard.sequence))
-
-    await ctx.change(CHARTER_COPIES.key(heard.street, COPY), decide, cause)
+    """Keep the newest charter of a street."""
+    copy = CharterCopy(charter=heard.data.charter, sequence=heard.sequence)
+    await keep_newest(ctx, CHARTER_COPIES.key(heard.street, COPY), copy, cause)
 
 
 async def charter_of(ctx: Context, street: str) -> Charter:

@@ -58,9 +58,18 @@ class SearchTable:
         street = doc_id.partition("/")[0]
         for key, old in before - wanted:
             connection.execute(self._sql(text), (doc_id, key, old, street))
+        self._insert(connection, doc_id, sort, [key for key, _ in wanted - before])
+
+    def write_new(
+        self, connection: Connection, doc_id: str, sort: str, keys: Sequence[str]
+    ) -> None:
+        """Give these keys to a document that was just inserted and so has none."""
+        self._insert(connection, doc_id, sort, ["", *keys])
+
+    def _insert(self, connection: Connection, doc_id: str, sort: str, keys: Sequence[str]) -> None:
         text = "INSERT INTO <table> (street, key, sort, id) SELECT ?, value, ?, ? FROM json_each(?)"
-        new = text_of([key for key, _ in wanted - before])
-        connection.execute(self._sql(text), (street, sort, doc_id, new))
+        values = (doc_id.partition("/")[0], sort, doc_id, text_of(keys))
+        connection.execute(self._sql(text), values)
 
     def erase(self, connection: Connection, doc_id: str) -> None:
         """Take a document out."""
@@ -105,7 +114,9 @@ def write_searchable(connection: Connection, kind: Kind[Any], write: Write) -> b
     """One document write with its keys; ``False`` where the version is another."""
     written = KindTable(kind.name).write(connection, write)
     if written and write.search is not None:
-        SearchTable(kind.name).write(connection, write.doc_id, write.sort, write.search)
+        table = SearchTable(kind.name)
+        enter = table.write if write.expected else table.write_new
+        enter(connection, write.doc_id, write.sort, write.search)
     return written
 
 

@@ -96,21 +96,19 @@ class Store:
         # Born claimed: the relay of this process sends at once; a sweep finds it if it dies.
         due = self.now() + (self.lease if self.watcher else 0.0)
         reached("change-before-write", key.kind.name)
-        written = await self.engine.write(
-            key.kind,
-            Write(
-                doc_id=key.doc_id,
-                street=key.street,
-                sort=key.sort_of(change.state),
-                schema=max(key.kind.schema, raw.schema if raw else 0),
-                expected=version,
-                state=state,
-                outbox=entries,
-                inbox=f"{cause.fingerprint} {cause.id}",
-                due=due,
-                search=keys_of(key.kind, change.state) if key.kind.search else None,
-            ),
+        write = Write(
+            doc_id=key.doc_id,
+            street=key.street,
+            sort=key.sort_of(change.state),
+            schema=max(key.kind.schema, raw.schema if raw else 0),
+            expected=version,
+            state=state,
+            outbox=entries,
+            inbox=f"{cause.fingerprint} {cause.id}",
+            due=due,
+            search=keys_of(key.kind, change.state) if key.kind.search else None,
         )
+        written = await self.engine.write(key.kind, write)
         reached("change-after-write", key.kind.name)
         if written and self.watcher:
             self.watcher.written(pending)

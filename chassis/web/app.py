@@ -48,17 +48,7 @@ def build_app(
     without ``sessions`` no cookie signs anybody in.
     """
     unlogged = _tagged(services, UNLOGGED)
-    # No built-in documentation pages: they load their scripts from elsewhere (C-14). Its own
-    # /openapi.json would keep everybody waiting while it is made for the first who asks.
-    app = FastAPI(
-        title="议事 Yishi",
-        docs_url=None,
-        redoc_url=None,
-        openapi_url=None,
-        # Its own log would hold what people sent; its spans would tell when somebody votes.
-        telemetry={"logs": False, "exclude": unlogged},
-        lifespan=lifespan,
-    )
+    app = _bare_app(unlogged, lifespan)
     app.state.contexts = dict(contexts)
     app.state.settings = settings
     app.state.metrics = metrics
@@ -67,14 +57,7 @@ def build_app(
     app.state.pages = None
     app.state.sessions = sessions
     app.state.sign_in = SignIn(settings, token_reader)
-    answer_problems(app)
-    answer_replays(app)
-    app.include_router(health)
-    for service in services:
-        for router in service.routers:
-            app.include_router(Guarded(router))
-    if pages is not None:
-        pages.attach(app)
+    _include_routes(app, services, pages)
     app.add_middleware(
         Passage,
         settings=settings,
@@ -88,6 +71,31 @@ def build_app(
     _complete_openapi(app)
     _show_openapi(app)
     return app
+
+
+def _bare_app(unlogged: Callable[[Mapping[str, Any]], bool], lifespan: Lifespan | None) -> FastAPI:
+    # No built-in documentation pages: they load their scripts from elsewhere (C-14). Its own
+    # /openapi.json would keep everybody waiting while it is made for the first who asks.
+    return FastAPI(
+        title="议事 Yishi",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        # Its own log would hold what people sent; its spans would tell when somebody votes.
+        telemetry={"logs": False, "exclude": unlogged},
+        lifespan=lifespan,
+    )
+
+
+def _include_routes(app: FastAPI, services: Sequence[Service], pages: Pages | None) -> None:
+    answer_problems(app)
+    answer_replays(app)
+    app.include_router(health)
+    for service in services:
+        for router in service.routers:
+            app.include_router(Guarded(router))
+    if pages is not None:
+        pages.attach(app)
 
 
 def _complete_openapi(app: FastAPI) -> None:

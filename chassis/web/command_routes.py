@@ -1,6 +1,6 @@
 """Routes made of commands: one for JSON and one for the form of a page."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Annotated, Any
@@ -15,7 +15,7 @@ from chassis.core.errors import Invalid, Problem
 from chassis.core.text import Body
 from chassis.web.ask import UNKEPT, UPLOADS, Ask, anyone, asked, tagged
 from chassis.web.command import Command, Order
-from chassis.web.fields import Files, Label, labels_of, mark, takes_files
+from chassis.web.fields import Files, Label, labels_of, mark, sent_by_form, takes_files
 from chassis.web.filled import values_of
 from chassis.web.problems import of_validation
 from contracts.charter import Role
@@ -100,7 +100,8 @@ def _upload_handler(command: AnyCommand) -> Callable[..., Awaitable[Any]]:
     """Files come as a form, also from programs; the rest of the body with them."""
 
     async def handle(response: Response, ask: Any) -> Any:
-        body = read_body(await ask.request.form(), command.body)
+        form = await ask.request.form()
+        body = read_body(form, command.body, command.body.model_fields)
         return await _carried_out(command, response, ask, body)
 
     handle.__annotations__ = {
@@ -167,7 +168,7 @@ def _form_handler(
                 order = replace(order, version=None)
             changed = await command.carry_out(order)
         except Problem as problem:
-            return await again(ask, Refusal(command, problem, values_of(form, command.form)))
+            return await again(ask, Refusal(command, problem, _filled_in(form, command.form)))
         if told is not None:
             return await told(ask, command, changed)
         return RedirectResponse(_next_page(command, order, changed), 303)
@@ -180,18 +181,26 @@ def _form_handler(
 
 def _meant(form: FormData, command: AnyCommand) -> Body:
     read = command.read(form) if command.read else {}
-    filled = read_body(form, command.form, read)
+    filled = read_body(form, command.form, sent_by_form(command.form), read)
     body: Body = command.shape.body(filled) if command.shape else filled
     return body
 
 
-def read_body(form: FormData, model: type[Body], read: Mapping[str, Any] = NOTHING) -> Body:
+def _filled_in(form: FormData, model: type[Body]) -> dict[str, Any]:
+    return values_of(form, model, sent_by_form(model))
+
+
+def read_body(
+    form: FormData, model: type[Body], names: Collection[str], read: Mapping[str, Any] = NOTHING
+) -> Body:
     """The model that a form fills in; ``read`` holds what no single field gives.
+
+    ``names``: the fields that are read. A page's form gives those it has, a program's any.
 
     Raises ``Invalid`` with the label of each wrong field.
     """
     try:
-        return model.model_validate({**values_of(form, model), **read})
+        return model.model_validate({**values_of(form, model, names), **read})
     except ValidationError as error:
         rows = [{**row, "loc": ("body", *row["loc"])} for row in error.errors()]
         raise of_validation(rows, labels_of(model)) from None

@@ -94,6 +94,11 @@ class Files:
 
 
 @dataclass(frozen=True)
+class Hidden:
+    """Not drawn as a field: the page's template sends it along (``<input type="hidden">``)."""
+
+
+@dataclass(frozen=True)
 class YesNo:
     """A decision between two answers, neither of them chosen beforehand."""
 
@@ -130,6 +135,12 @@ def labels_of(model: type[BaseModel]) -> dict[str, Label]:
     """Field → its words; a field without a label is none that a person fills in."""
     marked = {name: mark(info, Label) for name, info in model.model_fields.items()}
     return {name: label for name, label in marked.items() if label is not None}
+
+
+def sent_by_form(model: type[BaseModel]) -> set[str]:
+    """The fields that a form of this model has: those it draws, and its hidden ones."""
+    hidden = {name for name, info in model.model_fields.items() if mark(info, Hidden)}
+    return hidden | labels_of(model).keys()
 
 
 def fields_of(

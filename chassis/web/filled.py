@@ -1,5 +1,6 @@
 """What a form that was filled in says of each field of its body model."""
 
+from collections.abc import Collection
 from typing import Any
 
 from pydantic import BaseModel
@@ -9,14 +10,14 @@ from starlette.datastructures import FormData, UploadFile
 from chassis.web.fields import Files, Label, Lines, Many, Names, YesNo, mark, type_of
 
 
-def values_of(form: FormData, model: type[BaseModel]) -> dict[str, Any]:
-    """What a form says of each field of the model; an empty text counts as absent.
+def values_of(form: FormData, model: type[BaseModel], names: Collection[str]) -> dict[str, Any]:
+    """What a form says of these fields of the model; an empty text counts as absent.
 
     A check box that is not ticked is ``False``: a browser does not send it.
     """
     found: dict[str, Any] = {}
-    for name, info in model.model_fields.items():
-        value = _value(form, name, info)
+    for name in names:
+        value = _value(form, name, model.model_fields[name])
         if value is not None:
             found[name] = value
     return found

@@ -4,9 +4,10 @@ Each process counts for itself; a gateway in front counts over all of them.
 """
 
 from collections.abc import Sequence
+from functools import cache
 
 from fastapi import Request
-from limits import parse
+from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter
 
@@ -27,10 +28,16 @@ class RateLimiter:
     async def hit(self, rate: str, place: Sequence[str], *, moments: bool = True) -> None:
         """Count one request from a place. Raises ``TooMany`` above the rate."""
         limiter = self.moving if moments else self.fixed
-        if not await limiter.hit(parse(rate), *place):
+        if not await limiter.hit(_parsed(rate), *place):
             raise TooMany(
                 "too-many", "操作过于频繁，请稍后再试。", "Too many requests; try again later."
             )
+
+
+@cache
+def _parsed(rate: str) -> RateLimitItem:
+    """A rate as settings and routes write it (``60/minute``); there are a handful."""
+    return parse(rate)
 
 
 def address_of(request: Request) -> str:

@@ -171,8 +171,11 @@ def clear_session(response: Response, settings: Settings) -> None:
 
 def read_session(request: Request, settings: Settings) -> str:
     """The id in the session cookie, empty where there is none or its signature fails."""
+    cookie = request.cookies.get(SESSION_COOKIE, "")
+    if not cookie:
+        return ""
     try:
-        return str(_signer(settings).loads(request.cookies.get(SESSION_COOKIE, "")))
+        return str(_signer(settings).loads(cookie))
     except BadSignature:
         return ""
 

@@ -88,6 +88,10 @@ class Api:
         """Hand in a workbook as this role."""
         return await self._call("POST", service, rest, role, files={"file": (name, data)})
 
+    async def hand_in(self, service: str, rest: str, role: Role, fields: dict[str, str]) -> Json:
+        """Hand in a form of fields as this role, as where files may come along."""
+        return await self._call("POST", service, rest, role, data=fields)
+
     async def listed(
         self, service: str, rest: str, role: Role | None = None, **where: str
     ) -> list[Json]:

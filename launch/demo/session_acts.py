@@ -9,6 +9,7 @@ from contracts.charter import Charter, Leg, Role
 from launch.demo.calendar import Calendar
 from launch.demo.case import Case
 from launch.demo.client import Api, Json, PlayError, code_of, refused, until
+from launch.demo.paper_acts import build_booklet, hand_in_papers
 from launch.demo.screening_acts import candidates, member_ids
 
 Say = Callable[[str], None]
@@ -25,6 +26,7 @@ async def hold_session(
     slips = await fill_hall(case, api, charter, session, say)
     await hear_panels(case, api, charter, session, say)
     ballot = (await api.post("ballot", f"sessions/{session}/ballot", Role.NPC_COMMITTEE))["id"]
+    await decide_by_hands(api, session, len(slips))
     await adopt_rules(api, ballot)
     await api.post("ballot", f"ballots/{ballot}/open", Role.CHAIR)
     await vote(case, api, ballot, slips, say)
@@ -45,12 +47,14 @@ async def call_session(case: Case, api: Api) -> str:
         "override_reason": "",
     }
     session: str = (await api.post("ballot", "sessions", Role.NPC_COMMITTEE, body))["id"]
+    await hand_in_papers(case, api, session)
     await api.post("ballot", f"sessions/{session}/notify", Role.NPC_COMMITTEE)
     await until(
         lambda: api.get("ballot", f"sessions/{session}", Role.NPC_COMMITTEE),
         lambda found: bool(found["slate"]),
         "the slate in the ballot service",
     )
+    await build_booklet(api, session)
     await api.post("ballot", f"sessions/{session}/freeze", Role.NPC_COMMITTEE)
     return session
 
@@ -101,6 +105,16 @@ async def hear_panels(case: Case, api: Api, charter: Charter, session: str, say:
         await api.put("ballot", path, Role.NPC_COMMITTEE, body)
         await api.post("ballot", f"{path}/close", Role.NPC_COMMITTEE)
     say("  群众评、议事员评、专家评 · three evaluations recorded")
+
+
+async def decide_by_hands(api: Api, session: str, present: int) -> None:
+    """Whoever is present raises a hand for each item that is decided so: the voting rules first."""
+    found = await api.get("ballot", f"sessions/{session}", Role.NPC_COMMITTEE)
+    for item in found["agenda_items"]:
+        at = f"sessions/{session}/items/{item['id']}"
+        if item["kind"] in ("RULES", "DECISION"):
+            body: Json = {"votes_for": present, "against": 0, "abstain": 0}
+            await api.post("ballot", f"{at}/decide", Role.CHAIR, body)
 
 
 async def adopt_rules(api: Api, ballot: str) -> None:

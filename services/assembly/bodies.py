@@ -4,17 +4,8 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from chassis.core.text import Body
-from chassis.web.fields import Area, Label
-
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)]
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 Year = Annotated[int, Field(ge=2000, le=2100)]
-
-
-class Because(Body):
-    """A step that says why; the reason is read by the staff only."""
-
-    reason: Annotated[Said, Label("原因", "Reason"), Area(3)]

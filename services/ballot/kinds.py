@@ -1,7 +1,9 @@
 """What this service owns: its documents, and the two collections outside the machinery."""
 
 from chassis.core.documents import Kind, Plain
+from services.ballot.agenda.item import from_titles
 from services.ballot.ballot.domain.ballot import Ballot
+from services.ballot.material.domain import Material
 from services.ballot.member.domain import MemberCopy
 from services.ballot.panel.domain import PanelRecord
 from services.ballot.pile.domain import Pile
@@ -17,7 +19,15 @@ def _newest_first(session_id: str, session: Session) -> str:
     return f"{session.at[:16].translate(BACKWARDS)}/{session_id}"
 
 
-SESSIONS = Kind("sessions", Session, indexes=(("cycle",), ("status",)), sort=_newest_first)
+SESSIONS = Kind(
+    "sessions",
+    Session,
+    indexes=(("cycle",), ("status",)),
+    sort=_newest_first,
+    schema=2,
+    upcasts={1: from_titles},
+)
+MATERIALS = Kind("materials", Material, indexes=(("session",),))
 ROLL = Kind("roll", RollEntry, indexes=(("session",),))
 MEMBERS = Kind("members", MemberCopy, indexes=(("active",),))
 SLATES = Kind("slates", SlateCopy)

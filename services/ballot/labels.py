@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from contracts.charter import Panel, Role
+from services.ballot.agenda.item import Doubt, ItemKind
 from services.ballot.ballot.domain.ballot import BALLOT
 from services.ballot.ballot.domain.count import RoundKind
+from services.ballot.material.domain import MaterialKind
 from services.ballot.session.domain import SESSION
 
 Words = tuple[str, str]
@@ -14,6 +16,39 @@ PANEL_NAMES: Mapping[Panel, Words] = {
     Panel.DELIBERATOR_PANEL: ("议事员评", "Deliberators"),
     Panel.EXPERT_PANEL: ("专家评", "Experts"),
 }
+ITEM_KINDS: Mapping[ItemKind, Words] = {
+    ItemKind.REPORT: ("听取报告", "Report"),
+    ItemKind.DECISION: ("审议决定", "Decision"),
+    ItemKind.RULES: ("通过票决办法", "Adoption of the voting rules"),
+    ItemKind.BALLOT: ("无记名投票", "Secret ballot"),
+    ItemKind.SATISFACTION: ("满意度测评", "Satisfaction vote"),
+    ItemKind.OTHER: ("其他", "Other"),
+}
+DOUBTS: Mapping[Doubt, Words] = {
+    Doubt.LOW_ATTENTION: ("关注度低", "Little attention"),
+    Doubt.NO_EFFECT: ("没有实效", "No effect"),
+}
+ITEM_NOTES: Mapping[str, Words] = {
+    "added": ("提出", "added"),
+    "changed": ("修改", "changed"),
+    "flagged": ("标记", "flagged"),
+    "merged": ("并入另一项", "merged into another"),
+    "merged-in": ("并入本项", "another was merged in"),
+    "deleted": ("删除", "deleted"),
+    "decided": ("举手表决", "decided by hands"),
+}
+MATERIAL_NAMES: Mapping[MaterialKind, Words] = {
+    MaterialKind.REPORT: ("报告", "Report"),
+    MaterialKind.DRAFT: ("草案", "Draft"),
+    MaterialKind.EXPLANATION: ("说明", "Explanation"),
+}
+FUNDING: Mapping[str, str] = {
+    "STREET_SELF_RAISED": "街道自筹",
+    "FISCAL": "财政资金",
+    "SOCIAL": "社会资金",
+    "MIXED": "多方共筹",
+}
+"""资金来源 of the charter's code, as the table of candidates prints it."""
 ROUND_NAMES: Mapping[RoundKind, Words] = {
     RoundKind.FIRST: ("首轮投票", "First round"),
     RoundKind.RUNOFF: ("再次投票", "Run-off"),
@@ -51,6 +86,10 @@ WORDS: Mapping[str, Words] = {
     **{f"ballot {code}": (BALLOT.zh[code], en) for code, en in BALLOT_EN.items()},
     **{f"role {role}": names for role, names in ROLE_NAMES.items()},
     **{f"panel {panel}": names for panel, names in PANEL_NAMES.items()},
+    **{f"item {kind}": names for kind, names in ITEM_KINDS.items()},
+    **{f"doubt {doubt}": names for doubt, names in DOUBTS.items()},
+    **{f"note {what}": names for what, names in ITEM_NOTES.items()},
+    **{f"material {kind}": names for kind, names in MATERIAL_NAMES.items()},
     "mode BOTH": ("手机与纸质票并用", "Phones and paper on one roll"),
     "mode SECRET_ELECTRONIC": ("手机无记名投票", "Secret, by phone"),
     "mode SECRET_PAPER": ("纸质票无记名投票", "Secret, on paper"),

@@ -6,6 +6,8 @@ from chassis.core.metrics import CivicGauge
 from chassis.flow.process import PROCESSES
 from chassis.pages import NavLink
 from chassis.rooms.copies import CHARTER_COPIES, keep_charter
+from chassis.rooms.files.store import FILE_PLAINS
+from chassis.rooms.files.sweeping import sweep_files
 from chassis.service import Every, Service
 from chassis.web.command_routes import form_routes, json_routes
 from contracts.assembly import CharterAdopted, MemberAppointed, MemberEnded, MemberSuspended
@@ -22,6 +24,8 @@ from contracts.ballot import (
 )
 from contracts.screening import SlateFinalised
 from services.ballot import kinds
+from services.ballot.agenda.commands import COMMANDS as AGENDA_COMMANDS
+from services.ballot.agenda.pages import agenda_pages, papers_page
 from services.ballot.ballot.api import api as ballots_api
 from services.ballot.ballot.commands import COMMANDS as BALLOT_COMMANDS
 from services.ballot.ballot.commands import PREPARE
@@ -31,8 +35,13 @@ from services.ballot.ballot.pages import paper_pages
 from services.ballot.ballot.papers_api import papers_api
 from services.ballot.ballot.preparing import PREPARE as PREPARE_PROCESS
 from services.ballot.ballot.proving import prove_papers
+from services.ballot.booklet.api import booklet_api
+from services.ballot.booklet.building import BOOKLET_FILES
+from services.ballot.booklet.commands import COMMANDS as BOOKLET_COMMANDS
 from services.ballot.casting.api import api as cast_api
 from services.ballot.casting.pages import vote_pages
+from services.ballot.material.commands import COMMANDS as MATERIAL_COMMANDS
+from services.ballot.material.handing_in import MATERIAL_FILES
 from services.ballot.member.hears import keep_member, rest_member
 from services.ballot.panel.commands import COMMANDS as PANEL_COMMANDS
 from services.ballot.panel.domain import PANEL
@@ -55,6 +64,8 @@ from services.ballot.tasks import tasks
 
 ON_THE_PAGE = (*SESSION_COMMANDS, PREPARE, *PANEL_COMMANDS, *BALLOT_COMMANDS)
 """What is asked on the page of a session."""
+ON_THE_PAPERS = (*AGENDA_COMMANDS, *MATERIAL_COMMANDS, *BOOKLET_COMMANDS)
+"""What is asked on the page of its papers."""
 
 ballot = Service(
     name="ballot",
@@ -80,6 +91,7 @@ ballot = Service(
     },
     kinds=(
         kinds.SESSIONS,
+        kinds.MATERIALS,
         kinds.ROLL,
         kinds.MEMBERS,
         kinds.SLATES,
@@ -90,13 +102,13 @@ ballot = Service(
         CHARTER_COPIES,
     ),
     processes=(PREPARE_PROCESS, *ROLL_PROCESSES),
-    plains=(kinds.SLIPS, kinds.PAPERS),
+    plains=(kinds.SLIPS, kinds.PAPERS, *FILE_PLAINS),
     tables=(SESSION, BALLOT, PANEL, PILE),
     routers=(
         sessions_api,
         roll_api,
         ballots_api,
-        json_routes((CREATE, *ON_THE_PAGE, *DOOR_COMMANDS)),
+        json_routes((CREATE, *ON_THE_PAGE, *ON_THE_PAPERS, *DOOR_COMMANDS)),
         slips_api,
         pile_api,
         cast_api,
@@ -105,13 +117,19 @@ ballot = Service(
         form_routes((CREATE,), index_page),
         form_routes(ON_THE_PAGE, session_page),
         form_routes(DOOR_COMMANDS, door_page, told=after_door),
+        booklet_api,
+        agenda_pages,
+        form_routes(ON_THE_PAPERS, papers_page),
         slip_pages,
         roll_pages,
         paper_pages,
         pile_pages,
         vote_pages,
     ),
-    every=(Every(60, "turnout", measure_turnout, measures=("yishi_checkins_minus_ballots",)),),
+    every=(
+        Every(60, "turnout", measure_turnout, measures=("yishi_checkins_minus_ballots",)),
+        Every(3600, "sweep_files", sweep_files(MATERIAL_FILES, BOOKLET_FILES), first=60),
+    ),
     proofs=(prove_papers,),
     templates=Path(__file__).parent / "templates",
     nav=(

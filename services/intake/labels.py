@@ -1,8 +1,5 @@
 """Chinese and English words of every code: outcomes, levels, decisions, reasons, fields."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from contracts.intake import Outcome
 from services.intake.suggestion.domain.status import NAMES, ReturnReason
 
@@ -71,8 +68,3 @@ def said(code: str, *, chinese: bool) -> str:
 def of_outcome(outcome: str) -> Words:
     """An outcome in words, empty while there is none."""
     return next((words for known, words in OUTCOMES.items() if known == outcome), ("", ""))
-
-
-def pairs(words: Mapping[Any, Words], *, chinese: bool) -> list[tuple[str, str]]:
-    """Code and word of each, as a choice in a form."""
-    return [(str(code), said[0 if chinese else 1]) for code, said in words.items()]

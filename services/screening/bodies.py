@@ -4,9 +4,6 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from chassis.core.text import Body
-from chassis.web.fields import Area, Hint, Label
-
 Word = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Maybe = Annotated[str, StringConstraints(max_length=120)]
@@ -19,15 +16,3 @@ Point = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Points = Annotated[list[Point], Field(max_length=20)]
 People = Annotated[int, Field(ge=0, le=10_000)]
 Yuan = Annotated[int, Field(ge=0, le=10_000_000_000)]
-Why = Annotated[
-    Text,
-    Label("理由", "Reason"),
-    Hint("公开显示，请不要写个人信息。", "Shown to all; no personal data."),
-    Area(4),
-]
-
-
-class Reason(Body):
-    """A command that needs a reason; the reason is public."""
-
-    reason: Why

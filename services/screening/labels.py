@@ -1,8 +1,8 @@
 """The Chinese and English words of every code of the screening."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from contracts.charter import Criterion, Named, ProjectClass
+from contracts.charter import Criterion
 from contracts.screening import Disposition, Level, ReasonCode
 from services.screening.candidate.domain.candidate import CANDIDATES, CandidateStatus
 from services.screening.candidate.domain.rulings import CRITERIA_ZH, DECLINING
@@ -64,13 +64,3 @@ STATUSES: Words = {
 }
 DECLINED_FOR: Words = {code: words for code, words in REASONS.items() if code in DECLINING}
 CODES: Words = {**LEVELS, **DISPOSITIONS, **REASONS, **CRITERIA, **STATUSES}
-
-
-def pairs(words: Words, *, chinese: bool) -> list[Pair]:
-    """Choices of a form: code and words in one language."""
-    return [(str(code), pair[0 if chinese else 1]) for code, pair in words.items()]
-
-
-def named(options: Iterable[Named | ProjectClass], *, chinese: bool) -> list[Pair]:
-    """Choices of a form that the charter names: id and name in one language."""
-    return [(one.id, one.zh if chinese else one.en) for one in options]

@@ -1,19 +1,18 @@
 """What all pages of the screening share: the words of the charter, the colours of statuses."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import Response
 
 from chassis.core.documents import Listing
-from chassis.pages import render
-from chassis.rooms.copies import assembly_name, charter_of
+from chassis.rooms.choices import namer, worded
+from chassis.rooms.copies import charter_of
+from chassis.rooms.street_page import street_page
 from chassis.web.ask import Ask, PageParams, speaks_chinese
-from chassis.web.command_routes import Refusal
-from contracts.charter import Charter
 from services.screening.candidate.domain.candidate import CandidateStatus
-from services.screening.labels import CODES, named
+from services.screening.labels import CODES
 from services.screening.roles import is_clerk
 
 BADGES: Mapping[str, str] = {
@@ -34,49 +33,26 @@ BADGES: Mapping[str, str] = {
 }
 
 
-async def show(
-    ask: Ask, template: str, *, refusal: Refusal | None = None, **context: Any
-) -> Response:
-    """A page of the screening; what was refused stands above it, and again in its form."""
+async def show(ask: Ask, template: str, **context: Any) -> Response:
+    """A page of the screening; ``context`` also takes what ``street_page`` takes."""
     charter = await charter_of(ask.ctx, ask.street)
     chinese = speaks_chinese(ask)
-    ask.request.state.street_name = assembly_name(charter, chinese=chinese)
-    problem = refusal.problem if refusal else None
-    return render(
-        ask.request,
+    return street_page(
+        ask,
         f"screening/{template}",
-        http_status=int(problem.status) if problem else 200,
-        problem=problem,
-        refusal=refusal,
-        street=ask.street,
-        base=f"/screening/streets/{ask.street}",
-        charter=charter,
+        charter,
         clerk=is_clerk(ask),
-        words=_words(chinese),
-        named=_named(charter, chinese),
+        words=worded(CODES, chinese=chinese),
+        named=namer(
+            charter.communities,
+            charter.suggestion_categories,
+            charter.projects.classes,
+            charter.channels,
+            chinese=chinese,
+        ),
         badges=BADGES,
         **context,
     )
-
-
-def _words(chinese: bool) -> Callable[[str], str]:
-    def words(code: str) -> str:
-        """A code in the language of the page; what is unknown stands for itself."""
-        pair = CODES.get(code)
-        return code if pair is None else pair[0 if chinese else 1]
-
-    return words
-
-
-def _named(charter: Charter, chinese: bool) -> Callable[[str], str]:
-    lists = (
-        charter.communities,
-        charter.suggestion_categories,
-        charter.projects.classes,
-        charter.channels,
-    )
-    known = {one: name for options in lists for one, name in named(options, chinese=chinese)}
-    return lambda name: known.get(name, name)
 
 
 def turning(listing: Listing[Any], paging: PageParams, page: int, **filters: str) -> dict[str, Any]:

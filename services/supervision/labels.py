@@ -95,11 +95,6 @@ LIGHTS: dict[str, Words] = {
 }
 
 
-def pairs(words: dict[str, Words], *, chinese: bool) -> list[tuple[str, str]]:
-    """Code and word of each, as a choice in a form."""
-    return [(code, said[0] if chinese else said[1]) for code, said in words.items()]
-
-
 def of_project(status: str) -> Words:
     """What a project's status is called."""
     return PROJECT_TABLE.zh[status], PROJECT_EN[status]

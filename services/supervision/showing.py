@@ -5,10 +5,9 @@ from typing import Any
 
 from fastapi import Response
 
-from chassis.pages import render
-from chassis.rooms.copies import assembly_name, charter_of
-from chassis.web.ask import Ask, speaks_chinese
-from chassis.web.command_routes import Refusal
+from chassis.rooms.copies import charter_of
+from chassis.rooms.street_page import street_page
+from chassis.web.ask import Ask
 from services.supervision import labels
 
 BADGES: Mapping[str, str] = {
@@ -31,23 +30,8 @@ BADGES: Mapping[str, str] = {
 }
 
 
-async def show(
-    ask: Ask, template: str, *, refusal: Refusal | None = None, **context: Any
-) -> Response:
-    """A page; what was refused stands above it, and again in its form."""
+async def show(ask: Ask, template: str, **context: Any) -> Response:
+    """A page of supervision; ``context`` also takes what ``street_page`` takes."""
     charter = await charter_of(ask.ctx, ask.street)
-    ask.request.state.street_name = assembly_name(charter, chinese=speaks_chinese(ask))
-    problem = refusal.problem if refusal else None
-    return render(
-        ask.request,
-        f"supervision/{template}",
-        http_status=int(problem.status) if problem else 200,
-        problem=problem,
-        refusal=refusal,
-        street=ask.street,
-        base=f"/supervision/streets/{ask.street}",
-        charter=charter,
-        badges=BADGES,
-        words=labels,
-        **context,
-    )
+    page = f"supervision/{template}"
+    return street_page(ask, page, charter, badges=BADGES, words=labels, **context)

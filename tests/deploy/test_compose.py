@@ -9,8 +9,8 @@ import yaml
 
 from chassis.core.settings import Settings, SettingsError, load_settings
 from chassis.web.sessions import DATABASE
+from launch.arguments import parser
 from launch.catalogue import SERVICES
-from launch.cli import parser
 from tests.deploy.files import DEPLOY, ROOT, compose, compose_text, example_env, filled, variables
 
 NAMES = [service.name for service in SERVICES]

@@ -6,7 +6,7 @@ import pytest
 
 from chassis.core.settings import Settings
 from contracts.charter import Role
-from launch.cli import parser
+from launch.arguments import parser
 from tests.deploy.files import DEPLOY, ROOT
 
 README = (DEPLOY / "README.md").read_text("utf-8")

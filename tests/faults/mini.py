@@ -136,6 +136,9 @@ def story() -> dict[str, Any]:
         "session": {
             "term": 1, "number": 2, "date": "2025-04-24", "at": "09:00", "venue": "四楼会议室",
             "agenda": ["审议票决办法", "对候选项目进行无记名投票"],
+            "papers": [
+                {"item": 1, "kind": "EXPLANATION", "title": "票决办法的说明", "text": ["说明。"]}
+            ],
         },
         "panels": {
             panel: {"people": 5, "scores": {"1": 90, "2": 85, "3": 80}}

@@ -146,6 +146,15 @@ class Hall:
         """A read that must succeed."""
         return await self.world.get("ballot", rest, role, street=self.street)
 
+    async def ask_page(self, rest: str, role: Role | None = None) -> str:
+        """A page of this street as this role sees it."""
+        headers = {"Accept": "text/html"}
+        if role is not None:
+            headers |= self.world.headers(role, self.street)
+        answer = await self.world.http.get(f"/ballot/streets/{self.street}/{rest}", headers=headers)
+        assert answer.status_code == 200, answer.text
+        return str(answer.text)
+
     # ---- the acts of a session -------------------------------------------------------------
 
     async def call(self, agenda: Sequence[str] = ("票决",), **given: Any) -> str:

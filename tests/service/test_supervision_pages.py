@@ -97,6 +97,23 @@ async def test_forms_when_filled_in_then_the_project_moves_on(tmp_path: Path) ->
         assert [one["done_on"] for one in seen_now["plan"]["milestones"]] == ["2025-05-01", None]
 
 
+async def test_form_when_it_brings_a_field_that_it_does_not_show_then_not_read(
+    tmp_path: Path,
+) -> None:
+    async with supervised(tmp_path) as town:
+        project = (await town.projects(1))[0]
+        page = f"{BASE}/projects/{project['id']}"
+        browser = visitor(town.world, Role.NPC_COMMITTEE, sub=LOGIN)
+        shown = await browser.form(page, f"{page}/correct")
+        hidden = {"budget_yuan": "1", "funding": "FISCAL"}
+        sent = {**dict(shown.press()), "place": "新雨", "reason": "登记有误", **hidden}
+        answer = await browser.http.post(f"{page}/correct", data=sent)
+        assert answer.status_code == 303
+        now = await town.world.get("supervision", f"projects/{project['id']}")
+        assert now["place"] == "新雨"
+        assert [now[name] for name in hidden] == [project[name] for name in hidden]
+
+
 async def test_form_when_role_or_version_is_wrong_then_refused(tmp_path: Path) -> None:
     async with supervised(tmp_path) as town:
         project = (await town.projects(1))[0]

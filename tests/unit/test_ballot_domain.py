@@ -20,6 +20,7 @@ from contracts.ballot import (
     SessionNotified,
 )
 from contracts.charter import BallotRules, Panel
+from services.ballot.agenda.item import items_of
 from services.ballot.ballot.domain import result, rounds
 from services.ballot.ballot.domain.ballot import BALLOT, Ballot, Officers
 from services.ballot.ballot.domain.count import Freeze, Marks
@@ -73,7 +74,12 @@ def test_session_table_when_read_then_these_statuses_in_order() -> None:
 
 def a_session(status: str = "IN_SESSION", **given: object) -> Session:
     plan = Session(
-        cycle="2025", term=1, number=1, at="2025-06-12T09:00:00+08:00", venue="V", agenda=("A",)
+        cycle="2025",
+        term=1,
+        number=1,
+        at="2025-06-12T09:00:00+08:00",
+        venue="V",
+        agenda=items_of(["A"]),
     )
     return plan.model_copy(update={"status": status, "print": "run", "slips": 53, **given})
 
@@ -85,7 +91,7 @@ def arrived(state: Session, member: str) -> Session:
 
 
 def test_agenda_when_beyond_the_limit_then_needs_a_reason() -> None:
-    six, seven = ("A",) * 6, ("A",) * 7
+    six, seven = items_of(["A"] * 6), items_of(["A"] * 7)
     rules = charter(agenda_limit=6)
     assert session.plan(a_session(agenda=six), rules)
     with pytest.raises(Invalid):

@@ -18,7 +18,6 @@ from contracts.intake import (
 )
 from services.intake.collection import domain as collection
 from services.intake.collection.domain import COLLECTION, CollectionStatus, Figures
-from services.intake.member import domain as member
 from services.intake.suggestion.domain import answers, suggestion
 from services.intake.suggestion.domain.contact import is_phone
 from services.intake.suggestion.domain.status import NAMES, SUGGESTION, Status
@@ -286,12 +285,6 @@ def test_an_older_word_about_a_collection_is_ignored() -> None:
         collection.check_open(closed)
     with pytest.raises(WrongState):
         collection.check_open(None)
-
-
-def test_the_newest_word_about_a_member_is_kept() -> None:
-    kept = member.keep(None, "曾小曼", 4).state
-    assert member.keep(kept, "旧名", 3).state is kept
-    assert member.keep(kept, "新名", 5).state.name == "新名"
 
 
 @pytest.mark.parametrize("text", ["13812345678", "0731-84220000", "84220000", "0731-8422000"])

@@ -5,7 +5,6 @@ from itertools import permutations
 
 from contracts.ballot import BallotAnnounced
 from services.assembly.presets import charter_from
-from services.supervision.answer.domain import AnswerCopy, answer_heard
 from services.supervision.overview.domain import (
     YEARS,
     Decide,
@@ -92,10 +91,3 @@ def test_overview_when_years_go_by_then_the_newest_is_shown_and_few_are_kept() -
 def test_overview_when_the_charter_is_not_there_yet_then_it_has_no_funnel() -> None:
     found = after(leg_closed(DONGTANG, "2025", LEGS[0], 58, 2))
     assert (funnel_of(found), found.zh) == ([], "")
-
-
-def test_answer_when_heard_anew_then_only_a_newer_word_counts() -> None:
-    first, second = answer_heard("2025", "MERGED", 3), answer_heard("2025", "SELECTED", 5)
-    assert second(first(None).state).state.outcome == "SELECTED"
-    assert first(second(None).state).state.outcome == "SELECTED"
-    assert first(None).state == AnswerCopy(cycle="2025", outcome="MERGED", sequence=3)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from chassis.rooms.papers.measures import SMALL
 from chassis.rooms.papers.numerals import chinese_number
 
 MOST_ROWS = 2_000
@@ -22,11 +23,13 @@ DATE_INDENT = 4.0
 
 
 class Kind(StrEnum):
-    """Which of the layouts: with a red head, minutes (纪要), or a form to fill in and sign."""
+    """Which of the layouts: with a red head, minutes (纪要), a form to fill in and sign, or a
+    booklet with cover and contents (PDF only)."""
 
     NOTICE = "notice"
     MINUTES = "minutes"
     FORM = "form"
+    BOOKLET = "booklet"
 
 
 @dataclass(frozen=True)
@@ -63,12 +66,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table; ``name`` stands above it. ``tall``: rows with room for a signature by hand."""
+    """A table; ``name`` stands above it. ``tall``: rows with room for a signature by hand.
+
+    ``size``: points of its text, where many columns want less than the usual 4号.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     name: str = ""
     tall: bool = False
+    size: float = SMALL
 
     def __post_init__(self) -> None:
         if any(len(row) != len(self.columns) for row in self.rows):
@@ -96,6 +103,9 @@ class Paper:
     ``title``: may be broken by ``\\n`` where its sense allows. Minutes have it in their red head.
     ``number``: 发文字号, ``东议〔2026〕1号``. ``to``: 主送机关. ``attachments``: titles (附件说明).
     ``copy_to``, ``printed_by``, ``printed_on``: the lines at the foot of the last page (版记).
+    ``one_page``: the PDF is set closer, step by step, until it fits one page (a ballot paper).
+    A booklet has ``cover`` lines under its title; its pages are counted from ``first_page``, and
+    each heading of level 1 begins a page.
     """
 
     kind: Kind
@@ -111,6 +121,9 @@ class Paper:
     copy_to: tuple[str, ...] = ()
     printed_by: str = ""
     printed_on: date | None = None
+    one_page: bool = False
+    cover: tuple[str, ...] = ()
+    first_page: int = 1
 
 
 def say_day(day: date) -> str:

@@ -37,6 +37,7 @@ NOWHERE = "/nonexistent"
 UNSEEN = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 """How typst writes a character that does not print, such as one of private use."""
+PAGES = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
 GETA = "〓"
 """What printers set where they lack a character."""
 PLACES = ("PAGE", "TOP", "LEFT", "RIGHT", "BOTTOM", "HEAD_DROP")
@@ -51,15 +52,40 @@ def to_pdf(paper: Paper, made: datetime, *, fonts: str = "", mark: str = "") -> 
     standard for archives forbids a gap. Raises ``Invalid`` where it cannot be set at all.
     """
     own_song = bool(OWN_SONG & set(_fonts(fonts).families()))
-    said = json.dumps(_data(paper, mark) | {"own_song": own_song}, ensure_ascii=False)
+    said = _data(paper, mark) | {"own_song": own_song}
     try:
-        return _shown(said, made, fonts)
+        return _fitted(said, made, fonts) if paper.one_page else _set(said, made, fonts)
     except typst.TypstError as error:
         raise Invalid(
             "paper-not-set",
             "这份公文排不成 PDF，请下载 Word 版。",
             "This paper cannot be set as a PDF; download the Word file.",
         ) from error
+
+
+def pages_of(data: bytes) -> int:
+    """How many pages a PDF has that was made here."""
+    return len(PAGES.findall(data))
+
+
+def _set(said: dict[str, Any], made: datetime, fonts: str) -> bytes:
+    return _shown(json.dumps(said, ensure_ascii=False), made, fonts)
+
+
+def _fitted(said: dict[str, Any], made: datetime, fonts: str) -> bytes:
+    """On one page, set as wide as that allows; where nothing helps, as usual on several."""
+    for closer in measures.CLOSER:
+        data = _set(said | {"measures": _closer(said, closer)}, made, fonts)
+        if pages_of(data) == 1:
+            return data
+    return _set(said, made, fonts)
+
+
+def _closer(said: dict[str, Any], closer: dict[str, float]) -> dict[str, Any]:
+    found: dict[str, Any] = said["measures"] | closer
+    # Characters keep their grid: 28 of 3号 in a line become more, smaller ones.
+    shrunk = found["body"] / measures.BODY
+    return found | {"character_pitch": measures.CHARACTER_PITCH * shrunk}
 
 
 def _shown(said: str, made: datetime, fonts: str) -> bytes:
@@ -154,13 +180,19 @@ def _data(paper: Paper, mark: str) -> dict[str, Any]:
         "printed_by": one_line(paper.printed_by),
         "printed_on": f"{say_day(paper.printed_on)}印发" if paper.printed_on else "",
         "mark": one_line(mark),
+        "cover": [*map(one_line, paper.cover)],
+        "first_page": paper.first_page,
         "measures": _measures(),
     }
 
 
 def _measures() -> dict[str, Any]:
-    return {name.lower(): getattr(measures, name) for name in (*PLACES, *SIZES)} | {
-        "date_indent": DATE_INDENT
+    figures = {name.lower(): getattr(measures, name) for name in (*PLACES, *SIZES)}
+    return figures | {
+        "date_indent": DATE_INDENT,
+        "table": measures.BODY,
+        "table_gap": 6,
+        "head_most": measures.HEAD_MOST,
     }
 
 
@@ -184,6 +216,7 @@ def _table(table: Table) -> dict[str, Any]:
         "is": "table",
         "name": one_line(table.name),
         "tall": table.tall,
+        "size": table.size,
         "columns": [
             {"name": one_line(one.name), "share": one.share, "centred": one.centred}
             for one in table.columns

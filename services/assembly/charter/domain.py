@@ -6,7 +6,7 @@ from datetime import datetime
 from chassis.core.decision import Change, State
 from chassis.core.errors import Invalid
 from contracts.assembly import CharterAdopted
-from contracts.charter import Charter, Document, Role
+from contracts.charter import Charter, Document, Role, SelectionStep
 from services.assembly.member.domain.member import ACTION_TO, TABLE, MemberStatus
 
 KEPT = 60
@@ -70,6 +70,14 @@ def _selection_problems(charter: Charter) -> list[str]:
     unknown = [step.to for step in steps if step.to not in known]
     if unknown:
         return [f"selection leads to unknown statuses {unknown}"]
+    problems = _move_problems(steps) + _step_problems(steps)
+    if steps[-1].to != "ACTIVE":
+        problems.append("selection must end with ACTIVE")
+    return problems
+
+
+def _move_problems(steps: Sequence[SelectionStep]) -> list[str]:
+    """Steps that lead where the member's state table has no way."""
     problems = []
     moves = zip([TABLE.start, *(s.to for s in steps)], steps, strict=False)
     for place, (before, step) in enumerate(moves):
@@ -78,7 +86,12 @@ def _selection_problems(charter: Charter) -> list[str]:
         action = ACTION_TO.get(MemberStatus(step.to), "")
         if (before, action) not in TABLE.moves:
             problems.append(f"{step.step}: {before} cannot become {step.to}")
-    problems += [f"{s.step}: {s.role} cannot take steps" for s in steps if s.role not in STEP_ROLES]
+    return problems
+
+
+def _step_problems(steps: Sequence[SelectionStep]) -> list[str]:
+    """Steps in the wrong hands, or without the public notice that their status asks for."""
+    problems = [f"{s.step}: {s.role} cannot take steps" for s in steps if s.role not in STEP_ROLES]
     problems += [
         f"{s.step}: only the party committee approves (E-03)"
         for s in steps
@@ -89,8 +102,6 @@ def _selection_problems(charter: Charter) -> list[str]:
         for s in steps
         if (s.to == "ON_NOTICE") is not s.notice
     ]
-    if steps[-1].to != "ACTIVE":
-        problems.append("selection must end with ACTIVE")
     return problems
 
 

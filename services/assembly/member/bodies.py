@@ -9,7 +9,7 @@ from starlette.datastructures import FormData
 
 from chassis.core.errors import Invalid
 from chassis.core.text import Body
-from chassis.web.fields import Area, Hint, Label, Many, Options, YesNo, labels_of
+from chassis.web.fields import Area, Hidden, Hint, Label, Many, Options, YesNo, labels_of
 from services.assembly.bodies import Said, Short, Text, Word
 
 P = TypeVar("P", bound=Body)
@@ -68,8 +68,8 @@ PARTS: Mapping[str, type[Body]] = {"meeting": MeetingBody, "tally": TallyBody, "
 class StepForm(Body):
     """The same as people fill it in; a part without any field filled in is left out."""
 
-    step: Word
-    community: Short = ""
+    step: Annotated[Word, Hidden()]
+    community: Annotated[Short, Hidden()] = ""
     results: dict[Word, Passed] = Field(default_factory=dict, max_length=40)
     minute_no: Annotated[Short, Label("会议纪要编号", "Minute number")] = ""
     held_on: Annotated[date | None, Label("会议日期", "Date of the meeting")] = None
@@ -133,17 +133,20 @@ def results_of(form: FormData) -> dict[str, Any]:
 # ---- one member --------------------------------------------------------------------------------
 
 
+Objected = Annotated[Said, Label("情况说明", "What you object to"), Area()]
+
+
 class ObjectionBody(Body):
     """What somebody holds against a candidate."""
 
-    text: Said
+    text: Objected
 
 
 class NoticeObjection(Body):
     """The same from the page of a notice, which names several candidates."""
 
     member: Annotated[Word, Label("人选", "Candidate"), Options("candidates")]
-    text: Annotated[Said, Label("情况说明", "What you object to"), Area()]
+    text: Objected
 
 
 class ObjectionAnswer(Body):

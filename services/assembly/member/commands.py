@@ -8,10 +8,10 @@ from chassis.core.decision import Change
 from chassis.core.documents import Changed
 from chassis.core.errors import Invalid
 from chassis.core.text import Body
+from chassis.web.bodies import Because
 from chassis.web.command import Command, Order, Shape, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
-from services.assembly.bodies import Because
 from services.assembly.charter.queries import charter_in_force
 from services.assembly.kinds import MEMBERS
 from services.assembly.member import bodies

@@ -64,36 +64,46 @@ async def _page(
     charter: Charter = page["charter"]
     people = await summary(ask.ctx, ask.street, charter)
     steps = _steps(charter, people["by_status"], ask)
-    known = {one["step"].step for one in steps if not one["first"]}
-    first = next((one["step"].step for one in steps if one["ready"] and one["mine"]), "")
-    chosen = step if step in known else first
+    chosen = _chosen(steps, step)
     form = await _form(ask, charter, chosen, community, refusal) if chosen else None
-    listed = await list_members(ask.ctx, ask.street, {}, after, LISTED, staff=True)
     return show(
         ask,
         "selection.html",
         refusal=refusal,
         problem=problem,
         people=people,
+        total=sum(people["by_status"].values()),
         walk=steps,
         roles=ROLES,
         chosen=form,
         given=given or {},
-        statuses=[
-            (one.value, of_status(one))
-            for one in MemberStatus
-            if people["by_status"].get(one.value)
-        ],
-        members=[show_staff(one, charter) for one in listed.items],
-        total=sum(people["by_status"].values()),
-        next=listed.next,
-        page=number,
+        statuses=_statuses(people["by_status"]),
         preview=preview,
         import_key=uuid4().hex,
         may_open=ask.person.has(*CONFIDENTIAL),
         may_import=ask.person.has(*CLERKS),
+        **await _members(ask, charter, after, number),
         **page,
     )
+
+
+async def _members(ask: Ask, charter: Charter, after: str, number: int) -> dict[str, Any]:
+    """One page of the register."""
+    listed = await list_members(ask.ctx, ask.street, {}, after, LISTED, staff=True)
+    members = [show_staff(one, charter) for one in listed.items]
+    return {"members": members, "next": listed.next, "page": number}
+
+
+def _chosen(steps: list[dict[str, Any]], step: str) -> str:
+    """The step that is asked for; else the first that waits for this person."""
+    if step in {one["step"].step for one in steps if not one["first"]}:
+        return step
+    return next((one["step"].step for one in steps if one["ready"] and one["mine"]), "")
+
+
+def _statuses(by_status: dict[str, int]) -> list[tuple[str, Any]]:
+    """The statuses that members have now, with their words."""
+    return [(one.value, of_status(one)) for one in MemberStatus if by_status.get(one.value)]
 
 
 def _steps(charter: Charter, by_status: dict[str, int], ask: Ask) -> list[dict[str, Any]]:

@@ -4,11 +4,9 @@ from typing import Any
 
 from fastapi import Response
 
-from chassis.core.errors import Problem
-from chassis.pages import pages_of, render
-from chassis.rooms.copies import assembly_name
-from chassis.web.ask import Ask, speaks_chinese
-from chassis.web.command_routes import Refusal
+from chassis.pages import pages_of
+from chassis.rooms.street_page import street_page
+from chassis.web.ask import Ask
 from contracts.charter import Charter, Named
 from services.assembly import labels
 from services.assembly.charter.queries import record_of
@@ -17,31 +15,11 @@ from services.assembly.cycle.queries import newest_cycle
 from services.assembly.cycle.views import year_of
 
 
-def show(
-    ask: Ask,
-    template: str,
-    *,
-    refusal: Refusal | None = None,
-    problem: Problem | None = None,
-    **context: Any,
-) -> Response:
-    """A page; what was refused stands above it, and again in its form.
-
-    ``problem``: what was refused of a form that no command declares.
-    """
-    problem = refusal.problem if refusal else problem
-    return render(
-        ask.request,
-        f"assembly/{template}",
-        http_status=int(problem.status) if problem else 200,
-        problem=problem,
-        refusal=refusal,
-        street=ask.street,
-        home=f"/streets/{ask.street}",
-        desk=f"/streets/{ask.street}/desk",
-        words=labels,
-        **context,
-    )
+def show(ask: Ask, template: str, *, charter: Charter | None = None, **context: Any) -> Response:
+    """A page of the assembly; ``context`` also takes what ``street_page`` takes."""
+    home, desk = f"/streets/{ask.street}", f"/streets/{ask.street}/desk"
+    page = f"assembly/{template}"
+    return street_page(ask, page, charter, home=home, desk=desk, words=labels, **context)
 
 
 async def in_street(ask: Ask) -> dict[str, Any]:
@@ -51,7 +29,6 @@ async def in_street(ask: Ask) -> dict[str, Any]:
     year = year_of(record.charter, found)
     cycle = found.state if found else None
     ledger = pages_of(ask.request).link("screening.ledger", street=ask.street)
-    ask.request.state.street_name = assembly_name(record.charter, chinese=speaks_chinese(ask))
     return {
         "charter": record.charter,
         "record": record,

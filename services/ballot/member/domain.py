@@ -1,10 +1,10 @@
 """Members in office: the copy that this service keeps of what the assembly said."""
 
-from chassis.core.decision import State
+from chassis.core.copied import Copy
 
 
-class MemberCopy(State):
-    """An appointed member as last heard; ``sequence`` is the owner's version.
+class MemberCopy(Copy):
+    """An appointed member as last heard.
 
     Who left keeps name and community: sessions called before still expect that member.
     ``category`` and ``group`` (community group) are codes of the charter, empty where none.
@@ -15,4 +15,3 @@ class MemberCopy(State):
     category: str = ""
     group: str = ""
     active: bool
-    sequence: int

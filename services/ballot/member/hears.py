@@ -1,8 +1,8 @@
 """What this service hears of members: who took a seat, who left or is suspended."""
 
-from collections.abc import Callable
-
+from chassis.core.copied import newest
 from chassis.core.decision import Cause, Change
+from chassis.rooms.copies import keep_newest
 from chassis.service import Context
 from contracts.assembly import MemberAppointed, MemberEnded, MemberSuspended
 from contracts.envelope import Heard
@@ -21,28 +21,17 @@ async def keep_member(ctx: Context, heard: Heard[MemberAppointed], cause: Cause)
         active=True,
         sequence=heard.sequence,
     )
-    await _keep(ctx, heard, cause, lambda _: copy)
+    await keep_newest(ctx, MEMBERS.key(heard.street, said.member), copy, cause)
 
 
 async def rest_member(
     ctx: Context, heard: Heard[MemberEnded] | Heard[MemberSuspended], cause: Cause
 ) -> None:
     """A member left the assembly, or is suspended: sessions called from now on do without."""
+    gone = {"active": False, "sequence": heard.sequence}
 
-    def rested(found: MemberCopy) -> MemberCopy:
-        return found.model_copy(update={"active": False, "sequence": heard.sequence})
-
-    await _keep(ctx, heard, cause, rested)
-
-
-async def _keep(
-    ctx: Context,
-    heard: Heard[MemberAppointed] | Heard[MemberEnded] | Heard[MemberSuspended],
-    cause: Cause,
-    newer: Callable[[MemberCopy], MemberCopy],
-) -> None:
     def decide(found: MemberCopy | None) -> Change[MemberCopy]:
-        known = found or MemberCopy(active=False, sequence=-1)
-        return Change(newer(known) if known.sequence < heard.sequence else known)
+        known = found or MemberCopy(active=False, sequence=heard.sequence)
+        return newest(known.model_copy(update=gone))(found)
 
     await ctx.change(MEMBERS.key(heard.street, heard.data.member), decide, cause)

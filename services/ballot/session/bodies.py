@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints, field_validator
 from chassis.core.clock import ZONE
 from chassis.core.text import Body
 from chassis.web.fields import Area, Hint, Label, Lines
+from services.ballot.agenda.item import items_of
 from services.ballot.bodies import Id, Short
 from services.ballot.session.domain import Session
 
@@ -47,5 +48,5 @@ class NewSession(Body):
         return Session(
             **self.model_dump(include={"cycle", "term", "number", "venue", "override_reason"}),
             at=self.at.isoformat(),
-            agenda=tuple(self.agenda),
+            agenda=items_of(self.agenda),
         )

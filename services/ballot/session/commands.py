@@ -29,7 +29,17 @@ async def plan(order: Order[NewSession]) -> Changed[Session]:
     """A new session. Raises ``Invalid`` beyond the agenda limit without a reason (W-02)."""
     charter = await charter_of(order.ctx, order.street)
     planned = domain.plan(order.body.session(), charter)
-    return await order.create(SESSIONS, Change(planned), order.cause.derive("session"))
+    key = SESSIONS.key(order.street, domain.id_of(planned))
+    await _check_number(order, planned, key.id)
+    return await order.ctx.change(key, lambda found: domain.begun(found, planned), order.cause)
+
+
+async def _check_number(order: Order[NewSession], planned: Session, key: str) -> None:
+    """Sessions of earlier versions have ids that do not tell their number."""
+    for one in await order.ctx.store.every(SESSIONS, order.street):
+        same = (one.state.term, one.state.number) == (planned.term, planned.number)
+        if same and one.id != key:
+            raise domain.number_taken(planned)
 
 
 # ---- facts of other documents ---------------------------------------------------------------

@@ -10,7 +10,9 @@ from chassis.core.errors import Invalid, WrongState
 from contracts.ballot import BookletFrozen, SessionClosed, SessionNotified
 from contracts.charter import Charter
 from contracts.screening import SlateItem
+from services.ballot.agenda.item import AgendaItem, check_limit, standing
 from services.ballot.ballot.domain.count import Freeze
+from services.ballot.booklet.domain import Booklet
 from services.ballot.session.presence import Arrival, FrozenRoll, Recusal
 
 GATHERED = ("CHECK_IN", "IN_SESSION", "ADJOURNED")
@@ -30,6 +32,10 @@ SESSION = StateTable(
         ("IN_SESSION", "adjourn"): "ADJOURNED",
         ("ADJOURNED", "resume"): "IN_SESSION",
         ("IN_SESSION", "close"): "CLOSED",
+        **{(status, "arrange"): status for status in ("DRAFT", "NOTIFIED")},
+        ("IN_SESSION", "deliberate"): "IN_SESSION",
+        **{(status, "build"): status for status in ("DRAFT", "NOTIFIED", "BOOKLET_FROZEN")},
+        **{(status, "supplement"): status for status in PREPARED},
         **{(status, "print_slips"): status for status in PREPARED},
         **{(status, "check_in"): status for status in GATHERED},
         **{(status, "prepare_ballot"): status for status in WITH_BOOKLET},
@@ -58,10 +64,11 @@ class Session(Frozen):
     """One session. ``present`` and ``drawn`` are ids of members, at most one for each seat.
 
     ``print`` names the print run of slips in force, ``slips`` how many were printed. Who drew
-    one stands here; which one is known to nobody. ``agenda`` titles, ``at`` ISO Asia/Shanghai.
-    ``expected`` (应到) are the members in office when the session was called, sorted; a session
-    called by an older version has none, and expects whoever is in office. ``arrived`` waits for a
-    second witness; ``present`` has two. ``rolls``: who was there when each round opened.
+    one stands here; which one is known to nobody. ``at`` is ISO Asia/Shanghai. ``agenda`` keeps
+    merged and deleted items too; ``standing`` are those still on it. ``expected`` (应到) are the
+    members in office when the session was called, sorted; a session called by an older version
+    has none, and expects whoever is in office. ``arrived`` waits for a second witness;
+    ``present`` has two. ``rolls``: who was there when each round opened.
     """
 
     cycle: str
@@ -69,7 +76,8 @@ class Session(Frozen):
     number: int
     at: str
     venue: str
-    agenda: tuple[str, ...]
+    agenda: tuple[AgendaItem, ...]
+    booklets: tuple[Booklet, ...] = ()
     override_reason: str = ""
     status: str = SESSION.start
     items: tuple[SlateItem, ...] = ()
@@ -93,14 +101,29 @@ class Session(Frozen):
 
 def plan(session: Session, charter: Charter) -> Session:
     """A new session. Beyond the charter's agenda limit only with a reason (W-02)."""
-    limit = charter.agenda_limit
-    if limit and len(session.agenda) > limit and not session.override_reason:
-        raise Invalid(
-            "agenda-too-long",
-            f"议程最多 {limit} 项；确需增加时请填写理由。",
-            f"The agenda takes {limit} items; give a reason for more.",
-        )
+    check_limit(session.agenda, charter.agenda_limit, session.override_reason)
     return session
+
+
+def id_of(session: Session) -> str:
+    """The id of a session: its term and number, so that a street has no two of one number."""
+    return f"{session.term}-{session.number}"
+
+
+def begun(found: Session | None, planned: Session) -> Change[Session]:
+    """The session begins, where none has its number."""
+    if found is not None:
+        raise number_taken(planned)
+    return Change(planned)
+
+
+def number_taken(planned: Session) -> WrongState:
+    """A street has one session of each term and number."""
+    return WrongState(
+        "number-taken",
+        f"第{planned.term}届第{planned.number}次会议已经有了，请核对届次。",
+        f"Session {planned.number} of term {planned.term} exists already.",
+    )
 
 
 def _moved(state: Session, action: str, **changed: object) -> Session:
@@ -152,8 +175,9 @@ def check_slate(items: tuple[SlateItem, ...]) -> None:
         )
 
 
-def _digest(agenda: tuple[str, ...], items: tuple[SlateItem, ...]) -> str:
-    body = {"agenda": agenda, "items": [item.model_dump(mode="json") for item in items]}
+def _digest(agenda: tuple[AgendaItem, ...], items: tuple[SlateItem, ...]) -> str:
+    titles = [one.title for one in standing(agenda)]
+    body = {"agenda": titles, "items": [item.model_dump(mode="json") for item in items]}
     text = json.dumps(body, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 

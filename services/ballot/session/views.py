@@ -4,6 +4,9 @@ from pydantic import BaseModel
 
 from chassis.core.documents import Found
 from contracts.screening import SlateItem
+from services.ballot.agenda.item import standing
+from services.ballot.agenda.views import AgendaItemView, item_view
+from services.ballot.booklet.views import BookletView, booklet_view
 from services.ballot.panel.domain import PanelRecord
 from services.ballot.panel.views import PanelView, panel_view
 from services.ballot.session.domain import Session
@@ -24,7 +27,9 @@ class SessionView(BaseModel):
     at: str
     venue: str
     agenda: list[str]
+    agenda_items: list[AgendaItemView]
     override_reason: str
+    booklets: list[BookletView]
     slate: int
     items: list[SlateItem]
     digest: str
@@ -50,7 +55,9 @@ def session_view(
         ),
         id=found.id,
         version=found.version,
-        agenda=list(state.agenda),
+        agenda=[one.title for one in standing(state.agenda)],
+        agenda_items=[item_view(one) for one in standing(state.agenda)],
+        booklets=[booklet_view(one) for one in state.booklets],
         slate=slate,
         items=list(state.items),
         digest=state.digest,

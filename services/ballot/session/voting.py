@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from chassis.core.decision import Change
 from chassis.core.errors import WrongState
+from services.ballot.agenda.domain import check_rules_adopted
 from services.ballot.ballot.domain.count import Freeze, reaches
 from services.ballot.readiness.conditions import Condition, require
 from services.ballot.session.domain import Session, Voting, check_not_voting
@@ -62,6 +63,10 @@ TO_VOTE: tuple[Condition[Gathered], ...] = (
     Condition(
         "会议正在进行", "The assembly is in session",
         "steps", lambda hall: check_in_session(hall.session),
+    ),
+    Condition(
+        "议程中的票决办法已经举手通过", "The rules on the agenda are adopted by hands",
+        "/papers", lambda hall: check_rules_adopted(hall.session),
     ),
     Condition("到会人数达到规定", "Enough members are present", "door", check_quorum),
 )  # fmt: skip

@@ -1,16 +1,15 @@
 """The slate: the final candidates of a cycle, and what is told of anything that is not on it."""
 
-from chassis.core.decision import State
+from chassis.core.copied import Copy
 from chassis.core.errors import Invalid
 from contracts.screening import SlateItem
 
 
-class SlateCopy(State):
+class SlateCopy(Copy):
     """The final candidates of a cycle as last heard."""
 
     slate: str
     items: tuple[SlateItem, ...]
-    sequence: int
 
 
 def unknown_candidates(number: int, field: str = "") -> Invalid:

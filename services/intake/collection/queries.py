@@ -1,6 +1,7 @@
 """Reading: the running collection, the cycles, and the figures of a cycle."""
 
 from datetime import date
+from typing import Any
 
 from chassis.core.catalogue import unknown_cycle
 from chassis.rooms.copies import charter_of
@@ -63,37 +64,39 @@ async def summary_of(ctx: Context, street: str, cycle: str) -> Summary:
 async def _summary(ctx: Context, street: str, cycle: str) -> Summary:
     """Every suggestion in exactly one status and one outcome."""
     charter = await charter_of(ctx, street)
-    by = {
+    by: dict[str, Any] = {
         name: await ctx.store.count(SUGGESTIONS, street, {"cycle": cycle}, by=name)
         for name in ("status", "outcome", "category", "topic", "channel", "community", "collector")
     }
-    unanswered = {"cycle": cycle, "outcome": ""}
-    waiting = await ctx.store.count(SUGGESTIONS, street, unanswered, by="accepted_on")
-    due = await ctx.store.count(SUGGESTIONS, street, unanswered, by="due_on")
     members = await ctx.store.count(MEMBERS, street)
     total = sum(by["status"].values())
-    still_open = by["outcome"].get("", 0)
-    answered = sum(number for outcome, number in by["outcome"].items() if outcome)
-    today = ctx.today()
+    still_open = by["outcome"].pop("", 0)
+    answered = sum(by["outcome"].values())
     return Summary(
         cycle=cycle,
         total=total,
         open=still_open,
         answered=answered,
         merged=by["status"].get(Status.MERGED.value, 0),
-        overdue=sum(number for day, number in due.items() if day < today),
-        oldest_open_days=days_between(min(waiting), today) if waiting else 0,
         reply_days=charter.reply_days,
-        by_status=by["status"],
-        by_outcome={name: number for name, number in by["outcome"].items() if name},
-        by_category=by["category"],
-        by_topic={name: number for name, number in by["topic"].items() if name},
-        by_channel=by["channel"],
-        by_community=by["community"],
-        collectors=sum(1 for collector in by["collector"] if collector),
+        collectors=sum(1 for collector in by.pop("collector") if collector),
         members=sum(members.values()),
         conserved=answered + still_open == total == sum(by["category"].values()),
+        by_topic={name: number for name, number in by.pop("topic").items() if name},
+        **{f"by_{name}": numbers for name, numbers in by.items()},
+        **await _waiting(ctx, street, cycle),
     )
+
+
+async def _waiting(ctx: Context, street: str, cycle: str) -> dict[str, Any]:
+    """How many unanswered suggestions are past their day, and how long the oldest has waited."""
+    unanswered, today = {"cycle": cycle, "outcome": ""}, ctx.today()
+    waiting = await ctx.store.count(SUGGESTIONS, street, unanswered, by="accepted_on")
+    due = await ctx.store.count(SUGGESTIONS, street, unanswered, by="due_on")
+    return {
+        "overdue": sum(number for day, number in due.items() if day < today),
+        "oldest_open_days": days_between(min(waiting), today) if waiting else 0,
+    }
 
 
 def days_between(since: str, today: str) -> int:

@@ -11,13 +11,13 @@ from chassis.core.decision import Cause, Change
 from chassis.core.documents import Changed
 from chassis.core.errors import WrongState
 from chassis.rooms.batch import BATCHES, Batch, Row, order_batch, work_off
+from chassis.rooms.choices import meant
 from chassis.rooms.copies import charter_of
 from chassis.rooms.sheets import Column
 from chassis.service import Context
 from contracts.charter import Charter
 from contracts.envelope import Heard
 from contracts.intake import SuggestionsOrdered
-from services.intake.choices import meant
 from services.intake.collection.counting import recount
 from services.intake.collection.domain import Collection, check_open
 from services.intake.collection.queries import running_collection

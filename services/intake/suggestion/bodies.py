@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from chassis.core.text import Body, Id, Reason
-from chassis.web.fields import Area, Files, Hint, Input, Label, Options
+from chassis.web.fields import Area, Files, Hidden, Hint, Input, Label, Options
 from services.intake.suggestion.domain.contact import is_phone
 from services.intake.suggestion.domain.status import ReturnReason
 from services.intake.suggestion.domain.suggestion import LONGEST_TEXT, LONGEST_TITLE
@@ -171,7 +171,7 @@ class Reply(Body):
 class Proof(Body):
     """The author's receipt; a clerk needs none."""
 
-    receipt: Receipt = ""
+    receipt: Annotated[Receipt, Hidden()] = ""
 
 
 class Reopen(Proof):

@@ -7,12 +7,12 @@ from typing import Any
 from chassis.core.decision import Change
 from chassis.core.documents import Changed
 from chassis.core.text import Nothing
+from chassis.rooms.choices import pick
 from chassis.rooms.copies import charter_of
 from chassis.web.command import Command, Order, Shape, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
 from contracts.charter import Charter, Named
-from services.intake.choices import pick
 from services.intake.collection.counting import recount
 from services.intake.collection.domain import Collection, check_open
 from services.intake.collection.queries import running_collection

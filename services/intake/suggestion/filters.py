@@ -6,10 +6,10 @@ from typing import Annotated
 from fastapi import Depends, Query
 
 from chassis.core.errors import NotAllowed
+from chassis.rooms.choices import pick
 from chassis.rooms.copies import charter_of
 from chassis.web.ask import Ask
 from contracts.intake import Outcome
-from services.intake.choices import pick
 from services.intake.collection.queries import newest_cycle
 from services.intake.roles import is_staff
 from services.intake.suggestion.domain.status import Status

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from chassis.core.documents import Found
+from chassis.rooms.choices import pairs
 from chassis.rooms.copies import charter_of
 from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command_routes import AnyCommand, Refusal
@@ -53,7 +54,7 @@ async def options_of(ask: Ask) -> Mapping[str, Sequence[Pair]]:
         "categories": _pairs(charter.suggestion_categories, chinese),
         "topics": _pairs(charter.topics, chinese),
         "channels": _pairs(charter.channels, chinese),
-        "return_reasons": labels.pairs(labels.RETURN_REASONS, chinese=chinese),
+        "return_reasons": pairs(labels.RETURN_REASONS, chinese=chinese),
     }
 
 

@@ -4,10 +4,10 @@ import secrets
 
 from chassis.core.decision import Cause, created
 from chassis.core.documents import Changed
+from chassis.rooms.choices import pick
 from chassis.rooms.copies import charter_of
 from chassis.web.command import Order
 from contracts.charter import Charter
-from services.intake.choices import pick
 from services.intake.kinds import SUGGESTIONS
 from services.intake.roles import is_staff
 from services.intake.suggestion.bodies import NewSuggestion, NewSuggestionForm

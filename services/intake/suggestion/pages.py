@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
+from chassis.rooms.choices import pick
 from chassis.rooms.copies import charter_of
 from chassis.store.search_keys import LONGEST_QUERY
-from services.intake.choices import pick
 from services.intake.collection.queries import cycles_of, summary_of
 from services.intake.labels import OUTCOMES
 from services.intake.roles import Anyone

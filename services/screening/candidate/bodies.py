@@ -6,10 +6,11 @@ from pydantic import Field
 
 from chassis.core.errors import Invalid
 from chassis.core.text import Body
+from chassis.web.bodies import Why
 from chassis.web.fields import Area, Hint, Label, Many, Options, YesNo
 from contracts.charter import Criterion
 from contracts.screening import Decision, ReasonCode
-from services.screening.bodies import Id, Maybe, MaybeId, MaybeText, Name, Text, Why, Word, Yuan
+from services.screening.bodies import Id, Maybe, MaybeId, MaybeText, Name, Text, Word, Yuan
 from services.screening.candidate.domain.candidate import MAX_SOURCES, Candidate
 from services.screening.candidate.domain.rulings import Ruling
 

@@ -1,9 +1,9 @@
 """What people can ask of proposals: propose one, decide it, withdraw it, merge it."""
 
+from chassis.web.bodies import Reasoned
 from chassis.web.command import Command, Shape, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
-from services.screening.bodies import Reason
 from services.screening.candidate import bodies
 from services.screening.candidate.deciding import merge, rule, withdraw
 from services.screening.candidate.domain.candidate import CANDIDATES as TABLE
@@ -51,6 +51,6 @@ MERGE: AnyCommand = Command(
 WITHDRAW: AnyCommand = Command(
     "withdraw", on=CANDIDATE, action="withdraw_candidate", label=Label("撤回", "Withdraw"),
     doc="Take a proposal back with a reason, history kept (W-03).",
-    body=Reason, may=COMMITTEE, move=(TABLE, "withdraw"), do=withdraw,
+    body=Reasoned, may=COMMITTEE, move=(TABLE, "withdraw"), do=withdraw,
 )  # fmt: skip
 COMMANDS = (PROPOSE, DECIDE, MERGE, WITHDRAW)

@@ -15,10 +15,10 @@ from chassis.core.errors import WrongState
 from chassis.flow.process import Check, carry_out, check_version
 from chassis.rooms.copies import charter_of
 from chassis.service import Args, Context, Process, Step
+from chassis.web.bodies import Reasoned
 from chassis.web.command import Order
 from contracts.charter import Work
 from contracts.screening import Decision
-from services.screening.bodies import Reason
 from services.screening.candidate.bodies import NewDecision, NewMerge
 from services.screening.candidate.domain import candidate as candidates
 from services.screening.candidate.domain import rulings
@@ -47,7 +47,7 @@ async def rule(order: Order[NewDecision]) -> Changed[Candidate]:
     return await _decided(order, RULE, args, check)
 
 
-async def withdraw(order: Order[Reason]) -> Changed[Candidate]:
+async def withdraw(order: Order[Reasoned]) -> Changed[Candidate]:
     """Take a proposal back with a reason, before the slate is final (W-03)."""
     args = {"action": "withdraw", "works": LEAVING, "reason": order.body.reason}
     return await _decided(order, WITHDRAW, args)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from chassis.core.documents import Found
+from chassis.rooms.choices import named, pairs
 from chassis.rooms.copies import charter_of
 from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command_routes import AnyCommand, Refusal
@@ -36,7 +37,7 @@ async def offered(
     if not commands:
         return {}
     options = {
-        "declining": labels.pairs(labels.DECLINED_FOR, chinese=speaks_chinese(ask)),
+        "declining": pairs(labels.DECLINED_FOR, chinese=speaks_chinese(ask)),
         "others": await _others(ask, found),
     }
     values = {DECIDE.name: {"reason": found.state.reason}}
@@ -79,7 +80,7 @@ async def new_offer(ask: Ask, cycle: str, refusal: Refusal | None) -> Offer:
     """The form of a new proposal, with every suggestion it may cite."""
     chinese, charter = speaks_chinese(ask), await charter_of(ask.ctx, ask.street)
     options: dict[str, Any] = {
-        "classes": labels.named(charter.projects.classes, chinese=chinese),
+        "classes": named(charter.projects.classes, chinese=chinese),
         "forums": await _forums(ask, cycle),
         "sources": await _sources(ask, cycle, chinese),
     }

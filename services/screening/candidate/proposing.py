@@ -11,6 +11,7 @@ from chassis.core.decision import Cause, Change, awaited, existing
 from chassis.core.documents import Changed, Found
 from chassis.core.errors import Invalid, NotFound
 from chassis.flow.process import carry_out
+from chassis.rooms.choices import pick
 from chassis.rooms.copies import charter_of
 from chassis.service import Args, Context, Process, Step
 from chassis.web.command import Order
@@ -19,7 +20,6 @@ from services.screening.candidate.bodies import NewAlternative
 from services.screening.candidate.domain import candidate as candidates
 from services.screening.candidate.domain.candidate import Candidate, CandidateStatus
 from services.screening.candidate.queries import candidate_of
-from services.screening.choosing import pick
 from services.screening.forum.domain import Forum
 from services.screening.item import domain as items
 from services.screening.item.domain import Item

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from chassis.core.decision import Change
+from chassis.rooms.choices import pick
 from chassis.rooms.copies import charter_of
 from chassis.web.command import Command, Order, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
 from contracts.charter import Work
-from services.screening.choosing import pick
 from services.screening.item import domain as items
 from services.screening.item.bodies import NewTriage
 from services.screening.item.domain import Item, ItemStatus, Triage

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
 from chassis.core.documents import Found
+from chassis.rooms.choices import named, pairs
 from chassis.rooms.copies import charter_of
 from chassis.web.ask import Ask, Paging, speaks_chinese
 from chassis.web.command_routes import Refusal
@@ -78,9 +79,9 @@ async def _offers(
         return {}
     chinese, charter = speaks_chinese(ask), await charter_of(ask.ctx, ask.street)
     options = {
-        "levels": labels.pairs(labels.LEVELS, chinese=chinese),
-        "categories": labels.named(charter.suggestion_categories, chinese=chinese),
-        "dispositions": labels.pairs(labels.DISPOSITIONS, chinese=chinese),
+        "levels": pairs(labels.LEVELS, chinese=chinese),
+        "categories": named(charter.suggestion_categories, chinese=chinese),
+        "dispositions": pairs(labels.DISPOSITIONS, chinese=chinese),
     }
     triage = found.state.triage
     first = {

@@ -6,9 +6,9 @@ from typing import Annotated
 from pydantic import Field
 
 from chassis.core.text import Body
+from chassis.rooms.choices import pick
 from chassis.web.fields import Hint, Label, Lines, Options
 from services.screening.bodies import Maybe, Name, People, Points
-from services.screening.choosing import pick
 from services.screening.ledger.domain.ledger import LegState, Meeting
 
 

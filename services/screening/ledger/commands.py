@@ -5,10 +5,10 @@ from typing import Any
 from chassis.core.decision import existing
 from chassis.core.documents import Changed
 from chassis.core.text import Nothing
+from chassis.web.bodies import Reasoned
 from chassis.web.command import Command, Done, Order, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
-from services.screening.bodies import Reason
 from services.screening.kinds import LEDGERS
 from services.screening.ledger.bodies import NewMeeting
 from services.screening.ledger.closing import close_leg
@@ -70,7 +70,7 @@ CLOSE: AnyCommand = Command(
 REOPEN: AnyCommand = Command(
     "reopen", on=LEDGER, action="reopen_leg", label=Label("退回", "Go back"),
     doc="From CLOSED back to OPEN, with a reason; later legs wait to be opened again (E-27).",
-    body=Reason, may=COMMITTEE, path="legs/{leg}/reopen", answer=answer_leg,
+    body=Reasoned, may=COMMITTEE, path="legs/{leg}/reopen", answer=answer_leg,
     when=lambda ledger: bool(legs.reopenable(ledger)), note=lambda body: body.reason,
     decide=lambda ledger, o: legs.reopen_leg(o.path["leg"], o.body.reason, o.at)(ledger),
 )  # fmt: skip

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from chassis.core.documents import Found
+from chassis.rooms.choices import named
 from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command_routes import Refusal
 from chassis.web.offers import Offer, offer_of
-from services.screening import labels
 from services.screening.ledger.commands import CLOSE, OPEN, RECORD, REOPEN
 from services.screening.ledger.domain.ledger import Ledger, LegState
 from services.screening.ledger.domain.legs import next_to_open, reopenable
@@ -27,7 +27,7 @@ def offered(ask: Ask, found: Found[Ledger], refusal: Refusal | None) -> dict[str
 
 
 def _record(ask: Ask, leg: LegState, refusal: Refusal | None) -> Offer:
-    bodies = labels.named(leg.wanted, chinese=speaks_chinese(ask))
+    bodies = named(leg.wanted, chinese=speaks_chinese(ask))
     values = {RECORD.name: {"present": ""}}
     offer = offer_of(ask, RECORD, None, {"bodies": bodies}, values, refusal, leg=leg.id)
     if leg.wanted:

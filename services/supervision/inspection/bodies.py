@@ -7,8 +7,9 @@ from fastapi import UploadFile
 from pydantic import Field
 
 from chassis.core.text import Body
+from chassis.web.bodies import PUBLIC, Reasoned
 from chassis.web.fields import Area, Files, Hint, Label, Names, Options, YesNo
-from services.supervision.bodies import PUBLIC, Maybe, Reasoned, Short, Text
+from services.supervision.bodies import Maybe, Short, Text
 from services.supervision.inspection.domain.inspection import Aspect, Finding, Report, Verdict
 
 APART = Hint("用顿号隔开", "Separated by commas")

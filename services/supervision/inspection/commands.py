@@ -1,11 +1,11 @@
 """What people can ask of an inspection: arrangements, what was found, what was put right."""
 
 from chassis.core.text import Nothing
+from chassis.web.bodies import Reasoned
 from chassis.web.command import Command, Order, Shape, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
-from services.supervision.answers import Done
-from services.supervision.bodies import Reasoned
+from services.supervision.command_answer import Done
 from services.supervision.inspection import bodies
 from services.supervision.inspection.domain import inspecting
 from services.supervision.inspection.domain.inspection import (

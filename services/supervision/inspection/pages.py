@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from chassis.core.documents import Found
+from chassis.rooms.choices import pairs
 from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command_routes import Refusal
 from chassis.web.offers import Offer, offers_of
@@ -86,8 +87,8 @@ def _offers(
     """The form of each step that this person may take with this inspection now."""
     chinese = speaks_chinese(ask)
     options = {
-        "verdicts": labels.pairs(labels.VERDICTS, chinese=chinese),
-        "aspects": labels.pairs(labels.ASPECTS, chinese=chinese),
+        "verdicts": pairs(labels.VERDICTS, chinese=chinese),
+        "aspects": pairs(labels.ASPECTS, chinese=chinese),
     }
     values = _values(found.state, today)
     return offers_of(ask, COMMANDS, found, options=options, values=values, refusal=refusal)

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from chassis.core.documents import Changed, Found
 from services.supervision import labels
-from services.supervision.answers import Done
+from services.supervision.command_answer import Done
 from services.supervision.inspection.domain.inspection import (
     Finding,
     Inspection,

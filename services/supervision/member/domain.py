@@ -1,11 +1,10 @@
 """What supervision knows of a deliberator: the public name, and whether they are in office."""
 
-from chassis.core.decision import State
+from chassis.core.copied import Copy
 
 
-class MemberCopy(State):
-    """A copy of the assembly's fact; ``sequence`` is the owner's version of it."""
+class MemberCopy(Copy):
+    """A member as last heard from the assembly."""
 
     name: str = ""
     active: bool
-    sequence: int

@@ -1,6 +1,7 @@
 """Who is in office, as the assembly says it."""
 
-from chassis.core.decision import Cause, Change
+from chassis.core.decision import Cause
+from chassis.rooms.copies import keep_newest
 from chassis.service import Context
 from contracts.assembly import MemberAppointed, MemberEnded, MemberSuspended
 from contracts.envelope import Heard
@@ -11,7 +12,7 @@ from services.supervision.member.domain import MemberCopy
 async def keep_member(ctx: Context, heard: Heard[MemberAppointed], cause: Cause) -> None:
     """A deliberator took the seat and may sign acceptances."""
     copy = MemberCopy(name=heard.data.name, active=True, sequence=heard.sequence)
-    await _keep(ctx, heard.street, heard.data.member, copy, cause)
+    await keep_newest(ctx, MEMBERS.key(heard.street, heard.data.member), copy, cause)
 
 
 async def rest_member(
@@ -19,12 +20,4 @@ async def rest_member(
 ) -> None:
     """A deliberator left the assembly, or is suspended."""
     copy = MemberCopy(active=False, sequence=heard.sequence)
-    await _keep(ctx, heard.street, heard.data.member, copy, cause)
-
-
-async def _keep(ctx: Context, street: str, member: str, copy: MemberCopy, cause: Cause) -> None:
-    def decide(known: MemberCopy | None) -> Change[MemberCopy]:
-        older = known is None or known.sequence < copy.sequence
-        return Change(copy) if older else Change(known or copy)
-
-    await ctx.change(MEMBERS.key(street, member), decide, cause)
+    await keep_newest(ctx, MEMBERS.key(heard.street, heard.data.member), copy, cause)

@@ -8,8 +8,9 @@ from starlette.datastructures import FormData
 
 from chassis.core.errors import Invalid
 from chassis.core.text import Body
+from chassis.web.bodies import Reasoned
 from chassis.web.fields import Hint, Label, Lines, Many, Options, YesNo
-from services.supervision.bodies import Id, Maybe, Reasoned, Short, Yuan
+from services.supervision.bodies import Id, Maybe, Short, Yuan
 from services.supervision.project.domain.project import MAX_MILESTONES, Milestone, Plan, Readiness
 
 

@@ -6,12 +6,12 @@ from chassis.core.documents import Changed
 from chassis.core.errors import Invalid
 from chassis.core.text import Nothing
 from chassis.rooms.copies import charter_of
+from chassis.web.bodies import Reasoned
 from chassis.web.command import Command, Order, Shape, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
 from contracts.charter import ProjectClass
-from services.supervision.answers import Done
-from services.supervision.bodies import Reasoned
+from services.supervision.command_answer import Done
 from services.supervision.inspection.domain.inspection import Inspection
 from services.supervision.kinds import INSPECTIONS, MEMBERS, PROJECTS
 from services.supervision.member.domain import MemberCopy

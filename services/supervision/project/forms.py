@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chassis.core.documents import Found
+from chassis.rooms.choices import pairs
 from chassis.rooms.copies import charter_of
 from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command_routes import Refusal
@@ -48,7 +49,7 @@ async def _options(ask: Ask, project: Project) -> Mapping[str, Sequence[Pair]]:
     accepting = project.status is ProjectStatus.READY and ask.person.signed_in
     return {
         "classes": [_class(one, chinese) for one in classes if one.id != project.project_class],
-        "fundings": labels.pairs(labels.FUNDINGS, chinese=chinese),
+        "fundings": pairs(labels.FUNDINGS, chinese=chinese),
         "members": await members_in_office(ask.ctx, ask.street) if accepting else (),
     }
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from chassis.core.documents import Changed, Found
 from contracts.charter import Charter
 from services.supervision import labels
-from services.supervision.answers import Done, Warned
+from services.supervision.command_answer import Done, Warned
 from services.supervision.inspection.domain.inspection import Inspection
 from services.supervision.inspection.views import InspectionRow, inspection_row, inspection_timeline
 from services.supervision.project.domain.life import outside_guide

@@ -117,7 +117,7 @@ def count(
     counts = Counts(returned=len(papers), valid=len(valid), invalid=len(papers) - len(valid))
     base = base_of(pass_of, freeze, counts)
     passing = [i for i in race.candidates if race.passed or over(tallies[i], base, pass_over)]
-    chosen, tied = _cut(passing, tallies, race.seats)
+    chosen, tied = cut(passing, tallies, race.seats)
     return Outcome(
         **counts.model_dump(),
         tallies=tallies,
@@ -137,9 +137,10 @@ def base_of(pass_of: PassOf, freeze: Freeze, counts: Counts) -> int:
     }[pass_of]
 
 
-def _cut(
+def cut(
     passing: Sequence[str], tallies: Mapping[str, int], seats: int
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who takes the seats, most votes first, and who is equal across the last of them."""
     ranked = sorted(passing, key=lambda item: -tallies[item])
     if len(ranked) <= seats:
         return tuple(ranked), ()

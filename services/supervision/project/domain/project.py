@@ -185,20 +185,23 @@ def begin(
         history=noted((), cause, "create", ProjectStatus.APPROVED),
         **item.model_dump(exclude={"project_class"}),
     )
-    said = ProjectCreated(
-        project=project_id(ballot, item.candidate),
-        candidate=item.candidate,
-        cycle=cycle,
-        title=item.title,
-        project_class=found.id,
-        group=found.group.id,
-        sources=item.sources,
-    )
 
     def decided(known: Project | None) -> Change[Project]:
-        return Change(known) if known is not None else Change(project, [said])
+        return Change(known) if known is not None else Change(project, [_created(project)])
 
     return decided
+
+
+def _created(project: Project) -> ProjectCreated:
+    return ProjectCreated(
+        project=project_id(project.ballot, project.candidate),
+        candidate=project.candidate,
+        cycle=project.cycle,
+        title=project.title,
+        project_class=project.project_class,
+        group=project.group.id,
+        sources=project.sources,
+    )
 
 
 def reclass(

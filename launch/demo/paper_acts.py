@@ -1,0 +1,21 @@
+"""The acts around a session's papers: texts of its items, the booklet, a supplement."""
+
+from contracts.charter import Role
+from launch.demo.case import Case
+from launch.demo.client import Api, Json
+
+NPC = Role.NPC_COMMITTEE
+
+
+async def hand_in_papers(case: Case, api: Api, session: str) -> None:
+    """The papers that the story tells, each to its item (counted from 1)."""
+    items = (await api.get("ballot", f"sessions/{session}", NPC))["agenda_items"]
+    for told in case.story["session"].get("papers", []):
+        at = f"sessions/{session}/items/{items[told['item'] - 1]['id']}/paper"
+        fields = {"kind": told["kind"], "title": told["title"], "text": "\n".join(told["text"])}
+        await api.hand_in("ballot", at, NPC, fields)
+
+
+async def build_booklet(api: Api, session: str) -> Json:
+    """The booklet from everything that was handed in."""
+    return await api.post("ballot", f"sessions/{session}/booklet", NPC)

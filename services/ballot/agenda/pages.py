@@ -1,0 +1,48 @@
+"""会议材料: the page of a session's papers. Everybody reads; the committee keeps it."""
+
+from fastapi import APIRouter, Response
+
+from chassis.web.ask import Ask
+from chassis.web.command_routes import Refusal
+from chassis.web.offers import offers_of
+from services.ballot.agenda.forms import agenda_forms
+from services.ballot.agenda.views import STAGES
+from services.ballot.booklet.api import may_read
+from services.ballot.booklet.commands import COMMANDS as BUILDS
+from services.ballot.booklet.domain import in_force
+from services.ballot.material.forms import paper_forms
+from services.ballot.roles import Anyone
+from services.ballot.session import queries
+from services.ballot.session.settling import session_of
+from services.ballot.showing import show
+
+agenda_pages = APIRouter(prefix="/ballot/streets/{street}", include_in_schema=False)
+
+
+@agenda_pages.get("/sessions/{session}/papers")
+async def get_papers(ask: Anyone) -> Response:
+    """Agenda, papers, booklet and minutes of one session."""
+    return await papers_page(ask)
+
+
+async def papers_page(ask: Ask, refusal: Refusal | None = None) -> Response:
+    """The page; for those who prepare the session with its forms."""
+    key = ask.request.path_params["session"]
+    found = await session_of(ask.ctx, ask.street, key)
+    agenda = agenda_forms(ask, found, refusal)
+    papers = await paper_forms(ask, found, refusal)
+    builds = offers_of(ask, BUILDS, found, refusal=refusal)
+    return await show(
+        ask,
+        "session_papers.html",
+        refusal=refusal,
+        session=await queries.view_of(ask.ctx, found),
+        agenda=agenda,
+        papers=papers,
+        builds=builds,
+        booklets=list(reversed(found.state.booklets)),
+        in_force=[one.file.id for one in in_force(found.state.booklets)],
+        readable=may_read(ask, found.state),
+        stages=STAGES,
+        offers=[*agenda.offers, *(one.offer for one in papers.values() if one.offer)],
+    )

@@ -1,0 +1,1 @@
+"""Voting rules as data, and polls that others published (``yishi tally``)."""

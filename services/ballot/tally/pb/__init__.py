@@ -1,0 +1,1 @@
+"""Reading and writing ``.pb``, the open format of participatory budgets (pabulib.org/format)."""
