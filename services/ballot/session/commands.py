@@ -8,6 +8,7 @@ from chassis.rooms.copies import charter_of
 from chassis.web.command import Command, Order, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
+from contracts.charter import Named
 from contracts.screening import SlateItem
 from services.ballot.kinds import BALLOTS, SESSIONS, SLATES
 from services.ballot.member.queries import active_members
@@ -54,6 +55,12 @@ async def in_office(order: Order[Nothing]) -> frozenset[str]:
     """The members in office, who are called."""
     await session_of(order.ctx, order.street, order.key)
     return await active_members(order.ctx, order.street)
+
+
+async def checklist(order: Order[Nothing]) -> tuple[Named, ...]:
+    """What the charter wants ticked before the session begins."""
+    await settled(order)
+    return (await charter_of(order.ctx, order.street)).session_checklist
 
 
 async def slate_items(order: Order[Nothing]) -> tuple[SlateItem, ...]:
@@ -114,8 +121,8 @@ COMMANDS: tuple[AnyCommand, ...] = (
         "begin", on=THE_SESSION, action="begin_session",
         label=Label("宣布开会", "Begin the session"),
         doc="Begin the session.",
-        body=Nothing, may=PRESIDING, move=(SESSION, "begin"), facts=settled, crowded=True,
-        decide=lambda s, _: domain.begin(s),
+        body=Nothing, may=PRESIDING, move=(SESSION, "begin"), facts=checklist, crowded=True,
+        decide=lambda s, o: domain.begin(s, o.facts),
     ),
     Command(
         "adjourn", on=THE_SESSION, action="adjourn_session", label=Label("休会", "Adjourn"),

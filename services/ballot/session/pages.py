@@ -11,9 +11,11 @@ from chassis.web.command_routes import Refusal
 from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.ballot.views import ballot_view, officer_rows
 from services.ballot.casting.casting import ballot_of
+from services.ballot.hall.desk import desk_of
 from services.ballot.labels import SESSION_EN
 from services.ballot.panel.queries import panels_of
 from services.ballot.roles import STAFF, Anyone, is_official
+from services.ballot.roll.queries import whole_roll
 from services.ballot.session import forms, queries
 from services.ballot.session.domain import GATHERED, SESSION, Session
 from services.ballot.session.settling import session_of
@@ -68,12 +70,15 @@ async def session_page(
     view = await queries.view_of(ask.ctx, found)
     ballot = await _ballot_of(ask, found.state)
     staff = may(ask, *STAFF)
+    roll = await whole_roll(ask.ctx, ask.street, key) if staff else []
+    hall = await desk_of(ask, found, roll, refusal) if staff else None
     return await show(
         ask,
         "session.html",
         refusal=refusal,
         problem=problem,
         session=view,
+        hall=hall,
         stages=STAGES,
         stage=_stage(view.status),
         ballot=ballot_view(ballot, is_official(ask.person, ask.street)) if ballot else None,
