@@ -85,6 +85,9 @@
         return answer.text();
       })
       .then(function (text) {
+        form.querySelectorAll("input[name=code]").forEach(function (field) {
+          field.value = "";
+        });
         show(text, form.hasAttribute("data-confirm") ? "confirm" : "tap");
       })
       .catch(function () {

@@ -46,5 +46,7 @@ HAND_VOTES = Kind(
 
 SLIPS = Plain("slips")
 """``<street>/<session>/<hash of the code>`` → ``{"print": …}``, alike in all rows of a print."""
+CARDS = Plain("cards")
+"""``<street>/<session>/<hash of the code>`` → whose card it is, whose office printed it."""
 PAPERS = Plain("papers")
 """``<street>/<ballot>/<round>/<key>`` → the marks: no time, no person, no order (C-11)."""

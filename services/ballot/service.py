@@ -38,6 +38,9 @@ from services.ballot.ballot.proving import prove_papers
 from services.ballot.booklet.api import booklet_api
 from services.ballot.booklet.building import BOOKLET_FILES
 from services.ballot.booklet.commands import COMMANDS as BOOKLET_COMMANDS
+from services.ballot.card.api import SCAN
+from services.ballot.card.api import api as cards_api
+from services.ballot.card.pages import arrive_pages, card_pages
 from services.ballot.casting.api import api as cast_api
 from services.ballot.casting.pages import vote_pages
 from services.ballot.hall.pages import hall_pages
@@ -121,13 +124,13 @@ ballot = Service(
         CHARTER_COPIES,
     ),
     processes=(PREPARE_PROCESS, *ROLL_PROCESSES),
-    plains=(kinds.SLIPS, kinds.PAPERS, *FILE_PLAINS),
+    plains=(kinds.SLIPS, kinds.PAPERS, kinds.CARDS, *FILE_PLAINS),
     tables=(SESSION, BALLOT, PANEL, PILE, SPEECH, HANDS),
     routers=(
         sessions_api,
         roll_api,
         ballots_api,
-        json_routes((CREATE, *ON_THE_PAGE, *ON_THE_PAPERS, *DOOR_COMMANDS)),
+        json_routes((CREATE, *ON_THE_PAGE, *ON_THE_PAPERS, *DOOR_COMMANDS, SCAN)),
         slips_api,
         pile_api,
         cast_api,
@@ -139,7 +142,10 @@ ballot = Service(
         session_pages,
         form_routes((CREATE,), index_page),
         form_routes(ON_THE_PAGE, session_page),
-        form_routes(DOOR_COMMANDS, door_page, told=after_door),
+        form_routes((*DOOR_COMMANDS, SCAN), door_page, told=after_door),
+        cards_api,
+        card_pages,
+        arrive_pages,
         booklet_api,
         agenda_pages,
         form_routes(ON_THE_PAPERS, papers_page),

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from chassis.core.documents import Found
 from contracts.charter import Charter
-from services.ballot.ballot.domain.count import reaches
 from services.ballot.member.domain import MemberCopy
 from services.ballot.roll.domain import RollEntry, Stay
 from services.ballot.roll.views import clock_minute
 from services.ballot.session.domain import Session
 from services.ballot.session.presence import Witness
+from services.ballot.session.voting import needed
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,8 @@ class Board:
 
 def figures_of(session: Session, expected: int, charter: Charter) -> Figures:
     """The figures of the door."""
-    share = charter.ballot.quorum
-    needed = next(n for n in range(expected + 1) if reaches(n, expected, share))
-    return Figures(expected, len(session.present), len(session.arrived), needed)
+    least = needed(expected, charter.ballot.quorum)
+    return Figures(expected, len(session.present), len(session.arrived), least)
 
 
 def board_of(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from chassis.web.command_routes import AnyCommand
+from services.ballot.card.api import SCAN
 from services.ballot.labels import Words
 from services.ballot.roll.commands import CHECK_IN, LEAVE, SLIP, UNDO
 from services.ballot.roll.domain import RollEntry
@@ -19,7 +20,7 @@ def said_of(
     """
     if isinstance(state, Session):
         return _of_confirmation(state, asked)
-    if command is CHECK_IN:
+    if command in (CHECK_IN, SCAN):
         return _of_check_in(state, made)
     name = state.name
     return {
@@ -43,6 +44,8 @@ def _of_confirmation(state: Session, asked: Sequence[str]) -> Words:
 def _of_check_in(line: RollEntry, made: str) -> Words:
     last = line.stays[-1] if line.stays else None
     name, at = line.name, clock_minute(last.arrived if last else line.arrived)
+    if last is not None and last.id == made and last.confirmed:
+        return f"{name}已签到（{at}），本人在场。", f"{name} is checked in ({at}) and present."
     if last is not None and last.id == made:
         return (
             f"{name}已签到（{at}），等另一岗位确认。",

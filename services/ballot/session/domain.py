@@ -37,6 +37,7 @@ SESSION = StateTable(
         **{(status, "build"): status for status in ("DRAFT", "NOTIFIED", "BOOKLET_FROZEN")},
         **{(status, "supplement"): status for status in PREPARED},
         **{(status, "print_slips"): status for status in PREPARED},
+        **{(status, "print_cards"): status for status in PREPARED},
         **{(status, "check_in"): status for status in GATHERED},
         **{(status, "prepare_ballot"): status for status in WITH_BOOKLET},
     },
@@ -68,8 +69,8 @@ class Session(Frozen):
     merged and deleted items too; ``standing`` are those still on it. ``expected`` (应到) are the
     members in office when the session was called, sorted; a session called by an older version
     has none, and expects whoever is in office. ``arrived`` waits for a second witness;
-    ``present`` has two. ``rolls``: who was there when each round opened.
-    ``ticked`` are points of the charter's checklist for the step that comes next.
+    ``present`` has two. ``rolls``: who was there when each round opened. ``cards`` names the
+    latest print of cards; ``ticked`` are points of the charter's checklist for the next step.
     """
 
     cycle: str
@@ -92,6 +93,7 @@ class Session(Frozen):
     attended: tuple[str, ...] = ()
     voting: Voting | None = None
     rolls: tuple[FrozenRoll, ...] = ()
+    cards: str = ""
     recusals: tuple[Recusal, ...] = ()
     ballot: str = ""
     ticked: tuple[str, ...] = ()
