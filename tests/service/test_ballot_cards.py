@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from chassis.web import public_rate
 from contracts.charter import Role
-from services.ballot.card import pages
 from tests.drivers.html import Page
 from tests.drivers.visitor import visitor
 from tests.service.ballot_world import Hall, a_hall
@@ -131,7 +131,7 @@ async def test_cards_when_asked_again_under_one_key_then_never_shown_twice(hall:
 async def test_phone_when_guessing_then_stopped_and_a_right_code_still_passes(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "WRONG", "2/minute")
+    monkeypatch.setattr(public_rate, "GUESSES", 2)
     printed = await cards(hall)
     wrong = await cards(hall, "m08")
     await cards(hall, "m08")

@@ -13,7 +13,7 @@ from chassis.core.errors import NotAllowed, Problem
 from chassis.web.ask import UNKEPT, UNLOGGED, Ask, anyone
 from chassis.web.command_routes import check_guards
 from chassis.web.forms import text_of, texts_of
-from chassis.web.public_rate import address_of
+from chassis.web.public_rate import limit_guesses
 from services.ballot.card.api import arrive_address
 from services.ballot.card.arriving import arrive
 from services.ballot.card.domain import BY, scanned
@@ -27,8 +27,6 @@ from services.ballot.slips.qr import qr_svg
 
 card_pages = APIRouter(prefix="/ballot/streets/{street}", include_in_schema=False)
 arrive_pages = APIRouter(prefix="/ballot/arrive/{street}", include_in_schema=False, tags=[UNLOGGED])
-WRONG = "30/minute"
-"""Wrong codes of one address in a street; right ones pass, because a hall shares an address."""
 Member = Annotated[Ask, anyone("ballot")]
 
 
@@ -84,17 +82,12 @@ async def post_arrive(ask: Member, session: str) -> Response:
         line = await arrive(ask.ctx, ask.street, session, code, cause, None)
     except Problem as problem:
         if isinstance(problem, NotAllowed):
-            await _count_wrong(ask)
+            limit_guesses(ask.request, ask.street, ask.ctx.now())
         return await _page(ask, session, code, problem)
     state = line.state
     at = clock_minute(state.stays[-1].arrived if state.stays else state.arrived)
     found = (await session_of(ask.ctx, ask.street, session)).state
     return await show(ask, "arrived.html", line=state, at=at, session=found)
-
-
-async def _count_wrong(ask: Ask) -> None:
-    place = (address_of(ask.request), ask.street, BY)
-    await ask.request.app.state.limiter.hit(WRONG, place, moments=False)
 
 
 async def _page(ask: Ask, session: str, code: str = "", problem: Problem | None = None) -> Response:

@@ -64,6 +64,7 @@ async def confirmed(
     for tried in range(TRIES):
         state = (await session_of(ctx, street, session)).state
         domain.check_gathered(state)
+        domain.check_saw_no_codes(state, second)
         fitting = [
             (one.id, one.member, one.witness.model_dump(mode="json"))
             for one in state.arrived

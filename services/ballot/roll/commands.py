@@ -112,6 +112,7 @@ async def answer_confirmed(order: Order[Seen], changed: Changed[Session]) -> Con
         version=changed.version,
         present=len(changed.state.present),
         waiting=len(still),
+        issued=len(changed.state.drawn),
         left_out=sorted(asked & still),
     )
 

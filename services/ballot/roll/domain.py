@@ -7,7 +7,7 @@ no office can fill the hall alone (decision 0014).
 from collections.abc import Sequence
 
 from chassis.core.decision import Change, State
-from chassis.core.errors import WrongState
+from chassis.core.errors import NotAllowed, WrongState
 from services.ballot.session.domain import SESSION, Session, check_not_voting
 from services.ballot.session.presence import Arrival, Witness
 
@@ -76,9 +76,20 @@ def not_here() -> WrongState:
 def check_in(state: Session, arrival: Arrival) -> Change[Session]:
     """签到: one witness says that the member is here; it waits for a second one."""
     SESSION.move(state.status, "check_in")
+    check_saw_no_codes(state, arrival.witness)
     if arrival.member in state.present or waiting_of(state, arrival.member):
         raise WrongState("checked-in", "该议事员已签到。", "This member has checked in already.")
     return Change(state.model_copy(update={"arrived": (*state.arrived, arrival)}))
+
+
+def check_saw_no_codes(state: Session, witness: Witness) -> None:
+    """Raise ``NotAllowed`` for who released a print: codes and the door are in two hands (0014)."""
+    if witness.by in state.box.releasers:
+        raise NotAllowed(
+            "released-slips",
+            "您印制过本次会议的投票码，不能办理签到，请由其他工作人员办理。",
+            "You released slips of this session; somebody else has to work at the door.",
+        )
 
 
 def waiting_of(state: Session, member: str) -> Arrival | None:
@@ -92,6 +103,7 @@ def confirm(state: Session, arrivals: Sequence[str], second: Witness) -> Change[
     They draw their slips, unless a round is open (V-08).
     """
     SESSION.move(state.status, "check_in")
+    check_saw_no_codes(state, second)
     for arrival in arrivals:
         state = _confirmed(state, arrival, second)
     return Change(state)
@@ -118,7 +130,7 @@ def _confirmed(state: Session, arrival: str, second: Witness) -> Session:
 def may_draw(state: Session, member: str) -> bool:
     """Whether the member draws a slip now: between rounds, one, and not in full recusal (回避)."""
     drew = member in state.drawn or member in stands_aside(state)
-    return not (state.voting or drew or len(state.drawn) >= state.slips)
+    return not (state.voting or drew or slips_gone(state))
 
 
 def stands_aside(state: Session) -> frozenset[str]:
@@ -156,9 +168,16 @@ def draw_slip(state: Session, member: str) -> Change[Session]:
     return Change(_drawing(state, member))
 
 
+def slips_gone(state: Session) -> bool:
+    """Whether none is left in the box: who comes now waits for a further print."""
+    return len(state.drawn) + len(state.box.cancelled) >= state.slips
+
+
 def _drawing(state: Session, member: str) -> Session:
-    if len(state.drawn) >= state.slips:
-        raise WrongState("slips-gone", "投票码已全部发出。", "All slips have been drawn.")
+    if slips_gone(state):
+        raise WrongState(
+            "slips-gone", "投票码已全部发出，请申请加印。", "All slips are drawn; order more."
+        )
     # Sorted, so that the document does not tell in which order slips left the box.
     return state.model_copy(update={"drawn": tuple(sorted((*state.drawn, member)))})
 

@@ -38,6 +38,7 @@ class Confirmed(BaseModel):
     version: int
     present: int
     waiting: int
+    issued: int
     left_out: list[str]
 
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from chassis.core.digests import grouped
 from chassis.core.documents import Found
 from chassis.core.errors import Problem
 from chassis.web.ask import Ask
@@ -90,6 +91,7 @@ async def session_page(
             ask, found, await panels_of(ask.ctx, ask.street, key), refusal
         ),
         may=lambda *wanted: may(ask, *wanted),
+        grouped=grouped,
     )
 
 

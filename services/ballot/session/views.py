@@ -34,6 +34,9 @@ class SessionView(BaseModel):
     items: list[SlateItem]
     digest: str
     slips: int
+    cancelled: int
+    turn: int
+    slips_wanted: bool
     expected: int
     present: int
     waiting: int
@@ -62,6 +65,9 @@ def session_view(
         items=list(state.items),
         digest=state.digest,
         slips=state.slips,
+        cancelled=len(state.box.cancelled),
+        turn=state.turn,
+        slips_wanted=state.box.order is not None,
         expected=frozen.expected if frozen else expected,
         present=frozen.present if frozen else len(state.present),
         waiting=len(state.arrived),
