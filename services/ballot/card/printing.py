@@ -42,7 +42,7 @@ async def print_cards(
     wanted = set(members) or {member for member, _, _ in called}
     if wanted - {member for member, _, _ in called}:
         raise Invalid(
-            "not-called", "只能给应到的议事员印参会卡。", "Only who is called has a card."
+            "no-card-for", "只能给应到的议事员印参会卡。", "Only who is called has a card."
         )
 
     def decide(state: Session) -> Change[Session]:

@@ -54,7 +54,10 @@ def session_view(
     frozen = state.voting.freeze if state.voting else None
     return SessionView(
         **state.model_dump(
-            include={"status", "cycle", "term", "number", "at", "venue", "override_reason"}
+            include={
+                *("status", "cycle", "term", "number", "at", "venue", "override_reason"),
+                *("digest", "slips", "turn", "ballot"),
+            }
         ),
         id=found.id,
         version=found.version,
@@ -63,10 +66,7 @@ def session_view(
         booklets=[booklet_view(one) for one in state.booklets],
         slate=slate,
         items=list(state.items),
-        digest=state.digest,
-        slips=state.slips,
         cancelled=len(state.box.cancelled),
-        turn=state.turn,
         slips_wanted=state.box.order is not None,
         expected=frozen.expected if frozen else expected,
         present=frozen.present if frozen else len(state.present),
@@ -74,5 +74,4 @@ def session_view(
         issued=frozen.issued if frozen else len(state.drawn),
         voting=frozen is not None,
         panels=[panel_view(panel) for panel in panels],
-        ballot=state.ballot,
     )
