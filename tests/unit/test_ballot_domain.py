@@ -35,6 +35,7 @@ from services.ballot.pile import domain as pile
 from services.ballot.pile.domain import PILE, Pile
 from services.ballot.roll import domain as roll
 from services.ballot.session import domain as session
+from services.ballot.session import naming
 from services.ballot.session.domain import SESSION, Session
 from services.ballot.session.presence import Arrival, Witness
 from services.ballot.session.voting import begin_voting, end_voting
@@ -255,16 +256,16 @@ def test_freeze_when_not_in_session_then_refused() -> None:
 
 def test_ballot_when_named_twice_then_refused_unless_the_former_is_void() -> None:
     with pytest.raises(WrongState):
-        session.name_ballot(a_session("NOTIFIED"), "B", "")
-    one = session.name_ballot(a_session(), "B", "").state
+        naming.name_ballot(a_session("NOTIFIED"), "B", "")
+    one = naming.name_ballot(a_session(), "B", "").state
     with pytest.raises(WrongState):
-        session.name_ballot(one, "C", "")
-    two = session.name_ballot(one, "C", "B").state
+        naming.name_ballot(one, "C", "")
+    two = naming.name_ballot(one, "C", "B").state
     assert (two.ballot, two.former) == ("C", ("B",))
-    assert session.unname_ballot(two, "C", "B").state == one
-    three = session.name_ballot(two, "D", "C").state
+    assert naming.unname_ballot(two, "C", "B").state == one
+    three = naming.name_ballot(two, "D", "C").state
     with pytest.raises(WrongState, match="repeats-used"):
-        session.name_ballot(three, "E", "D")
+        naming.name_ballot(three, "E", "D")
 
 
 # ---- panels --------------------------------------------------------------------------------

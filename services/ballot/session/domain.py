@@ -69,10 +69,6 @@ class Voting(Frozen):
     slips: SlipSet = SlipSet(turn=0, slips=0, digest="")
 
 
-MOST_REPEATS = 2
-"""How often a session repeats a vote that was declared void."""
-
-
 class OnDuty(Frozen):
     """Somebody who reported for duty at the session: name and role, as their sign-in tells."""
 
@@ -290,31 +286,3 @@ def check_not_voting(state: Session) -> None:
         raise WrongState(
             "voting", "票决正在进行，请等待计票完成。", "A round is being voted on or counted."
         )
-
-
-def name_ballot(state: Session, ballot: str, former: str) -> Change[Session]:
-    """The session's ballot, once; ``former`` is the voided one that this one follows."""
-    SESSION.move(state.status, "prepare_ballot")
-    if state.ballot != former:
-        raise ballot_there()
-    if former and len(state.former) >= MOST_REPEATS:
-        raise WrongState(
-            "repeats-used",
-            f"一次会议最多重新投票 {MOST_REPEATS} 次，请另行召开会议。",
-            f"A session repeats a vote {MOST_REPEATS} times at most; call another session.",
-        )
-    gone = (*state.former, former) if former else state.former
-    return Change(state.model_copy(update={"ballot": ballot, "former": gone}))
-
-
-def ballot_there() -> WrongState:
-    """A session has one ballot; another one only after that one was voided."""
-    return WrongState("ballot-there", "本次会议已有票决。", "This session has its ballot.")
-
-
-def unname_ballot(state: Session, ballot: str, former: str) -> Change[Session]:
-    """Take the name back, where it still is this one: the ballot could not be prepared."""
-    if state.ballot != ballot:
-        return Change(state)
-    gone = tuple(one for one in state.former if one != former)
-    return Change(state.model_copy(update={"ballot": former, "former": gone}))
