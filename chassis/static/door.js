@@ -56,6 +56,10 @@
 
   function show(text, asked) {
     var fresh = new DOMParser().parseFromString(text, "text/html");
+    if (!fresh.querySelector("[data-door]")) {
+      window.location.reload();
+      return;
+    }
     var active = document.activeElement;
     var tile = active && active.closest ? active.closest("[data-name]") : null;
     var names = asked ? ["said", "problem", "figures", "tiles"] : ["figures", "tiles"];

@@ -80,6 +80,16 @@ async def test_card_when_scanned_at_a_tellers_desk_then_counts_at_once(hall: Hal
     assert await counts(hall) == (1, 0)
 
 
+async def test_card_when_scanned_into_the_board_then_the_board_says_so(hall: Hall) -> None:
+    printed = await cards(hall)
+    door = f"/ballot/streets/{hall.street}/sessions/{hall.session}/door"
+    teller = visitor(hall.world, TELLER, sub="teller", street=hall.street)
+    address = f"http://yishi.test{phone_page(hall)}#{printed['m02']}"
+    answer = await teller.send(door, f"{door}/card", code=address)
+    assert "议事员m02已签到（09:00），本人在场。" in answer.text
+    assert await counts(hall) == (1, 0)
+
+
 async def test_card_when_used_on_a_phone_then_waits_for_an_officer_who_sees_the_member(
     hall: Hall,
 ) -> None:
