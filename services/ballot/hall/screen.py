@@ -155,5 +155,5 @@ def _of_round(ballot: Ballot, one: Round, charter: Charter) -> Vote:
         returned=one.outcome.returned if one.outcome else None,
         issued=one.freeze.issued,
         keys=one.slips_digest,
-        seals=tuple(seal.digest for seal in getattr(one, "seals", ())),
+        seals=tuple(seal.sha256 for seal in getattr(one, "seals", ())),
     )
