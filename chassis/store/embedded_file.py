@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -74,6 +75,24 @@ def connect(path: Path, *further: str) -> sqlite3.Connection:
     ):
         connection.execute(pragma)
     return connection
+
+
+def empty_log(path: Path) -> None:
+    """Bring the write-ahead log into the file and cut it to nothing.
+
+    Waits for whoever reads or writes just now. Raises ``Unavailable`` where that lasts too long.
+    """
+    until = time.monotonic() + BUSY_SECONDS
+    with contextlib.closing(connect(path, "PRAGMA busy_timeout=100")) as connection:
+        # Where another connection brings its log in at that moment, SQLite does not wait itself.
+        while _is_busy(connection):
+            if time.monotonic() > until:
+                raise unavailable("the log is in use")
+            time.sleep(0.01)
+
+
+def _is_busy(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
 
 
 @contextlib.contextmanager
