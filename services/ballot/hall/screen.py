@@ -104,9 +104,7 @@ async def screen_of(ctx: Context, street: str, found: Found[Session]) -> Screen:
         result=figures(ballot, whole=False) if announced and ballot else None,
         titles={item.candidate: item for item in ballot.items} if ballot else {},
         pass_line=ballot.pass_line if announced and ballot else (0, 0),
-        void=(ballot.void_ground, ballot.void_reason)
-        if ballot and phase is Phase.VOID
-        else ("", ""),
+        void=_void(ballot, phase),
     )
 
 
