@@ -19,7 +19,7 @@ from services.ballot.hall.phase import HEADLINES, Phase, phase_of
 from services.ballot.hands.queries import hands_of
 from services.ballot.hands.views import HandsView, hands_view
 from services.ballot.kinds import BALLOTS
-from services.ballot.member.queries import number_in_office
+from services.ballot.member.queries import number_called
 from services.ballot.session.domain import Session
 from services.ballot.session.voting import needed
 from services.ballot.speakers.queries import agenda_of, floor_of
@@ -88,7 +88,7 @@ async def screen_of(ctx: Context, street: str, found: Found[Session]) -> Screen:
     ballot = await _ballot(ctx, street, session)
     phase = phase_of(session, ballot)
     frozen = session.voting.freeze if session.voting else None
-    expected = frozen.expected if frozen else await number_in_office(ctx, street)
+    expected = frozen.expected if frozen else await number_called(ctx, street, session)
     announced = phase is Phase.RESULT and ballot is not None
     return Screen(
         phase=phase,
