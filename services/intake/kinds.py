@@ -28,6 +28,8 @@ SUGGESTIONS = Kind(
     Suggestion,
     indexes=(
         ("status",),
+        ("status", "unit"),
+        ("status", "unit", "accepted_on"),
         ("receipt",),
         ("cycle",),
         ("cycle", "no"),

@@ -66,6 +66,7 @@ from services.intake.suggestion.measuring import measure_open
 from services.intake.suggestion.merging import MERGE
 from services.intake.suggestion.pages import public_pages
 from services.intake.suggestion.photos import KEPT, photos_api
+from services.intake.suggestion.words import words_pages
 from services.intake.tasks import tasks
 
 MEASURES = ("yishi_suggestions_oldest_open_seconds", "yishi_suggestions_overdue")
@@ -124,6 +125,7 @@ intake = Service(
         photos_api,
         ATTACHED.api(),
         collections_api,
+        words_pages,
         public_pages,
         author_pages,
         new_form,
@@ -152,6 +154,7 @@ intake = Service(
     links={
         "suggestions": "/intake/streets/{street}/suggestions",
         "suggestion": "/intake/streets/{street}/suggestions/{suggestion}",
+        "words": "/intake/streets/{street}/suggestions/{suggestion}/words",
         "new": "/intake/streets/{street}/new",
         "desk": "/intake/streets/{street}/desk",
     },
