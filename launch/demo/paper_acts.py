@@ -19,3 +19,12 @@ async def hand_in_papers(case: Case, api: Api, session: str) -> None:
 async def build_booklet(api: Api, session: str) -> Json:
     """The booklet from everything that was handed in."""
     return await api.post("ballot", f"sessions/{session}/booklet", NPC)
+
+
+async def issue_minutes(case: Case, api: Api, session: str) -> None:
+    """The minutes, drawn in one press and made final under the first number of the year."""
+    told = case.story
+    body: Json = {"host": told.get("chair", "会议主持人"), "recorder": "人大街道工委", "recused": 0}
+    await api.post("ballot", f"sessions/{session}/minutes", NPC, body)
+    final: Json = {"serial": told["session"]["number"], "dated": told["session"]["date"]}
+    await api.post("ballot", f"sessions/{session}/minutes/finish", NPC, final)

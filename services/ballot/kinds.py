@@ -5,6 +5,7 @@ from services.ballot.agenda.item import from_titles
 from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.material.domain import Material
 from services.ballot.member.domain import MemberCopy
+from services.ballot.minutes.domain import Minutes
 from services.ballot.panel.domain import PanelRecord
 from services.ballot.pile.domain import Pile
 from services.ballot.roll.domain import RollEntry
@@ -28,6 +29,7 @@ SESSIONS = Kind(
     upcasts={1: from_titles},
 )
 MATERIALS = Kind("materials", Material, indexes=(("session",),))
+MINUTES = Kind("minutes", Minutes)
 ROLL = Kind("roll", RollEntry, indexes=(("session",),))
 MEMBERS = Kind("members", MemberCopy, indexes=(("active",),))
 SLATES = Kind("slates", SlateCopy)

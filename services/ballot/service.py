@@ -43,6 +43,10 @@ from services.ballot.casting.pages import vote_pages
 from services.ballot.material.commands import COMMANDS as MATERIAL_COMMANDS
 from services.ballot.material.handing_in import MATERIAL_FILES
 from services.ballot.member.hears import keep_member, rest_member
+from services.ballot.minutes.api import minutes_api
+from services.ballot.minutes.commands import COMMANDS as MINUTES_COMMANDS
+from services.ballot.minutes.domain import MINUTES_TABLE
+from services.ballot.minutes.writing import MINUTES_FILES
 from services.ballot.panel.commands import COMMANDS as PANEL_COMMANDS
 from services.ballot.panel.domain import PANEL
 from services.ballot.pile.api import api as pile_api
@@ -64,7 +68,7 @@ from services.ballot.tasks import tasks
 
 ON_THE_PAGE = (*SESSION_COMMANDS, PREPARE, *DOOR_COMMANDS, *PANEL_COMMANDS, *BALLOT_COMMANDS)
 """What is asked on the page of a session."""
-ON_THE_PAPERS = (*AGENDA_COMMANDS, *MATERIAL_COMMANDS, *BOOKLET_COMMANDS)
+ON_THE_PAPERS = (*AGENDA_COMMANDS, *MATERIAL_COMMANDS, *BOOKLET_COMMANDS, *MINUTES_COMMANDS)
 """What is asked on the page of its papers."""
 
 ballot = Service(
@@ -92,6 +96,7 @@ ballot = Service(
     kinds=(
         kinds.SESSIONS,
         kinds.MATERIALS,
+        kinds.MINUTES,
         kinds.ROLL,
         kinds.MEMBERS,
         kinds.SLATES,
@@ -103,7 +108,7 @@ ballot = Service(
     ),
     processes=(PREPARE_PROCESS, *ROLL_PROCESSES),
     plains=(kinds.SLIPS, kinds.PAPERS, *FILE_PLAINS),
-    tables=(SESSION, BALLOT, PANEL, PILE),
+    tables=(SESSION, BALLOT, PANEL, PILE, MINUTES_TABLE),
     routers=(
         sessions_api,
         roll_api,
@@ -117,6 +122,7 @@ ballot = Service(
         form_routes((CREATE,), index_page),
         form_routes(ON_THE_PAGE, session_page),
         booklet_api,
+        minutes_api,
         agenda_pages,
         form_routes(ON_THE_PAPERS, papers_page),
         slip_pages,
@@ -127,7 +133,9 @@ ballot = Service(
     ),
     every=(
         Every(60, "turnout", measure_turnout, measures=("yishi_checkins_minus_ballots",)),
-        Every(3600, "sweep_files", sweep_files(MATERIAL_FILES, BOOKLET_FILES), first=60),
+        Every(
+            3600, "sweep_files", sweep_files(MATERIAL_FILES, BOOKLET_FILES, MINUTES_FILES), first=60
+        ),
     ),
     proofs=(prove_papers,),
     templates=Path(__file__).parent / "templates",

@@ -11,6 +11,7 @@ from services.ballot.booklet.api import may_read
 from services.ballot.booklet.commands import COMMANDS as BUILDS
 from services.ballot.booklet.domain import in_force
 from services.ballot.material.forms import paper_forms
+from services.ballot.minutes.forms import minutes_forms
 from services.ballot.roles import Anyone
 from services.ballot.session import queries
 from services.ballot.session.settling import session_of
@@ -31,6 +32,7 @@ async def papers_page(ask: Ask, refusal: Refusal | None = None) -> Response:
     found = await session_of(ask.ctx, ask.street, key)
     agenda = agenda_forms(ask, found, refusal)
     papers = await paper_forms(ask, found, refusal)
+    minutes = await minutes_forms(ask, found, refusal)
     builds = offers_of(ask, BUILDS, found, refusal=refusal)
     return await show(
         ask,
@@ -44,5 +46,10 @@ async def papers_page(ask: Ask, refusal: Refusal | None = None) -> Response:
         in_force=[one.file.id for one in in_force(found.state.booklets)],
         readable=may_read(ask, found.state),
         stages=STAGES,
-        offers=[*agenda.offers, *(one.offer for one in papers.values() if one.offer)],
+        minutes=minutes,
+        offers=[
+            *minutes.offers,
+            *agenda.offers,
+            *(one.offer for one in papers.values() if one.offer),
+        ],
     )
