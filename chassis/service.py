@@ -11,6 +11,7 @@ from typing import Any
 from fastapi import APIRouter
 from prometheus_client import CollectorRegistry
 
+from chassis.audit.signing import Signer
 from chassis.bus.bus import Subscription
 from chassis.core.clock import ZONE, day
 from chassis.core.decision import Cause, Change, S, StateTable
@@ -30,7 +31,8 @@ class Context:
 
     ``metrics`` are the process's; without any, figures go nowhere. ``seen`` is what ``known`` has
     found for one request; outside of a request nothing is kept. ``written`` counts the changes of
-    this process by street, for the ``tallies`` that ``chassis.rooms.tallies`` keeps.
+    this process by street, for the ``tallies`` that ``chassis.rooms.tallies`` keeps. ``signer``
+    signs what the audit chains have come to, for anchors.
     """
 
     service: str
@@ -38,6 +40,7 @@ class Context:
     settings: Settings
     now: Callable[[], datetime]
     metrics: Metrics = field(default_factory=lambda: Metrics(CollectorRegistry()))
+    signer: Signer | None = None
     seen: dict[str, Any] | None = None
     written: Counter[str] = field(default_factory=Counter)
     tallies: dict[str, tuple[Any, asyncio.Task[Any]]] = field(default_factory=dict)

@@ -142,7 +142,12 @@ class Leg(Fact):
 
 
 class BallotRules(Fact):
-    """The voting rules; the source gives none, so every one of them is the street's choice."""
+    """The voting rules; the source gives none, so every one of them is the street's choice.
+
+    ``hands_over`` of ``hands_of`` passes by show of hands (举手表决), strictly more.
+    ``voting_minutes`` is what the hall's screen counts down in a round; it ends nothing by itself.
+    ``checklist`` is ticked by the chair before each round opens.
+    """
 
     seats: int = Field(ge=1, le=50)
     quorum: Share = "2/3"
@@ -156,6 +161,13 @@ class BallotRules(Fact):
     scrutineers: int = Field(default=2, ge=2)
     tellers: int = Field(default=2, ge=2)
     announce_notice_days: int = Field(default=7, ge=0)
+    # What follows travels only where it is not the default (see ``reply_days_kind``).
+    hands_over: Share = Field(default="1/2", exclude_if=lambda share: share == "1/2")
+    hands_of: Literal["EXPECTED", "PRESENT"] = Field(
+        default="PRESENT", exclude_if=lambda base: base == "PRESENT"
+    )
+    voting_minutes: int = Field(default=10, ge=0, le=240, exclude_if=lambda told: told == 10)
+    checklist: tuple[Named, ...] = Field(default=(), max_length=20, exclude_if=lambda one: not one)
 
 
 class ProjectClass(Fact):
@@ -235,6 +247,10 @@ class Charter(Fact):
         default_factory=SessionRules, exclude_if=lambda rules: rules == SessionRules()
     )
     documents: tuple[Document, ...] = ()
+    speaking_minutes: int = Field(default=5, ge=1, le=60, exclude_if=lambda told: told == 5)
+    session_checklist: tuple[Named, ...] = Field(
+        default=(), max_length=20, exclude_if=lambda one: not one
+    )
 
     @model_validator(mode="after")
     def _hangs_together(self) -> "Charter":

@@ -28,6 +28,7 @@ def parser() -> argparse.ArgumentParser:
     _demo(commands)
     _token(commands)
     _looking(commands)
+    _audit(commands)
     _dead_letters(commands)
     _backup(commands)
     _webhooks(commands)
@@ -73,10 +74,27 @@ def _looking(commands: argparse._SubParsersAction) -> None:  # type: ignore[type
     docs = commands.add_parser("docs", help="write the generated documents and schemas")
     docs.add_argument("--check", action="store_true", help="only say whether they are current")
     docs.add_argument("--refreeze", action="store_true", help="accept changed event schemas")
-    audit = commands.add_parser("audit", help="the audit trail")
+
+
+def _audit(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
+    audit = commands.add_parser("audit", help="the audit trail: its proof, its anchors, its key")
     deeper = audit.add_subparsers(dest="what", required=True)
-    verify = deeper.add_parser("verify", help="prove the hash chain and every document's trail")
+    status = "exit status: 0 fits, 1 does not, 2 a setting or file is wrong, 3 see --strict"
+    proof = "prove chains, documents, signatures and what services heard of each other"
+    verify = deeper.add_parser("verify", help=proof, epilog=status)
     verify.add_argument("--street", default="", help="only this street")
+    held = "anchors that were kept outside: one or more files, copied or typed"
+    verify.add_argument("--anchors", nargs="+", default=[], metavar="FILE", help=held)
+    verify.add_argument("--keys", default="", metavar="FILE", help="public keys; default: ours")
+    verify.add_argument("--json", action="store_true", help="the findings as one line of JSON")
+    strict = "3 where all fits, but something could not be looked at"
+    verify.add_argument("--strict", action="store_true", help=strict)
+    anchor = deeper.add_parser("anchor", help="sign up to now; print what to keep outside")
+    anchor.add_argument("--street", default="", help="only this street; default: each, and all")
+    key = deeper.add_parser("key", help="the key that signs, and all public keys")
+    new = key.add_mutually_exclusive_group()
+    new.add_argument("--make", action="store_true", help="make the first one")
+    new.add_argument("--rotate", action="store_true", help="make a new one, endorsed by the old")
 
 
 def _dead_letters(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]

@@ -128,10 +128,16 @@ def topology_command(given: argparse.Namespace) -> int:  # noqa: ARG001
 
 
 def audit_command(given: argparse.Namespace) -> int:
-    """``yishi audit verify``: exit status 1 where something does not hold."""
-    from launch.operating import verify_audit
+    """``yishi audit``: the exit statuses of ``verify`` stand in ``launch.auditing``."""
+    from launch.auditing import audit_key, print_anchors, verify_audit
 
-    return asyncio.run(verify_audit(load_settings(), given.street))
+    settings = load_settings()
+    if given.what == "key":
+        return audit_key(settings, make=given.make, rotate=given.rotate)
+    if given.what == "anchor":
+        return asyncio.run(print_anchors(settings, given.street))
+    how: dict[str, Any] = {"keys": given.keys, "as_json": given.json, "strict": given.strict}
+    return asyncio.run(verify_audit(settings, given.street, given.anchors, **how))
 
 
 def tally_command(given: argparse.Namespace) -> int:

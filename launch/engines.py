@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from chassis.audit.chain import AUDIT, HEADS
+from chassis.audit.statements import STATEMENTS
 from chassis.bus.bus import Bus
 from chassis.bus.local import LocalBus
 from chassis.core.documents import Kind, Plain
@@ -57,4 +58,4 @@ def kinds_in(service: Service) -> tuple[Kind[Any], ...]:
 
 def plains_in(service: Service) -> tuple[Plain, ...]:
     """Every plain collection in a service's database."""
-    return (*service.plains, AUDIT, REQUESTS)
+    return (*service.plains, AUDIT, STATEMENTS, REQUESTS)

@@ -1,4 +1,4 @@
-"""What operators ask of a system, running or not: its topology, its trail, its dead letters."""
+"""What operators ask of a system, running or not: its topology, its dead letters."""
 
 import asyncio
 import contextlib
@@ -9,8 +9,6 @@ from collections.abc import AsyncIterator
 
 from prometheus_client import CollectorRegistry
 
-from chassis.audit.chain import AUDIT, HEADS
-from chassis.audit.check import AuditCheck
 from chassis.bus.bus import Bus, Topology
 from chassis.core.clock import utc_now
 from chassis.core.decision import Cause
@@ -22,7 +20,7 @@ from chassis.flow.dead_letters import DEAD_LETTERS, DeadLetter, DeadLetters
 from chassis.service import Service, subscriptions_of
 from chassis.store.store import Store
 from launch.catalogue import SERVICES
-from launch.engines import bus_of, engine_of, kinds_of
+from launch.engines import bus_of, engine_of
 
 
 async def show_topology(settings: Settings) -> int:
@@ -44,24 +42,6 @@ async def show_topology(settings: Settings) -> int:
     finally:
         await bus.close()
     return 0
-
-
-async def verify_audit(settings: Settings, street: str) -> int:
-    """Prove the trail of every service; answers 1 where something does not hold."""
-    flaws = 0
-    for service in SERVICES:
-        engine = engine_of(settings, service.name)
-        kinds = kinds_of(service)
-        try:
-            await engine.prepare((*kinds, HEADS), (*service.plains, AUDIT))
-            report = await AuditCheck(engine, kinds, service.proofs).verify(street or None)
-        finally:
-            await engine.close()
-        flaws += len(report.problems)
-        print(f"{service.name:<12} {'ok' if report.ok else 'BROKEN'}  {report.rows} rows")
-        for flaw in report.problems:
-            print(f"    {flaw.street} {flaw.at}: {flaw.zh} · {flaw.en}")
-    return 1 if flaws else 0
 
 
 async def dead_letters(settings: Settings, what: str, letter_id: str, reason: str) -> int:

@@ -2,12 +2,9 @@
 
 import asyncio
 import contextlib
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import structlog
 from fastapi import FastAPI
@@ -15,27 +12,18 @@ from prometheus_client import CollectorRegistry
 
 import chassis
 from chassis.audit.api import audit_router
-from chassis.audit.chain import AuditChain
-from chassis.audit.check import AuditCheck
+from chassis.audit.statements import WITNESSED
 from chassis.bus.bus import Bus, Topology
 from chassis.core.clock import utc_now
-from chassis.core.documents import Kind
 from chassis.core.errors import Damaged, NotNow
 from chassis.core.metrics import Metrics
 from chassis.core.settings import Settings
-from chassis.flow.consumer import Consumer
-from chassis.flow.dead_letters import DeadLetters
-from chassis.flow.due import Alarm
-from chassis.flow.every import Round
-from chassis.flow.relay import Relay
 from chassis.pages import Pages
 from chassis.rooms.calendar import calendar_of
-from chassis.rooms.outbound.taking import Taking
 from chassis.rooms.search import enter_missing
-from chassis.service import Context, Service, subscriptions_of
+from chassis.service import Service, subscriptions_of
 from chassis.store.embedded_file import lock_directory
 from chassis.store.engine import Engine
-from chassis.store.store import Store
 from chassis.web.app import build_app
 from chassis.web.auth import TokenReader
 from chassis.web.health import Check
@@ -43,37 +31,15 @@ from chassis.web.sessions import DATABASE, Sessions
 from chassis.web.tasks import desks_of, tasks_router
 from launch.engines import (
     bus_of,
-    engine_of,
     kinds_in,
-    kinds_of,
     plains_in,
     sessions_engine,
 )
+from launch.parts import Now, Part, part_of
+from launch.signing import Trust, key_of, witness_engine
 from launch.style_page import style_pages
-from launch.working import alarms_of, rounds_of
 
-Now = Callable[[], datetime]
 log = structlog.get_logger(__name__)
-
-
-@dataclass
-class Part:
-    """One service at work in this process."""
-
-    service: Service
-    engine: Engine
-    kinds: tuple[Kind[Any], ...]
-    chain: AuditChain
-    context: Context
-    dead_letters: DeadLetters
-    relay: Relay
-    consumer: Consumer | None
-    rounds: tuple[Round, ...] = ()
-    alarms: tuple[Alarm, ...] = ()
-
-    def idle(self) -> bool:
-        """Whether its relay and its consumer hold nothing."""
-        return self.relay.idle() and not (self.consumer and not self.consumer.idle())
 
 
 @dataclass
@@ -88,6 +54,7 @@ class System:
     app: FastAPI
     held: contextlib.ExitStack
     sessions: Sessions | None = None
+    witness: Engine | None = None
     hearing: asyncio.Task[None] | None = None
     ready: bool = False
 
@@ -114,6 +81,9 @@ class System:
             await enter_missing(part.context.store, part.kinds)
         if self.sessions:
             await self.sessions.prepare()
+        if self.witness:
+            with contextlib.suppress(NotNow):  # while it is away, statements wait for it
+                await self.witness.prepare((), (WITNESSED,))
 
     async def _hear(self) -> None:
         await self.bus.declare(self.topology)
@@ -136,6 +106,8 @@ class System:
             await part.engine.close()
         if self.sessions:
             await self.sessions.engine.close()
+        if self.witness:
+            await self.witness.close()
         self.held.close()
 
     async def settle(self) -> None:
@@ -198,37 +170,14 @@ def wire(
     metrics.declare(gauge for service in services for gauge in service.gauges)
     found = bus or bus_of(settings)
     topology = Topology(subscriptions_of(everyone), settings.retry_rungs, settings.log_days)
-    parts = [_part(service, settings, found, metrics, worker, now) for service in services]
+    trust = Trust(key_of(settings), witness_engine(settings), [one.name for one in everyone])
+    parts = [part_of(service, settings, found, metrics, worker, now, trust) for service in services]
     system = System(settings, found, topology, parts, metrics, FastAPI(), held)
+    system.witness = trust.witness
     if web:
         system.sessions = Sessions(sessions_engine(settings), settings)
     system.app = _app(system, everyone, web)
     return system
-
-
-def _part(
-    service: Service, settings: Settings, bus: Bus, metrics: Metrics, worker: bool, now: Now
-) -> Part:
-    engine = engine_of(settings, service.name)
-    kinds = kinds_of(service)
-    chain = AuditChain(engine)
-    says = frozenset(service.says)
-    # Leases run on the machine's clock, decisions on the one that is passed in.
-    store = Store(service.name, engine, says, time.time, None, settings.relay_lease)
-    context = Context(service.name, store, settings, now, metrics)
-    letters = DeadLetters(service.name, store, bus, metrics, now)
-    alarms = alarms_of(service, context)
-    taking = Taking(context, alarms[-1].notice)
-    relay = Relay(
-        service.name, engine, kinds, bus, chain, metrics, settings, time.time, taking.take
-    )
-    store.watcher = relay
-    if not worker:
-        # Sends what this process itself writes; what others left behind is a worker's to find.
-        return Part(service, engine, kinds, chain, context, letters, relay, None)
-    consumer = Consumer(service, context, bus, settings, metrics, letters)
-    rounds = rounds_of(service, context, letters, AuditCheck(engine, kinds, service.proofs))
-    return Part(service, engine, kinds, chain, context, letters, relay, consumer, rounds, alarms)
 
 
 def _app(system: System, everyone: Sequence[Service], web: bool) -> FastAPI:

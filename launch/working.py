@@ -16,6 +16,7 @@ from chassis.web.requests import Requests
 
 LETTERS_SECONDS = 60.0
 PURGE_SECONDS = 3600.0
+FIRST = 60.0
 
 
 def rounds_of(
@@ -24,10 +25,25 @@ def rounds_of(
     """What the manifest does again and again, and what every worker does."""
     seconds = context.settings.audit_check_seconds
     watch = (AuditWatch(check, seconds).every(),) if seconds else ()
+    signing = _signing(context)
     # Letters are also replayed and discarded elsewhere, by the command line or another worker.
     count = Every(LETTERS_SECONDS, "measure_dead_letters", lambda _: letters.measure(), one=False)
     purge = Every(PURGE_SECONDS, "purge_requests", lambda ctx: Requests(ctx).purge())
-    return tuple(Round(every, context) for every in (*service.every, *watch, count, purge))
+    return tuple(
+        Round(every, context) for every in (*service.every, *watch, *signing, count, purge)
+    )
+
+
+def _signing(context: Context) -> tuple[Every, ...]:
+    """Signs what the audit chains have come to, by one worker; nothing without a key."""
+    seconds, signer = context.settings.audit_sign_seconds, context.signer
+    if not seconds or signer is None or signer.key is None:
+        return ()
+
+    async def sign(_: Context) -> None:
+        await signer.sign()
+
+    return (Every(seconds, "audit_sign", sign, min(FIRST, seconds)),)
 
 
 def alarms_of(service: Service, context: Context) -> tuple[Alarm, ...]:

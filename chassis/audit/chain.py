@@ -2,7 +2,8 @@
 
 A row says who did what when (``audit_row``) with ``seq``, ``prev`` and ``hash``; the hash is
 the SHA-256 of the row without it. A row edited, taken out or cut off the end shows, and so does a
-document that was edited without its row (``audit_check``).
+document that was edited without its row (``audit_check``). With ``sm3`` a row also has ``prev_sm3``
+and ``sm3``, a second chain over the same rows.
 
 Beside the rows a head per street remembers how far the chain goes and how often each event was
 said. It is written first, with the rows to come in ``pending``, and only where nobody else moved
@@ -21,10 +22,11 @@ from pydantic import Field
 
 from chassis.core.catalogue import busy
 from chassis.core.decision import State
+from chassis.core.digests import sm3_of
 from chassis.core.documents import Kind, Plain
 from chassis.core.faults import reached
 from chassis.store.engine import Engine, Write
-from chassis.store.entries import digest_of
+from chassis.store.entries import canonical, digest_of
 from chassis.store.reading import state_of
 from chassis.store.store import TRIES
 
@@ -48,6 +50,7 @@ class Head(State):
 
     seq: int = 0
     hash: str = ""
+    sm3: str = ""
     said: dict[str, int] = Field(default_factory=dict)
     pending: tuple[Row, ...] = ()
 
@@ -66,8 +69,9 @@ class _Batch:
 class AuditChain:
     """The chains of one service. ``engine`` must be prepared with ``HEADS`` and ``AUDIT``."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, sm3: bool = False) -> None:
         self._engine = engine
+        self._sm3 = sm3
         self._open: dict[str, _Batch] = {}
         self._turns: dict[str, asyncio.Lock] = {}
         self._kept: dict[str, tuple[Head, int]] = {}
@@ -133,7 +137,7 @@ class AuditChain:
             if not kept and await self._engine.row(AUDIT, row_id(street, head.seq + 1)):
                 await self._catch_up(street, version)
                 continue
-            following = _extended(head, new)
+            following = _extended(head, new, self._sm3)
             if await self._keep(street, following, version):
                 reached("audit-after-head", street)
                 if await self._place(street, following, version + 1):
@@ -181,7 +185,8 @@ class AuditChain:
             said.update(row["events"])
             last = row
         # A tail that was cut off with its head stays gone; the documents' versions show it.
-        return Head(seq=last["seq"], hash=last["hash"], said=dict(said))
+        sm3 = last.get("sm3", "")
+        return Head(seq=last["seq"], hash=last["hash"], sm3=sm3, said=dict(said))
 
     async def _keep(self, street: str, head: Head, version: int) -> bool:
         key = HEADS.key(street, "head")
@@ -207,18 +212,32 @@ def row_id(street: str, seq: int) -> str:
 
 def hash_of(row: Mapping[str, Any]) -> str:
     """What the ``hash`` of a row must be."""
-    return digest_of({name: value for name, value in row.items() if name != "hash"})
+    return digest_of(_hashed(row))
+
+
+def sm3_hash_of(row: Mapping[str, Any]) -> str:
+    """What the ``sm3`` of a row must be, where it has one."""
+    return sm3_of(canonical(_hashed(row)))
+
+
+def _hashed(row: Mapping[str, Any]) -> Row:
+    return {name: value for name, value in row.items() if name not in ("hash", "sm3")}
 
 
 def _tidy(head: Head) -> Head:
     return head.model_copy(update={"pending": ()})
 
 
-def _extended(head: Head, audits: Sequence[Mapping[str, Any]]) -> Head:
-    said, prev, rows = Counter(head.said), head.hash, []
+def _extended(head: Head, audits: Sequence[Mapping[str, Any]], sm3: bool) -> Head:
+    said, prev, prev_sm3, rows = Counter(head.said), head.hash, head.sm3, []
     for seq, audit in enumerate(audits, head.seq + 1):
         row: Row = {**audit, "seq": seq, "prev": prev}
-        row["hash"] = prev = hash_of(row)
+        if sm3:
+            row["prev_sm3"] = prev_sm3
+            row["sm3"] = sm3_hash_of(row)
+        row["hash"], prev_sm3 = hash_of(row), row.get("sm3", "")
+        prev = row["hash"]
         said.update(row["events"])
         rows.append(row)
-    return Head(seq=head.seq + len(rows), hash=prev, said=dict(said), pending=tuple(rows))
+    seq = head.seq + len(rows)
+    return Head(seq=seq, hash=prev, sm3=prev_sm3, said=dict(said), pending=tuple(rows))

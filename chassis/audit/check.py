@@ -1,7 +1,7 @@
-"""Verifying the audit trail: the chain against itself, and the documents against the chain.
+"""Verifying the audit trail: the chain against itself, the documents against the chain, and the
+chain against what was signed or handed out of it (``evidence``).
 
-What it cannot see: somebody who rewrites a whole chain with its head and every document. Against
-that, keep the hash of the head somewhere else from time to time.
+Without evidence it cannot see somebody who makes a whole chain anew, head and documents and all.
 """
 
 from collections import Counter
@@ -9,11 +9,15 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from chassis.audit.chain import AUDIT, HEADS, AuditChain, Head, Row, hash_of, row_id
+from chassis.audit.chain import AUDIT, HEADS, AuditChain, Head, Row, hash_of, row_id, sm3_hash_of
+from chassis.audit.crossing import Crossing
+from chassis.audit.evidence import Evidence, Flaw, Sources, gather
+from chassis.audit.marking import Marking
 from chassis.core.documents import Kind
 from chassis.service import Proof
 from chassis.store.engine import Engine, Raw
-from chassis.store.entries import digest_of
+from chassis.store.entries import content_digest, digest_of
+from contracts.envelope import Envelope
 
 _PAGE = 200
 ERASE = "erase"
@@ -21,22 +25,19 @@ ERASE = "erase"
 
 
 @dataclass(frozen=True)
-class Flaw:
-    """Something that does not fit: ``at`` names the row, the head or the document."""
-
-    street: str
-    at: str
-    zh: str
-    en: str
-
-
-@dataclass(frozen=True)
 class Report:
-    """What a verification found; ``rows`` and ``documents`` are the numbers looked at."""
+    """What a verification found; ``rows`` and ``documents`` are the numbers looked at.
+
+    ``statements`` is the number of signed ones, ``unsigned`` of rows that none covers yet;
+    ``notes`` says what could not be looked at.
+    """
 
     rows: int
     documents: int
     problems: tuple[Flaw, ...]
+    statements: int = 0
+    unsigned: int = 0
+    notes: tuple[tuple[str, str], ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -49,6 +50,7 @@ class _Look:
     """One street as it is looked through: versions of each subject, the newest with its digest."""
 
     street: str
+    marking: Marking
     rows: int = 0
     documents: int = 0
     flaws: list[Flaw] = field(default_factory=list)
@@ -59,7 +61,8 @@ class _Look:
 
     def report(self) -> Report:
         """What is kept of it: the rest is as large as the street's whole trail."""
-        return Report(self.rows, self.documents, tuple(self.flaws))
+        unsigned = self.marking.unsigned
+        return Report(self.rows, self.documents, tuple(self.flaws), unsigned=unsigned)
 
     def note(self, at: str, zh: str, en: str) -> None:
         self.flaws.append(Flaw(self.street, at, zh, en))
@@ -79,29 +82,50 @@ class _Look:
 class AuditCheck:
     """Verifies the chains of one service against the documents of its ``kinds``.
 
-    Only reads, and may run beside writers: a change on its way is not a flaw.
+    Only reads, and may run beside writers: a change on its way is not a flaw. ``crossing`` gets
+    every row, to hold what was heard against what was said.
     """
 
     def __init__(
-        self, engine: Engine, kinds: Sequence[Kind[Any]], proofs: Sequence[Proof] = ()
+        self,
+        engine: Engine,
+        kinds: Sequence[Kind[Any]],
+        proofs: Sequence[Proof] = (),
+        *,
+        service: str = "",
+        sources: Sources | None = None,
+        crossing: Crossing | None = None,
     ) -> None:
         self._engine = engine
+        self._service = service
+        self._sources = sources
+        self._crossing = crossing
+        self.evidence = Evidence()
         self._proofs = proofs
         self._chain = AuditChain(engine)
         self._kinds = [kind for kind in kinds if kind.name != HEADS.name]
 
     async def verify(self, street: str | None = None) -> Report:
         """Look through one street, or through all that have a chain or a document."""
-        rows, documents, problems = 0, 0, list[Flaw]()
-        for one in [street] if street else await self.streets():
-            found = await self._judged(one)
+        streets = await self.begin()
+        rows, documents, unsigned, problems = 0, 0, 0, list(self.evidence.flaws)
+        for one in [street] if street else streets:
+            found = await self.judged(one)
             rows, documents = rows + found.rows, documents + found.documents
+            unsigned += found.unsigned
             problems += found.problems
-        return Report(rows, documents, tuple(problems))
+        notes, statements = tuple(self.evidence.notes), self.evidence.statements
+        return Report(rows, documents, tuple(problems), statements, unsigned, notes)
+
+    async def begin(self) -> list[str]:
+        """Gather the evidence that the streets are held against; answers the streets."""
+        if self._sources is not None:
+            self.evidence = await gather(self._service, self._engine, self._sources)
+        return await self.streets()
 
     async def streets(self) -> list[str]:
-        """All streets that have a chain or a document, ascending."""
-        streets: set[str] = set()
+        """All streets that have a chain or a document, or had one when that was signed."""
+        streets = set(self.evidence.marks)
         for kind in (HEADS, *self._kinds):
             streets.update(await self._engine.streets(kind))
         after = ""
@@ -111,7 +135,7 @@ class AuditCheck:
             after = f"{street}0"  # the character behind "/": past all rows of this street
         return sorted(streets)
 
-    async def _judged(self, street: str) -> Report:
+    async def judged(self, street: str) -> Report:
         """A look that found nothing, or the last of three that each found something.
 
         A list read beside writers is no snapshot: what was only on its way is gone the next time.
@@ -124,7 +148,7 @@ class AuditCheck:
         return found
 
     async def _look(self, street: str) -> _Look:
-        look = _Look(street)
+        look = _Look(street, Marking(self.evidence.marks.get(street, ())))
         head, _ = await self._chain.stored_head(street)
         await self._check_rows(look, head or Head())
         if head is None and look.rows:
@@ -153,10 +177,17 @@ class AuditCheck:
 
     async def _check_rows(self, look: _Look, head: Head) -> None:
         prev, last = "", 0
+        prev_sm3 = ""
         async for seq, row in self._placed(look, head):
             _check_row(look, row, seq, last, prev)
-            prev, last = str(row.get("hash")), seq
+            _check_sm3(look, row, seq, prev_sm3)
+            prev, last, prev_sm3 = str(row.get("hash")), seq, str(row.get("sm3", ""))
             look.take(row)
+            look.marking.take(seq, row)
+            if self._crossing:
+                self._crossing.take(self._service, look.street, seq, row)
+        for at, zh, en in look.marking.flaws():
+            look.note(row_id(look.street, at), zh, en)
         if last < head.seq:
             gone = f"{last + 1}–{head.seq}"
             look.note("head", f"链尾缺少第 {gone} 行", f"rows {gone} at the end are gone")
@@ -203,12 +234,16 @@ class AuditCheck:
         digests = dict.fromkeys(known, "") | dict([newest])
         digests |= await self._on_the_way(look.street, subject, fresh, known)
         _judge(look, subject, fresh, digests)
+        _check_outbox(look, subject, fresh)
 
     async def _on_the_way(
         self, street: str, subject: str, raw: Raw, known: set[int]
     ) -> dict[int, str]:
         """Digests of versions that are in the outbox or came into the chain just now."""
         audits = [entry["audit"] for entry in raw.outbox if "audit" in entry]
+        if self._crossing:
+            for audit in audits:
+                self._crossing.take(self._service, street, 0, audit)
         digests = {a["version"]: a["digest"] for a in audits if a["subject"] == subject}
         for version in range(1, raw.version + 1):
             if version not in known and version not in digests:
@@ -227,6 +262,22 @@ def _check_row(look: _Look, row: Row, seq: int, last: int, prev: str) -> None:
         look.note(at, "与前一行不相连", "it does not follow from the row before")
     if row.get("hash") != hash_of(row) or row.get("seq") != seq:
         look.note(at, "内容被改动", "its content was changed")
+
+
+def _check_sm3(look: _Look, row: Row, seq: int, prev: str) -> None:
+    if "sm3" in row and (row["sm3"] != sm3_hash_of(row) or row.get("prev_sm3") != prev):
+        look.note(row_id(look.street, seq), "SM3 校验不符", "its SM3 does not fit")
+
+
+def _check_outbox(look: _Look, subject: str, raw: Raw) -> None:
+    """What waits to be said is what its row says of it."""
+    rows = [entry["audit"] for entry in raw.outbox if "audit" in entry]
+    wanted = Counter(digest for row in rows for digest in row.get("bodies", ()))
+    waiting = [entry["body"] for entry in raw.outbox if "body" in entry]
+    said = Counter(content_digest(Envelope.model_validate_json(body)) for body in waiting)
+    if wanted and said != wanted:
+        zh, en = "待发的事件被改动", "an event that waits to be sent was changed"
+        look.note(subject, zh, en)
 
 
 def _judge(look: _Look, subject: str, raw: Raw, digests: dict[int, str]) -> None:

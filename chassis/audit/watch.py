@@ -7,10 +7,12 @@ once every street was looked at, so that a check that no longer keeps up shows t
 
 import time
 from collections import deque
+from collections.abc import Sequence
 
 import structlog
 
 from chassis.audit.check import AuditCheck
+from chassis.audit.evidence import Flaw
 from chassis.service import Context, Every
 
 SHARE = 0.1
@@ -37,7 +39,7 @@ class AuditWatch:
     async def look(self, ctx: Context) -> None:
         """One turn. Raises what the store raises; the next turn goes on from there."""
         if not self._left:
-            await self._begin()
+            await self._begin(ctx.service)
         until = time.monotonic() + self._seconds * SHARE
         while self._left:
             await self._look_at(self._left[0], ctx)
@@ -48,14 +50,17 @@ class AuditWatch:
         if not self._left:
             ctx.metrics.audit_verified.labels(ctx.service).set(time.time())
 
-    async def _begin(self) -> None:
-        streets = await self._check.streets()
+    async def _begin(self, service: str) -> None:
+        streets = await self._check.begin()
         self._left.extend(streets)
         self._flaws = {street: self._flaws.get(street, 0) for street in streets}
+        self._take("", self._check.evidence.flaws, service)
 
     async def _look_at(self, street: str, ctx: Context) -> None:
-        report = await self._check.verify(street)
-        self._flaws[street] = len(report.problems)
-        for flaw in report.problems[:5]:
-            told = {"service": ctx.service, "street": street, "at": flaw.at, "problem": flaw.en}
+        self._take(street, (await self._check.judged(street)).problems, ctx.service)
+
+    def _take(self, street: str, flaws: Sequence[Flaw], service: str) -> None:
+        self._flaws[street] = len(flaws)
+        for flaw in flaws[:5]:
+            told = {"service": service, "street": street, "at": flaw.at, "problem": flaw.en}
             log.error("the audit trail does not hold", **told)

@@ -46,7 +46,8 @@ class Cause:
     ``id`` is what the inbox remembers: an ``Idempotency-Key`` with its asker, or an event's id.
     ``fingerprint`` tells two requests under one key apart; ``actor`` is a subject or
     ``event:<type>``; ``action`` the name the audit trail shows; ``at`` the moment (UTC); ``note``
-    a reason that belongs into the trail, without private data.
+    a reason that belongs into the trail, without private data; ``heard`` the digest of the event
+    that ``causation`` names, where one was heard.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Cause:
     roles: tuple[str, ...] = ()
     note: str = ""
     fingerprint: str = ""
+    heard: str = ""
 
     def part(self, name: str) -> "Cause":
         """The same cause for one of several documents it changes, done once under its own key."""

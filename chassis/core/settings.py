@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from chassis.core.digests import sm3_there
 from chassis.core.faults import read_fault
@@ -67,6 +75,10 @@ class Settings(BaseModel):
     cast_deadline: float = Field(default=5.0, gt=0)
     count_wait: float = Field(default=10.0, gt=0)
     audit_check_seconds: float = Field(default=3600.0, ge=0)
+    audit_key: str = ""
+    audit_store_url: str = ""
+    audit_sign_seconds: float = Field(default=600.0, ge=0)
+    audit_anchor_seconds: float = Field(default=3600.0, ge=0)
     hash: Literal["sha256", "sm3"] = "sha256"
     public_rate: str = "30/minute"
     webhook_private: bool = False
@@ -89,9 +101,11 @@ class Settings(BaseModel):
             read_fault(value)
         return value
 
-    @field_validator("store_url")
+    @field_validator("store_url", "audit_store_url")
     @classmethod
-    def _store(cls, value: str) -> str:
+    def _store(cls, value: str, info: ValidationInfo) -> str:
+        if not value and info.field_name == "audit_store_url":
+            return value
         if not value.startswith(("embedded:", "mongodb://", "mongodb+srv://")):
             raise ValueError("takes embedded:<directory> or mongodb://…")
         return value

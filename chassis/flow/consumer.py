@@ -27,6 +27,7 @@ from chassis.core.metrics import Metrics
 from chassis.core.settings import Settings
 from chassis.flow.dead_letters import NO_STREET, Burial, DeadLetters
 from chassis.service import Action, Context, Service
+from chassis.store.entries import content_digest
 from contracts.envelope import Envelope, Event, Heard
 
 # What may stand in a document's key; a stranger's envelope can hold anything.
@@ -141,6 +142,7 @@ class Consumer:
             at=self._context.now(),
             correlation=envelope.correlationid,
             causation=envelope.id,
+            heard=content_digest(envelope),
         )
 
     # ---- one that failed -------------------------------------------------------------------

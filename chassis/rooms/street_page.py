@@ -20,13 +20,15 @@ def street_page(
     refusal: Refusal | None = None,
     problem: Problem | None = None,
     http_status: int = 200,
+    block: str | None = None,
     **context: Any,
 ) -> Response:
     """A page of ``template`` (``intake/new.html``) under the name of the street's assembly.
 
     What was refused stands above the page, and again in its form: ``refusal`` of a command,
     ``problem`` of a form that no command declares. The page then has the problem's HTTP status.
-    A street whose charter is still to be adopted has no name yet.
+    A street whose charter is still to be adopted has no name yet. ``block``: only this block of
+    the template, the part of a page that htmx asks for.
     """
     if charter is not None:
         ask.request.state.street_name = assembly_name(charter, chinese=speaks_chinese(ask))
@@ -35,6 +37,7 @@ def street_page(
     return render(
         ask.request,
         template,
+        block=block,
         http_status=int(problem.status) if problem else http_status,
         problem=problem,
         refusal=refusal,

@@ -38,12 +38,12 @@ def envelope_of(
     service: str, key: Key[Any], version: int, index: int, event: Event, cause: Cause
 ) -> Envelope:
     """An event as it travels; its id is the same however often it is sent."""
-    name = f"{service}/{key.kind.name}/{key.doc_id}/{version}/{index}"
+    subject = f"{key.kind.name}/{key.id}"
     return Envelope(
-        id=str(uuid5(NAMESPACE_OID, name)),
+        id=event_id(service, key.street, subject, version, index),
         source=f"/yishi/{service}",
         type=event.wire_type(),
-        subject=f"{key.kind.name}/{key.id}",
+        subject=subject,
         time=cause.at,
         sequence=version,
         correlationid=cause.correlation,
@@ -64,9 +64,14 @@ def audit_row(
 ) -> dict[str, Any]:
     """The audit row of one committed version: who did what when, no private text.
 
-    ``digest`` is the SHA-256 of the state, so a later edit behind the machinery shows.
+    ``digest`` is the SHA-256 of the state, so a later edit behind the machinery shows. ``bodies``
+    are the digests of what was said, ``heard`` the id and digest of the event it came from: both
+    only where there is something, and a hearer's row proves its speaker's.
     """
     change_id = f"{street}/{subject}/{version}"
+    said = [content_digest(envelope) for envelope in envelopes]
+    proving = {"bodies": said} if said else {}
+    proving |= {"heard": [cause.causation, cause.heard]} if cause.heard else {}
     return {
         "id": str(uuid5(NAMESPACE_OID, f"audit/{service}/{change_id}")),
         "audit": {
@@ -82,10 +87,28 @@ def audit_row(
             "correlation": cause.correlation,
             "digest": digest_of(state),
             "events": [envelope.type for envelope in envelopes],
+            **proving,
         },
     }
 
 
+def event_id(service: str, street: str, subject: str, version: int, index: int) -> str:
+    """The id of an event, from the row of the change that said it (``index`` counts from 0)."""
+    kind, _, key = subject.partition("/")
+    return str(uuid5(NAMESPACE_OID, f"{service}/{kind}/{street}/{key}/{version}/{index}"))
+
+
+def content_digest(envelope: Envelope) -> str:
+    """SHA-256 of what an event says, where and in which order: the same for speaker and hearer."""
+    said = {"type", "subject", "sequence", "street", "data"}
+    return digest_of(envelope.model_dump(mode="json", include=said))
+
+
 def digest_of(state: Mapping[str, Any]) -> str:
     """SHA-256 of a JSON value in canonical form (sorted keys, no spaces, UTF-8), in hex."""
-    return hashlib.sha256(_CANONICAL.encode(state).encode()).hexdigest()
+    return hashlib.sha256(canonical(state)).hexdigest()
+
+
+def canonical(value: Mapping[str, Any]) -> bytes:
+    """The bytes of a JSON value that are digested."""
+    return _CANONICAL.encode(value).encode()

@@ -1,6 +1,6 @@
 // Run once by the `mongo-init` job, again without harm: makes the replica set of one member and the
 // user of the services. That user reads and writes the five databases, and the one that holds who
-// is signed in, and nothing else.
+// is signed in, adds to the audit witness, and does nothing else.
 
 const { MONGO_ROOT_PASSWORD: rootWord, MONGO_PASSWORD: word } = process.env;
 const services = ["assembly", "intake", "screening", "ballot", "supervision"];
@@ -24,7 +24,15 @@ while (!admin.adminCommand({ hello: 1 }).isWritablePrimary) {
 }
 
 const databases = [...services, "sessions"];
+// What the audit witness holds is never changed: this user adds to it and reads it.
+const witness = { db: "yishi_witness", collection: "audit_witness" };
+const adding = { resource: witness, actions: ["find", "insert", "createCollection"] };
+const looking = { resource: { db: witness.db, collection: "" }, actions: ["listCollections"] };
+if (!admin.getRole("yishiWitness")) {
+  admin.createRole({ role: "yishiWitness", privileges: [adding, looking], roles: [] });
+}
 const roles = databases.map((name) => ({ role: "readWrite", db: `yishi_${name}` }));
+roles.push({ role: "yishiWitness", db: "admin" });
 if (admin.getUser("yishi")) {
   admin.updateUser("yishi", { pwd: word, roles });
 } else {

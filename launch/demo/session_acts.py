@@ -24,6 +24,7 @@ async def hold_session(
     session = await call_session(case, api)
     await calendar.reach(held, hour=8)
     slips = await fill_hall(case, api, charter, session, say)
+    await take_the_floor(case, api, session, say)
     await hear_panels(case, api, charter, session, say)
     ballot = (await api.post("ballot", f"sessions/{session}/ballot", Role.NPC_COMMITTEE))["id"]
     await decide_by_hands(api, session, len(slips))
@@ -87,6 +88,26 @@ async def print_slips(api: Api, session: str, seats: int) -> Json:
         return await api.post("ballot", path, Role.NPC_COMMITTEE, body)
 
 
+async def take_the_floor(case: Case, api: Api, session: str, say: Say) -> None:
+    """The first item of the agenda: a member speaks, and hands are raised for it."""
+    at = f"sessions/{session}"
+    first = (await api.get("ballot", at, Role.NPC_COMMITTEE))["agenda_items"][0]
+    await api.post("ballot", f"{at}/turn-to", Role.CHAIR, {"item": first["id"]})
+    absent = set(case.story["vote"]["absent"])
+    member = next(key for name, key in (await member_ids(api)).items() if name not in absent)
+    floor = await api.post("ballot", f"{at}/speakers", Role.CHAIR, {"member": member})
+    speech = f"{at}/speakers/{floor['speeches'][-1]['id']}"
+    await api.post("ballot", f"{speech}/start", Role.CHAIR)
+    await api.post("ballot", f"{speech}/stop", Role.CHAIR)
+    motion: Json = {"subject": f"通过：{first['title']}", "item": first["id"]}
+    hands = await api.post("ballot", f"{at}/hands", Role.CHAIR, motion)
+    counted: Json = {"votes_for": hands["present"], "against": 0, "abstain": 0}
+    for teller in ("demo-teller-1", "demo-teller-2"):
+        path = f"hands/{hands['id']}/count-hands"
+        await api.post("ballot", path, Role.TELLER, counted, sub=teller)
+    say("  议程、发言、举手表决 · an item, a speech and a show of hands")
+
+
 async def hear_panels(case: Case, api: Api, charter: Charter, session: str, say: Say) -> None:
     """Residents, deliberators and experts evaluate, each panel apart."""
     found = await candidates(case, api)
@@ -105,7 +126,7 @@ async def decide_by_hands(api: Api, session: str, present: int) -> None:
     found = await api.get("ballot", f"sessions/{session}", Role.NPC_COMMITTEE)
     for item in found["agenda_items"]:
         at = f"sessions/{session}/items/{item['id']}"
-        if item["kind"] in ("RULES", "DECISION"):
+        if item["kind"] in ("RULES", "DECISION") and not item["hands"]:
             body: Json = {"votes_for": present, "against": 0, "abstain": 0}
             await api.post("ballot", f"{at}/decide", Role.CHAIR, body)
 

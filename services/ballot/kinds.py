@@ -3,6 +3,7 @@
 from chassis.core.documents import Kind, Plain
 from services.ballot.agenda.item import from_titles
 from services.ballot.ballot.domain.ballot import Ballot
+from services.ballot.hands.domain import HandVote
 from services.ballot.material.domain import Material
 from services.ballot.member.domain import MemberCopy
 from services.ballot.minutes.domain import Minutes
@@ -11,6 +12,7 @@ from services.ballot.pile.domain import Pile
 from services.ballot.roll.domain import RollEntry
 from services.ballot.session.domain import Session
 from services.ballot.slate.domain import SlateCopy
+from services.ballot.speakers.domain import Floor
 
 BACKWARDS = str.maketrans("0123456789", "9876543210")
 
@@ -36,6 +38,13 @@ SLATES = Kind("slates", SlateCopy)
 PANELS = Kind("panels", PanelRecord, indexes=(("session",), ("session", "status")))
 BALLOTS = Kind("ballots", Ballot, indexes=(("cycle",), ("status",)))
 PILES = Kind("piles", Pile)
+FLOORS = Kind("floors", Floor)
+HAND_VOTES = Kind(
+    "hand_votes",
+    HandVote,
+    indexes=(("session",),),
+    sort=lambda key, vote: f"{vote.called_at.isoformat()}/{key}",
+)
 
 SLIPS = Plain("slips")
 """``<street>/<session>/<hash of the code>`` → ``{"print": …}``, alike in all rows of a print."""

@@ -40,6 +40,10 @@ from services.ballot.booklet.building import BOOKLET_FILES
 from services.ballot.booklet.commands import COMMANDS as BOOKLET_COMMANDS
 from services.ballot.casting.api import api as cast_api
 from services.ballot.casting.pages import vote_pages
+from services.ballot.hall.pages import hall_pages
+from services.ballot.hands.api import api as hands_api
+from services.ballot.hands.commands import COMMANDS as HAND_COMMANDS
+from services.ballot.hands.domain import HANDS
 from services.ballot.material.commands import COMMANDS as MATERIAL_COMMANDS
 from services.ballot.material.handing_in import MATERIAL_FILES
 from services.ballot.member.hears import keep_member, rest_member
@@ -52,6 +56,8 @@ from services.ballot.panel.domain import PANEL
 from services.ballot.pile.api import api as pile_api
 from services.ballot.pile.domain import PILE
 from services.ballot.pile.pages import pile_pages
+from services.ballot.readiness.api import api as readiness_api
+from services.ballot.readiness.commands import TICK
 from services.ballot.roll.api import api as roll_api
 from services.ballot.roll.arriving import ROLL_PROCESSES
 from services.ballot.roll.commands import COMMANDS as DOOR_COMMANDS
@@ -64,12 +70,25 @@ from services.ballot.session.pages import index_page, session_page, session_page
 from services.ballot.slate.hears import keep_slate
 from services.ballot.slips.api import api as slips_api
 from services.ballot.slips.pages import slip_pages
+from services.ballot.speakers.api import api as floor_api
+from services.ballot.speakers.commands import COMMANDS as FLOOR_COMMANDS
+from services.ballot.speakers.domain import SPEECH
 from services.ballot.tasks import tasks
 
-ON_THE_PAGE = (*SESSION_COMMANDS, PREPARE, *DOOR_COMMANDS, *PANEL_COMMANDS, *BALLOT_COMMANDS)
+ON_THE_PAGE = (
+    *SESSION_COMMANDS,
+    PREPARE,
+    *DOOR_COMMANDS,
+    *PANEL_COMMANDS,
+    *BALLOT_COMMANDS,
+    TICK,
+    *FLOOR_COMMANDS,
+    *HAND_COMMANDS,
+)
 """What is asked on the page of a session."""
 ON_THE_PAPERS = (*AGENDA_COMMANDS, *MATERIAL_COMMANDS, *BOOKLET_COMMANDS, *MINUTES_COMMANDS)
 """What is asked on the page of its papers."""
+SESSION_FILES = (MATERIAL_FILES, BOOKLET_FILES, MINUTES_FILES)
 
 ballot = Service(
     name="ballot",
@@ -103,12 +122,14 @@ ballot = Service(
         kinds.PANELS,
         kinds.BALLOTS,
         kinds.PILES,
+        kinds.FLOORS,
+        kinds.HAND_VOTES,
         PROCESSES,
         CHARTER_COPIES,
     ),
     processes=(PREPARE_PROCESS, *ROLL_PROCESSES),
     plains=(kinds.SLIPS, kinds.PAPERS, *FILE_PLAINS),
-    tables=(SESSION, BALLOT, PANEL, PILE, MINUTES_TABLE),
+    tables=(SESSION, BALLOT, PANEL, PILE, SPEECH, HANDS, MINUTES_TABLE),
     routers=(
         sessions_api,
         roll_api,
@@ -118,6 +139,10 @@ ballot = Service(
         pile_api,
         cast_api,
         papers_api,
+        readiness_api,
+        floor_api,
+        hands_api,
+        hall_pages,
         session_pages,
         form_routes((CREATE,), index_page),
         form_routes(ON_THE_PAGE, session_page),
@@ -133,9 +158,7 @@ ballot = Service(
     ),
     every=(
         Every(60, "turnout", measure_turnout, measures=("yishi_checkins_minus_ballots",)),
-        Every(
-            3600, "sweep_files", sweep_files(MATERIAL_FILES, BOOKLET_FILES, MINUTES_FILES), first=60
-        ),
+        Every(3600, "sweep_files", sweep_files(*SESSION_FILES), first=60),
     ),
     proofs=(prove_papers,),
     templates=Path(__file__).parent / "templates",

@@ -15,8 +15,9 @@ import pytest_asyncio
 
 from chassis.bus.rabbit import RabbitBus
 from chassis.flow.dead_letters import DEAD_LETTERS
+from launch.auditing import verify_audit
 from launch.engines import bus_of
-from launch.operating import dead_letters, verify_audit
+from launch.operating import dead_letters
 from launch.processes import Child, Program
 from tests import servers
 from tests.conftest import need_broker, need_mongodb

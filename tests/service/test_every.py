@@ -10,6 +10,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from chassis.audit.check import AuditCheck
+from chassis.audit.evidence import Evidence
 from chassis.audit.watch import AuditWatch
 from chassis.core.clock import utc_now
 from chassis.core.errors import Unavailable
@@ -293,10 +294,12 @@ async def test_audit_watch_when_out_of_time_goes_on_in_the_next_turn(
     looked: list[str] = []
 
     class Check:
-        async def streets(self) -> list[str]:
+        evidence = Evidence()
+
+        async def begin(self) -> list[str]:
             return ["1", "2", "3"]
 
-        async def verify(self, street: str) -> Any:
+        async def judged(self, street: str) -> Any:
             looked.append(street)
             if looked == ["1", "2"]:
                 raise Unavailable("store", "不在", "away")

@@ -36,6 +36,8 @@ MAKES_SOMETHING_NEW = {
     "/ballot/streets/#/sessions": "a session",
     "/ballot/streets/#/sessions/#/check-ins": "a line of the roll",
     "/ballot/streets/#/sessions/#/attendees": "a line of the roll",
+    "/ballot/streets/#/sessions/#/hands": "a show of hands",
+    "/ballot/streets/#/sessions/#/speakers": "a speech",
     "/intake/streets/#/new": "a suggestion",
     "/intake/streets/#/desk/import": "a batch",
     "/intake/streets/#/desk/suggestions/#/author": "a line of the trail",

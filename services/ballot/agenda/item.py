@@ -7,6 +7,7 @@ from typing import Any
 
 from chassis.core.decision import State
 from chassis.core.errors import Invalid
+from services.ballot.ballot.domain.count import over
 
 MOST_ITEMS = 50
 """Merged and deleted items counted in: they stay in the document with their history."""
@@ -64,17 +65,19 @@ class Noted(State):
 
 
 class Hands(State):
-    """举手表决: hands of those present. Adopted with more than half of those present FOR."""
+    """举手表决: hands of those present; ``over`` of ``base`` adopts (0: of those present)."""
 
     present: int
     votes_for: int
     against: int
     abstain: int
+    over: str = "1/2"
+    base: int = 0
 
     @property
     def adopted(self) -> bool:
-        """过半数: strictly more than half of those present."""
-        return 2 * self.votes_for > self.present
+        """过半数: strictly more than the share."""
+        return over(self.votes_for, self.base or self.present, self.over)
 
 
 class AgendaItem(State):

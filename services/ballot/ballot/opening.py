@@ -74,7 +74,8 @@ async def _frozen(
     active = await active_members(ctx, street)
 
     def freeze(state: Session) -> Change[Session]:
-        return begin_voting(state, ballot_id, number, active, ballot.rules.quorum)
+        rules = ballot.rules
+        return begin_voting(state, ballot_id, number, active, rules.quorum, rules.checklist)
 
     key = SESSIONS.key(street, ballot.session)
     session = (await ctx.change(key, existing(freeze), cause.part("freeze"))).state

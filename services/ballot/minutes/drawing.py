@@ -1,5 +1,6 @@
 """What the records of a session say, as sentences of its minutes. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chassis.core.clock import local
@@ -18,7 +19,10 @@ FINISHED = ("CERTIFIED", "ANNOUNCED")
 
 @dataclass(frozen=True)
 class Records:
-    """What minutes are drawn from. ``expected``: members who were called; ``guests``: 列席."""
+    """What minutes are drawn from. ``expected``: members who were called; ``guests``: 列席.
+
+    ``spoke``: id of an item → how many spoke to it by the list of speakers.
+    """
 
     charter: Charter
     session: Session
@@ -27,6 +31,7 @@ class Records:
     guests: int
     host: str
     recused: int
+    spoke: Mapping[str, int]
 
 
 def sections_of(records: Records) -> tuple[Section, ...]:
@@ -56,8 +61,10 @@ def _opening(records: Records) -> str:
 
 def _of_item(records: Records, one: AgendaItem) -> str:
     said = [_heard(one)]
-    if one.discussed:
-        said.append(f"{one.speakers}人发言。" + (f"主要意见：{one.said}" if one.said else ""))
+    if speakers := max(one.speakers, records.spoke.get(one.id, 0)):
+        said.append(f"{speakers}人发言。")
+    if one.said:
+        said.append(f"主要意见：{one.said}")
     if one.hands is not None:
         said.append(_raised(one))
     if one.kind is ItemKind.BALLOT:

@@ -1,5 +1,6 @@
 """Drawing minutes from the records, and making them final: numbered, set, kept, digested."""
 
+from collections import Counter
 from dataclasses import replace
 
 from chassis.core.decision import Change
@@ -24,6 +25,8 @@ from services.ballot.minutes.papers import minutes_paper
 from services.ballot.roll.queries import whole_roll
 from services.ballot.session.domain import Session
 from services.ballot.session.settling import session_of
+from services.ballot.speakers.domain import Floor
+from services.ballot.speakers.queries import floor_of
 
 MINUTES_FILES = Kept(MINUTES, lambda state: [state.file] if state.file else [])
 AFTER_BEGIN = ("IN_SESSION", "ADJOURNED", "CLOSED")
@@ -60,7 +63,14 @@ async def _records(order: Order[Drawing], session: Session) -> Records:
         guests=sum(not one.state.voting for one in roll),
         host=order.body.host,
         recused=order.body.recused,
+        spoke=_spoke(await floor_of(ctx, street, order.key)),
     )
+
+
+def _spoke(floor: Floor) -> dict[str, int]:
+    """Item → how many people spoke to it; who spoke twice is one."""
+    done = {(one.item, one.member or one.name) for one in floor.speeches if one.started_at}
+    return Counter(item for item, _ in done)
 
 
 async def finish(order: Order[Finishing]) -> Changed[Minutes]:

@@ -8,6 +8,7 @@ from chassis.rooms.copies import charter_of
 from chassis.web.command import Command, Order, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
+from contracts.charter import Named
 from contracts.screening import SlateItem
 from services.ballot.kinds import BALLOTS, SESSIONS, SLATES
 from services.ballot.roles import COMMITTEE, PRESIDING
@@ -47,6 +48,12 @@ async def _check_number(order: Order[NewSession], planned: Session, key: str) ->
 async def settled(order: Order[Nothing]) -> None:
     """No fact: a round that is over lets go of the session first."""
     await settle_voting(order.ctx, order.street, order.key, order.cause)
+
+
+async def checklist(order: Order[Nothing]) -> tuple[Named, ...]:
+    """What the charter wants ticked before the session begins."""
+    await settled(order)
+    return (await charter_of(order.ctx, order.street)).session_checklist
 
 
 async def slate_items(order: Order[Nothing]) -> tuple[SlateItem, ...]:
@@ -107,8 +114,8 @@ COMMANDS: tuple[AnyCommand, ...] = (
         "begin", on=THE_SESSION, action="begin_session",
         label=Label("宣布开会", "Begin the session"),
         doc="Begin the session.",
-        body=Nothing, may=PRESIDING, move=(SESSION, "begin"), facts=settled, crowded=True,
-        decide=lambda s, _: domain.begin(s),
+        body=Nothing, may=PRESIDING, move=(SESSION, "begin"), facts=checklist, crowded=True,
+        decide=lambda s, o: domain.begin(s, o.facts),
     ),
     Command(
         "adjourn", on=THE_SESSION, action="adjourn_session", label=Label("休会", "Adjourn"),

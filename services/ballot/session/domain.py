@@ -2,12 +2,13 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 
 from chassis.core.decision import Change, StateTable
 from chassis.core.decision import State as Frozen
 from chassis.core.errors import Invalid, WrongState
 from contracts.ballot import BookletFrozen, SessionClosed, SessionNotified
-from contracts.charter import Charter
+from contracts.charter import Charter, Named
 from contracts.screening import SlateItem
 from services.ballot.agenda.item import AgendaItem, check_limit, standing
 from services.ballot.ballot.domain.count import Freeze
@@ -64,6 +65,7 @@ class Session(Frozen):
     ``print`` names the print run of slips in force, ``slips`` how many were printed. Who drew
     one stands here; which one is known to nobody. ``at`` is ISO Asia/Shanghai. ``agenda`` keeps
     merged and deleted items too; ``standing`` are those still on it.
+    ``ticked`` are points of the charter's checklist for the step that comes next.
     """
 
     cycle: str
@@ -84,6 +86,7 @@ class Session(Frozen):
     attended: tuple[str, ...] = ()
     voting: Voting | None = None
     ballot: str = ""
+    ticked: tuple[str, ...] = ()
 
 
 def plan(session: Session, charter: Charter) -> Session:
@@ -174,9 +177,34 @@ def check_slips(state: Session) -> None:
         )
 
 
-def begin(state: Session) -> Change[Session]:
-    """开会: from CHECK_IN to IN_SESSION."""
-    return Change(_moved(state, "begin"))
+def tick(state: Session, points: frozenset[str], known: Sequence[Named]) -> Change[Session]:
+    """核对清单: note which points of the checklist are done, in the charter's order."""
+    if state.status not in GATHERED:
+        raise WrongState(
+            "not-gathered",
+            "签到开始后才能核对。",
+            "Tick the checklist once check-in has begun.",
+        )
+    check_not_voting(state)
+    ticked = tuple(point.id for point in known if point.id in points)
+    return Change(state.model_copy(update={"ticked": ticked}))
+
+
+def check_ticked(state: Session, points: Sequence[Named]) -> None:
+    """Raise ``WrongState`` where a point of the checklist is not ticked."""
+    if missing := [point for point in points if point.id not in state.ticked]:
+        raise WrongState(
+            "not-ticked",
+            "核对清单还有未完成的事项：" + "、".join(point.zh for point in missing) + "。",
+            "The checklist is not done: " + "; ".join(point.en for point in missing) + ".",
+        )
+
+
+def begin(state: Session, points: Sequence[Named] = ()) -> Change[Session]:
+    """开会: from CHECK_IN to IN_SESSION, once ``points`` of the checklist are ticked."""
+    following = _moved(state, "begin", ticked=())
+    check_ticked(state, points)
+    return Change(following)
 
 
 def adjourn(state: Session) -> Change[Session]:

@@ -12,6 +12,7 @@ from chassis.web.command_routes import Refusal
 from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.ballot.views import ballot_view, officer_rows
 from services.ballot.casting.casting import ballot_of
+from services.ballot.hall.desk import desk_of
 from services.ballot.labels import SESSION_EN
 from services.ballot.member.queries import members_in_office
 from services.ballot.panel.queries import panels_of
@@ -75,12 +76,14 @@ async def session_page(
     staff = may(ask, *STAFF)
     roll = await whole_roll(ask.ctx, ask.street, key) if staff else []
     absent = await _absent(ask, roll) if staff else []
+    hall = await desk_of(ask, found, roll, refusal) if staff else None
     return await show(
         ask,
         "session.html",
         refusal=refusal,
         problem=problem,
         session=view,
+        hall=hall,
         stages=STAGES,
         stage=_stage(view.status),
         ballot=ballot_view(ballot, is_official(ask.person, ask.street)) if ballot else None,

@@ -46,6 +46,14 @@ async def session_in_progress(ctx: Context, street: str) -> Found[Session] | Non
     return next((one for one in held.items if one.state.ballot), None)
 
 
+async def session_on_now(ctx: Context, street: str) -> Found[Session] | None:
+    """The newest session that members check in to or that is being held, or nothing."""
+    for status in ("IN_SESSION", "ADJOURNED", "CHECK_IN"):
+        if held := (await ctx.store.find(SESSIONS, street, {"status": status}, limit=1)).items:
+            return held[0]
+    return None
+
+
 async def next_session(ctx: Context, street: str) -> dict[str, str | int]:
     """What the form for a new session begins with: the newest slate's year, the next number."""
     slates = [one.id for one in await ctx.store.every(SLATES, street)]

@@ -1,13 +1,15 @@
 """When a round may begin in a session, and the roll that is frozen for it (V-01, V-08)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chassis.core.decision import Change
 from chassis.core.errors import WrongState
+from contracts.charter import Named
 from services.ballot.agenda.domain import check_rules_adopted
 from services.ballot.ballot.domain.count import Freeze, reaches
 from services.ballot.readiness.conditions import Condition, require
-from services.ballot.session.domain import Session, Voting, check_not_voting
+from services.ballot.session.domain import Session, Voting, check_not_voting, check_ticked
 
 
 @dataclass(frozen=True)
@@ -15,11 +17,13 @@ class Gathered:
     """A session and who is in office: what a round's roll is frozen from.
 
     ``active`` are the members in office; all of them are expected, the recused included.
+    ``checklist`` is the charter's, to be ticked before each round.
     """
 
     session: Session
     active: frozenset[str]
     quorum: str
+    checklist: Sequence[Named] = ()
 
     @property
     def freeze(self) -> Freeze:
@@ -29,6 +33,12 @@ class Gathered:
             present=len(self.active & set(self.session.present)),
             issued=len(self.session.drawn),
         )
+
+
+def needed(expected: int, quorum: str) -> int:
+    """The smallest number that reaches the quorum of so many expected."""
+    top, bottom = map(int, quorum.split("/"))
+    return -(-top * expected // bottom)
 
 
 def check_in_session(state: Session) -> None:
@@ -48,7 +58,7 @@ def check_quorum(hall: Gathered) -> None:
         )
 
 
-TO_VOTE: tuple[Condition[Gathered], ...] = (
+TO_RAISE_HANDS: tuple[Condition[Gathered], ...] = (
     Condition(
         "没有其他投票正在进行或等待计票", "No other round is voted on or counted",
         "steps", lambda hall: check_not_voting(hall.session),
@@ -57,25 +67,38 @@ TO_VOTE: tuple[Condition[Gathered], ...] = (
         "会议正在进行", "The assembly is in session",
         "steps", lambda hall: check_in_session(hall.session),
     ),
+    Condition("到会人数达到规定", "Enough members are present", "door", check_quorum),
+)  # fmt: skip
+"""What the session asks before anything is decided, also by a show of hands."""
+TO_VOTE: tuple[Condition[Gathered], ...] = (
+    *TO_RAISE_HANDS,
     Condition(
         "议程中的票决办法已经举手通过", "The rules on the agenda are adopted by hands",
         "/papers", lambda hall: check_rules_adopted(hall.session),
     ),
-    Condition("到会人数达到规定", "Enough members are present", "door", check_quorum),
+    Condition(
+        "核对清单已全部勾选", "Every point of the checklist is ticked",
+        "checklist", lambda hall: check_ticked(hall.session, hall.checklist),
+    ),
 )  # fmt: skip
 """What the session asks before a round opens, checked in the write that freezes its roll."""
 
 
 def begin_voting(
-    state: Session, ballot: str, round_no: int, active: frozenset[str], quorum: str
+    state: Session,
+    ballot: str,
+    round_no: int,
+    active: frozenset[str],
+    quorum: str,
+    checklist: Sequence[Named] = (),
 ) -> Change[Session]:
     """冻结名册: quorum is checked and the roll frozen for one round, in one write (V-01, V-08)."""
     if state.voting and (state.voting.ballot, state.voting.round) == (ballot, round_no):
         return Change(state)
-    hall = Gathered(state, active, quorum)
+    hall = Gathered(state, active, quorum, checklist)
     require(TO_VOTE, hall)
     voting = Voting(ballot=ballot, round=round_no, freeze=hall.freeze)
-    return Change(state.model_copy(update={"voting": voting}))
+    return Change(state.model_copy(update={"voting": voting, "ticked": ()}))
 
 
 def end_voting(state: Session, ballot: str, round_no: int) -> Change[Session]:

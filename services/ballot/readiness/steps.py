@@ -1,0 +1,109 @@
+"""能不能开始: which step of a session comes next, and the lines of what it asks for.
+
+Every line is a check that the step itself makes; ``tests/service/test_readiness.py`` holds each
+step to its list.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chassis.core.documents import Found
+from chassis.rooms.copies import charter_of
+from chassis.service import Context
+from contracts.charter import Charter
+from contracts.screening import SlateItem
+from services.ballot.ballot.domain import rounds
+from services.ballot.ballot.domain.ballot import Ballot
+from services.ballot.ballot.opening import TO_OPEN, Opening
+from services.ballot.kinds import BALLOTS, SLATES
+from services.ballot.member.queries import active_members
+from services.ballot.panel.domain import PanelRecord
+from services.ballot.panel.queries import panels_of
+from services.ballot.readiness.conditions import Condition, Line, lines_of
+from services.ballot.session import domain as sessions
+from services.ballot.session.domain import Session
+from services.ballot.session.voting import TO_VOTE, Gathered, check_quorum
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A session with what its own steps look at."""
+
+    hall: Gathered
+    charter: Charter
+    slate: Sequence[SlateItem]
+
+    @property
+    def session(self) -> Session:
+        """The session itself."""
+        return self.hall.session
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """A step by its command's name, its title, and its conditions as they stand now."""
+
+    name: str
+    zh: str
+    en: str
+    lines: Sequence[Line]
+
+
+TO_FREEZE: tuple[Condition[Stage], ...] = (
+    Condition(
+        "候选项目已确定", "The candidates are final",
+        "steps", lambda at: sessions.check_slate(tuple(at.slate)),
+    ),
+)  # fmt: skip
+TO_CHECK_IN: tuple[Condition[Stage], ...] = (
+    Condition(
+        "投票码已打印", "The slips are printed",
+        "slips", lambda at: sessions.check_slips(at.session),
+    ),
+)  # fmt: skip
+TO_BEGIN: tuple[Condition[Stage], ...] = (
+    Condition(
+        "开会前的核对清单已全部勾选", "Every point before the session is ticked",
+        "checklist", lambda at: sessions.check_ticked(at.session, at.charter.session_checklist),
+    ),
+    Condition(
+        "到会人数达到规定（不足可以先开会，但不能表决）",
+        "Enough members are present (without them it may begin, but decide nothing)",
+        "door", lambda at: check_quorum(at.hall), advised=True,
+    ),
+)  # fmt: skip
+OF_SESSION = {
+    "DRAFT": ("notify", "发出会议通知", "Call the members", ()),
+    "NOTIFIED": ("freeze", "会议材料定稿", "Make the papers final", TO_FREEZE),
+    "BOOKLET_FROZEN": ("start-check-in", "开始签到", "Start check-in", TO_CHECK_IN),
+    "CHECK_IN": ("begin", "宣布开会", "Begin the session", TO_BEGIN),
+}
+
+
+async def next_step(ctx: Context, street: str, found: Found[Session]) -> NextStep | None:
+    """What comes next in this session and what it waits for; nothing where none is due."""
+    session, charter = found.state, await charter_of(ctx, street)
+    active = await active_members(ctx, street)
+    if known := OF_SESSION.get(session.status):
+        slate = await ctx.store.get(SLATES.key(street, session.cycle))
+        hall = Gathered(session, active, charter.ballot.quorum)
+        stage = Stage(hall, charter, slate.state.items if slate else ())
+        name, zh, en, conditions = known
+        return NextStep(name, zh, en, lines_of(conditions, stage))
+    ballot = await ctx.store.get(BALLOTS.key(street, session.ballot)) if session.ballot else None
+    if ballot is None or session.status == "CLOSED":
+        return None
+    panels = await panels_of(ctx, street, found.id)
+    return to_open(session, active, ballot.state, panels)
+
+
+def to_open(
+    session: Session, active: frozenset[str], ballot: Ballot, panels: Sequence[Found[PanelRecord]]
+) -> NextStep | None:
+    """Opening the ballot's next round: what the ballot asks, then what the session asks."""
+    action = "runoff" if ballot.status == "COUNTED" else "open"
+    if ballot.status != "PREPARED" and not rounds.may_open(ballot, action):
+        return None
+    hall = Gathered(session, active, ballot.rules.quorum, ballot.rules.checklist)
+    lines = lines_of(TO_OPEN, Opening(ballot, action, panels)) + lines_of(TO_VOTE, hall)
+    return NextStep(action, "开始投票", "Open the vote", lines)
