@@ -28,3 +28,10 @@ async def issue_minutes(case: Case, api: Api, session: str) -> None:
     await api.post("ballot", f"sessions/{session}/minutes", NPC, body)
     final: Json = {"serial": told["session"]["number"], "dated": told["session"]["date"]}
     await api.post("ballot", f"sessions/{session}/minutes/finish", NPC, final)
+
+
+async def tick_tasks(api: Api, session: str) -> None:
+    """What is done around the session; filing its papers still waits."""
+    done = ("agenda", "papers", "seal", "hall", "sign-in", "record", "box", "announce", "minutes")
+    for task in done:
+        await api.post("ballot", f"sessions/{session}/tasks/{task}/tick", NPC)

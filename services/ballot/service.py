@@ -51,11 +51,13 @@ from services.ballot.minutes.api import minutes_api
 from services.ballot.minutes.commands import COMMANDS as MINUTES_COMMANDS
 from services.ballot.minutes.domain import MINUTES_TABLE
 from services.ballot.minutes.writing import MINUTES_FILES
+from services.ballot.notice.api import notice_api, notice_pages
 from services.ballot.panel.commands import COMMANDS as PANEL_COMMANDS
 from services.ballot.panel.domain import PANEL
 from services.ballot.pile.api import api as pile_api
 from services.ballot.pile.domain import PILE
 from services.ballot.pile.pages import pile_pages
+from services.ballot.preparation.commands import COMMANDS as PREPARATION_COMMANDS
 from services.ballot.readiness.api import api as readiness_api
 from services.ballot.readiness.commands import TICK
 from services.ballot.roll.api import api as roll_api
@@ -86,7 +88,13 @@ ON_THE_PAGE = (
     *HAND_COMMANDS,
 )
 """What is asked on the page of a session."""
-ON_THE_PAPERS = (*AGENDA_COMMANDS, *MATERIAL_COMMANDS, *BOOKLET_COMMANDS, *MINUTES_COMMANDS)
+ON_THE_PAPERS = (
+    *AGENDA_COMMANDS,
+    *MATERIAL_COMMANDS,
+    *PREPARATION_COMMANDS,
+    *BOOKLET_COMMANDS,
+    *MINUTES_COMMANDS,
+)
 """What is asked on the page of its papers."""
 SESSION_FILES = (MATERIAL_FILES, BOOKLET_FILES, MINUTES_FILES)
 
@@ -146,6 +154,8 @@ ballot = Service(
         session_pages,
         form_routes((CREATE,), index_page),
         form_routes(ON_THE_PAGE, session_page),
+        notice_api,
+        notice_pages,
         booklet_api,
         minutes_api,
         agenda_pages,
@@ -172,7 +182,7 @@ ballot = Service(
             order=40,
         ),
     ),
-    links={"sessions": "/ballot/streets/{street}"},
+    links={"called": "/ballot/streets/{street}/called", "sessions": "/ballot/streets/{street}"},
     tasks=tasks,
     gauges=(
         CivicGauge(

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Response
 
+from chassis.rooms.copies import charter_of
 from chassis.web.ask import Ask
 from chassis.web.command_routes import Refusal
 from chassis.web.offers import offers_of
@@ -12,6 +13,8 @@ from services.ballot.booklet.commands import COMMANDS as BUILDS
 from services.ballot.booklet.domain import in_force
 from services.ballot.material.forms import paper_forms
 from services.ballot.minutes.forms import minutes_forms
+from services.ballot.notice.papers import short_text
+from services.ballot.preparation.forms import task_forms
 from services.ballot.roles import Anyone
 from services.ballot.session import queries
 from services.ballot.session.settling import session_of
@@ -47,6 +50,8 @@ async def papers_page(ask: Ask, refusal: Refusal | None = None) -> Response:
         readable=may_read(ask, found.state),
         stages=STAGES,
         minutes=minutes,
+        tasks=await task_forms(ask, found),
+        short_text=short_text(await charter_of(ask.ctx, ask.street), found.state),
         offers=[
             *minutes.offers,
             *agenda.offers,

@@ -11,6 +11,7 @@ from chassis.web.fields import Label
 from contracts.charter import Named
 from contracts.screening import SlateItem
 from services.ballot.kinds import BALLOTS, SESSIONS, SLATES
+from services.ballot.notice.papers import short_text
 from services.ballot.roles import COMMITTEE, PRESIDING
 from services.ballot.session import domain
 from services.ballot.session.bodies import NewSession
@@ -56,6 +57,12 @@ async def checklist(order: Order[Nothing]) -> tuple[Named, ...]:
     return (await charter_of(order.ctx, order.street)).session_checklist
 
 
+async def notice_text(order: Order[Nothing]) -> str:
+    """会议通知 in short."""
+    session = (await session_of(order.ctx, order.street, order.key)).state
+    return short_text(await charter_of(order.ctx, order.street), session)
+
+
 async def slate_items(order: Order[Nothing]) -> tuple[SlateItem, ...]:
     """The final candidates of the session's cycle; empty where they are not final yet."""
     found = await session_of(order.ctx, order.street, order.key)
@@ -92,8 +99,8 @@ COMMANDS: tuple[AnyCommand, ...] = (
         "notify", on=THE_SESSION, action="notify_session",
         label=Label("发出会议通知", "Call the members"),
         doc="Call the members.",
-        body=Nothing, may=COMMITTEE, move=(SESSION, "notify"), facts=settled,
-        decide=lambda s, o: domain.notify(o.key, s),
+        body=Nothing, may=COMMITTEE, move=(SESSION, "notify"), facts=notice_text,
+        decide=lambda s, o: domain.notify(o.key, s, o.facts),
     ),
     Command(
         "freeze", on=THE_SESSION, action="freeze_booklet",

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from datetime import datetime
 
 from chassis.core.decision import Change, StateTable
 from chassis.core.decision import State as Frozen
@@ -59,6 +60,14 @@ class Voting(Frozen):
     freeze: Freeze
 
 
+class Tick(Frozen):
+    """A task around the session that somebody (by name) ticked as done (W-04)."""
+
+    task: str
+    at: datetime
+    by: str
+
+
 class Session(Frozen):
     """One session. ``present`` and ``drawn`` are ids of members, at most one for each seat.
 
@@ -75,6 +84,7 @@ class Session(Frozen):
     venue: str
     agenda: tuple[AgendaItem, ...]
     booklets: tuple[Booklet, ...] = ()
+    ticks: tuple[Tick, ...] = ()
     override_reason: str = ""
     status: str = SESSION.start
     items: tuple[SlateItem, ...] = ()
@@ -121,8 +131,8 @@ def _moved(state: Session, action: str, **changed: object) -> Session:
     return state.model_copy(update={"status": status, **changed})
 
 
-def notify(session_id: str, state: Session) -> Change[Session]:
-    """会议通知: the members are called."""
+def notify(session_id: str, state: Session, text: str = "") -> Change[Session]:
+    """会议通知: the members are called; ``text`` in short, for whoever passes it on."""
     event = SessionNotified(
         session=session_id,
         cycle=state.cycle,
@@ -130,6 +140,7 @@ def notify(session_id: str, state: Session) -> Change[Session]:
         number=state.number,
         at=state.at,
         venue=state.venue,
+        text=text,
     )
     return Change(_moved(state, "notify"), [event])
 
