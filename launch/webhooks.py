@@ -1,4 +1,4 @@
-"""``yishi webhook``: receivers outside the house, at every service that says what they want."""
+"""``yishi webhook``: receivers outside the system, at every service that says what they want."""
 
 import contextlib
 import json

@@ -239,5 +239,5 @@ def _checks(system: System) -> dict[str, Check]:
 
 
 def root() -> Path:
-    """The folder the house stands in."""
+    """The folder that the code lies in."""
     return Path(chassis.__file__).resolve().parent.parent

@@ -4,11 +4,13 @@ from typing import Any
 
 from chassis.audit.check import AuditCheck
 from chassis.audit.watch import AuditWatch
-from chassis.flow.dead_letters import DeadLetters
+from chassis.flow.dead_letters import NO_STREET, DeadLetters
 from chassis.flow.due import Alarm, DueWork
 from chassis.flow.every import Round
-from chassis.flow.process import resuming
+from chassis.flow.process import PROCESSES, resuming
+from chassis.flow.purge import Ended, purging
 from chassis.flow.timers import ringing
+from chassis.rooms.outbound.destinations import DELIVERIES
 from chassis.rooms.outbound.sending import Sending
 from chassis.rooms.outbound.webhooks import Webhooks
 from chassis.service import Context, Every, Service
@@ -28,10 +30,16 @@ def rounds_of(
     signing = _signing(context)
     # Letters are also replayed and discarded elsewhere, by the command line or another worker.
     count = Every(LETTERS_SECONDS, "measure_dead_letters", lambda _: letters.measure(), one=False)
-    purge = Every(PURGE_SECONDS, "purge_requests", lambda ctx: Requests(ctx).purge())
-    return tuple(
-        Round(every, context) for every in (*service.every, *watch, *signing, count, purge)
-    )
+    requests = Every(PURGE_SECONDS, "purge_requests", lambda ctx: Requests(ctx).purge())
+    ended = Every(PURGE_SECONDS, "purge_ended", purging(*_ending(service)))
+    own = (*service.every, *watch, *signing, count, requests, ended)
+    return tuple(Round(every, context) for every in own)
+
+
+def _ending(service: Service) -> tuple[Ended, ...]:
+    """The kinds of the machinery whose documents come to an end."""
+    deliveries = Ended(DELIVERIES, NO_STREET)
+    return (Ended(PROCESSES), deliveries) if service.processes else (deliveries,)
 
 
 def _signing(context: Context) -> tuple[Every, ...]:

@@ -117,4 +117,4 @@ class Bus(Protocol):
         """Raise ``Unavailable`` where the bus does not answer."""
 
     async def close(self) -> None:
-        """Stop hearing, finish what is in hand, let go."""
+        """Stop consuming, wait for the handlers at work, close the connections."""

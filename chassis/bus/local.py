@@ -284,6 +284,6 @@ class LocalBus:
         await asyncio.gather(*(rows.depth("") for rows, _ in self._files.values()))
 
     async def close(self) -> None:
-        """Stop hearing, finish what is in hand, let go; what hangs is delivered again."""
+        """Stop consuming, wait for the handlers, close; what one did not finish comes again."""
         await asyncio.gather(*(pump.close(self._patience) for _, pump in self._files.values()))
         self._files.clear()

@@ -218,7 +218,7 @@ class RabbitBus:
             return
 
     async def close(self) -> None:
-        """Stop hearing, finish what is in hand, let go; what hangs is delivered again."""
+        """Stop consuming, wait for the handlers, close; what one did not finish comes again."""
         for _, heard, tag in self._heard:
             with suppress(*FAILURES):
                 async with asyncio.timeout(self._patience):

@@ -1,4 +1,4 @@
-"""The one time zone of the house. Stored times are UTC; dates and deadlines are street time."""
+"""The one time zone of the system. Stored times are UTC; dates and deadlines are street time."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
 

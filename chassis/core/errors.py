@@ -53,7 +53,7 @@ class Invalid(Refused):
 
 
 class NotSignedIn(Refused):
-    """Nobody is signed in, or the token does not hold."""
+    """Nobody is signed in, or the token is not valid."""
 
     status = HTTPStatus.UNAUTHORIZED
 

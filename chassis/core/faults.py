@@ -44,7 +44,7 @@ SPELLED = re.compile(r"(?P<point>[a-z-]+)(/(?P<detail>[^:]+))?:(?P<n>[1-9]\d*)(:
 
 
 class Planted(Exception):
-    """A failure that a test has planted; to the house it is a bug like any other."""
+    """A failure that a test has planted; it is treated as a bug like any other."""
 
 
 @dataclass
@@ -86,6 +86,6 @@ def arm(text: str) -> None:
 
 
 def reached(point: str, detail: str = "") -> None:
-    """This process comes by a point."""
+    """Mark a fault point: where it is armed and its time has come, die or raise here."""
     if _armed is not None:
         _armed.strike(point, detail)

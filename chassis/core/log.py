@@ -1,4 +1,4 @@
-"""The log: one JSON object a line, from the house and from every library, on one stream.
+"""The log: one JSON object a line, from our own code and from every library, on one stream.
 
 Nothing is masked here, so nothing private goes in: no name, phone, ID number, text of a resident,
 token or vote; ids, codes, counts and seconds do. ``correlation`` ties lines to requests and events
@@ -13,7 +13,7 @@ import structlog
 
 from chassis.core.settings import Settings
 
-# The house writes its own line for each request, with the route and not the address.
+# ``chassis.web.passage`` writes its own line for each request, with the route and not the address.
 SILENT = ("uvicorn.access",)
 # These tell of every connection and request at "info".
 QUIET = ("httpx", "httpcore", "aio_pika", "aiormq", "pymongo", "asyncio")

@@ -1,6 +1,6 @@
 """Every setting, read once from the environment and checked at start.
 
-A wrong value stops the start and names itself; nothing else in the house reads the environment.
+A wrong value stops the start and names itself; no other module reads the environment.
 """
 
 import os
@@ -87,6 +87,7 @@ class Settings(BaseModel):
     calendar: str = ""
     fonts: str = ""
     request_days: int = Field(default=7, ge=1, le=366)
+    finished_days: int = Field(default=60, ge=30)
     fault: str = ""
 
     @field_validator("retry_rungs", "quick_tries", "oidc_scopes", mode="before")

@@ -157,7 +157,7 @@ class Consumer:
         return await self._bury(_burial(sub.queue, body, attempt, code, problem, heard.envelope))
 
     async def _bury(self, burial: Burial) -> tuple[str, Later | None]:
-        """Into the dead letters; where even that fails, up the ladder, never away."""
+        """Store as a dead letter; where that fails, schedule a retry. Nothing is dropped."""
         try:
             await self._dead_letters.put(burial)
         except Exception:

@@ -1,4 +1,4 @@
-"""A lease: work that one process at a time does, whichever comes first, until it is gone.
+"""A lease: one process at a time does a piece of work, the first to take it, until it ends.
 
 A small document in the service's own store, outside the audit trail: nothing is decided by it.
 """
@@ -42,7 +42,7 @@ class Lease:
         return await self._put(self._now() + self._seconds)
 
     async def let_go(self) -> None:
-        """Another may have it at once."""
+        """Give it up, so that another process can take it at once."""
         await self._put(0.0)
 
     async def _put(self, until: float) -> bool:

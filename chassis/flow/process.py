@@ -1,4 +1,4 @@
-"""Steps over several documents that come to their end whatever dies in between.
+"""Processes: steps over several documents that are completed, or undone, even after a crash.
 
 A process is one document that holds what was asked and says how far it came. The request that
 begins it runs the steps at once and answers when they are done. Where the process of the machine
@@ -23,6 +23,7 @@ from chassis.core.documents import Found, Key, Kind
 from chassis.core.errors import Refused, Stale, WrongState
 from chassis.core.faults import reached
 from chassis.flow.due import LEASE, DueWork, Waiting, due_kind
+from chassis.flow.purge import Ending
 from chassis.service import Args, Context, Process
 
 log = structlog.get_logger(__name__)
@@ -39,7 +40,7 @@ class Status(StrEnum):
     REFUSED = "REFUSED"
 
 
-class Progress(Waiting):
+class Progress(Waiting, Ending):
     """One process: what was asked by whom, and how far it came.
 
     ``args`` are let go at the end. ``attempt`` counts how often it began again after a refusal;
@@ -61,6 +62,11 @@ class Progress(Waiting):
     code: str = ""
     zh: str = ""
     en: str = ""
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is done or undone; one that was given up waits for a person."""
+        return self.status in (Status.DONE, Status.REFUSED)
 
     def cause(self, process_id: str) -> Cause:
         """In whose name its steps are made, also by a worker later."""

@@ -41,7 +41,7 @@ class AuditChain(Protocol):
 class Relay:
     """A service's relay, and the store's ``Watcher``. ``now`` is in Unix seconds.
 
-    ``outbound`` keeps what other houses are to get of the events, before an outbox is emptied.
+    ``outbound`` stores the webhook deliveries of the events before an outbox is emptied.
 
     It holds at most ``ROOM`` documents; more are left to the sweep. Audit rows wait for others for
     ``relay_linger`` seconds, to share the writes of their chain's head.
@@ -78,7 +78,7 @@ class Relay:
     # ---- Watcher ---------------------------------------------------------------------------
 
     def written(self, pending: Pending) -> None:
-        """Take over new entries; without room or at the end they wait in the store for a sweep."""
+        """Queue a document's new outbox entries; when full or stopping, leave them to the sweep."""
         name = pending.kind, pending.doc_id
         # What waits already takes its newer entries along, or they would be overtaken.
         if self._stop.is_set() or (self._full() and not self._speaking.awaits(name)):
@@ -86,7 +86,7 @@ class Relay:
         stages = self._speaking, self._settling
         held = {e["id"] for e in pending.entries if any(s.holds(name, e["id"]) for s in stages)}
         new = {e["id"]: e for e in pending.entries if e["id"] not in held}
-        if new or not pending.entries:  # empty and due: who emptied it died before it was not due
+        if new or not pending.entries:  # empty yet due: a relay died before it cleared the due time
             self._speaking.take(name, new)
 
     def clashed(self, kind: str) -> None:
@@ -160,7 +160,8 @@ class Relay:
     # ---- the sweep -------------------------------------------------------------------------
 
     async def _sweep_on(self) -> None:
-        # The pace is kept by a clock that never jumps, unlike the one that dues are written in.
+        """Sweep every ``relay_poll`` seconds until stopped, more slowly while nothing is found."""
+        # Timed by the event loop's monotonic clock: the wall clock of the due times may jump.
         while not self._stop.is_set():
             try:
                 await self._sweep()
@@ -198,8 +199,9 @@ class Relay:
         self._metrics.outbox_oldest.labels(self._service).set(oldest)
 
     def _jumped(self, now: float, dues: Sequence[float]) -> float:
-        """How far ahead to claim: 0.0, unless the clock jumped back since these were written.
+        """Seconds beyond ``now`` that a claim looks ahead: 0.0 unless the clock was set back.
 
-        Further ahead than anybody writes: what is due then would wait for the clock to catch up.
+        Due times are written at most one lease ahead. One that lies more than two leases ahead was
+        written before the clock was set back, and would wait until the clock has caught up.
         """
         return max(dues) - now if dues and max(dues) > now + 2 * self._settings.relay_lease else 0.0

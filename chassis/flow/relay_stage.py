@@ -68,7 +68,7 @@ class Stage:
         self.task = begun(self.task, self._run())
 
     async def stop(self) -> None:
-        """Work off what is held, once; what cannot be done now is let go."""
+        """Process what is held once more; what fails then stays in the store for the next sweep."""
         self._stop.set()
         self._wake.set()
         if self.task:
@@ -94,7 +94,7 @@ class Stage:
                 self._pause = PAUSE_FIRST
 
     async def _rest(self, seconds: float) -> None:
-        """So long, or until it is told to stop."""
+        """Wait this many seconds, or until stopped."""
         if seconds:
             with suppress(TimeoutError):
                 async with asyncio.timeout(seconds):

@@ -1,1 +1,1 @@
-"""Rooms of every service: workbooks, papers, calendar, files, search, webhooks, batches."""
+"""Used by every service: workbooks, papers, calendar, files, search, webhooks, batches."""

@@ -25,7 +25,7 @@ class Turns:
 
     def __init__(self, patience: float = PATIENCE) -> None:
         self._patience = patience
-        # A thread of its own: what one piece of work gave back, the next one takes.
+        # One thread for all of it: the memory that one piece of work freed is used by the next.
         self._thread = ThreadPoolExecutor(1)
         # An asyncio lock is bound to one event loop; tests use several, so each loop has its own.
         self._locks: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = (

@@ -76,7 +76,7 @@ def connect(path: Path, *further: str) -> sqlite3.Connection:
 
 
 def as_ours(error: sqlite3.Error, name: str) -> Exception:
-    """An error of the file ``name`` as this house tells it; what is a bug stays what it is."""
+    """The problem that an SQLite error of the file ``name`` means; a bug stays as it is."""
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
     if code in _DAMAGED:
         return Damaged(

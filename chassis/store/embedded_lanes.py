@@ -32,7 +32,7 @@ Jobs = SimpleQueue[Job | None]
 
 
 class Lane(threading.Thread):
-    """A thread with a connection that does what lies in a queue; ``None`` there ends it."""
+    """A thread that runs the jobs of a queue on its connection; ``None`` in the queue ends it."""
 
     def __init__(self, name: str, connection: Any, jobs: Jobs) -> None:
         super().__init__(name=name, daemon=True)
@@ -40,7 +40,7 @@ class Lane(threading.Thread):
         self.jobs = jobs
 
     def run(self) -> None:
-        """Take all that waits, do it, answer it, until told to end."""
+        """Run the waiting jobs and hand back their results, until ``None`` comes."""
         while (job := self.jobs.get()) is not None:
             batch = [job, *self.waiting()]
             self.work(batch)
@@ -48,11 +48,11 @@ class Lane(threading.Thread):
         self.connection.close()
 
     def waiting(self) -> Iterator[Job]:
-        """What else may be done in the same go: for a reader nothing, another may take it."""
+        """Further jobs for the same batch: none for a reader, another one may run them."""
         return iter(())
 
     def work(self, batch: list[Job]) -> None:
-        """Do it."""
+        """Run the jobs of a batch."""
         for job in batch:
             self.attempt(job)
 
@@ -80,7 +80,7 @@ class Writer(Lane):
                 yield job
 
     def work(self, batch: list[Job]) -> None:
-        """All or nothing for the disk, one by one for the jobs."""
+        """Run a batch in one transaction, each job behind a savepoint of its own."""
         try:
             self.flush(any(job.flushed for job in batch))
             self.connection.execute("BEGIN IMMEDIATE")
@@ -96,7 +96,7 @@ class Writer(Lane):
             self.give_up()
 
     def flush(self, wanted: bool) -> None:
-        """Whether commits from now on go through to the disk."""
+        """Switch whether commits wait for the disk (``synchronous=FULL``) from now on."""
         if wanted != self.flushing:
             self.connection.execute(f"PRAGMA synchronous={'FULL' if wanted else 'NORMAL'}")
             self.flushing = wanted
@@ -127,7 +127,9 @@ class Writer(Lane):
 def _answer(batch: Sequence[Job]) -> None:
     for loop in {job.future.get_loop() for job in batch}:
         jobs = [job for job in batch if job.future.get_loop() is loop]
-        with contextlib.suppress(RuntimeError):  # a loop that is closed waits for nothing
+        with contextlib.suppress(
+            RuntimeError
+        ):  # the event loop was closed: nobody waits for the answers any more
             loop.call_soon_threadsafe(_tell, jobs)
 
 

@@ -50,17 +50,17 @@ def state_of(kind: Kind[S], raw: Raw) -> S:
 
 
 class Lately:
-    """States made lately, to be given again where the very same lies in the store.
+    """A cache of states that were read, used while the stored document is the very same.
 
-    A charter is read with nearly every request, and to check it again costs more than all else
-    the store does then. States are immutable, so one may serve many.
+    A charter is read with nearly every request, and validating it again costs more than all
+    else the store does then. States are immutable, so one may serve many.
     """
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[str, str], tuple[Kind[Any], Raw, Any]] = OrderedDict()
 
     def state_of(self, kind: Kind[S], raw: Raw) -> S:
-        """``state_of``, the one made before where it may be."""
+        """As the function ``state_of``, from the cache where the document is unchanged."""
         name = (kind.name, raw.doc_id)
         before = self._kept.pop(name, None)
         same = before is not None and _same(before, kind, raw)
@@ -76,7 +76,7 @@ class Lately:
         return (before[1].version, before[2]) if before and before[0] is kind else None
 
     def forget(self, kind_name: str, doc_id: str) -> None:
-        """It was erased."""
+        """Drop the state of a document that was erased."""
         self._kept.pop((kind_name, doc_id), None)
 
 

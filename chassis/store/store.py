@@ -1,4 +1,4 @@
-"""The one verb of this house: ``store.change(key, decide, cause)``.
+"""The only way to write a document: ``store.change(key, decide, cause)``.
 
 Load one document, ask the pure ``decide`` what is to become of it, and write its next state, its
 version, its outbox and its inbox in one atomic document write, only where the version is still

@@ -1,7 +1,7 @@
 """Who asks: a person read from a bearer token. People on pages: ``chassis.web.sessions``.
 
 In production tokens come from the city's identity provider (OIDC): issuer, audience and signing
-keys are settings, and only public-key algorithms are accepted. In demo the house issues tokens
+keys are settings, and only public-key algorithms are accepted. In demo the system issues tokens
 itself; that issuer does not exist in production. Claims: ``sub``, ``name``, and by default
 ``roles``, ``streets`` (9-digit codes, or ``*``), ``member``, ``community``, ``department``.
 """
@@ -10,11 +10,12 @@ import hashlib
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from joserfc import jwt
-from joserfc.errors import JoseError
+from joserfc.errors import BadSignatureError, JoseError
 from joserfc.jwk import KeySet, OctKey
 from joserfc.jws import extract_compact
 
@@ -113,14 +114,21 @@ class TokenReader:
     async def _claims(self, token: str) -> dict[str, Any]:
         header = extract_compact(token.encode()).headers()
         if self.settings.demo and header.get("alg") == "HS256":
-            key = demo_key(self.settings)
-            return self._checked(token, key, ["HS256"], DEMO_ISSUER, self.settings.oidc_audience)
+            return self._demo_claims(token)
         return await self.provided(token, self.settings.oidc_audience)
+
+    def _demo_claims(self, token: str) -> dict[str, Any]:
+        """Claims of a token that any of the secrets signed that are still good."""
+        audience = self.settings.oidc_audience
+        for key in demo_keys(self.settings):
+            with suppress(BadSignatureError):
+                return self._checked(token, key, ["HS256"], DEMO_ISSUER, audience)
+        raise bad_token()
 
     async def provided(self, token: str, audience: str) -> dict[str, Any]:
         """Claims of a token that the provider signed for this audience.
 
-        Raises ``NotSignedIn``, ``JoseError`` or ``ValueError`` where it does not hold, and
+        Raises ``NotSignedIn``, ``JoseError`` or ``ValueError`` where it is not valid, and
         ``Unavailable`` without keys.
         """
         header = extract_compact(token.encode()).headers()
@@ -189,21 +197,24 @@ def _texts(value: object) -> list[str]:
 
 
 def bad_token() -> NotSignedIn:
-    """The one answer to every token that does not hold; it does not say why."""
+    """The one answer to every token that is not valid; it does not say why."""
     return NotSignedIn(
-        "bad-token", "登录已失效，请重新登录。", "This sign-in does not hold; sign in again."
+        "bad-token", "登录已失效，请重新登录。", "This sign-in is no longer valid; sign in again."
     )
 
 
 # ---- the demo issuer -----------------------------------------------------------------------
 
 
-def demo_key(settings: Settings) -> OctKey:
-    """The demo issuer's key, derived from the secret. ``SettingsError`` in production."""
+def demo_keys(settings: Settings) -> list[OctKey]:
+    """The demo issuer's keys, one for each secret, the one that signs first.
+
+    Raises ``SettingsError`` in production.
+    """
     if not settings.demo:
         raise SettingsError("YISHI_ENV: the demo issuer does not exist in production")
-    digest = hashlib.sha256(f"demo-issuer:{settings.secret}".encode()).digest()
-    return OctKey.import_key(digest)
+    digests = [hashlib.sha256(f"demo-issuer:{one}".encode()).digest() for one in settings.secrets]
+    return [OctKey.import_key(digest) for digest in digests]
 
 
 def issue_demo_token(
@@ -216,7 +227,7 @@ def issue_demo_token(
     hours: float = 12,
 ) -> str:
     """A token for a demo person, valid for ``hours``. Raises ``SettingsError`` in production."""
-    key = demo_key(settings)
+    key = demo_keys(settings)[0]
     issued = int(time.time())
     claims = {
         "iss": DEMO_ISSUER,

@@ -1,4 +1,4 @@
-"""Routers that are asked only for addresses that begin as one of their own routes does.
+"""Routers whose routes are tried only for paths that begin like one of them.
 
 The framework tries one route after the other, several hundred here, each with its own pattern.
 Comparing beginnings first is exact: a pattern matches no address that begins otherwise.
@@ -13,7 +13,7 @@ from starlette.types import Scope
 
 
 class Guarded(APIRouter):
-    """The routes of another router, the same objects in the same order, behind a quick look."""
+    """A router's routes in the same order, tried only where the path begins like one of them."""
 
     def __init__(self, router: APIRouter) -> None:
         super().__init__(default_response_class=router.default_response_class)
@@ -23,7 +23,7 @@ class Guarded(APIRouter):
         self.begins = beginnings(paths - self.whole)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Nothing where the address begins otherwise; else what the router says."""
+        """``Match.NONE`` where the path begins like none of the routes; else the router's match."""
         path = get_route_path(scope)
         if path in self.whole or path.startswith(self.begins):
             return super().matches(scope)
@@ -31,7 +31,7 @@ class Guarded(APIRouter):
 
 
 def beginnings(paths: Iterable[str]) -> tuple[str, ...]:
-    """What comes before the first parameter of these paths; none that another one begins."""
+    """The starts of these paths, up to the first ``{``; none that extends another one."""
     found: list[str] = []
     for start in sorted({path.partition("{")[0] for path in paths}):
         if not found or not start.startswith(found[-1]):

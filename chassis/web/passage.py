@@ -55,7 +55,7 @@ class Meter(Protocol):
 
 
 class Passage:
-    """The middleware around all routes. Nothing that a route raises leaves it."""
+    """The middleware around all routes; an exception of a route becomes an answer here."""
 
     def __init__(
         self,
@@ -111,7 +111,7 @@ class Passage:
                 self.uploading.discard(address)
 
     def _limit(self, scope: Scope, upload: bool) -> int:
-        """Files may be large. What is checked field by field may not: it takes time from all."""
+        """Bytes that a body may have: many for files, few where fields are checked one by one."""
         if upload:
             return self.settings.max_upload_bytes
         most = self.settings.max_body_bytes
@@ -202,7 +202,7 @@ def _is_multipart(scope: Scope) -> bool:
 
 
 class _Outgoing:
-    """``send`` that puts the house's headers on, and notes the status."""
+    """``send`` that adds the headers of every answer, and notes the status."""
 
     def __init__(self, scope: Scope, send: Send) -> None:
         self.scope = scope

@@ -70,7 +70,7 @@ class NoSuchMethod(Problem):
 
 
 class Bug(Problem):
-    """Something the house did not foresee; its stack trace is in the log only."""
+    """An unexpected exception; its stack trace is in the log only."""
 
 
 def bug() -> Bug:

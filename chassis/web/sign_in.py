@@ -93,7 +93,7 @@ class SignIn:
     async def finish(self, flow: Flow, code: str) -> Welcome:
         """Exchange the code that came back for a person.
 
-        Raises ``NotSignedIn`` where the code or the ID token does not hold, ``NotAllowed`` for
+        Raises ``NotSignedIn`` where the code or the ID token is not valid, ``NotAllowed`` for
         somebody without a role in any street, ``Unavailable`` where the provider is away.
         """
         try:
@@ -214,7 +214,7 @@ def sign_in_of(request: Request) -> SignIn:
 
 
 def refused() -> NotSignedIn:
-    """The one answer to every code and ID token that does not hold; it does not say why."""
+    """The one answer to every code and ID token that is not valid; it does not say why."""
     return NotSignedIn(
         "sign-in-refused",
         "这次登录没有通过核验，请重新登录。",

@@ -8,7 +8,7 @@ from services.intake.suggestion.domain.suggestion import Suggestion
 
 
 def _by_number(doc_id: str, state: Suggestion) -> str:
-    # Ledger numbers first and in their order; what has none yet follows by its day.
+    # Ledger numbers first and in their order; those of the web and what has none yet by their day.
     number = state.no.zfill(6) if state.no.isdigit() else f"~{state.collected_on}"
     return f"{number}/{doc_id}"
 

@@ -10,6 +10,7 @@ from chassis.rooms.batch import BATCHES
 from chassis.rooms.copies import CHARTER_COPIES, keep_charter
 from chassis.rooms.files.store import FILE_PLAINS
 from chassis.rooms.files.sweeping import sweep_files
+from chassis.rooms.numbers import NUMBERS
 from chassis.service import Every, Service
 from chassis.web.command_routes import form_routes, json_routes
 from contracts.assembly import CharterAdopted, MemberAppointed
@@ -106,6 +107,7 @@ intake = Service(
         COLLECTIONS,
         MEMBERS,
         DISCLOSURES,
+        NUMBERS,
         BATCHES,
         PROCESSES,
         TIMERS,

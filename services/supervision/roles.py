@@ -1,4 +1,4 @@
-"""Who may do what in supervision: the tuples of roles and the doors made of them."""
+"""Who may do what in supervision: the tuples of roles and the route dependencies made of them."""
 
 from typing import Annotated
 

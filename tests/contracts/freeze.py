@@ -17,6 +17,7 @@ from chassis.audit.chain import HEADS
 from chassis.core.decision import State
 from chassis.flow.dead_letters import DeadLetter
 from chassis.flow.lease import Leased
+from chassis.rooms.numbers import Numbers
 from chassis.rooms.outbound.destinations import Delivery, Destination, Status
 from chassis.web.sessions import SessionRecord
 from services.intake.disclosure.domain import Disclosure
@@ -73,6 +74,7 @@ SAMPLES: dict[str, State] = {
         ends=1_780_000_000,
         seen=1_779_990_000,
     ),
+    "chassis.numbers": Numbers(last=2, given={"0f2c": 1, "a1": 2}),
     "intake.disclosures": Disclosure(suggestion="a1", by="demo-clerk", at=AT, reason="回访"),
 }
 

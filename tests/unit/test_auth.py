@@ -19,7 +19,7 @@ from chassis.web.auth import (
     DEMO_ISSUER,
     Person,
     TokenReader,
-    demo_key,
+    demo_keys,
     issue_demo_token,
 )
 
@@ -231,6 +231,14 @@ async def test_demo_token_when_issued_then_read() -> None:
     assert (person.sub, person.member, person.roles) == ("wang", "m-1", frozenset({"CHAIR"}))
 
 
+async def test_demo_token_when_the_secret_was_replaced_then_the_old_one_still_verifies() -> None:
+    token = issue_demo_token(demo(), "wang", "王芳", ["CHAIR"], ["430111005"])
+    overlapping = load_settings({}, secret="t" * 40, secret_old=SECRET)
+    assert (await TokenReader(overlapping).read(token)).sub == "wang"
+    with pytest.raises(NotSignedIn):
+        await TokenReader(load_settings({}, secret="t" * 40)).read(token)
+
+
 async def test_demo_token_when_expired_then_refused() -> None:
     token = issue_demo_token(demo(), "wang", "王芳", [], [], hours=-1)
     with pytest.raises(NotSignedIn):
@@ -239,7 +247,7 @@ async def test_demo_token_when_expired_then_refused() -> None:
 
 def test_demo_issuer_when_production_then_does_not_exist() -> None:
     with pytest.raises(SettingsError):
-        demo_key(production())
+        demo_keys(production())
     with pytest.raises(SettingsError):
         issue_demo_token(production(), "wang", "王芳", [], [])
 

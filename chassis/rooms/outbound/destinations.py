@@ -1,4 +1,4 @@
-"""Destinations outside the house and the deliveries due to them. Pure decisions, no network.
+"""Receivers of webhooks (destinations) and the deliveries due to them. Pure, no network.
 
 Each service keeps the destinations that want something it says, with their deliveries, in its own
 database. A destination waits (``chassis.flow.due``) while it has deliveries: so it is worked on by
@@ -8,10 +8,11 @@ one worker at a time, and its deliveries go out one after the other, oldest firs
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from chassis.core.decision import Change, State
+from chassis.core.decision import Change
 from chassis.core.documents import Kind
 from chassis.core.errors import WrongState
 from chassis.flow.due import Waiting, due_kind, moment
+from chassis.flow.purge import Ending
 
 MOST_DESTINATIONS = 50
 MOST_WAITING = 10_000
@@ -57,7 +58,7 @@ class Destination(Waiting):
         )
 
 
-class Delivery(State):
+class Delivery(Ending):
     """One event for one destination. ``body`` (the CloudEvent) is let go once it was sent."""
 
     destination: str
@@ -68,6 +69,11 @@ class Delivery(State):
     sequence: int
     waiting: bool = True
     sent_at: datetime | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether it was sent, or its destination is gone."""
+        return not self.waiting
 
 
 def _oldest_first(doc_id: str, state: Delivery) -> str:

@@ -29,7 +29,7 @@ FRESH = 5.0
 
 
 class Taking:
-    """One service's look-out. ``asked`` is called where something became due in this process."""
+    """Writes the deliveries of one service; ``asked`` is called where one became due."""
 
     def __init__(
         self,
@@ -65,7 +65,7 @@ class Taking:
         return self._known
 
     async def _sent_to(self) -> list[Found[Destination]]:
-        """Those in use. One that recovers between two looks is caught by the third."""
+        """Active and failing ones. Active is read twice: one may recover in between."""
         found: dict[str, Found[Destination]] = {}
         for status in (Status.ACTIVE, Status.FAILING, Status.ACTIVE):
             where = {"status": status.value}

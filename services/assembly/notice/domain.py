@@ -1,4 +1,4 @@
-"""A public notice (公示): what hangs where until when; it ends by itself (E-17)."""
+"""A public notice (公示): which names are posted where and until when; it ends by itself (E-17)."""
 
 from datetime import datetime
 
@@ -24,12 +24,12 @@ class Notice(State):
     ended: bool = False
 
     def status(self, today: str) -> str:
-        """Whether it still hangs on this day in Asia/Shanghai."""
+        """Whether it is still posted on this day in Asia/Shanghai."""
         return "PUBLISHED" if today <= self.ends_on else "ENDED"
 
 
 def publish(found: Notice | None, notice: Notice, notice_id: str) -> Change[Notice]:
-    """Hang the notice out, once."""
+    """Post the notice, once."""
     if found is not None:
         return Change(found)
     said = NoticePublished(notice=notice_id, about=ABOUT, ends_on=notice.ends_on)

@@ -47,7 +47,7 @@ class Collection(State):
 def open_collection(
     found: Collection | None, cycle: str, leg: str, sequence: int
 ) -> Change[Collection]:
-    """The leg that collects opened, or opened again; an older word is ignored."""
+    """The leg that collects opened, or opened again; an older event is ignored."""
     if found is not None and found.sequence >= sequence:
         return Change(found)
     if found is not None and found.status is CollectionStatus.CLOSED:
@@ -58,7 +58,7 @@ def open_collection(
 def close_collection(
     found: Collection | None, cycle: str, leg: str, sequence: int
 ) -> Change[Collection]:
-    """The leg closed, perhaps before its opening was heard; an older word is ignored."""
+    """The leg closed, perhaps before its opening was heard; an older event is ignored."""
     if found is not None and found.sequence >= sequence:
         return Change(found)
     status = CollectionStatus(COLLECTION.move(CollectionStatus.OPEN, "close"))

@@ -1,4 +1,4 @@
-"""Copies of members follow the assembly's word."""
+"""Copies of members, kept from the events of the assembly."""
 
 from chassis.core.decision import Cause
 from chassis.rooms.copies import keep_newest

@@ -1,4 +1,4 @@
-"""Suggestions as JSON: lists, search, one with its way through the house."""
+"""Suggestions as JSON: lists, search, one with everything that happened to it."""
 
 from typing import Annotated
 

@@ -175,7 +175,7 @@ class Proof(Body):
 
 
 class Reopen(Proof):
-    """Why the answer does not hold."""
+    """Why the author is not content with the answer."""
 
     reason: Annotated[Reason, Label("要求重办的理由", "Why it should be reopened"), Area(3)]
 

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from chassis.core.catalogue import stale
 from chassis.core.decision import Change
 from chassis.core.documents import Changed
 from chassis.core.text import Nothing
 from chassis.rooms.choices import pick
 from chassis.rooms.copies import charter_of
+from chassis.rooms.numbers import number_for
 from chassis.web.command import Command, Order, Shape, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
@@ -27,6 +29,7 @@ from services.intake.suggestion.domain.suggestion import Acceptance, Suggestion
 from services.intake.suggestion.handing_in import answer_receipt, fresh_salt, hand_in
 from services.intake.suggestion.merging import merge
 from services.intake.suggestion.photos import add_photos, erase_photo
+from services.intake.suggestion.queries import suggestion_of
 from services.intake.suggestion.receipts import check_receipt, proof_of
 from services.intake.suggestion.views import Done, Submitted, done
 
@@ -47,9 +50,10 @@ BESIDE_THE_LIST = replace(SUGGESTION, page="/intake/streets/{street}/{suggestion
 
 @dataclass(frozen=True)
 class Terms:
-    """What an acceptance takes from the street: the collection, the choices, the due date."""
+    """What an acceptance takes from the street: cycle, number, the choices, the due date."""
 
     running: Collection | None
+    no: str
     category: str
     topic: str
     due: Mapping[str, Any]
@@ -58,20 +62,23 @@ class Terms:
 async def terms_of(order: Order[bodies.Accept]) -> Terms:
     """The terms as of now. Raises ``Invalid`` for a choice that the charter does not have."""
     charter = await charter_of(order.ctx, order.street)
-    return Terms(
-        running=await running_collection(order.ctx, order.street),
-        category=pick(charter.suggestion_categories, order.body.category, "category"),
-        topic=pick(charter.topics, order.body.topic, "topic"),
-        due=due_fields(order.ctx, charter, order.cause),
-    )
+    category = pick(charter.suggestion_categories, order.body.category, "category")
+    topic = pick(charter.topics, order.body.topic, "topic")
+    running = await running_collection(order.ctx, order.street)
+    no = await web_number(order, running)
+    return Terms(running, no, category, topic, due_fields(order.ctx, charter, order.cause))
 
 
 def accept(state: Suggestion, order: Order[bodies.Accept]) -> Change[Suggestion]:
     """It counts in the cycle whose collection is open. Raises ``WrongState`` where none is."""
     terms: Terms = order.facts
+    TABLE.move(state.status, "accept")
+    cycle = check_open(terms.running).cycle
+    if not terms.no:  # it could not be accepted when the terms were read, and now it can
+        raise stale()
     acceptance = Acceptance(
-        cycle=check_open(terms.running).cycle,
-        no=web_number(order.key),
+        cycle=cycle,
+        no=terms.no,
         title=order.body.title,
         category=terms.category or state.category,
         topic=terms.topic,
@@ -82,9 +89,17 @@ def accept(state: Suggestion, order: Order[bodies.Accept]) -> Change[Suggestion]
     return suggestion.accept(state, order.key, order.at, acceptance)
 
 
-def web_number(key: str) -> str:
-    """The number of a suggestion that came without the clerk's ledger."""
-    return f"W-{key[:6].upper()}"
+async def web_number(order: Order[Any], running: Collection | None) -> str:
+    """The number of a suggestion that came without the clerk's ledger: W-1, W-2, W-3 …
+
+    A series of its own: the ledger that is imported later has its numbers 1, 2, 3 already.
+    Empty where it cannot be accepted, or was before: nothing is numbered then.
+    """
+    found = await suggestion_of(order.ctx, order.street, order.key)
+    if running is None or (found.state.status, "accept") not in TABLE.moves:
+        return ""
+    place = order.ctx, order.street, "suggestions", running.cycle
+    return f"W-{await number_for(*place, order.key, order.cause)}"
 
 
 async def count_again(order: Order[Any], changed: Changed[Suggestion]) -> None:

@@ -1,4 +1,4 @@
-"""What operators see of the answers that residents wait for."""
+"""Metrics of open suggestions: how long the oldest has waited, how many are overdue."""
 
 from collections import Counter
 
@@ -13,7 +13,7 @@ DAY_SECONDS = 86_400
 async def measure_open(ctx: Context) -> None:
     """Per street: time since the oldest open suggestion was accepted, and how many are overdue.
 
-    What nobody has accepted yet has no day that counts, and is not seen here.
+    A suggestion counts from the day it was accepted; one that waits for that is left out.
     """
     for street in await charters(ctx):
         oldest, overdue = await _open_in(ctx, street)

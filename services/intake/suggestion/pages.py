@@ -1,4 +1,4 @@
-"""Public pages: the list of suggestions, and one suggestion with its way through the house."""
+"""Public pages: the list of suggestions, and one suggestion with everything that happened to it."""
 
 from typing import Annotated
 

@@ -1,7 +1,7 @@
 """Receipts (回执): the code by which an author without an account comes back to a suggestion.
 
-The code follows from the suggestion's id and the house's secret, so that a form sent twice shows
-it twice; only its digest is kept, under which the suggestion is found again.
+The code follows from the suggestion's id and the installation's secret, so that a form sent twice
+shows it twice; only its digest is kept, under which the suggestion is found again.
 """
 
 import hashlib

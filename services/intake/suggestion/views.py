@@ -112,7 +112,7 @@ class PhotoView(BaseModel):
 
 
 class SuggestionView(Row):
-    """A suggestion with its way through the house."""
+    """A suggestion with everything that happened to it."""
 
     public_text: str
     answer_zh: str

@@ -122,7 +122,7 @@ async def _note(ctx: Context, args: Args, cause: Cause) -> None:
 
 
 async def _unnote(ctx: Context, args: Args, cause: Cause) -> None:
-    """Only where the candidate does not stand as noted: then somebody else's word is the last."""
+    """Undo of ``_note``, unless the candidate has this decision already, made by another order."""
     candidate = (await candidate_of(ctx, args["street"], args["candidate"])).state
     restore = notes.restore(args["candidate"], args["before"], candidate.status.value)
     await ctx.change(LEDGERS.key(args["street"], args["cycle"]), existing(restore), cause)

@@ -49,7 +49,7 @@ class Triage(State):
 class Item(State):
     """A suggestion in the screening. ``sequence`` is intake's version of the facts copied here.
 
-    ``disposition`` repeats the triage's word for lists (empty before); ``cited`` says whether any
+    ``disposition`` repeats that of the triage for lists (empty before); ``cited`` says whether any
     proposal took it up, ``candidates`` which (the first 20).
     """
 
@@ -81,7 +81,7 @@ Facts = SuggestionAccepted | SuggestionCorrected
 
 
 def keep(facts: Facts, sequence: int) -> Callable[[Item | None], Change[Item]]:
-    """Keep the newest public facts of a suggestion; an older word about it is ignored."""
+    """Keep the newest public facts of a suggestion; an older event is ignored."""
 
     def decide(found: Item | None) -> Change[Item]:
         if found is not None and found.sequence >= sequence:

@@ -1,4 +1,4 @@
-"""That a suggestion was answered: a document for each, so that none of them is hot."""
+"""That a suggestion was answered: a document for each, so that no document is written by all."""
 
 from chassis.core.copied import Copy
 

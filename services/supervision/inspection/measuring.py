@@ -1,4 +1,4 @@
-"""What operators see of the inspections."""
+"""Metrics of inspections."""
 
 from chassis.rooms.copies import charters
 from chassis.service import Context
