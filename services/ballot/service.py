@@ -54,6 +54,7 @@ from services.ballot.minutes.writing import MINUTES_FILES
 from services.ballot.notice.api import notice_api, notice_pages
 from services.ballot.panel.commands import COMMANDS as PANEL_COMMANDS
 from services.ballot.panel.domain import PANEL
+from services.ballot.panel.pages import panel_pages
 from services.ballot.pile.api import api as pile_api
 from services.ballot.pile.domain import PILE
 from services.ballot.pile.pages import pile_pages
@@ -159,6 +160,7 @@ ballot = Service(
         booklet_api,
         minutes_api,
         agenda_pages,
+        panel_pages,
         form_routes(ON_THE_PAPERS, papers_page),
         slip_pages,
         roll_pages,

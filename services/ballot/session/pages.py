@@ -9,13 +9,16 @@ from chassis.core.errors import Problem
 from chassis.rooms.copies import charter_of
 from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command_routes import Refusal
+from contracts.charter import Panel
 from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.ballot.views import ballot_view, officer_rows
 from services.ballot.casting.casting import ballot_of
 from services.ballot.hall.desk import desk_of
 from services.ballot.labels import SESSION_EN
 from services.ballot.member.queries import members_in_office
+from services.ballot.panel.pasting import Pasted
 from services.ballot.panel.queries import panels_of
+from services.ballot.panel.scale import said, scale_of, told
 from services.ballot.roles import STAFF, Anyone, is_official
 from services.ballot.roll.domain import RollEntry
 from services.ballot.roll.queries import whole_roll
@@ -66,13 +69,17 @@ async def get_session(ask: Anyone) -> Response:
 
 
 async def session_page(
-    ask: Ask, refusal: Refusal | None = None, problem: Problem | None = None
+    ask: Ask,
+    refusal: Refusal | None = None,
+    problem: Problem | None = None,
+    pasted: Pasted | None = None,
 ) -> Response:
     """The page of a session; for those who work at it with the next steps."""
     key = ask.request.path_params["session"]
     found = await session_of(ask.ctx, ask.street, key)
     view = await queries.view_of(ask.ctx, found)
     ballot = await _ballot_of(ask, found.state)
+    charter = await charter_of(ask.ctx, ask.street)
     staff = may(ask, *STAFF)
     roll = await whole_roll(ask.ctx, ask.street, key) if staff else []
     absent = await _absent(ask, roll) if staff else []
@@ -93,8 +100,10 @@ async def session_page(
         steps=forms.steps(ask, found, ballot, refusal, view.slate, absent),
         door=forms.of_roll(ask, found, roll, refusal),
         panel_forms=await forms.of_panels(
-            ask, found, await panels_of(ask.ctx, ask.street, key), refusal
+            ask, found, await panels_of(ask.ctx, ask.street, key), refusal, pasted
         ),
+        scored=lambda panel, score: said(scale_of(charter, Panel(panel)), score),
+        scale_words=told,
         may=lambda *wanted: may(ask, *wanted),
         local=local_minute,
     )
