@@ -40,7 +40,11 @@ class PanelClosed(Event):
 
 
 class BallotOpened(Event):
-    """Voting began on a frozen roll. ``round`` is 1, or more for a run-off or an extra round."""
+    """Voting began on a frozen roll. ``round`` is 1, or more for a run-off or an extra round.
+
+    ``turn`` counts the rounds of the whole session from 1; ``slips`` coupons are good in it, and
+    ``slips_digest`` is the SHA-256 over their public keys, sorted, one a line (hex).
+    """
 
     ballot: str
     session: str
@@ -48,6 +52,9 @@ class BallotOpened(Event):
     round: int
     seats: int
     candidates: tuple[str, ...]
+    turn: int = 0
+    slips: int = 0
+    slips_digest: str = ""
 
 
 class BallotClosed(Event):

@@ -168,6 +168,8 @@ class BallotRules(Fact):
     )
     voting_minutes: int = Field(default=10, ge=0, le=240, exclude_if=lambda told: told == 10)
     checklist: tuple[Named, ...] = Field(default=(), max_length=20, exclude_if=lambda one: not one)
+    coupons: int = Field(default=4, ge=1, le=8, exclude_if=lambda number: number == 4)
+    """Acts of voting in one session that a slip has a coupon for."""
 
 
 class ProjectClass(Fact):

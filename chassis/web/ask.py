@@ -34,7 +34,7 @@ from chassis.web.keys import (
     is_form,
     key_of,
 )
-from chassis.web.public_rate import HALL_RATE, READING, limit_public
+from chassis.web.public_rate import READING, limit_public
 from chassis.web.requests import Requests, name_of
 from contracts.charter import Role
 
@@ -126,16 +126,15 @@ def anyone(service: str, *, rate: str = "") -> Any:
     """Dependency: whoever asks, signed in or not; writing is rate limited (C-16).
 
     ``rate`` replaces ``settings.public_rate``, counted per client address and street. A route
-    tagged ``unlogged`` never learns who asks, and its limit is wide enough for a hall whose phones
-    share one address.
+    tagged ``unlogged`` never learns who asks and is not counted: a hall's phones share one address,
+    and one of them could shut the others out.
     """
 
     async def ask(request: Request) -> Ask:
         street = street_of(request)
         if is_unlogged(request.scope):
-            await limit_public(request, street, rate or HALL_RATE, moments=False)
             return Ask(context_of(request, service), Person.nobody(), street, request)
-        await limit_public(request, street, rate, moments=True)
+        await limit_public(request, street, rate)
         await guard_forms(request)
         person: Person | None = request.state.person
         return await _ask(service, request, person or Person.nobody(), street)

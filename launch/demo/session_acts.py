@@ -63,7 +63,7 @@ async def call_session(case: Case, api: Api) -> str:
 
 
 async def fill_hall(case: Case, api: Api, charter: Charter, session: str, say: Say) -> list[str]:
-    """Print the slips, check everybody in; answers the drawn codes, in no one's order."""
+    """Print the slips, check everybody in, cancel the rest; the codes that were drawn."""
     printed = await print_slips(api, session, charter.seats)
     await api.post("ballot", f"sessions/{session}/check-in/start", Role.NPC_COMMITTEE)
     members = await member_ids(api)
@@ -74,19 +74,27 @@ async def fill_hall(case: Case, api: Api, charter: Charter, session: str, say: S
         await api.post("ballot", f"sessions/{session}/check-ins", Role.TELLER, body)
     say(f"  应到 {len(members)} 人，实到 {len(arriving)} 人 · {len(arriving)} checked in")
     await api.post("ballot", f"sessions/{session}/begin", Role.CHAIR)
-    codes = [slip["code"] for slip in printed["slips"]]
-    return random.sample(codes, len(arriving))
+    slips = random.sample(printed["slips"], len(printed["slips"]))
+    drawn, left = slips[: len(arriving)], slips[len(arriving) :]
+    if left:
+        codes = {"codes": [slip["cancel"] for slip in left]}
+        await api.post("ballot", f"sessions/{session}/cancel-slips", Role.SCRUTINEER, codes)
+    say(f"  投票码印制 {len(slips)} 张，作废 {len(left)} 张 · slips printed and cancelled")
+    return [slip["coupons"][0]["code"] for slip in drawn]
 
 
 async def print_slips(api: Api, session: str, seats: int) -> Json:
-    """Print the slips; they are shown once, so where the answer was lost a fresh set is printed."""
-    path, body = f"sessions/{session}/slips", {"seats": seats}
-    try:
-        return await api.post("ballot", path, Role.NPC_COMMITTEE, body)
-    except PlayError as problem:
-        if problem.code != "printed-once":
-            raise
-        return await api.post("ballot", path, Role.NPC_COMMITTEE, body)
+    """The committee orders, a scrutineer releases; where that answer was lost, all over again."""
+    at = f"sessions/{session}"
+    while True:
+        await api.post("ballot", f"{at}/order-slips", Role.NPC_COMMITTEE, {"number": seats})
+        try:
+            return await api.post(
+                "ballot", f"{at}/release-slips", Role.SCRUTINEER, sub="demo-scrutineer-1"
+            )
+        except PlayError as problem:
+            if problem.code not in ("printed-once", "no-order"):
+                raise
 
 
 async def take_the_floor(case: Case, api: Api, session: str, say: Say) -> None:

@@ -1,4 +1,4 @@
-"""What this service owns: its documents, and the two collections outside the machinery."""
+"""What this service owns: its documents, and the collections outside the machinery."""
 
 from chassis.core.documents import Kind, Plain
 from services.ballot.agenda.item import from_titles
@@ -47,6 +47,10 @@ HAND_VOTES = Kind(
 )
 
 SLIPS = Plain("slips")
-"""``<street>/<session>/<hash of the code>`` → ``{"print": …}``, alike in all rows of a print."""
+"""``<street>/<session>/<turn>/<public key>`` → ``{}``: the coupons that are good in a turn."""
+CANCELS = Plain("cancels")
+"""``<street>/<session>/<hash of a cancel code>`` → ``{"sealed": …}``: the keys of one slip."""
+CANCELLED = Plain("cancelled")
+"""``<street>/<session>/<same hash>`` → ``{"keys": [[turn, public key] …]}``, once cancelled."""
 PAPERS = Plain("papers")
-"""``<street>/<ballot>/<round>/<key>`` → the marks: no time, no person, no order (C-11)."""
+"""``<street>/<ballot>/<round>/<public key>`` → marks, signature; no time, person or order."""

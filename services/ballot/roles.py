@@ -13,6 +13,7 @@ PRESIDING = (Role.NPC_COMMITTEE, Role.CHAIR)
 AT_THE_DOOR = (Role.NPC_COMMITTEE, Role.TELLER, Role.SCRUTINEER)
 COUNTING = (Role.CHIEF_SCRUTINEER, Role.TELLER)
 SIGNING = (Role.CHIEF_SCRUTINEER, Role.SCRUTINEER)
+CANCELLING = (Role.NPC_COMMITTEE, Role.SCRUTINEER, Role.CHIEF_SCRUTINEER)
 CHIEF = (Role.CHIEF_SCRUTINEER,)
 TELLERS = (Role.TELLER,)
 VOIDING = (Role.CHAIR, Role.CHIEF_SCRUTINEER, Role.NPC_COMMITTEE)
@@ -22,6 +23,8 @@ OFFICIALS = (*STAFF, Role.AUDITOR)
 """Who sees figures between the count and the announcement."""
 
 Committee = Annotated[Ask, asked("ballot", *COMMITTEE)]
+Releasing = Annotated[Ask, asked("ballot", *SIGNING)]
+"""Who releases a print of slips that the committee ordered."""
 Teller = Annotated[Ask, asked("ballot", *TELLERS)]
 Staff = Annotated[Ask, asked("ballot", *STAFF)]
 Anyone = Annotated[Ask, anyone("ballot")]

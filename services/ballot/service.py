@@ -72,7 +72,8 @@ from services.ballot.session.domain import SESSION
 from services.ballot.session.pages import index_page, session_page, session_pages
 from services.ballot.slate.hears import keep_slate
 from services.ballot.slips.api import api as slips_api
-from services.ballot.slips.pages import slip_pages
+from services.ballot.slips.commands import COMMANDS as SLIP_COMMANDS
+from services.ballot.slips.pages import slip_pages, slips_page
 from services.ballot.speakers.api import api as floor_api
 from services.ballot.speakers.commands import COMMANDS as FLOOR_COMMANDS
 from services.ballot.speakers.domain import SPEECH
@@ -137,13 +138,13 @@ ballot = Service(
         CHARTER_COPIES,
     ),
     processes=(PREPARE_PROCESS, *ROLL_PROCESSES),
-    plains=(kinds.SLIPS, kinds.PAPERS, *FILE_PLAINS),
+    plains=(kinds.SLIPS, kinds.CANCELS, kinds.CANCELLED, kinds.PAPERS, *FILE_PLAINS),
     tables=(SESSION, BALLOT, PANEL, PILE, SPEECH, HANDS, MINUTES_TABLE),
     routers=(
         sessions_api,
         roll_api,
         ballots_api,
-        json_routes((CREATE, *ON_THE_PAGE, *ON_THE_PAPERS)),
+        json_routes((CREATE, *ON_THE_PAGE, *ON_THE_PAPERS, *SLIP_COMMANDS)),
         slips_api,
         pile_api,
         cast_api,
@@ -155,6 +156,7 @@ ballot = Service(
         session_pages,
         form_routes((CREATE,), index_page),
         form_routes(ON_THE_PAGE, session_page),
+        form_routes(SLIP_COMMANDS, slips_page),
         notice_api,
         notice_pages,
         booklet_api,

@@ -27,6 +27,7 @@ from contracts.charter import (
 from contracts.envelope import Event
 from contracts.screening import SlateFinalised, SlateItem
 from services.assembly.service import assembly
+from services.ballot.kinds import PAPERS
 from services.ballot.service import ballot
 from services.screening.service import screening
 from tests.drivers.speaker import Speaker
@@ -100,15 +101,25 @@ def slate_item(no: int) -> SlateItem:
     )
 
 
+Slip = dict[str, Any]
+"""``coupons`` (``turn``, ``code``, ``url``, ``tag``) and ``cancel``, as it was printed."""
+
+
 @dataclass
 class Hall:
-    """A world with the ballot service, and the way through a session."""
+    """A world with the ballot service, and the way through a session.
+
+    ``box``: slips that were printed and not drawn; ``hand``: those that members drew, in no
+    member's order; ``turn``: votes opened so far.
+    """
 
     world: World
     street: str = DONGTANG
     session: str = ""
     ballot: str = ""
-    codes: list[str] = field(default_factory=list)
+    turn: int = 0
+    box: list[Slip] = field(default_factory=list)
+    hand: list[Slip] = field(default_factory=list)
     sequence: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     async def say(self, event: Event, subject: str, sequence: int = 0) -> None:
@@ -177,14 +188,54 @@ class Hall:
         """Freeze the booklet, print slips, start check-in."""
         at = f"sessions/{self.session}"
         await self.post(f"{at}/freeze", Role.NPC_COMMITTEE)
-        made = await self.post(f"{at}/slips", Role.NPC_COMMITTEE, {"seats": seats})
-        self.codes = [slip["code"] for slip in made["slips"]]
+        await self.print_slips(seats)
         await self.post(f"{at}/check-in/start", Role.NPC_COMMITTEE)
 
+    async def print_slips(self, number: int, why: str = "", *, afresh: bool = False) -> list[Slip]:
+        """The committee orders, a scrutineer releases; the fresh slips go into the box."""
+        at, body = f"sessions/{self.session}", {"number": number, "why": why, "afresh": afresh}
+        await self.post(f"{at}/order-slips", Role.NPC_COMMITTEE, body)
+        made = await self.post(f"{at}/release-slips", Role.SCRUTINEER, sub=SCRUTINEERS[0])
+        fresh: list[Slip] = made["slips"]
+        if not self.hand or afresh:
+            self.box, self.hand = [], []
+        self.box += fresh
+        return fresh
+
     async def arrive(self, *members: str) -> None:
-        """Members check in."""
+        """Members check in, and draw where a slip is to be drawn."""
         for member in members:
-            await self.post(f"sessions/{self.session}/check-ins", Role.TELLER, {"member": member})
+            at = f"sessions/{self.session}/check-ins"
+            answer = await self.post(at, Role.TELLER, {"member": member})
+            if answer["slip"]:
+                self.hand.append(self.box.pop(0))
+
+    async def draw(self, member: str) -> None:
+        """Somebody who is here already draws a slip."""
+        at = f"sessions/{self.session}/check-ins/{member}/slip"
+        await self.post(at, Role.TELLER)
+        self.hand.append(self.box.pop(0))
+
+    async def cancel(self, *slips: Slip) -> None:
+        """Type the cancel codes of these slips."""
+        if slips:
+            body = {"codes": [slip["cancel"] for slip in slips]}
+            await self.post(f"sessions/{self.session}/cancel-slips", Role.SCRUTINEER, body)
+
+    async def cancel_left(self) -> None:
+        """Cancel every slip that is left over in the box."""
+        left, self.box = self.box, []
+        await self.cancel(*left)
+
+    def codes_of(self, turn: int) -> list[str]:
+        """The codes that the members hold for a turn."""
+        found = [one for slip in self.hand for one in slip["coupons"] if one["turn"] == turn]
+        return [one["code"] for one in found]
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes that are good in the turn that is open, or was last."""
+        return self.codes_of(max(self.turn, 1))
 
     async def hear_panels(self, items: int = 12) -> None:
         """All three evaluations, recorded and closed."""
@@ -212,12 +263,26 @@ class Hall:
         await self.post(f"sessions/{self.session}/begin", Role.CHAIR)
         await self.hear_panels(items)
         await self.prepare()
-        await self.post(f"ballots/{self.ballot}/open", Role.CHAIR)
+        await self.open()
+
+    async def open(self, action: str = "open") -> Any:
+        """Cancel what is left over and open the first round, or the next one (``runoff``)."""
+        await self.cancel_left()
+        opened = await self.post(f"ballots/{self.ballot}/{action}", Role.CHAIR)
+        self.turn = (await self.get(f"sessions/{self.session}"))["turn"]
+        return opened
 
     async def cast(self, code: str, *votes_for: str, against: Sequence[str] = ()) -> Any:
         """One phone."""
         body = {"code": code, "votes_for": list(votes_for), "against": list(against)}
         return await self.ask("POST", f"ballots/{self.ballot}/cast", json=body)
+
+    async def stuff(self) -> None:
+        """Put a paper into the box by the database alone."""
+        engine = self.world.context("ballot").store.engine
+        rows = await engine.rows(PAPERS, f"{self.street}/{self.ballot}/", "", 1)
+        row_id, body = rows[0]
+        await engine.insert(PAPERS, f"{row_id.rpartition('/')[0]}/{'0' * 64}", body)
 
     async def close(self) -> None:
         """End voting and let the wait pass."""

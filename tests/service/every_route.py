@@ -156,7 +156,7 @@ def sampled(api: dict[str, Any], door: Door) -> dict[str, Any]:
 
 
 FIELDS = {
-    "code": "0000-0000-0000",
+    "code": "0000-0000-0000-0000",
     "project_class": "LIVELIHOOD",
     "member": "x",
     "phone": "13800004541",
@@ -164,6 +164,6 @@ FIELDS = {
 """What must be more than any text."""
 FORM = {
     "step": "plan", "leg": "R1_DOWN", "reason": "写明原因", "text": "写明内容", "title": "标题",
-    "version": "1", "votes_for": "x", "code": "0000-0000-0000", "why": "写明原因",
+    "version": "1", "votes_for": "x", "code": "0000-0000-0000-0000", "why": "写明原因",
 }  # fmt: skip
 """The fields that most forms have; the rest answers 422, which is a refusal too."""

@@ -132,4 +132,4 @@ async def test_ballot_when_the_rules_on_the_agenda_are_not_adopted_then_it_canno
     assert (early.status_code, early.json()["code"]) == (409, "rules-not-adopted")
     hands = {"votes_for": 6, "against": 0, "abstain": 0}
     await hall.post(f"sessions/{hall.session}/items/{rules}/decide", Role.CHAIR, hands)
-    await hall.post(f"ballots/{hall.ballot}/open", Role.CHAIR)
+    await hall.open()

@@ -55,7 +55,13 @@ class Officer:
 
 
 def codes_of(page: str) -> list[str]:
-    return re.findall(r"<b>([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})</b>", page)
+    """The codes of a printed sheet: its coupons of all turns, slip by slip, as they stand there."""
+    halves = re.findall(r'"slip-code">([0-9A-Z-]{9})<br>([0-9A-Z-]{9})<', page)
+    return ["-".join(both) for both in halves]
+
+
+def cancel_codes_of(page: str) -> list[str]:
+    return re.findall(r"<br>([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})</p></div>", page)
 
 
 async def test_session_when_held_with_forms_alone_then_from_its_plan_to_its_result(
@@ -76,10 +82,15 @@ async def test_session_when_held_with_forms_alone_then_from_its_plan_to_its_resu
     page = f"{base}/sessions/{hall.session}"
     await clerk.step("notify")
     await clerk.step("freeze")
-    sheet = await clerk.send(page, f"{page}/slips", seats="8")
+    watcher = Officer(hall, Role.SCRUTINEER, SCRUTINEERS[0])
+    slips = f"{page}/slips"
+    assert (await clerk.send(slips, f"{page}/order-slips", number="8")).status_code == 303
+    assert "release-slips" not in await clerk.read(slips)
+    sheet = await watcher.send(slips, f"{page}/release-slips")
     assert sheet.headers["cache-control"] == "no-store"
-    codes = codes_of(sheet.text)
-    assert len(set(codes)) == sheet.text.count("<svg") - sheet.text.count('class="icon"') == 8
+    codes, cancels = codes_of(sheet.text), cancel_codes_of(sheet.text)
+    assert (len(set(codes)), len(set(cancels))) == (32, 8)
+    assert sheet.text.count("<svg") - sheet.text.count('class="icon"') == 40
     await clerk.step("start-check-in")
     second_desk = await clerk.browser.form(page, f"{page}/check-ins")
     assert second_desk.value("member") == ""  # nobody is checked in by a careless click
@@ -102,8 +113,17 @@ async def test_session_when_held_with_forms_alone_then_from_its_plan_to_its_resu
     }
     answer = await chair.send(page, f"{page}/ballots/{hall.ballot}/adopt-rules", **officers)
     assert answer.status_code == 303
+    early = await chair.send(page, f"{page}/ballots/{hall.ballot}/open")
+    assert (early.status_code, "印制 8 张，已发出 7 张，已作废 0 张" in early.text) == (409, True)
+    wrong = await watcher.send(slips, f"{page}/cancel-slips", codes=f"{codes[0]}\r\nABC")
+    assert wrong.status_code == 422
+    assert "第 1 行：不是本次会议的作废码" in wrong.text
+    assert "第 2 行：投票码应为 16 位" in wrong.text
+    left = await watcher.send(slips, f"{page}/cancel-slips", codes=f"{cancels[7].lower()}\r\n\r\n")
+    assert left.status_code == 303
+    assert "账目相符" in await watcher.read(slips)
     await chair.step("open", hall.ballot)
-    for code in codes[:7]:
+    for code in codes[:28:4]:
         await vote(hall, code)
     await chair.step("close", hall.ballot)
     hall.world.clock.forward(seconds=60)

@@ -68,7 +68,7 @@ async def test_announcement_when_the_result_is_out_then_anybody_has_it(hall: Hal
 async def test_announcement_when_few_voted_then_no_breakdown(hall: Hall) -> None:
     await vote(hall, papers=4)
     while (await hall.get(f"ballots/{hall.ballot}", Role.CHAIR))["next_round"]:
-        await hall.post(f"ballots/{hall.ballot}/runoff", Role.CHAIR)
+        await hall.open("runoff")
         await hall.close()
         await hall.count()
     await hall.finish()

@@ -18,10 +18,10 @@ import structlog
 from chassis.bus.local import LocalBus
 from chassis.core import log
 from contracts.charter import Role
-from services.ballot.slips.domain import paper_key, slip_hash
+from services.ballot.slips.credential import key_pair, public_hex
 from tests.duplicator import Duplicator
 from tests.service.ballot_world import Hall, a_hall
-from tests.service.secrecy import Evidence, collect, joins, traces
+from tests.service.secrecy import Evidence, collect, joins, links, traces
 from tests.world import quick_settings
 
 MEMBERS = 12
@@ -61,6 +61,7 @@ class Spied:
     stream: io.StringIO
     bus: Overheard
     codes: list[str] = field(default_factory=list)
+    slips: list[list[str]] = field(default_factory=list)
     before: Evidence = field(default_factory=Evidence)
     after: Evidence = field(default_factory=Evidence)
 
@@ -97,13 +98,16 @@ async def a_spied_session(folder: Path, stream: io.StringIO) -> AsyncIterator[Sp
         await hall.furnish(members=MEMBERS, items=12, seats=4, seats_of_street=MEMBERS)
         await hall.begin(present=MEMBERS, members=MEMBERS)
         spied.codes = hall.codes
+        for slip in hall.hand:
+            made = [key_pair(hall.street, hall.session, one["code"]) for one in slip["coupons"]]
+            spied.slips.append([public_hex(pair) for pair in made])
         await hall.world.settle()
         spied.before = spied.look()
         for n, code in enumerate(hall.codes[:-2]):
             marks = [f"p{(n + k) % 12 + 1:02}" for k in (3, 0, 7)]
             assert (await hall.cast(code, *marks)).status_code == 201
         assert (await hall.cast(hall.codes[0], "p01")).status_code == 409
-        assert (await hall.cast("0000-0000-0000", "p01")).status_code == 403
+        assert (await hall.cast("0000-0000-0000-0000", "p01")).status_code == 403
         await _by_form(hall, hall.codes[-2])
         await hall.world.settle()
         spied.after = spied.look()
@@ -142,6 +146,7 @@ async def test_session_when_everything_is_read_then_no_person_is_joined_with_a_c
     papers = [row for _, table in found.plain("papers") for row in table.rows]
     assert len(papers) == MEMBERS
     assert joins(found, PERSONS, spied.codes) == []
+    assert links(found, spied.slips) == []
 
 
 async def test_casting_when_watched_from_inside_then_nothing_moves_but_the_box(
@@ -169,24 +174,23 @@ def _one_paper(spied: Spied) -> tuple[str, dict[str, Any]]:
 
 
 async def test_checker_when_leaks_are_planted_then_finds_each(spied: Spied, tmp_path: Path) -> None:
-    code, hall = spied.codes[3], spied.hall
+    code, hall, key = spied.codes[3], spied.hall, spied.slips[3][0]
     row_id, body = _one_paper(spied)
     prefix = f"{hall.street}/{hall.ballot}/1/"
     table = spied.look().plain("papers")[0][0].split(":")[1]
     in_roll = "UPDATE kind_roll SET state = json_set(state, '$.note', ?) WHERE id LIKE '%m03'"
     in_box = f"UPDATE {table} SET body = ? WHERE id = ?"
     add = f"INSERT INTO {table} (id, body) VALUES (?, ?)"
-    guessed = prefix + paper_key("m03", hall.ballot, 1)
+    guessed = prefix + public_hex(key_pair(hall.street, hall.session, "m03"))
     leaks: list[tuple[str, tuple[Any, ...], str]] = [
-        (in_roll, (slip_hash(code),), "holds the key"),
-        (in_roll, (paper_key(code, hall.ballot, 1),), "holds the key"),
+        (in_roll, (key,), "holds the key"),
+        (in_roll, (spied.slips[3][2],), "holds the key"),
         (in_roll, (code,), "holds the key"),
         (in_box, (json.dumps(body | {"at": "2025-06-12T01:02:03"}), row_id), "more than the marks"),
         (in_box, (json.dumps(body | {"spoiled": 1749690123}), row_id), "holds a time"),
         (in_box, (json.dumps(body | {"against": ["m03"]}), row_id), "names a person"),
         (in_box, (json.dumps(body | {"votes_for": ["p02", "p01"]}), row_id), "order of ticking"),
-        (add, (guessed, json.dumps(body)), "is a hash of"),
-        (add, (prefix + slip_hash(code), json.dumps(body)), "under the key of its slip"),
+        (add, (guessed, json.dumps(body)), "is made of"),
         (f"ALTER TABLE {table} ADD COLUMN at REAL", (), "more than the marks"),
     ]
     for n, (sql, values, named) in enumerate(leaks):
@@ -211,8 +215,39 @@ async def test_checker_when_the_box_keeps_the_order_then_finds_it(
     assert any("keeps the order" in way for way in joins(collect(folder), PERSONS, spied.codes))
 
 
+async def test_checker_when_coupons_of_two_turns_are_tied_then_finds_it(
+    spied: Spied, tmp_path: Path
+) -> None:
+    keys = spied.slips[3]
+    table = spied.look().plain("slips")[0][0].split(":")[1]
+    sealed = spied.look().plain("cancels")[0][0].split(":")[1]
+    together = json.dumps({"keys": keys[:2]})
+    for n, (sql, values, named) in enumerate(
+        [
+            (f"UPDATE {sealed} SET body = ?", (together,), "names two coupons"),
+            (f"UPDATE {table} SET body = ? WHERE id LIKE ?", ('{"slip": 3}', f"%{keys[0]}"), "its"),
+        ]
+    ):
+        folder = tmp_path / f"tie-{n}"
+        folder.mkdir()
+        found = _edit(spied.planted(folder), sql, *values)
+        assert any(named in way for way in links(found, spied.slips)), named
+
+
+async def test_checker_when_the_bytes_of_a_file_keep_the_order_of_slips_then_finds_it(
+    spied: Spied, tmp_path: Path
+) -> None:
+    folder = tmp_path / "order"
+    folder.mkdir()
+    turns = zip(*spied.slips, strict=True)  # a log that was written slip by slip, turn by turn
+    log = "".join(f"insert {key}\n" for turn in turns for key in turn)
+    (spied.planted(folder) / "ballot.sqlite-wal.old").write_text(log)
+    ways = links(collect(folder), spied.slips)
+    assert "ballot.sqlite-wal.old keeps the order of the slips in two turns" in ways
+
+
 async def test_checker_when_a_log_line_event_or_figure_tells_then_finds_it(spied: Spied) -> None:
-    key = paper_key(spied.codes[3], spied.hall.ballot, 1)
+    key = spied.slips[3][0]
     for leak in (
         Evidence(spied.after.tables, [f"cast {key}"]),
         Evidence(spied.after.tables, [], [f'{{"paper": "{key}"}}']),

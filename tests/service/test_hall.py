@@ -66,8 +66,7 @@ async def test_session_when_walked_step_by_step_then_each_step_is_held_to_its_li
     step = await readiness(hall)
     assert (step["step"], red(step)) == ("start-check-in", ["no-slips"])
     await take(hall, step, f"{at}/check-in/start", Role.NPC_COMMITTEE)
-    made = await hall.post(f"{at}/slips", Role.NPC_COMMITTEE, {"seats": 8})
-    hall.codes = [slip["code"] for slip in made["slips"]]
+    await hall.print_slips(8)
     await take(hall, await readiness(hall), f"{at}/check-in/start", Role.NPC_COMMITTEE)
     step = await readiness(hall)
     assert [one["state"] for one in step["lines"]] == ["HOLDS", "ADVISED"]
@@ -76,13 +75,20 @@ async def test_session_when_walked_step_by_step_then_each_step_is_held_to_its_li
     hall.ballot = (await hall.post(f"{at}/ballot", Role.NPC_COMMITTEE))["id"]
     to_open = f"ballots/{hall.ballot}/open"
     step = await readiness(hall)
-    assert red(step) == ["wrong-state", "panels-open", "no-quorum", "not-ticked"]
+    assert red(step) == [
+        "wrong-state",
+        "panels-open",
+        "no-quorum",
+        "slips-do-not-add-up",
+        "not-ticked",
+    ]
     assert {one["mend"] for one in step["lines"]} == {
         "steps",
         "panels",
         "door",
         "checklist",
         "/papers",
+        "/slips",
     }
     await take(hall, step, to_open, Role.CHAIR)
     officers = {"chief_scrutineer": "c", "scrutineers": ["s", "z"], "tellers": TELLERS}
@@ -91,6 +97,8 @@ async def test_session_when_walked_step_by_step_then_each_step_is_held_to_its_li
     await hall.hear_panels(4)
     await take(hall, await readiness(hall), to_open, Role.CHAIR)
     await hall.arrive(*(f"m{n:02}" for n in range(6)))
+    assert red(await readiness(hall)) == ["slips-do-not-add-up", "not-ticked"]
+    await hall.cancel_left()
     step = await readiness(hall)
     assert red(step) == ["not-ticked"]
     await take(hall, step, to_open, Role.CHAIR)
@@ -134,7 +142,7 @@ async def opened(hall: Hall) -> None:
     await hall.hear_panels(4)
     await hall.prepare()
     await tick(hall, "box")
-    await hall.post(f"ballots/{hall.ballot}/open", Role.CHAIR)
+    await hall.open()
 
 
 async def test_screen_when_a_session_is_held_then_it_follows_from_the_call_to_the_result(
@@ -153,7 +161,7 @@ async def test_screen_when_a_session_is_held_then_it_follows_from_the_call_to_th
     await hall.hear_panels(4)
     await hall.prepare()
     await tick(hall, "box")
-    await hall.post(f"ballots/{hall.ballot}/open", Role.CHAIR)
+    await hall.open()
     before = await screen(hall)
     assert "正在投票" in before.text
     assert "最多选 2 项" in before.text

@@ -30,6 +30,7 @@ async def voted(hall: Hall, papers: int) -> None:
     await hall.post(f"{at}/{rules}/decide", Role.CHAIR, ALL)
     await hall.hear_panels(4)
     await hall.prepare()
+    await hall.cancel_left()
     await hall.post(f"ballots/{hall.ballot}/open", Role.CHAIR)
     for code in hall.codes[:papers]:
         assert (await hall.cast(code, "p01", "p02")).is_success
@@ -71,6 +72,7 @@ async def test_minutes_when_few_voted_then_no_breakdown(hall: Hall) -> None:
     await hall.post(f"sessions/{hall.session}/begin", Role.CHAIR)
     await hall.hear_panels(4)
     await hall.prepare()
+    await hall.cancel_left()
     await hall.post(f"ballots/{hall.ballot}/open", Role.CHAIR)
     for code in hall.codes[:4]:
         assert (await hall.cast(code, "p01", "p02")).is_success

@@ -24,6 +24,7 @@ from services.ballot.agenda.item import items_of
 from services.ballot.ballot.domain import result, rounds
 from services.ballot.ballot.domain.ballot import BALLOT, Ballot, Officers
 from services.ballot.ballot.domain.count import Freeze, Marks
+from services.ballot.casting.paper import Paper
 from services.ballot.panel import domain as panel
 from services.ballot.panel.domain import PANEL, PanelRecord
 from services.ballot.pile import domain as pile
@@ -32,7 +33,9 @@ from services.ballot.roll import domain as roll
 from services.ballot.session import domain as session
 from services.ballot.session.domain import SESSION, Session
 from services.ballot.session.voting import begin_voting, end_voting
-from services.ballot.slips.domain import ALPHABET, new_code, paper_key, read_code, slip_hash
+from services.ballot.slips.credential import set_digest
+from services.ballot.slips.domain import Stored
+from services.ballot.slips.prints import CancelledSlip, SlipBox, SlipSet
 from tests.service.ballot_world import charter, slate_item
 
 AT = datetime(2025, 6, 12, 1, 0, tzinfo=UTC)
@@ -69,6 +72,17 @@ def test_session_table_when_read_then_these_statuses_in_order() -> None:
 # ---- sessions ------------------------------------------------------------------------------
 
 
+KEYS = [f"key-{n:03}" for n in range(60)]
+SLIPS = SlipSet(turn=1, slips=50, digest="d")
+
+
+def stored(printed: int = 53, cancelled: int = 0, turn: int = 1) -> Stored:
+    """What lies in the database of a turn: the last of the printed are cancelled."""
+    of = tuple(CancelledSlip(id=f"c{n}", digest="d") for n in range(cancelled))
+    gone = KEYS[printed - cancelled : printed]
+    return Stored(turn, frozenset(KEYS[:printed]), frozenset(gone), of, cancelled)
+
+
 def a_session(status: str = "IN_SESSION", **given: object) -> Session:
     plan = Session(
         cycle="2025",
@@ -78,7 +92,8 @@ def a_session(status: str = "IN_SESSION", **given: object) -> Session:
         venue="V",
         agenda=items_of(["A"]),
     )
-    return plan.model_copy(update={"status": status, "print": "run", "slips": 53, **given})
+    box = SlipBox(digests=(set_digest(KEYS[:53]),) * 4)
+    return plan.model_copy(update={"status": status, "slips": 53, "box": box, **given})
 
 
 def test_agenda_when_beyond_the_limit_then_needs_a_reason() -> None:
@@ -108,25 +123,7 @@ def test_booklet_when_there_is_no_slate_then_not_frozen() -> None:
 
 def test_check_in_when_no_slips_are_printed_then_not_started() -> None:
     with pytest.raises(WrongState):
-        session.start_check_in(a_session("BOOKLET_FROZEN", print=""))
-
-
-def test_slips_when_somebody_drew_one_then_not_printed_again() -> None:
-    fresh = a_session("CHECK_IN", print="", slips=0)
-    printed = session.put_in_force(fresh, "one", 53, 53).state
-    again = session.put_in_force(printed, "two", 53, 53).state
-    assert again.print == "two"
-    drawn = roll.check_in(again, "m1").state
-    with pytest.raises(WrongState):
-        session.put_in_force(drawn, "three", 53, 53)
-    with pytest.raises(Invalid):
-        session.put_in_force(fresh, "one", 54, 53)
-
-
-@pytest.mark.parametrize("status", ["DRAFT", "CLOSED"])
-def test_slips_when_before_the_notice_or_after_the_end_then_not_printed(status: str) -> None:
-    with pytest.raises(WrongState):
-        session.put_in_force(a_session(status), "one", 1, 53)
+        session.start_check_in(a_session("BOOKLET_FROZEN", box=SlipBox()))
 
 
 @pytest.mark.parametrize("status", ["DRAFT", "NOTIFIED", "BOOKLET_FROZEN", "CLOSED"])
@@ -156,17 +153,29 @@ def test_member_when_leaving_and_back_then_keeps_the_one_slip() -> None:
     assert roll.check_in(gone, "m1").state.drawn == ("m1",)
 
 
-def test_slips_when_all_are_drawn_then_no_more() -> None:
+def test_slips_when_all_are_drawn_then_who_comes_is_there_and_draws_after_a_further_print() -> None:
     one = roll.check_in(a_session(slips=1), "m1").state
-    with pytest.raises(WrongState):
-        roll.check_in(one, "m2")
+    two = roll.check_in(one, "m2").state
+    assert (two.present, two.drawn) == (("m1", "m2"), ("m1",))
+    with pytest.raises(WrongState, match="slips-gone"):
+        roll.draw_slip(two, "m2")
+    more = two.model_copy(update={"slips": 2})
+    assert roll.draw_slip(more, "m2").state.drawn == ("m1", "m2")
+
+
+def test_slips_when_the_rest_is_cancelled_then_nobody_draws_what_is_not_there() -> None:
+    box = a_session().box.model_copy(update={"cancelled": stored(cancelled=53).of})
+    with pytest.raises(WrongState, match="slips-gone"):
+        roll.draw_slip(a_session(box=box, present=("m1",)), "m1")
 
 
 def voting(present: int = 50, active: int = 53) -> Session:
     members = tuple(f"m{n}" for n in range(present))
-    start = a_session(present=members, drawn=members, attended=members)
+    rest = stored(cancelled=53 - present)
+    box = a_session().box.model_copy(update={"cancelled": rest.of})
+    start = a_session(present=members, drawn=members, attended=members, box=box)
     everybody = frozenset(f"m{n}" for n in range(active))
-    return begin_voting(start, "B", 1, everybody, "2/3").state
+    return begin_voting(start, "B", 1, everybody, "2/3", rest).state
 
 
 def test_v01_freeze_when_35_of_53_then_refused_and_36_allowed() -> None:
@@ -196,16 +205,16 @@ def test_v08_member_when_arriving_after_the_freeze_then_draws_only_between_round
     assert late.voting == frozen.voting
     with pytest.raises(WrongState):
         roll.draw_slip(late, "late")
-    between = end_voting(late, "B", 1).state
+    between = end_voting(late, "B", 1).state.model_copy(update={"slips": 54})
     assert "late" in roll.draw_slip(between, "late").state.drawn
 
 
 def test_freeze_when_repeated_then_the_same_and_another_round_refused() -> None:
     frozen = voting()
     late = roll.check_in(frozen, "late").state
-    assert begin_voting(late, "B", 1, frozenset(), "2/3").state == late
+    assert begin_voting(late, "B", 1, frozenset(), "2/3", stored()).state == late
     with pytest.raises(WrongState):
-        begin_voting(late, "B", 2, frozenset(), "2/3")
+        begin_voting(late, "B", 2, frozenset(), "2/3", stored())
     assert end_voting(late, "B", 2).state == late
 
 
@@ -223,7 +232,7 @@ def test_session_when_closed_then_says_who_attended() -> None:
 
 def test_freeze_when_not_in_session_then_refused() -> None:
     with pytest.raises(WrongState):
-        begin_voting(a_session("CHECK_IN"), "B", 1, frozenset({"m"}), "2/3")
+        begin_voting(a_session("CHECK_IN"), "B", 1, frozenset({"m"}), "2/3", stored())
 
 
 def test_ballot_when_named_twice_then_refused_unless_the_former_is_void() -> None:
@@ -264,7 +273,7 @@ def a_ballot(**given: object) -> Ballot:
 
 def opened(**given: object) -> Ballot:
     adopted = rounds.adopt_rules(a_ballot(**given), OFFICERS).state
-    return rounds.open_round("B", adopted, "open", ROLL, "run", AT).state
+    return rounds.open_round("B", adopted, "open", ROLL, SLIPS, AT).state
 
 
 def closed(**given: object) -> Ballot:
@@ -321,7 +330,7 @@ def test_contested_when_no_more_candidates_than_seats_then_refused_and_few_warne
 
 def test_ballot_when_opened_and_closed_then_says_so() -> None:
     adopted = rounds.adopt_rules(a_ballot(), OFFICERS).state
-    change = rounds.open_round("B", adopted, "open", ROLL, "run", AT)
+    change = rounds.open_round("B", adopted, "open", ROLL, SLIPS, AT)
     assert isinstance(change.events[0], BallotOpened)
     assert change.state.voting_open
     ended = rounds.close_round("B", change.state, AT)
@@ -369,8 +378,8 @@ def test_tie_when_counted_then_nothing_goes_on_before_the_runoff() -> None:
     with pytest.raises(WrongState, match="round-due"):
         result.sign(tied, "chief")
     with pytest.raises(WrongState):
-        rounds.open_round("B", tied, "open", ROLL, "run", AT)
-    again = rounds.open_round("B", tied, "runoff", ROLL, "run", AT).state
+        rounds.open_round("B", tied, "open", ROLL, SLIPS, AT)
+    again = rounds.open_round("B", tied, "runoff", ROLL, SLIPS, AT).state
     assert again.status == "RUNOFF"
     assert again.round.race.candidates == ("p02", "p03")
     with pytest.raises(WrongState):
@@ -385,7 +394,7 @@ def test_tie_when_counted_then_nothing_goes_on_before_the_runoff() -> None:
 
 def test_runoff_when_none_is_due_then_refused() -> None:
     with pytest.raises(WrongState, match="no-round-due"):
-        rounds.open_round("B", finished(), "runoff", ROLL, "run", AT)
+        rounds.open_round("B", finished(), "runoff", ROLL, SLIPS, AT)
 
 
 def test_sign_when_not_named_then_refused_and_twice_is_once() -> None:
@@ -444,7 +453,8 @@ def test_result_when_fewer_than_five_papers_then_no_breakdown() -> None:
 
 # ---- paper votes ---------------------------------------------------------------------------
 
-A, B = {"k1": Marks.of(["p01"]), "k2": Marks.of([])}, {"k1": Marks.of(["p02"])}
+A = {"k1": Paper(votes_for=("p01",)), "k2": Paper()}
+B = {"k1": Paper(votes_for=("p02",))}
 
 
 def test_pile_when_two_tellers_agree_then_noted_and_put_away() -> None:
@@ -480,31 +490,3 @@ def test_pile_when_a_stranger_or_a_third_teller_types_then_refused() -> None:
         state = pile.type_pile(state, teller, three, A).state
     with pytest.raises(WrongState):
         pile.type_pile(state, "t3", three, A)
-
-
-# ---- slips ---------------------------------------------------------------------------------
-
-
-def test_slip_when_typed_by_a_person_then_read_in_its_one_spelling() -> None:
-    code = new_code(_picker("ABCDEFGH01JK"))
-    assert code == "ABCD-EFGH-01JK"
-    for spelling in ("abcd efgh oIjk", "ABCDEFGH01JK", " abcd-efgh-0ljk "):
-        assert read_code(spelling) == code
-    for bad in ("", "ABCD", "ABCD-EFGH-01JU", "ABCD-EFGH-01JK2"):
-        with pytest.raises(Invalid):
-            read_code(bad)
-
-
-def _picker(letters: str):
-    rest = iter(letters)
-    return lambda _alphabet: next(rest)
-
-
-def test_slip_when_made_then_has_sixty_bits() -> None:
-    assert len(ALPHABET) == len(set(ALPHABET)) == 32
-    assert 32**12 == 2**60
-
-
-def test_paper_key_when_another_round_or_ballot_then_another_key() -> None:
-    keys = {paper_key("c", "B", 1), paper_key("c", "B", 2), paper_key("c", "C", 1), slip_hash("c")}
-    assert len(keys) == 4

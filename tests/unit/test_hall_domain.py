@@ -19,18 +19,23 @@ from services.ballot.readiness.steps import to_open
 from services.ballot.session import domain as sessions
 from services.ballot.session.domain import SESSION, Session, Voting
 from services.ballot.session.voting import begin_voting, needed
+from services.ballot.slips.credential import set_digest
+from services.ballot.slips.domain import Stored
+from services.ballot.slips.prints import SlipBox
 from services.ballot.speakers import domain as floor
 from services.ballot.speakers.domain import MOST, Floor, Speech
 from tests.service.ballot_world import slate_item
 
 AT = datetime(2025, 6, 12, 1, 0, tzinfo=UTC)
 POINTS = (Named(id="box", zh="票箱已当众检查", en="The box was shown empty"),)
+STORED = Stored(1, frozenset(f"key-{n}" for n in range(9)))
 OFFICERS = Officers(chief="c", scrutineers=("s1", "s2"), tellers=("t1", "t2"))
 
 
 def a_session(status: str = "IN_SESSION", **given: object) -> Session:
     told = {"cycle": "2025", "term": 1, "number": 1, "at": "", "venue": "", "agenda": ()}
-    return Session.model_validate({**told, "status": status, **given})
+    box = SlipBox(digests=(set_digest(STORED.keys),))
+    return Session.model_validate({**told, "status": status, "slips": 9, "box": box, **given})
 
 
 def a_ballot(status: str = "RULES_ADOPTED", **given: object) -> Ballot:
@@ -63,9 +68,10 @@ OPENINGS = list(
 def test_opening_when_every_way_is_tried_then_refused_exactly_where_a_line_is_red() -> None:
     answers = set()
     for status, ballot, present, active, ticked, voting in OPENINGS:
-        session = a_session(status, present=people(present), ticked=ticked, voting=voting)
+        drawn = people(present)
+        session = a_session(status, present=drawn, drawn=drawn, ticked=ticked, voting=voting)
         vote, here = a_ballot(ballot), frozenset(people(active))
-        step = to_open(session, here, vote, [])
+        step = to_open(session, here, vote, [], STORED)
         assert step is not None
         red = [line.problem.code for line in step.lines if line.problem]
         assert refusals(session, vote, here) == (red[:1] if red else None)
@@ -76,6 +82,7 @@ def test_opening_when_every_way_is_tried_then_refused_exactly_where_a_line_is_re
         "voting",
         "not-in-session",
         "no-quorum",
+        "slips-do-not-add-up",
         "not-ticked",
         "opened",
     }
@@ -86,15 +93,15 @@ def refusals(session: Session, vote: Ballot, here: frozenset[str]) -> list[str] 
     rules = vote.rules
     try:
         rounds.planned_round(vote, "open")
-        begin_voting(session, "B", 1, here, rules.quorum, rules.checklist)
+        begin_voting(session, "B", 1, here, rules.quorum, STORED, rules.checklist)
     except Problem as problem:
         return [problem.code]
     return None
 
 
 def test_round_when_it_opens_then_the_next_one_needs_its_own_ticks() -> None:
-    session = a_session(present=people(9), ticked=("box",))
-    opened = begin_voting(session, "B", 1, frozenset(people(9)), "2/3", POINTS).state
+    session = a_session(present=people(9), drawn=people(9), ticked=("box",))
+    opened = begin_voting(session, "B", 1, frozenset(people(9)), "2/3", STORED, POINTS).state
     assert opened.ticked == ()
 
 

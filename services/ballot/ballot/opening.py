@@ -12,7 +12,6 @@ from chassis.web.command import Order
 from contracts.charter import BallotRules, Panel
 from services.ballot.ballot.domain import rounds
 from services.ballot.ballot.domain.ballot import Ballot
-from services.ballot.ballot.domain.count import Freeze
 from services.ballot.casting.casting import ballot_of
 from services.ballot.kinds import BALLOTS, SESSIONS
 from services.ballot.labels import PANEL_NAMES
@@ -20,9 +19,11 @@ from services.ballot.member.queries import active_members
 from services.ballot.panel.domain import PanelRecord
 from services.ballot.panel.queries import panels_of
 from services.ballot.readiness.conditions import Condition, require
-from services.ballot.session.domain import Session
-from services.ballot.session.settling import settle_voting
+from services.ballot.session.domain import Session, Voting
+from services.ballot.session.settling import session_of, settle_voting
 from services.ballot.session.voting import begin_voting
+from services.ballot.slips.domain import Stored
+from services.ballot.slips.stored import read_turn, remove_cancelled
 
 
 @dataclass(frozen=True)
@@ -47,39 +48,46 @@ async def open_next(order: Order[Nothing]) -> Changed[Ballot]:
 async def _open(order: Order[Nothing], action: str) -> Changed[Ballot]:
     ctx, street, ballot_id, cause = order.ctx, order.street, order.key, order.cause
     ballot = (await ballot_of(ctx, street, ballot_id)).state
-    frozen, run = await _frozen(ctx, street, ballot_id, ballot, action, cause)
+    voting = await _frozen(ctx, street, ballot_id, ballot, action, cause)
 
     def decide(state: Ballot) -> Change[Ballot]:
         rounds.planned_round(state, action)
-        if frozen is None:
+        if voting is None:
             raise Busy(
                 "ballot-moving",
                 "票决刚被别人推进，请刷新后再试。",
                 "Somebody moved this ballot just now; reload and try again.",
             )
-        return rounds.open_round(ballot_id, state, action, frozen, run, cause.at)
+        return rounds.open_round(ballot_id, state, action, voting.freeze, voting.slips, cause.at)
 
     return await ctx.change(BALLOTS.key(street, ballot_id), existing(decide), cause)
 
 
 async def _frozen(
     ctx: Context, street: str, ballot_id: str, ballot: Ballot, action: str, cause: Cause
-) -> tuple[Freeze | None, str]:
+) -> Voting | None:
     if not rounds.may_open(ballot, action):
-        return None, ""
+        return None
     number, _ = rounds.planned_round(ballot, action)
     await settle_voting(ctx, street, ballot.session, cause)
     panels = await panels_of(ctx, street, ballot.session)
     require(TO_OPEN, Opening(ballot, action, panels))
     active = await active_members(ctx, street)
+    stored = await coming_slips(ctx, street, ballot.session)
+    await remove_cancelled(ctx.store.engine, street, ballot.session, stored)
 
     def freeze(state: Session) -> Change[Session]:
         rules = ballot.rules
-        return begin_voting(state, ballot_id, number, active, rules.quorum, rules.checklist)
+        return begin_voting(state, ballot_id, number, active, rules.quorum, stored, rules.checklist)
 
     key = SESSIONS.key(street, ballot.session)
-    session = (await ctx.change(key, existing(freeze), cause.part("freeze"))).state
-    return (session.voting.freeze if session.voting else None), session.print
+    return (await ctx.change(key, existing(freeze), cause.part("freeze"))).state.voting
+
+
+async def coming_slips(ctx: Context, street: str, session_id: str) -> Stored:
+    """The coupons of the turn that would open next, as they lie in the database."""
+    state = (await session_of(ctx, street, session_id)).state
+    return await read_turn(ctx.store.engine, street, session_id, state.box, state.turn + 1)
 
 
 def open_panels(found: Sequence[Found[PanelRecord]], rules: BallotRules) -> list[Panel]:

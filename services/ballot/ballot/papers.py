@@ -8,6 +8,7 @@ from chassis.rooms.copies import assembly_name
 from chassis.rooms.papers import Boxes, Column, Heading, Kind, Paper, Table, Text
 from chassis.rooms.papers.model import Block, say_day
 from contracts.charter import Charter
+from contracts.screening import SlateItem
 from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.ballot.views import Figures, RoundView, figures
 from services.ballot.booklet.content import marks
@@ -91,12 +92,6 @@ def ballot_paper(charter: Charter, session: Session, ballot: Ballot) -> Paper:
     seats = race.seats if race else ballot.rules.seats
     items = [i for i in ballot.items if race is None or i.candidate in race.candidates]
     number = len(ballot.rounds) + (1 if ballot.next_race else 0)
-    columns = (
-        Column("编号", 2),
-        Column("项目名称", 12, centred=False),
-        *(Column(word, 2) for word in ("赞成", "反对", "弃权")),
-    )
-    rows = tuple((str(item.no), item.title, "", "", "") for item in items)
     issuer = assembly_name(charter, chinese=True)
     turn = f"（第{number}轮）" if number > 1 else ""
     return Paper(
@@ -109,12 +104,22 @@ def ballot_paper(charter: Charter, session: Session, ballot: Ballot) -> Paper:
                 "请在赞成、反对、弃权中选一栏打“√”，不打即为弃权。"
                 f"赞成最多{seats}项，超过的整张无效；少选、不选都有效。"
             ),
-            Table(columns, rows),
+            _to_mark(items),
             *marks(session),
             Boxes((), seal=True),
         ),
         one_page=True,
     )
+
+
+def _to_mark(items: Sequence[SlateItem]) -> Table:
+    columns = (
+        Column("编号", 2),
+        Column("项目名称", 12, centred=False),
+        *(Column(word, 2) for word in ("赞成", "反对", "弃权")),
+    )
+    rows = tuple((str(item.no), item.title, "", "", "") for item in items)
+    return Table(columns, rows)
 
 
 def count_sheet(charter: Charter, session: Session, ballot: Ballot) -> Paper:

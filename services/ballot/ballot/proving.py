@@ -3,8 +3,9 @@
 from chassis.store.engine import Engine, Raw
 from chassis.store.reading import state_of
 from services.ballot.ballot.domain.ballot import Ballot, Round
-from services.ballot.ballot.domain.count import Marks, count, digest_of_papers
+from services.ballot.ballot.domain.count import count, digest_of_papers
 from services.ballot.casting.casting import papers_in, papers_prefix
+from services.ballot.casting.paper import Paper
 from services.ballot.kinds import BALLOTS
 
 Flaw = tuple[str, str, str]
@@ -31,11 +32,11 @@ async def _of_ballot(engine: Engine, street: str, raw: Raw) -> list[Flaw]:
         at = f"papers/{key}/{one.number}"
         if digest_of_papers(rows) != one.digest:
             flaws.append((at, "选票与计票时不一致", "the papers are not those that were counted"))
-        elif _counted(ballot, one, [Marks.model_validate(body) for _, body in rows]) != one.outcome:
+        elif _counted(ballot, one, [Paper.model_validate(body) for _, body in rows]) != one.outcome:
             flaws.append((at, "重新计票结果不同", "counting the papers again gives another result"))
     return flaws
 
 
-def _counted(ballot: Ballot, one: Round, papers: list[Marks]) -> object:
+def _counted(ballot: Ballot, one: Round, papers: list[Paper]) -> object:
     rules = ballot.rules
     return count(papers, one.race, one.freeze, rules.pass_over, rules.pass_of)

@@ -83,6 +83,9 @@ class BallotView(BaseModel):
     items: list[SlateItem]
     open: bool
     round: int
+    turn: int
+    slips: int
+    slips_digest: str
     round_seats: int
     round_candidates: list[str]
     next_round: NextRound | None
@@ -99,7 +102,8 @@ def ballot_view(found: Found[Ballot], official: bool) -> BallotView:
     """A ballot for an official, or for the public: figures only once they are announced."""
     state = found.state
     officers = state.officers if official else None
-    race = state.rounds[-1].race if state.rounds else None
+    latest = state.rounds[-1] if state.rounds else None
+    race = latest.race if latest else None
     following = state.next_race
     counted = state.held and (state.status == "ANNOUNCED" or official)
     return BallotView(
@@ -112,6 +116,9 @@ def ballot_view(found: Found[Ballot], official: bool) -> BallotView:
         items=list(state.items),
         open=state.voting_open,
         round=len(state.rounds),
+        turn=latest.turn if latest else 0,
+        slips=latest.slips if latest else 0,
+        slips_digest=latest.slips_digest if latest else "",
         round_seats=race.seats if race else 0,
         round_candidates=list(race.candidates) if race else [],
         next_round=(

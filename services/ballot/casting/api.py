@@ -15,7 +15,7 @@ api = APIRouter(prefix="/ballot/api/streets/{street}", tags=[UNLOGGED])
 
 
 class Paper(Body):
-    """One paper, credentialed by its slip and nothing else."""
+    """One paper, credentialed by its coupon's code and nothing else."""
 
     code: str = Field(min_length=1, max_length=40)
     votes_for: list[Id] = Field(default_factory=list, max_length=100)
@@ -36,5 +36,5 @@ async def post_cast(ballot: str, body: Paper, ask: Annotated[Ask, anyone("ballot
     could not do by itself, and it would need the slip.
     """
     marks = Marks.of(body.votes_for, body.against)
-    await cast_paper(ask.ctx, ask.street, ballot, body.code, marks)
+    await cast_paper(ask, ballot, body.code, marks)
     return Received()

@@ -1,34 +1,43 @@
 """Casting a vote: the one write outside ``store.change`` (C-11, decision 0006).
 
-No event, audit row, log line, cookie, idempotency key or time: only a row whose id is a hash of
-the slip. Nothing here may be logged, counted or measured.
+No event, audit row, log line, cookie, idempotency key or time: only a row whose id is the public
+key of a coupon. Nothing here may be logged or measured, and only wrong codes are counted.
 """
 
 import asyncio
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chassis.core.documents import Found
 from chassis.core.errors import Invalid, NotAllowed, NotFound, Unavailable, WrongState
 from chassis.service import Context
 from chassis.store.engine import Engine
+from chassis.web.ask import Ask
+from chassis.web.public_rate import limit_guesses
 from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.ballot.domain.count import Marks, Race
-from services.ballot.kinds import BALLOTS, PAPERS, SLIPS
+from services.ballot.casting.paper import signed
+from services.ballot.kinds import BALLOTS, PAPERS
 from services.ballot.slate.domain import unknown_candidates
-from services.ballot.slips.domain import paper_key, read_code, slip_hash
+from services.ballot.slips.credential import key_pair, public_hex, read_code
+from services.ballot.slips.stored import is_in_force
 
 MOST = 2_000
 """Rows read at a time; a round has at most one paper for each seat."""
+MOST_TURNS = 9
+"""How far ahead a coupon may reach: ``coupons`` of the charter is 8 at most."""
 
 
-async def cast_paper(ctx: Context, street: str, ballot_id: str, code: str, marks: Marks) -> None:
+async def cast_paper(ask: Ask, ballot_id: str, code: str, marks: Marks) -> None:
     """Put one paper into the box, within the deadline that the count waits out.
 
-    Raises ``NotAllowed`` for an unknown slip, ``WrongState`` for a used one or a closed round,
-    ``Invalid`` for marks that this round does not take.
+    Raises ``NotAllowed`` for a code that is not good in this turn, ``TooMany`` where too many of
+    those came from one address, ``WrongState`` for a used one or a closed round, ``Invalid`` for a
+    mistyped code and for marks that this round does not take.
     """
     try:
-        async with asyncio.timeout(ctx.settings.cast_deadline):
-            await _cast(ctx, street, ballot_id, read_code(code), marks)
+        async with asyncio.timeout(ask.ctx.settings.cast_deadline):
+            await _cast(ask, ballot_id, read_code(code), marks)
     except TimeoutError:
         raise Unavailable(
             "cast-late",
@@ -37,23 +46,46 @@ async def cast_paper(ctx: Context, street: str, ballot_id: str, code: str, marks
         ) from None
 
 
-async def _cast(ctx: Context, street: str, ballot_id: str, code: str, marks: Marks) -> None:
+async def _cast(ask: Ask, ballot_id: str, code: str, marks: Marks) -> None:
+    ctx, street = ask.ctx, ask.street
     ballot = (await ballot_of(ctx, street, ballot_id)).state
     _check_open(ballot)
-    if not await slip_exists(ctx, street, ballot, code):
-        raise NotAllowed(
-            "unknown-slip",
-            "投票码无效，请核对后重新输入，或请工作人员协助。",
-            "This slip is not known here; check it, or ask the staff.",
-        )
-    check_marks(marks, ballot.round.race)
-    row_id = f"{papers_prefix(street, ballot_id, ballot.round.number)}" + paper_key(
-        code, ballot_id, ballot.round.number
-    )
-    if not await ctx.store.engine.insert(PAPERS, row_id, marks.model_dump(mode="json")):
+    one = ballot.round
+    private = key_pair(street, ballot.session, code)
+    if not await is_good(ctx, street, ballot, private):
+        # Only a wrong code is ever counted: nobody can shut a hall's phones out by sending many.
+        limit_guesses(ask.request, street, ctx.now())
+        raise await _not_good(ctx, street, ballot, public_hex(private))
+    check_marks(marks, one.race)
+    paper = signed(private, ballot_id, one.turn, marks)
+    row_id = papers_prefix(street, ballot_id, one.number) + public_hex(private)
+    if not await ctx.store.engine.insert(PAPERS, row_id, paper.model_dump(mode="json")):
         raise WrongState(
-            "slip-used", "这个投票码在本轮已经投过票。", "This slip has voted in this round."
+            "slip-used", "这张票码在本轮已经投过票。", "This coupon has voted in this round."
         )
+
+
+async def is_good(ctx: Context, street: str, ballot: Ballot, private: Ed25519PrivateKey) -> bool:
+    """Whether this is a coupon of the turn that the ballot's latest round is."""
+    public, turn = public_hex(private), ballot.round.turn
+    return await is_in_force(ctx.store.engine, street, ballot.session, turn, public)
+
+
+async def _not_good(ctx: Context, street: str, ballot: Ballot, public: str) -> NotAllowed:
+    """What to tell whoever holds the wrong coupon: most often it is one of another turn."""
+    now = ballot.round.turn
+    for turn in range(1, now + MOST_TURNS):
+        if await is_in_force(ctx.store.engine, street, ballot.session, turn, public):
+            return NotAllowed(
+                "other-turn",
+                f"这是第 {turn} 次投票的票码，现在是第 {now} 次投票，请用第 {now} 次的票码。",
+                f"This coupon is for vote {turn}; now it is vote {now}. Use coupon {now}.",
+            )
+    return NotAllowed(
+        "unknown-slip",
+        "票码无效，请核对后重新输入，或请工作人员协助。",
+        "This code is not known here; check it, or ask the staff.",
+    )
 
 
 def _check_open(ballot: Ballot) -> None:
@@ -90,13 +122,6 @@ async def ballot_of(ctx: Context, street: str, ballot_id: str) -> Found[Ballot]:
     if found is None:
         raise NotFound("no-ballot", "没有这次票决。", "There is no such ballot in this street.")
     return found
-
-
-async def slip_exists(ctx: Context, street: str, ballot: Ballot, code: str) -> bool:
-    """Whether this code is on a slip of the print run that the ballot takes."""
-    row_id = f"{street}/{ballot.session}/{slip_hash(code)}"
-    row = await ctx.store.engine.row(SLIPS, row_id)
-    return row is not None and row["print"] == ballot.print
 
 
 def papers_prefix(street: str, ballot_id: str, round_no: int) -> str:

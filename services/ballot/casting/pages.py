@@ -19,7 +19,7 @@ from services.ballot.casting.casting import ballot_of, cast_paper, check_marks
 from services.ballot.session.queries import session_in_progress
 from services.ballot.session.settling import session_of
 from services.ballot.showing import show
-from services.ballot.slips.domain import read_code
+from services.ballot.slips.credential import read_code
 
 vote_pages = APIRouter(prefix="/ballot/vote/{street}", include_in_schema=False, tags=[UNLOGGED])
 
@@ -52,7 +52,7 @@ async def post_vote(ask: Voter, which: str) -> Response:
     try:
         found = await _ballot(ask, which)
         if step == "cast":
-            await cast_paper(ask.ctx, ask.street, found.id, code, Marks.of(chosen))
+            await cast_paper(ask, found.id, code, Marks.of(chosen))
             return await show(ask, "thanks.html")
         code = read_code(code)
         check_marks(Marks.of(chosen), found.state.round.race)

@@ -1,7 +1,7 @@
 """纸质票双录: two tellers type the pile apart; only where they agree does it count.
 
-Papers are told apart by the key of their slip's code (hash with ballot and round), never the
-code. What was typed is dropped once it lies with the papers.
+Papers are told apart by the public key of their coupon, never its code. What was typed is dropped
+once it lies with the papers.
 """
 
 from typing import Any
@@ -11,7 +11,7 @@ from pydantic import Field
 from chassis.core.decision import Change, State, StateTable
 from chassis.core.errors import Invalid, WrongState
 from services.ballot.ballot.domain.ballot import not_named
-from services.ballot.ballot.domain.count import Marks
+from services.ballot.casting.paper import Paper
 
 PILE = StateTable(
     "pile",
@@ -23,8 +23,8 @@ PILE = StateTable(
     },
     {"TYPING": "录入中", "AGREED": "两人一致", "PUT_AWAY": "已入箱"},
 )
-Papers = dict[str, Marks]
-"""Marks by paper key."""
+Papers = dict[str, Paper]
+"""Papers by the public key of their coupon."""
 
 
 class Pile(State):

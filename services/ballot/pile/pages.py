@@ -23,7 +23,7 @@ from services.ballot.pile.reading import PileAnswer, TypedPaper, type_pile
 from services.ballot.roles import Teller
 from services.ballot.session.settling import session_of
 from services.ballot.showing import show
-from services.ballot.slips.domain import read_code
+from services.ballot.slips.credential import read_code
 
 pile_pages = APIRouter(
     prefix="/ballot/streets/{street}/ballots/{ballot}/pile", include_in_schema=False
@@ -90,7 +90,7 @@ def _filled(rows: list[Row]) -> list[Row]:
         raise Invalid("no-papers", "还没有录入选票。", "No paper was typed.")
     wrong = [n for n, row in enumerate(filled, 1) if not _is_code(row.code)]
     if wrong:
-        told = {"zh": "投票码应为 12 位字母和数字", "en": "a slip has 12 letters and digits"}
+        told = {"zh": "票码有误，应为 16 位", "en": "no code; it has 16 letters and digits"}
         rows_told = [{"row": n, **told} for n in wrong]
         raise bad_pile(rows_told)
     return filled

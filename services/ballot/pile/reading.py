@@ -12,11 +12,12 @@ from chassis.service import Context
 from services.ballot.ballot.domain import rounds
 from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.ballot.domain.count import Marks
-from services.ballot.casting.casting import ballot_of, papers_of, papers_prefix, slip_exists
+from services.ballot.casting.casting import ballot_of, is_good, papers_of, papers_prefix
+from services.ballot.casting.paper import signed
 from services.ballot.kinds import PAPERS, PILES
 from services.ballot.pile import domain as piles
 from services.ballot.pile.domain import Pile, bad_pile
-from services.ballot.slips.domain import paper_key, read_code
+from services.ballot.slips.credential import key_pair, public_hex, read_code
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,13 @@ async def type_pile(
     if ballot.rules.mode == "SECRET_ELECTRONIC":
         raise WrongState("no-paper", "本次票决不用纸质票。", "This ballot takes no paper votes.")
     codes = await _checked(ctx, street, ballot, typed)
-    keys = {paper_key(code, ballot_id, one.number): code for code in codes}
-    papers = dict(zip(keys, (paper.marks for paper in typed), strict=True))
+    pairs = [key_pair(street, ballot.session, code) for code in codes]
+    keys = {public_hex(pair): code for pair, code in zip(pairs, codes, strict=True)}
+    read = [
+        signed(pair, ballot_id, one.turn, paper.marks)
+        for pair, paper in zip(pairs, typed, strict=True)
+    ]
+    papers = dict(zip(keys, read, strict=True))
     fresh = Pile(ballot=ballot_id, round=one.number, salt=secrets.token_hex(16))
     tellers = ballot.officers.tellers if ballot.officers else ()
 
@@ -82,7 +88,7 @@ async def _checked(
         if often[code] > 1
     ]
     for n, code in enumerate(codes, 1):
-        if not await slip_exists(ctx, street, ballot, code):
+        if not await is_good(ctx, street, ballot, key_pair(street, ballot.session, code)):
             wrong.append({"row": n, "zh": "投票码无效", "en": "this slip is not known here"})
     known = set(ballot.round.race.candidates)
     for n, paper in enumerate(typed, 1):
@@ -128,6 +134,6 @@ async def _keys_in_box(ctx: Context, street: str, ballot_id: str, round_no: int)
 
 async def _into_box(ctx: Context, street: str, pile: Pile) -> None:
     prefix = papers_prefix(street, pile.ballot, pile.round)
-    for key, marks in pile.agreed.items():
+    for key, paper in pile.agreed.items():
         if key not in pile.doubles:
-            await ctx.store.engine.insert(PAPERS, prefix + key, marks.model_dump(mode="json"))
+            await ctx.store.engine.insert(PAPERS, prefix + key, paper.model_dump(mode="json"))

@@ -14,7 +14,7 @@ from contracts.charter import Charter
 from contracts.screening import SlateItem
 from services.ballot.ballot.domain import rounds
 from services.ballot.ballot.domain.ballot import Ballot
-from services.ballot.ballot.opening import TO_OPEN, Opening
+from services.ballot.ballot.opening import TO_OPEN, Opening, coming_slips
 from services.ballot.kinds import BALLOTS, SLATES
 from services.ballot.member.queries import active_members
 from services.ballot.panel.domain import PanelRecord
@@ -23,6 +23,7 @@ from services.ballot.readiness.conditions import Condition, Line, lines_of
 from services.ballot.session import domain as sessions
 from services.ballot.session.domain import Session
 from services.ballot.session.voting import TO_VOTE, Gathered, check_quorum
+from services.ballot.slips.domain import Stored
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,8 @@ TO_FREEZE: tuple[Condition[Stage], ...] = (
 )  # fmt: skip
 TO_CHECK_IN: tuple[Condition[Stage], ...] = (
     Condition(
-        "投票码已打印", "The slips are printed",
-        "slips", lambda at: sessions.check_slips(at.session),
+        "投票码已印制", "The slips are printed",
+        "/slips", lambda at: sessions.check_slips(at.session),
     ),
 )  # fmt: skip
 TO_BEGIN: tuple[Condition[Stage], ...] = (
@@ -94,16 +95,21 @@ async def next_step(ctx: Context, street: str, found: Found[Session]) -> NextSte
     if ballot is None or session.status == "CLOSED":
         return None
     panels = await panels_of(ctx, street, found.id)
-    return to_open(session, active, ballot.state, panels)
+    stored = await coming_slips(ctx, street, found.id)
+    return to_open(session, active, ballot.state, panels, stored)
 
 
 def to_open(
-    session: Session, active: frozenset[str], ballot: Ballot, panels: Sequence[Found[PanelRecord]]
+    session: Session,
+    active: frozenset[str],
+    ballot: Ballot,
+    panels: Sequence[Found[PanelRecord]],
+    stored: Stored,
 ) -> NextStep | None:
     """Opening the ballot's next round: what the ballot asks, then what the session asks."""
     action = "runoff" if ballot.status == "COUNTED" else "open"
     if ballot.status != "PREPARED" and not rounds.may_open(ballot, action):
         return None
-    hall = Gathered(session, active, ballot.rules.quorum, ballot.rules.checklist)
+    hall = Gathered(session, active, ballot.rules.quorum, ballot.rules.checklist, stored)
     lines = lines_of(TO_OPEN, Opening(ballot, action, panels)) + lines_of(TO_VOTE, hall)
     return NextStep(action, "开始投票", "Open the vote", lines)

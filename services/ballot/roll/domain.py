@@ -32,7 +32,7 @@ def not_here() -> WrongState:
 
 
 def check_in(state: Session, member: str) -> Change[Session]:
-    """签到: the member is here, and draws a slip unless a round is open (V-08)."""
+    """签到: the member is here, and draws a slip unless a round is open (V-08) or none is left."""
     SESSION.move(state.status, "check_in")
     if member in state.present:
         raise WrongState("checked-in", "该议事员已签到。", "This member has checked in already.")
@@ -42,7 +42,8 @@ def check_in(state: Session, member: str) -> Change[Session]:
             "attended": tuple(dict.fromkeys((*state.attended, member))),
         }
     )
-    return Change(here if state.voting or member in state.drawn else _drawing(here, member))
+    later = state.voting or member in state.drawn or slips_gone(state)
+    return Change(here if later else _drawing(here, member))
 
 
 def draw_slip(state: Session, member: str) -> Change[Session]:
@@ -56,9 +57,16 @@ def draw_slip(state: Session, member: str) -> Change[Session]:
     return Change(_drawing(state, member))
 
 
+def slips_gone(state: Session) -> bool:
+    """Whether none is left in the box: who comes now waits for a further print."""
+    return len(state.drawn) + len(state.box.cancelled) >= state.slips
+
+
 def _drawing(state: Session, member: str) -> Session:
-    if len(state.drawn) >= state.slips:
-        raise WrongState("slips-gone", "投票码已全部发出。", "All slips have been drawn.")
+    if slips_gone(state):
+        raise WrongState(
+            "slips-gone", "投票码已全部发出，请申请加印。", "All slips are drawn; order more."
+        )
     # Sorted, so that the document does not tell in which order slips left the box.
     return state.model_copy(update={"drawn": tuple(sorted((*state.drawn, member)))})
 

@@ -7,13 +7,14 @@ from datetime import datetime
 
 from chassis.core.decision import Change, StateTable
 from chassis.core.decision import State as Frozen
-from chassis.core.errors import Invalid, WrongState
+from chassis.core.errors import WrongState
 from contracts.ballot import BookletFrozen, SessionClosed, SessionNotified
 from contracts.charter import Charter, Named
 from contracts.screening import SlateItem
 from services.ballot.agenda.item import AgendaItem, check_limit, standing
 from services.ballot.ballot.domain.count import Freeze
 from services.ballot.booklet.domain import Booklet
+from services.ballot.slips.prints import SlipBox, SlipSet
 
 GATHERED = ("CHECK_IN", "IN_SESSION", "ADJOURNED")
 """While members may check in."""
@@ -53,11 +54,15 @@ SESSION = StateTable(
 
 
 class Voting(Frozen):
-    """The round that is being voted on or counted, and the roll as it was frozen for it (V-08)."""
+    """The round that is being voted on or counted, and the roll as it was frozen for it (V-08).
+
+    ``slips``: the coupons that are good in it.
+    """
 
     ballot: str
     round: int
     freeze: Freeze
+    slips: SlipSet = SlipSet(turn=0, slips=0, digest="")
 
 
 class Tick(Frozen):
@@ -71,9 +76,10 @@ class Tick(Frozen):
 class Session(Frozen):
     """One session. ``present`` and ``drawn`` are ids of members, at most one for each seat.
 
-    ``print`` names the print run of slips in force, ``slips`` how many were printed. Who drew
-    one stands here; which one is known to nobody. ``at`` is ISO Asia/Shanghai. ``agenda`` keeps
-    merged and deleted items too; ``standing`` are those still on it.
+    ``turn`` is the number of rounds opened so far, over all its ballots. ``slips`` how many were
+    printed and not replaced, ``print`` a random name for that. Who drew one stands here; which
+    one is known to nobody. ``at`` is ISO Asia/Shanghai. ``agenda`` keeps merged and deleted items
+    too; ``standing`` are those still on it.
     ``ticked`` are points of the charter's checklist for the step that comes next.
     """
 
@@ -89,8 +95,10 @@ class Session(Frozen):
     status: str = SESSION.start
     items: tuple[SlateItem, ...] = ()
     digest: str = ""
+    turn: int = 0
     print: str = ""
     slips: int = 0
+    box: SlipBox = SlipBox()
     present: tuple[str, ...] = ()
     drawn: tuple[str, ...] = ()
     attended: tuple[str, ...] = ()
@@ -238,7 +246,7 @@ def close(session_id: str, state: Session) -> Change[Session]:
 
 def has_slips(state: Session) -> bool:
     """Whether slips were printed, of which one is drawn at check-in."""
-    return state.print != ""
+    return bool(state.box.digests)
 
 
 def is_not_voting(state: Session) -> bool:
@@ -251,33 +259,6 @@ def check_not_voting(state: Session) -> None:
     if not is_not_voting(state):
         raise WrongState(
             "voting", "票决正在进行，请等待计票完成。", "A round is being voted on or counted."
-        )
-
-
-# ---- slips ---------------------------------------------------------------------------------
-
-
-def put_in_force(state: Session, run: str, number: int, seats: int) -> Change[Session]:
-    """投票码印制: a new print replaces the last, as long as nobody drew one of it."""
-    check_printable(state, number, seats)
-    return Change(state.model_copy(update={"print": run, "slips": number}))
-
-
-def check_printable(state: Session, number: int, seats: int) -> None:
-    """Raise where slips may not be printed now, or not so many: one for each seat at most."""
-    SESSION.move(state.status, "print_slips")
-    check_not_voting(state)
-    if state.drawn:
-        raise WrongState(
-            "slips-drawn",
-            "已有议事员抽取投票码，不能重新打印。",
-            "Somebody has drawn a slip; they cannot be printed again.",
-        )
-    if number > seats:
-        raise Invalid(
-            "too-many-slips",
-            f"投票码不能多于议事员名额（{seats}）。",
-            f"There are {seats} seats; no more slips than that.",
         )
 
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from chassis.core.digests import grouped
 from chassis.core.documents import Found
 from chassis.core.errors import Problem
 from chassis.rooms.copies import charter_of
@@ -106,6 +107,7 @@ async def session_page(
         scale_words=told,
         may=lambda *wanted: may(ask, *wanted),
         local=local_minute,
+        grouped=grouped,
     )
 
 

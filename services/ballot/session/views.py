@@ -31,6 +31,9 @@ class SessionView(BaseModel):
     items: list[SlateItem]
     digest: str
     slips: int
+    cancelled: int
+    turn: int
+    slips_wanted: bool
     expected: int
     present: int
     issued: int
@@ -58,6 +61,9 @@ def session_view(
         items=list(state.items),
         digest=state.digest,
         slips=state.slips,
+        cancelled=len(state.box.cancelled),
+        turn=state.turn,
+        slips_wanted=state.box.order is not None,
         expected=frozen.expected if frozen else expected,
         present=frozen.present if frozen else len(state.present),
         issued=frozen.issued if frozen else len(state.drawn),

@@ -9,7 +9,14 @@ from contracts.charter import Named
 from services.ballot.agenda.domain import check_rules_adopted
 from services.ballot.ballot.domain.count import Freeze, reaches
 from services.ballot.readiness.conditions import Condition, require
-from services.ballot.session.domain import Session, Voting, check_not_voting, check_ticked
+from services.ballot.session.domain import (
+    Session,
+    Voting,
+    check_not_voting,
+    check_slips,
+    check_ticked,
+)
+from services.ballot.slips.domain import Stored, check_figures, check_stored
 
 
 @dataclass(frozen=True)
@@ -17,13 +24,15 @@ class Gathered:
     """A session and who is in office: what a round's roll is frozen from.
 
     ``active`` are the members in office; all of them are expected, the recused included.
-    ``checklist`` is the charter's, to be ticked before each round.
+    ``checklist`` is the charter's, to be ticked before each round; ``stored`` are the coupons of
+    the coming turn as they lie in the database, where that is looked at.
     """
 
     session: Session
     active: frozenset[str]
     quorum: str
     checklist: Sequence[Named] = ()
+    stored: Stored | None = None
 
     @property
     def freeze(self) -> Freeze:
@@ -58,6 +67,13 @@ def check_quorum(hall: Gathered) -> None:
         )
 
 
+def check_coupons(hall: Gathered) -> None:
+    """Raise ``WrongState`` where the coupons of the coming turn are not those that were printed."""
+    check_slips(hall.session)
+    if hall.stored is not None:
+        check_stored(hall.session, hall.stored)
+
+
 TO_RAISE_HANDS: tuple[Condition[Gathered], ...] = (
     Condition(
         "没有其他投票正在进行或等待计票", "No other round is voted on or counted",
@@ -77,6 +93,14 @@ TO_VOTE: tuple[Condition[Gathered], ...] = (
         "/papers", lambda hall: check_rules_adopted(hall.session),
     ),
     Condition(
+        "投票码与印制时登记的一致", "The slips are those that were printed",
+        "/slips", lambda hall: check_coupons(hall),
+    ),
+    Condition(
+        "投票码印制数等于发出数加作废数", "Slips printed = drawn + cancelled",
+        "/slips", lambda hall: check_figures(hall.session),
+    ),
+    Condition(
         "核对清单已全部勾选", "Every point of the checklist is ticked",
         "checklist", lambda hall: check_ticked(hall.session, hall.checklist),
     ),
@@ -90,15 +114,18 @@ def begin_voting(
     round_no: int,
     active: frozenset[str],
     quorum: str,
+    stored: Stored,
     checklist: Sequence[Named] = (),
 ) -> Change[Session]:
-    """冻结名册: quorum is checked and the roll frozen for one round, in one write (V-01, V-08)."""
+    """冻结名册: roll and slips are frozen for one round, in one write (V-01, V-08)."""
     if state.voting and (state.voting.ballot, state.voting.round) == (ballot, round_no):
         return Change(state)
-    hall = Gathered(state, active, quorum, checklist)
+    hall = Gathered(state, active, quorum, checklist, stored)
     require(TO_VOTE, hall)
-    voting = Voting(ballot=ballot, round=round_no, freeze=hall.freeze)
-    return Change(state.model_copy(update={"voting": voting, "ticked": ()}))
+    slips = stored.in_force
+    voting = Voting(ballot=ballot, round=round_no, freeze=hall.freeze, slips=slips)
+    told = {"voting": voting, "turn": slips.turn, "ticked": ()}
+    return Change(state.model_copy(update=told))
 
 
 def end_voting(state: Session, ballot: str, round_no: int) -> Change[Session]:

@@ -1,51 +1,59 @@
-"""Slips over HTTP: printing a set of them."""
-
-from typing import Annotated
+"""Slips over HTTP: releasing a print, which shows it once."""
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
-from chassis.core.text import Body
 from chassis.web.ask import UNKEPT, Ask
-from chassis.web.fields import Hint, Label
-from services.ballot.roles import Committee
-from services.ballot.slips.printing import print_slips
+from services.ballot.roles import Releasing
+from services.ballot.slips.coupons import Slip
+from services.ballot.slips.printing import Releaser, release_slips
 
 api = APIRouter(prefix="/ballot/api/streets/{street}", tags=["ballot"])
 
 
-class Slips(Body):
-    """How many slips to print: one for each seat."""
+class PrintedCoupon(BaseModel):
+    """One coupon: its turn, its code, the address of its QR code, its tag (校验号)."""
 
-    seats: Annotated[
-        int,
-        Field(ge=1, le=500),
-        Label("张数", "How many"),
-        Hint("每个名额一张", "One for each seat"),
-    ]
-
-
-class Slip(BaseModel):
-    """One slip: its code, and the address that a phone opens from the printed QR code."""
-
+    turn: int
     code: str
     url: str
+    tag: str
+
+
+class PrintedSlip(BaseModel):
+    """One slip: a coupon for each turn, and the cancel code on the stub."""
+
+    coupons: list[PrintedCoupon]
+    cancel: str
 
 
 class PrintedSlips(BaseModel):
     """The slips, shown once."""
 
-    slips: list[Slip]
+    slips: list[PrintedSlip]
 
 
-@api.post("/sessions/{session}/slips", status_code=201, tags=[UNKEPT])
-async def post_slips(session: str, body: Slips, ask: Committee, response: Response) -> PrintedSlips:
-    """Print fresh slips; the codes stand in this answer and nowhere else."""
-    cause = ask.cause("print_slips")
-    codes = await print_slips(ask.ctx, ask.street, session, body.seats, cause)
+@api.post("/sessions/{session}/release-slips", status_code=201, tags=[UNKEPT])
+async def post_release(session: str, ask: Releasing, response: Response) -> PrintedSlips:
+    """Print what the committee ordered; the codes stand in this answer and nowhere else."""
+    slips = await released(ask, session)
     response.headers["Cache-Control"] = "no-store"
-    address = vote_address(ask, session)
-    return PrintedSlips(slips=[Slip(code=code, url=f"{address}#{code}") for code in codes])
+    return PrintedSlips(slips=[printed_slip(slip, vote_address(ask, session)) for slip in slips])
+
+
+async def released(ask: Ask, session: str) -> list[Slip]:
+    """Release the print in the name of whoever asks."""
+    who = Releaser(ask.person.sub, ask.person.name)
+    return await release_slips(ask.ctx, ask.street, session, who, ask.cause("release_slips"))
+
+
+def printed_slip(slip: Slip, address: str) -> PrintedSlip:
+    """A slip with the addresses that phones open from its QR codes."""
+    coupons = [
+        PrintedCoupon(turn=one.turn, code=one.code, url=f"{address}#{one.code}", tag=one.tag)
+        for one in slip.coupons
+    ]
+    return PrintedSlip(coupons=coupons, cancel=slip.cancel)
 
 
 def vote_address(ask: Ask, session: str) -> str:

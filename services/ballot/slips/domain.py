@@ -1,49 +1,238 @@
-"""Session slips (投票码): who holds one may vote, and nobody knows who holds which.
+"""投票码条 decided, pure: a print takes two offices, and a turn opens only on slips that add up."""
 
-A slip is 60 random bits, drawn unseen at check-in. Only its SHA-256 is stored. It serves each
-round once: a paper lies under the SHA-256 of code, ballot and round, so that papers of two rounds
-cannot be laid side by side without the code. Why so: docs/decisions/0006-secrecy-by-slips.md.
-"""
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-import hashlib
-import re
-from collections.abc import Callable
+from chassis.core.decision import Change
+from chassis.core.errors import Busy, Invalid, NotAllowed, WrongState
+from services.ballot.session.domain import SESSION, Session, check_not_voting
+from services.ballot.slips.credential import set_digest
+from services.ballot.slips.prints import CancelledSlip, SlipBox, SlipOrder, SlipPrint, SlipSet
 
-from chassis.core.errors import Invalid
-
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's 32 letters (5 bits each): no I, L, O, U; what is misread is read back."""
-LENGTH = 12
-MISREAD = str.maketrans("ILO", "110")
+RELEASED_WITHIN = timedelta(minutes=30)
+MOST_PRINTS = 30
+"""Prints that one session remembers; more than a handful means that something is wrong."""
 
 
-def new_code(pick: Callable[[str], str]) -> str:
-    """A fresh slip, ``4-4-4`` letters; ``pick`` is ``secrets.choice``."""
-    return grouped("".join(pick(ALPHABET) for _ in range(LENGTH)))
+@dataclass(frozen=True)
+class Stored:
+    """The coupons of one turn as they lie in the database.
+
+    ``keys``: all public keys, those of cancelled slips too. ``of``: the cancelled slips that it was
+    read for; ``lists``: how many of their lists were there and untouched.
+    """
+
+    turn: int
+    keys: frozenset[str]
+    cancelled: frozenset[str] = frozenset()
+    of: tuple[CancelledSlip, ...] = ()
+    lists: int = 0
+
+    @property
+    def in_force(self) -> SlipSet:
+        """What is good in this turn."""
+        good = self.keys - self.cancelled
+        return SlipSet(turn=self.turn, slips=len(good), digest=set_digest(good))
 
 
-def grouped(letters: str) -> str:
-    """``ABCDEFGHJKMN`` → ``ABCD-EFGH-JKMN``."""
-    return "-".join(letters[at : at + 4] for at in range(0, LENGTH, 4))
+# ---- printing by two offices ---------------------------------------------------------------
 
 
-def read_code(text: str) -> str:
-    """A code as somebody typed it, in its one spelling. Raises ``Invalid``."""
-    letters = re.sub(r"[\s\-－—]", "", text).upper().translate(MISREAD)
-    if len(letters) != LENGTH or any(letter not in ALPHABET for letter in letters):
+def order_slips(state: Session, order: SlipOrder, seats: int) -> Change[Session]:
+    """申请印制: the committee orders a print; the newest order stands."""
+    check_orderable(state, order, seats)
+    return _changed(state, {"order": order})
+
+
+def check_orderable(state: Session, order: SlipOrder, seats: int) -> None:
+    """Raise where slips may not be printed now, or not so many."""
+    SESSION.move(state.status, "print_slips")
+    check_not_voting(state)
+    if state.drawn and not order.why:
         raise Invalid(
-            "bad-slip",
-            "投票码应为 12 位字母和数字，请核对后重新输入。",
-            "A slip has 12 letters and digits; check it and type it again.",
+            "why-more-slips",
+            "已有议事员领取投票码，加印须写明原因。",
+            "Somebody has drawn a slip already; say why more are printed.",
         )
-    return grouped(letters)
+    if len(state.box.prints) >= MOST_PRINTS:
+        raise WrongState("too-many-prints", "印制次数过多。", "Slips were printed too often.")
+    _check_number(state, order, seats)
+    _check_turns(state, order)
 
 
-def slip_hash(code: str) -> str:
-    """What is stored of a slip: SHA-256 of its code, in hex."""
-    return hashlib.sha256(code.encode()).hexdigest()
+def _check_number(state: Session, order: SlipOrder, seats: int) -> None:
+    there = state.slips - len(state.box.cancelled) if adds(state, order) else 0
+    if there + order.number > seats:
+        raise Invalid(
+            "too-many-slips",
+            f"议事员名额 {seats} 个，现有未作废的投票码 {there} 张，加印 {order.number} 张就超过"
+            "了。请先把剩余和损坏的作废。",
+            f"There are {seats} seats and {there} slips that are not cancelled; {order.number} "
+            "more are too many. Cancel what is left over or spoiled first.",
+        )
 
 
-def paper_key(code: str, ballot: str, round_no: int) -> str:
-    """What a paper is stored under: SHA-256 of code, ballot and round, in hex."""
-    return hashlib.sha256(f"{code}|{ballot}|{round_no}".encode()).hexdigest()
+def _check_turns(state: Session, order: SlipOrder) -> None:
+    if adds(state, order) and state.turn >= state.box.last:
+        raise coupons_used()
+
+
+def coupons_used() -> WrongState:
+    """Every turn that the slips have a coupon for was held."""
+    return WrongState(
+        "coupons-used",
+        "投票码条上的票码已用完，请申请重新印制，全体重新抽取。",
+        "Every coupon of the slips is used; order a fresh print, and let all draw again.",
+    )
+
+
+def adds(state: Session, order: SlipOrder) -> bool:
+    """Whether the print adds to what is drawn, and does not replace it."""
+    return bool(state.drawn) and not order.afresh
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a release prints: how many slips, with ``coupons`` of them from turn ``first`` on.
+
+    ``adds``: to the sets that are there.
+    """
+
+    number: int
+    first: int
+    coupons: int
+    adds: bool
+
+    @property
+    def turns(self) -> range:
+        """The turns that it prints coupons for."""
+        return range(self.first, self.first + self.coupons)
+
+
+def plan_release(state: Session, who: str, at: datetime, coupons: int) -> Plan:
+    """What is to be printed. Raises where no order waits, or one too old, or by the same person."""
+    SESSION.move(state.status, "print_slips")
+    check_not_voting(state)
+    order = state.box.order
+    if order is None:
+        raise WrongState(
+            "no-order", "没有待放行的印制申请。", "No print is ordered; the committee does that."
+        )
+    if at > order.at + RELEASED_WITHIN:
+        raise WrongState(
+            "order-old",
+            "印制申请已超过 30 分钟，请人大街道工委重新申请。",
+            "The order is older than 30 minutes; the committee must order again.",
+        )
+    if who == order.by:
+        raise NotAllowed(
+            "own-order",
+            "申请人不能自己放行，须由另一人放行。",
+            "Who ordered the print cannot release it.",
+        )
+    _check_turns(state, order)
+    first, more = state.turn + 1, adds(state, order)
+    return Plan(order.number, first, state.box.last - state.turn if more else coupons, more)
+
+
+def release(
+    state: Session, printed: SlipPrint, plan: Plan, digests: tuple[str, ...], run: str
+) -> Change[Session]:
+    """放行印制: from here on these slips are good.
+
+    ``run`` is random: without it the digests of the audit trail would tell, by trying, which keys
+    a small print added.
+    """
+    if plan_release(state, printed.by[1], printed.at, plan.coupons) != plan:
+        raise moving()
+    box = state.box
+    if plan.adds:
+        told = (*box.digests[: plan.first - box.first], *digests)
+        kept = {"digests": told, "prints": (*box.prints, printed), "order": None}
+        return _changed(state, kept, slips=state.slips + plan.number, print=run)
+    former = tuple(one.model_copy(update={"replaced": True}) for one in box.prints)
+    fresh = SlipBox(prints=(*former, printed), first=plan.first, digests=digests)
+    return _changed(state, dict(fresh), slips=plan.number, print=run, drawn=())
+
+
+def moving() -> Busy:
+    """Somebody printed, cancelled or opened at the same moment."""
+    return Busy(
+        "slips-moving",
+        "投票码刚有变动，请刷新后再试。",
+        "The slips changed just now; reload and try again.",
+    )
+
+
+def _changed(state: Session, box: Mapping[str, object], **session: object) -> Change[Session]:
+    kept = state.box.model_copy(update=box)
+    return Change(state.model_copy(update={"box": kept, **session}))
+
+
+# ---- what is left over or spoiled ----------------------------------------------------------
+
+
+def cancel(state: Session, slips: tuple[CancelledSlip, ...]) -> Change[Session]:
+    """作废: these slips are good in no turn any more; one that is cancelled stays so."""
+    check_cancellable(state)
+    known = {one.id for one in state.box.cancelled}
+    more = (one for one in slips if one.id not in known)
+    cancelled = tuple(sorted((*state.box.cancelled, *more), key=lambda one: one.id))
+    if len(cancelled) > state.slips:
+        raise moving()
+    return _changed(state, {"cancelled": cancelled})
+
+
+def check_cancellable(state: Session) -> None:
+    """Raise ``WrongState`` while a round is voted on: its slips stand as they are."""
+    SESSION.move(state.status, "print_slips")
+    check_not_voting(state)
+
+
+# ---- before a turn opens -------------------------------------------------------------------
+
+
+def check_figures(state: Session) -> None:
+    """印制 = 发出 + 作废. Raises ``WrongState`` with the three figures."""
+    printed, drawn, cancelled = state.slips, len(state.drawn), len(state.box.cancelled)
+    rest = printed - drawn - cancelled
+    if rest == 0:
+        return
+    zh = f"投票码印制 {printed} 张，已发出 {drawn} 张，已作废 {cancelled} 张："
+    en = f"{printed} slips are printed, {drawn} drawn, {cancelled} cancelled: "
+    if rest > 0:
+        zh += f"还有 {rest} 张没有下落，请把剩余和损坏的逐张作废。"
+        en += f"{rest} are unaccounted for; cancel each that is left over or spoiled."
+    else:
+        zh += f"多出 {-rest} 张，有作废的投票码仍记为已发出，请收回并登记退回。"
+        en += f"{-rest} too many: a cancelled slip still counts as drawn; take it back at the door."
+    raise WrongState("slips-do-not-add-up", zh, en)
+
+
+def check_stored(state: Session, stored: Stored) -> None:
+    """Raise where the coupons of the coming turn are not exactly those that were printed."""
+    if stored.turn != state.turn + 1:
+        raise moving()
+    if not state.box.digest_of(stored.turn):
+        raise coupons_used()
+    check_stored_set(state, stored)
+
+
+def check_stored_set(state: Session, stored: Stored) -> None:
+    """Raise where the coupons of a turn are not those that were printed for it."""
+    if stored.of != state.box.cancelled:
+        raise moving()
+    printed = state.box.digest_of(stored.turn)
+    if set_digest(stored.keys) != printed or stored.lists != len(stored.of):
+        raise slips_differ()
+
+
+def slips_differ() -> WrongState:
+    """Somebody changed the coupons in the database."""
+    return WrongState(
+        "slips-differ",
+        "库中的投票码与印制时登记的不一致，不能开始投票。请报告监票人，并重新印制、重新抽取。",
+        "The slips in the database are not those that were printed. Tell the scrutineers; print "
+        "afresh and let all draw again.",
+    )

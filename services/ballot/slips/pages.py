@@ -1,42 +1,80 @@
-"""The sheet of slips to cut apart."""
+"""投票码: what is printed, drawn and cancelled of a session's slips; the sheet to cut apart."""
+
+from typing import Any
 
 from fastapi import APIRouter, Response
 
 from chassis.core.errors import Problem
-from chassis.web.ask import UNKEPT
-from chassis.web.command_routes import check_guards
-from chassis.web.forms import read_form
-from services.ballot.roles import Committee
-from services.ballot.session.pages import session_page
+from chassis.rooms.copies import charter_of
+from chassis.web.ask import UNKEPT, Ask
+from chassis.web.command_routes import Refusal, check_guards
+from chassis.web.offers import offers_of
+from services.ballot.roles import SIGNING, Releasing, Staff
 from services.ballot.session.settling import session_of
-from services.ballot.showing import show
-from services.ballot.slips.api import Slips, vote_address
-from services.ballot.slips.printing import print_slips
+from services.ballot.showing import may, show
+from services.ballot.slips.api import PrintedSlip, printed_slip, released, vote_address
+from services.ballot.slips.commands import COMMANDS
 from services.ballot.slips.qr import qr_svg
 
 slip_pages = APIRouter(prefix="/ballot/streets/{street}", include_in_schema=False)
 
 
-@slip_pages.post("/sessions/{session}/slips", tags=[UNKEPT])
-async def post_slips(ask: Committee, session: str) -> Response:
-    """Print fresh slips; this sheet is the only place where they ever stand."""
-    form = await ask.request.form()
-    try:
-        check_guards(ask)
-        number = read_form(form, Slips).seats
-        cause = ask.cause("print_slips")
-        codes = await print_slips(ask.ctx, ask.street, session, number, cause)
-    except Problem as problem:
-        return await session_page(ask, problem=problem)
-    address = vote_address(ask, session)
-    found = (await session_of(ask.ctx, ask.street, session)).state
-    response = await show(
+@slip_pages.get("/sessions/{session}/slips")
+async def get_slips(ask: Staff) -> Response:
+    """The slips of the session: figures, prints, and the forms of whoever may do something."""
+    return await slips_page(ask)
+
+
+async def slips_page(
+    ask: Ask, refusal: Refusal | None = None, problem: Problem | None = None
+) -> Response:
+    """The same, with what was refused."""
+    key = ask.request.path_params["session"]
+    found = await session_of(ask.ctx, ask.street, key)
+    state = found.state
+    seats = (await charter_of(ask.ctx, ask.street)).seats
+    return await show(
         ask,
         "slips.html",
-        slips=[(code, qr_svg(f"{address}#{code}")) for code in codes],
-        session=found,
+        refusal=refusal,
+        problem=problem,
+        session=state,
+        session_id=key,
+        version=found.version,
+        rest=state.slips - len(state.drawn) - len(state.box.cancelled),
+        releases=may(ask, *SIGNING),
+        mine=state.box.order is not None and state.box.order.by == ask.person.sub,
+        offers=offers_of(
+            ask, COMMANDS, found, values={"order-slips": {"number": seats}}, refusal=refusal
+        ),
+    )
+
+
+@slip_pages.post("/sessions/{session}/release-slips", tags=[UNKEPT])
+async def post_release(ask: Releasing, session: str) -> Response:
+    """Print what was ordered; this sheet is the only place where the codes ever stand."""
+    try:
+        check_guards(ask)
+        slips = await released(ask, session)
+    except Problem as problem:
+        return await slips_page(ask, problem=problem)
+    address = vote_address(ask, session)
+    response = await show(
+        ask,
+        "slips_print.html",
+        slips=[_drawn(printed_slip(slip, address)) for slip in slips],
+        session=(await session_of(ask.ctx, ask.street, session)).state,
         session_id=session,
         address=address.rpartition("/")[0],
     )
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _drawn(slip: PrintedSlip) -> dict[str, Any]:
+    """A slip with its QR codes as pictures."""
+    return {
+        "coupons": [(one, qr_svg(one.url)) for one in slip.coupons],
+        "cancel": slip.cancel,
+        "cancel_picture": qr_svg(slip.cancel),
+    }

@@ -1,50 +1,97 @@
-"""Printing the slips of a session: its answer is the only place where the codes ever stand."""
+"""Printing slips: the committee orders, a scrutineer releases and alone sees the codes (0014)."""
 
+import os
 import secrets
+from dataclasses import dataclass
 
 from chassis.core.decision import Cause, Change, existing
 from chassis.core.errors import WrongState
 from chassis.rooms.copies import charter_of
 from chassis.service import Context
-from services.ballot.kinds import SESSIONS, SLIPS
-from services.ballot.session import domain
+from services.ballot.kinds import SESSIONS
 from services.ballot.session.domain import Session
-from services.ballot.session.settling import session_of
-from services.ballot.slips.domain import new_code, slip_hash
+from services.ballot.session.settling import session_of, settle_voting
+from services.ballot.slips import stored
+from services.ballot.slips.coupons import NONCE, Slip, fresh_slip, keys_of_turn
+from services.ballot.slips.credential import set_digest
+from services.ballot.slips.domain import Plan, check_stored_set, plan_release, release
+from services.ballot.slips.prints import SlipPrint
 
 
-async def print_slips(
-    ctx: Context, street: str, session_id: str, number: int, cause: Cause
-) -> list[str]:
-    """Print fresh slips, in no order; the answer is the only place where they ever stand.
+@dataclass(frozen=True)
+class Releaser:
+    """Who releases a print: subject and name."""
 
-    Raises ``WrongState`` once somebody drew one. A print replaces the one before.
+    sub: str
+    name: str
+
+
+async def release_slips(
+    ctx: Context, street: str, session_id: str, who: Releaser, cause: Cause
+) -> list[Slip]:
+    """Print what was ordered, in no order; the answer is the only place where the codes ever stand.
+
+    The session's document takes the digests first, so that no slip is good that it does not know.
     """
-    seats = (await charter_of(ctx, street)).seats
-    found = await session_of(ctx, street, session_id)
-    domain.check_printable(found.state, number, seats)
-    codes = [new_code(secrets.choice) for _ in range(number)]
-    secrets.SystemRandom().shuffle(codes)
-    run = secrets.token_hex(8)
-    for code in codes:
-        row_id = f"{street}/{session_id}/{slip_hash(code)}"
-        await ctx.store.engine.insert(SLIPS, row_id, {"print": run})
+    await settle_voting(ctx, street, session_id, cause)
+    state = (await session_of(ctx, street, session_id)).state
+    coupons = (await charter_of(ctx, street)).ballot.coupons
+    plan = plan_release(state, who.sub, cause.at, coupons)
+    slips = [fresh_slip(street, session_id, plan.turns, secrets.choice) for _ in range(plan.number)]
+    digests = await _digests(ctx, street, session_id, state, plan, slips)
+    printed, run = _noted(state, plan, who, cause), secrets.token_hex(8)
 
-    def decide(state: Session) -> Change[Session]:
-        return domain.put_in_force(state, run, number, seats)
+    def decide(found: Session) -> Change[Session]:
+        return release(found, printed, plan, digests, run)
 
     changed = await ctx.change(SESSIONS.key(street, session_id), existing(decide), cause)
     if changed.already:
-        raise WrongState(
-            "printed-once",
-            "投票码只显示一次；如未打印成功，请重新打印一套新的。",
-            "Slips are shown once; where printing failed, print a fresh set.",
-        )
-    await _drop_print(ctx, street, session_id, found.state.print)
-    return codes
+        raise shown_once()
+    await _store(ctx, street, session_id, plan, slips)
+    return slips
 
 
-async def _drop_print(ctx: Context, street: str, session_id: str, run: str) -> None:
-    for row_id, body in await ctx.store.engine.rows(SLIPS, f"{street}/{session_id}/", "", 2000):
-        if body["print"] == run:
-            await ctx.store.engine.remove(SLIPS, row_id)
+def shown_once() -> WrongState:
+    """The same release was asked twice; its codes were in the first answer alone."""
+    return WrongState(
+        "printed-once",
+        "投票码只显示一次；如未打印成功，请重新申请印制。",
+        "Slips are shown once; where printing failed, order a fresh print.",
+    )
+
+
+async def _digests(
+    ctx: Context, street: str, session_id: str, state: Session, plan: Plan, slips: list[Slip]
+) -> tuple[str, ...]:
+    """The digest of every turn's keys, with those that are drawn already where the print adds."""
+    told = []
+    for turn in plan.turns:
+        keys = keys_of_turn(slips, turn)
+        if plan.adds:
+            there = await stored.read_turn(ctx.store.engine, street, session_id, state.box, turn)
+            check_stored_set(state, there)
+            keys |= there.keys
+        told.append(set_digest(keys))
+    return tuple(told)
+
+
+def _noted(state: Session, plan: Plan, who: Releaser, cause: Cause) -> SlipPrint:
+    order = state.box.order
+    assert order is not None  # plan_release has refused where there is none
+    return SlipPrint(
+        by=(order.by, who.sub),
+        names=(order.name, who.name),
+        at=cause.at,
+        number=plan.number,
+        first=plan.first,
+        coupons=plan.coupons,
+        why=order.why,
+    )
+
+
+async def _store(ctx: Context, street: str, session_id: str, plan: Plan, slips: list[Slip]) -> None:
+    engine = ctx.store.engine
+    if not plan.adds:
+        await stored.drop_slips(engine, street, session_id, plan.first)
+    nonces = [os.urandom(NONCE) for _ in slips]
+    await stored.put_slips(engine, street, session_id, slips, nonces)

@@ -59,10 +59,14 @@ class Round(State):
     """One round: what is voted on, the frozen roll, when it closed, what it came to.
 
     ``digest`` is the SHA-256 over all its papers at the count; times are UTC. ``doubles``: slips
-    that came both by phone and on paper (the phone's paper stands).
+    that came both by phone and on paper (the phone's paper stands). ``turn`` counts the rounds of
+    the whole session; ``slips`` coupons are good in it, ``slips_digest`` is that of their keys.
     """
 
     number: int
+    turn: int = 0
+    slips: int = 0
+    slips_digest: str = ""
     race: Race
     freeze: Freeze
     opened_at: datetime
@@ -100,7 +104,7 @@ class Officers(State):
 
 
 class Ballot(State):
-    """One ballot, with at most 1 + extra + 3 rounds. ``print``: the print run of slips it takes.
+    """One ballot, with at most 1 + extra + 3 rounds. ``print`` is of older versions.
 
     ``signed`` are subjects of tokens; ``names`` what these people are called, known once they sign.
     """

@@ -10,14 +10,15 @@ from contracts.ballot import BallotClosed, BallotOpened, BallotVoided
 from services.ballot.ballot.domain.ballot import BALLOT, Ballot, Officers, Round, moved
 from services.ballot.ballot.domain.count import (
     Freeze,
-    Marks,
     Outcome,
     Race,
     RoundKind,
     count,
     digest_of_papers,
 )
+from services.ballot.casting.paper import Paper
 from services.ballot.pile.domain import Pile
+from services.ballot.slips.prints import SlipSet
 
 SURPLUS = "收回票多于发出票。More papers came back than were issued."
 
@@ -82,12 +83,20 @@ def may_open(state: Ballot, action: str) -> bool:
 
 
 def open_round(
-    ballot_id: str, state: Ballot, action: str, frozen: Freeze, run: str, at: datetime
+    ballot_id: str, state: Ballot, action: str, frozen: Freeze, slips: SlipSet, at: datetime
 ) -> Change[Ballot]:
-    """开始投票 on a frozen roll; ``run`` is the print run of slips in force."""
+    """开始投票 on a frozen roll; ``slips`` are the coupons that are good in this round."""
     number, race = planned_round(state, action)
-    one = Round(number=number, race=race, freeze=frozen, opened_at=at)
-    following = moved(state, action, rounds=(*state.rounds, one), print=run, signed=())
+    one = Round(
+        number=number,
+        turn=slips.turn,
+        slips=slips.slips,
+        slips_digest=slips.digest,
+        race=race,
+        freeze=frozen,
+        opened_at=at,
+    )
+    following = moved(state, action, rounds=(*state.rounds, one), signed=())
     event = BallotOpened(
         ballot=ballot_id,
         session=state.session,
@@ -95,6 +104,9 @@ def open_round(
         round=number,
         seats=race.seats,
         candidates=race.candidates,
+        turn=one.turn,
+        slips=one.slips,
+        slips_digest=one.slips_digest,
     )
     return Change(following, [event])
 
@@ -162,7 +174,7 @@ class Counted:
 def count_papers(state: Ballot, rows: Sequence[tuple[str, Mapping[str, object]]]) -> Counted:
     """Read and count the ``rows`` (id, marks) of the round: the part that takes its time."""
     one = state.round
-    papers = [Marks.model_validate(body) for _, body in rows]
+    papers = [Paper.model_validate(body) for _, body in rows]
     outcome = count(papers, one.race, one.freeze, state.rules.pass_over, state.rules.pass_of)
     return Counted(one.number, one.race, one.freeze, outcome, digest_of_papers(rows))
 
