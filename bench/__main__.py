@@ -1,4 +1,4 @@
-"""All figures in one table: ``python -m bench [submit events start streets size replicas]``.
+"""All figures in one table: ``python -m bench [submit events start streets size replicas tally]``.
 
 ``--against DIR`` adds, for the first two, the house as it lies in another folder (an older
 checkout), measured in the same rounds. ``--rounds N`` takes more or fewer of them.
@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import contextlib
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from bench.growing import SIZES
 from bench.measure import Contestant, Figure, Sample, contestant, in_turn, ratios
 from bench.starting import started
 from bench.submitting import Client, client
+from bench.tallying import write_poll
 from launch.catalogue import SERVICES
 from tests import servers
 
@@ -241,6 +243,41 @@ class Bench:
             f"CPU of the workers {cpu:.2f}; MongoDB stand-in + RabbitMQ, all on the same 2 cores",
         )
 
+    # ---- 5: a count ------------------------------------------------------------------------------
+
+    async def tally(self) -> AsyncIterator[Figure]:
+        """A million papers in one file, and how time and memory grow from a hundred thousand."""
+        with tempfile.TemporaryDirectory(prefix="yishi-poll-") as folder:
+            files = {number: Path(folder) / f"{number}.pb" for number in (100_000, 1_000_000)}
+            for number, file in files.items():
+                await asyncio.to_thread(write_poll, file, number)
+            async for figure in self._tally(files[100_000], files[1_000_000]):
+                yield figure
+
+    async def _tally(self, small: Path, large: Path) -> AsyncIterator[Figure]:
+        async with contextlib.AsyncExitStack() as stack:
+            sides = {
+                name: await stack.enter_async_context(
+                    contestant(f"tallying.{kind}", file=str(file))
+                )
+                for name, kind, file in (
+                    ("authors", "Authors", large),
+                    ("floor", "Numpy", large),
+                    ("house", "House", large),
+                    ("smaller", "House", small),
+                )
+            }
+            samples = await in_turn(sides, max(3, self.rounds // 3), 1, 1)
+            rss = {name: (await side.ask(do="cpu"))["count"] for name, side in sides.items()}
+        about = "a count of 1,000,000 papers"
+        for against, other in (("pabulib-checker", "authors"), ("plain numpy", "floor")):
+            memory = rss["house"] / rss[other]
+            taken = ratios(samples[other], samples["house"], "wall")
+            yield Figure(about, against, taken, "—", f"memory at its highest {memory:.2f}")
+        grown = ratios(samples["house"], samples["smaller"], "wall")
+        note = f"memory at its highest {rss['house'] / rss['smaller']:.2f}"
+        yield Figure(f"cost of {about}", "100,000 papers", grown, "about 10", note)
+
 
 async def _heard(speaker: Contestant, hearers: list[Contestant], number: int) -> Sample:
     """Say so many events and wait until all of them are handled, by whichever replica."""
@@ -267,7 +304,7 @@ def _named(name: str) -> str:
     return "now" if name == "house" else "before"
 
 
-PARTS = ("submit", "events", "start", "streets", "size", "replicas")
+PARTS = ("submit", "events", "start", "streets", "size", "replicas", "tally")
 
 
 async def bench(given: argparse.Namespace) -> None:

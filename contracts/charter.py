@@ -5,16 +5,15 @@ A new street is a new charter, never new code. The charter is public and travels
 voting rules of the house (quorum, pass, tie ...), all of it configuration.
 """
 
-import re
 from datetime import date
 from enum import StrEnum
-from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from contracts.envelope import Fact
 from contracts.session_rules import SessionRules
+from contracts.shares import Quorum, Share
 
 
 class Role(StrEnum):
@@ -73,16 +72,6 @@ class Panel(StrEnum):
     RESIDENT_PANEL = "RESIDENT_PANEL"
     DELIBERATOR_PANEL = "DELIBERATOR_PANEL"
     EXPERT_PANEL = "EXPERT_PANEL"
-
-
-def _fraction(text: str) -> str:
-    if not re.fullmatch(r"[1-9]\d?/[1-9]\d?", text) or Fraction(text) > 1:
-        raise ValueError("a share is written like 2/3")
-    return text
-
-
-Share = Annotated[str, AfterValidator(_fraction)]
-"""A share as text, for example ``2/3``: exact, never a float."""
 
 
 class Named(Fact):
@@ -146,11 +135,12 @@ class BallotRules(Fact):
 
     ``hands_over`` of ``hands_of`` passes by show of hands (举手表决), strictly more.
     ``voting_minutes`` is what the hall's screen counts down in a round; it ends nothing by itself.
-    ``checklist`` is ticked by the chair before each round opens.
+    ``checklist`` is ticked by the chair before each round opens. ``runoffs``: how often a tie is
+    voted on again before the seat stays vacant.
     """
 
     seats: int = Field(ge=1, le=50)
-    quorum: Share = "2/3"
+    quorum: Quorum = "2/3"
     pass_over: Share = "1/2"
     pass_of: Literal["EXPECTED", "PRESENT", "RETURNED", "VALID"] = "EXPECTED"
     mode: Literal["BOTH", "SECRET_ELECTRONIC", "SECRET_PAPER"] = "BOTH"
@@ -170,6 +160,17 @@ class BallotRules(Fact):
     checklist: tuple[Named, ...] = Field(default=(), max_length=20, exclude_if=lambda one: not one)
     coupons: int = Field(default=4, ge=1, le=8, exclude_if=lambda number: number == 4)
     """Acts of voting in one session that a slip has a coupon for."""
+    runoffs: int = Field(default=3, ge=0, le=3, exclude_if=lambda times: times == 3)
+
+    @property
+    def quorum_over(self) -> bool:
+        """Whether more than ``quorum_share`` must be present, not just as many."""
+        return self.quorum.startswith("> ")
+
+    @property
+    def quorum_share(self) -> str:
+        """The share of those expected, for example ``2/3``."""
+        return self.quorum.rpartition(" ")[2]
 
 
 class ProjectClass(Fact):

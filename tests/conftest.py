@@ -13,7 +13,9 @@ order, so that it is started once. The groups are made here, and not by xdist's 
 pytest 9.2 no longer understands.
 """
 
+import contextlib
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path, PurePath
 from typing import Any
@@ -62,6 +64,18 @@ SLOW = {
     "test_webhooks.py",
 }
 """Files that `make quick` leaves to `make test`, so that it stays about a minute."""
+
+MEMORY = Path("/dev/shm")
+ROOM = 2_000_000_000
+"""Bytes that must be free in memory for the tests' folders to lie there."""
+
+
+def pytest_configure() -> None:
+    """Folders of tests lie in memory where there is room: most of their time was the disk."""
+    with contextlib.suppress(OSError):
+        if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
 
 # CI tries the same examples every time; a laptop looks for new ones.
 hypothesis.settings.register_profile("laptop", deadline=None)

@@ -51,7 +51,7 @@ from services.intake.kinds import COLLECTIONS, DISCLOSURES, MEMBERS, SUGGESTIONS
 from services.intake.member.hears import keep_member
 from services.intake.suggestion.api import api as suggestions_api
 from services.intake.suggestion.author_pages import author_forms, author_pages, new_form
-from services.intake.suggestion.commands import COMMANDS, REMOVE, SUBMIT
+from services.intake.suggestion.commands import ATTACHED, COMMANDS, REMOVE, SUBMIT
 from services.intake.suggestion.deadlines import settle_provisional
 from services.intake.suggestion.desk import author_page, desk_pages, suggestion_page
 from services.intake.suggestion.domain.status import SUGGESTION
@@ -65,7 +65,7 @@ from services.intake.suggestion.hears import (
 from services.intake.suggestion.measuring import measure_open
 from services.intake.suggestion.merging import MERGE
 from services.intake.suggestion.pages import public_pages
-from services.intake.suggestion.photos import PHOTOS, photos_api
+from services.intake.suggestion.photos import KEPT, photos_api
 from services.intake.tasks import tasks
 
 MEASURES = ("yishi_suggestions_oldest_open_seconds", "yishi_suggestions_overdue")
@@ -122,6 +122,7 @@ intake = Service(
         suggestions_api,
         json_routes((SUBMIT, *COMMANDS, REMOVE, AUTHOR)),
         photos_api,
+        ATTACHED.api(),
         collections_api,
         public_pages,
         author_pages,
@@ -135,7 +136,7 @@ intake = Service(
     every=(
         Every(60, "open_suggestions", measure_open, measures=MEASURES),
         Every(3600, "due_dates", settle_provisional),
-        Every(3600, "sweep_files", sweep_files(PHOTOS), first=60),
+        Every(3600, "sweep_files", sweep_files(KEPT), first=60),
     ),
     templates=Path(__file__).parent / "templates",
     nav=(

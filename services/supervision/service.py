@@ -29,12 +29,13 @@ from contracts.supervision import (
 )
 from services.supervision.answer.hears import keep_answer
 from services.supervision.inspection.api import api as inspections_api
+from services.supervision.inspection.commands import ATTACHED
 from services.supervision.inspection.commands import COMMANDS as INSPECTION_COMMANDS
 from services.supervision.inspection.domain.inspection import INSPECTION_TABLE
 from services.supervision.inspection.hears import plan_inspections, waive_inspections
 from services.supervision.inspection.measuring import measure_overdue
 from services.supervision.inspection.pages import inspection_page, inspection_pages
-from services.supervision.inspection.photos import PHOTOS, photos_api
+from services.supervision.inspection.photos import KEPT, photos_api
 from services.supervision.kinds import ANSWERS, INSPECTIONS, MEMBERS, OVERVIEW, PROJECTS
 from services.supervision.member.hears import keep_member, rest_member
 from services.supervision.overview.api import api as overview_api
@@ -87,6 +88,7 @@ supervision = Service(
         inspections_api,
         json_routes(INSPECTION_COMMANDS),
         photos_api,
+        ATTACHED.api(),
         overview_api,
         project_pages,
         form_routes(PROJECT_COMMANDS, project_page),
@@ -96,7 +98,7 @@ supervision = Service(
     ),
     every=(
         Every(60, "overdue_inspections", measure_overdue, measures=("yishi_inspections_overdue",)),
-        Every(3600, "sweep_files", sweep_files(PHOTOS), first=60),
+        Every(3600, "sweep_files", sweep_files(KEPT), first=60),
     ),
     templates=Path(__file__).parent / "templates",
     tasks=tasks,

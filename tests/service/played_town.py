@@ -24,9 +24,9 @@ from launch.demo.client import Api
 from launch.demo.play import play
 from launch.running import demo_tokens
 from services.assembly import presets
-from services.intake.suggestion.photos import PHOTOS as SUGGESTION_PHOTOS
+from services.intake.suggestion.photos import KEPT as SUGGESTION_PHOTOS
 from services.screening.kinds import LEDGERS
-from services.supervision.inspection.photos import PHOTOS as INSPECTION_PHOTOS
+from services.supervision.inspection.photos import KEPT as INSPECTION_PHOTOS
 from tests.faults.mini import mini_case, write_charters
 from tests.world import World, a_world
 

@@ -8,8 +8,8 @@ import httpx
 from chassis.rooms.files.store import FileStore
 from chassis.rooms.files.sweeping import sweep_files
 from contracts.charter import Role
-from services.intake.suggestion.photos import PHOTOS
-from services.supervision.inspection.photos import PHOTOS as EVIDENCE
+from services.intake.suggestion.photos import KEPT
+from services.supervision.inspection.photos import KEPT as EVIDENCE
 from tests.drivers.html import Page
 from tests.drivers.speaker import overhear
 from tests.drivers.visitor import Visitor, visitor
@@ -164,7 +164,7 @@ async def test_photo_when_taken_out_then_its_content_is_gone(tmp_path: Path) -> 
 
 async def stored(town: Town, key: str) -> list[str]:
     store = FileStore(town.world.context("intake").store.engine)
-    return await store.listed(PHOTOS.owner(DONGTANG, key))
+    return await store.listed(KEPT.owner(DONGTANG, key))
 
 
 async def test_sweep_when_a_day_has_passed_then_only_what_is_attached_stays(
@@ -175,10 +175,10 @@ async def test_sweep_when_a_day_has_passed_then_only_what_is_attached_stays(
         key, ctx = made["id"], town.world.context("intake")
         await add(town, key, Role.STREET_OFFICE, jpeg())
         attached = await stored(town, key)
-        store, owner = FileStore(ctx.store.engine), PHOTOS.owner(DONGTANG, key)
+        store, owner = FileStore(ctx.store.engine), KEPT.owner(DONGTANG, key)
         await store.put(owner, "orphan", "full", b"left behind", town.world.clock())
-        await store.put(PHOTOS.owner(DONGTANG, "never"), "x", "full", b"y", town.world.clock())
-        sweep = sweep_files(PHOTOS)
+        await store.put(KEPT.owner(DONGTANG, "never"), "x", "full", b"y", town.world.clock())
+        sweep = sweep_files(KEPT)
         await sweep(ctx)
         assert set(await stored(town, key)) == {"orphan", *attached}
         town.world.clock.forward(days=1, minutes=1)

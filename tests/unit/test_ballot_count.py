@@ -18,6 +18,7 @@ from services.ballot.ballot.domain.count import (
     count,
     digest_of_papers,
     following_race,
+    is_quorum,
     over,
     places,
     reaches,
@@ -75,6 +76,17 @@ def test_quorum_and_majority_when_counted_then_exact(
 def test_v01_quorum_when_35_of_53_then_refused_and_36_allowed() -> None:
     assert not reaches(35, 53, "2/3")
     assert reaches(36, 53, "2/3")
+
+
+@pytest.mark.parametrize(
+    ("quorum", "expected", "fewest"),
+    [("2/3", 53, 36), (">= 2/3", 60, 40), ("> 2/3", 60, 41), ("> 1/2", 60, 31), ("> 1/2", 59, 30)],
+)
+def test_quorum_when_declared_as_more_or_at_least_then_so_it_is(
+    quorum: str, expected: int, fewest: int
+) -> None:
+    assert is_quorum(fewest, expected, quorum)
+    assert not is_quorum(fewest - 1, expected, quorum)
 
 
 def test_v03_paper_when_11_for_of_10_seats_then_invalid_and_10_3_0_valid() -> None:
@@ -140,6 +152,16 @@ def test_tie_when_three_runoffs_do_not_solve_it_then_the_seat_stays_vacant() -> 
         held.append((again, count([], again, roll(50), "1/2", "EXPECTED")))
     assert following_race(1, 1, held) is None
     assert chosen_of(held) == ()
+
+
+@pytest.mark.parametrize("declared", [0, 1, 2])
+def test_tie_when_fewer_runoffs_are_declared_then_the_seat_is_vacant_sooner(declared: int) -> None:
+    held = [counted(1, p01=30, p02=30)]
+    for _ in range(declared):
+        again = following_race(1, 1, held, declared)
+        assert again is not None
+        held.append((again, count([], again, roll(50), "1/2", "EXPECTED")))
+    assert following_race(1, 1, held, declared) is None
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from chassis.core.errors import Invalid, NotFound
-from contracts.charter import Charter, Role
+from contracts.charter import BallotRules, Charter, Role
 from services.assembly.charter.domain import adopt, check_charter
 from services.assembly.member.domain.member import ACTION_TO, TABLE, MemberStatus
 from services.assembly.presets import FOLDER, charter_from, presets, presets_of, template
@@ -154,3 +155,24 @@ def test_no_streets_figures_are_written_into_the_code() -> None:
     for path in source.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"\b(53|67)\b", text), path
+
+
+@pytest.mark.parametrize("quorum", ["2/3", ">= 2/3", "> 1/2", "> 2/3"])
+def test_quorum_when_declared_in_a_charter_then_share_and_strictness_are_told(quorum: str) -> None:
+    rules = BallotRules(seats=8, quorum=quorum)
+    assert rules.quorum_over is quorum.startswith("> ")
+    assert rules.quorum_share == quorum[-3:]
+    assert BallotRules.model_validate_json(rules.model_dump_json()) == rules
+
+
+@pytest.mark.parametrize("quorum", ["", "half", "> 1/1", ">2/3", "< 1/2", "3/2", "0.5", "2/0"])
+def test_quorum_when_it_is_none_then_the_field_is_named(quorum: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        BallotRules(seats=8, quorum=quorum)
+    assert [error["loc"] for error in caught.value.errors()] == [("quorum",)]
+
+
+def test_rules_when_an_older_charter_is_read_then_as_they_were() -> None:
+    rules = BallotRules.model_validate({"seats": 8})
+    assert (rules.quorum, rules.runoffs) == ("2/3", 3)
+    assert "runoffs" not in rules.model_dump(mode="json")

@@ -142,6 +142,11 @@ def test_quorum_when_two_thirds_then_the_smallest_number_that_reaches_it(
     assert needed(expected, "2/3") == number
 
 
+def test_quorum_when_more_than_a_half_is_declared_then_just_a_half_is_not_enough() -> None:
+    assert needed(60, "> 1/2") == 31
+    assert needed(60, ">= 1/2") == 30
+
+
 # ---- phases -------------------------------------------------------------------------------------
 
 

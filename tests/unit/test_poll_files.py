@@ -1,14 +1,15 @@
 """Published polls: what a .pb file may look like, what is told where it is wrong."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from services.ballot.tally.pb import counting
+from services.ballot.tally.pb import counting, reading
 from services.ballot.tally.pb.checking import Report, tally
 from services.ballot.tally.pb.rows import Unreadable
 from services.ballot.tally.pb.writing import WrittenPoll, WrittenProject, poll_text
-from tests.unit.poll_things import poll_lines
+from tests.unit.poll_things import VOTES, poll_lines
 
 
 def told(folder: Path, text: str | bytes) -> Report:
@@ -84,14 +85,14 @@ def test_poll_when_written_as_the_format_allows_then_the_same(
         (poll_lines(projects=["a;-60;4;;"]), 8, "cost is negative: -60."),
         (poll_lines(projects=["a;;4;;"]), 8, "cost is not a number: “”."),
         (poll_lines(projects=["a;60;four;;"]), 8, "votes is not a number: “four”."),
-        (poll_lines(projects=["a;60;1.5;;"]), 8, "votes is no whole number: 1.5."),
+        (poll_lines(projects=["a;60;1;;0.5"]), 8, "selected is no whole number: 0.5."),
         (poll_lines(projects=[";60;1;;"]), 8, "A project has no project_id."),
         (poll_lines(voting="voter_id;choice"), 12, "VOTES has no column vote."),
         (poll_lines({"vote_type": "cumulative"}), 12, "VOTES has no column points."),
         (poll_lines(votes=["1;a", "1;b"]), 14, "The voter 1 is listed twice."),
         (poll_lines(votes=[";a"]), 13, "A vote has no voter_id."),
         (poll_lines(votes=["1;a;b"]), 13, "3 cells under 2 columns."),
-        (poll_lines(votes=['1;"a', "2;a"]), 14, "A vote opens a double quote"),
+        (poll_lines(votes=['1;"a', "2;a"]), 13, "A vote opens a double quote"),
         (poll_lines().replace("Park", '"Park'), 9, "A double quote is opened and never closed"),
         (
             poll_lines().replace("Park", "Pa\xe9rk").encode("latin-1"),
@@ -169,7 +170,23 @@ def test_votes_when_more_kinds_than_are_kept_then_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(counting, "KINDS", 1)
-    assert told(tmp_path, poll_lines()).agrees
+    rows = ["a;60;4;9;1", "b;50;3;5;0", "c;40;2;2;1"]
+    columns = "project_id;cost;votes;score;selected"
+    meta = {"vote_type": "ordinal"}
+    assert told(tmp_path, poll_lines(meta, rows, columns=columns)).agrees
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 100])
+@pytest.mark.parametrize("votes", [VOTES, ("1;a,b", "", "2; a,b,c", "3;a,a", "4;a,b,c;")])
+def test_votes_when_read_few_or_many_at_a_time_then_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, votes: Sequence[str]
+) -> None:
+    monkeypatch.setattr(reading, "BATCH", size)
+    report = told(tmp_path, poll_lines(votes=votes))
+    assert (report.votes, report.agrees) == ({"a": 4, "b": 3, "c": 2}, True)
+    doubled = poll_lines(votes=(*VOTES, "4;c"))
+    with pytest.raises(Unreadable, match="line 17: The voter 4"):
+        told(tmp_path, doubled)
 
 
 # ---- where file and votes part ----------------------------------------------------------------

@@ -7,7 +7,7 @@ from chassis.core.decision import Change
 from chassis.core.errors import WrongState
 from contracts.charter import Named
 from services.ballot.agenda.domain import check_rules_adopted
-from services.ballot.ballot.domain.count import Freeze, reaches
+from services.ballot.ballot.domain.count import Freeze, is_quorum
 from services.ballot.readiness.conditions import Condition, require
 from services.ballot.session.domain import (
     Session,
@@ -45,9 +45,8 @@ class Gathered:
 
 
 def needed(expected: int, quorum: str) -> int:
-    """The smallest number that reaches the quorum of so many expected."""
-    top, bottom = map(int, quorum.split("/"))
-    return -(-top * expected // bottom)
+    """The smallest number that is a quorum of so many expected."""
+    return next(n for n in range(expected + 2) if is_quorum(n, expected, quorum))
 
 
 def check_in_session(state: Session) -> None:
@@ -59,7 +58,7 @@ def check_in_session(state: Session) -> None:
 def check_quorum(hall: Gathered) -> None:
     """Raise ``WrongState`` where too few of those expected are present (V-01)."""
     frozen, quorum = hall.freeze, hall.quorum
-    if not frozen.expected or not reaches(frozen.present, frozen.expected, quorum):
+    if not frozen.expected or not is_quorum(frozen.present, frozen.expected, quorum):
         raise WrongState(
             "no-quorum",
             f"应到 {frozen.expected} 人，实到 {frozen.present} 人，未达到规定人数（{quorum}）。",

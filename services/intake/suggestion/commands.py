@@ -10,6 +10,7 @@ from chassis.core.documents import Changed
 from chassis.core.text import Nothing
 from chassis.rooms.choices import pick
 from chassis.rooms.copies import charter_of
+from chassis.rooms.files.attached import Attached
 from chassis.rooms.numbers import number_for
 from chassis.web.command import Command, Order, Shape, Thing
 from chassis.web.command_routes import AnyCommand
@@ -20,7 +21,7 @@ from services.intake.collection.domain import Collection, check_open
 from services.intake.collection.queries import running_collection
 from services.intake.kinds import SUGGESTIONS
 from services.intake.member.queries import member_named
-from services.intake.roles import CLERKS, HANDLERS, IMPORTERS
+from services.intake.roles import CLERKS, HANDLERS, IMPORTERS, STAFF
 from services.intake.suggestion import bodies
 from services.intake.suggestion.deadlines import due_fields
 from services.intake.suggestion.domain import answers, suggestion
@@ -28,7 +29,7 @@ from services.intake.suggestion.domain.status import SUGGESTION as TABLE
 from services.intake.suggestion.domain.suggestion import Acceptance, Suggestion
 from services.intake.suggestion.handing_in import answer_receipt, fresh_salt, hand_in
 from services.intake.suggestion.merging import merge
-from services.intake.suggestion.photos import add_photos, erase_photo
+from services.intake.suggestion.photos import KEPT, add_photos, erase_photo
 from services.intake.suggestion.queries import suggestion_of
 from services.intake.suggestion.receipts import check_receipt, proof_of
 from services.intake.suggestion.views import Done, Submitted, done
@@ -200,6 +201,7 @@ REMOVE: AnyCommand = Command(
     body=Nothing, may=CLERKS, path="photos/{photo}/remove", after=erase_photo,
     decide=lambda s, o: suggestion.drop_photo(s, o.path["photo"]),
 )  # fmt: skip
+ATTACHED = Attached(SUGGESTION, KEPT, CLERKS, STAFF)
 COMMANDS: tuple[AnyCommand, ...] = (
     Command(
         "accept", on=SUGGESTION, action="accept_suggestion",
@@ -246,4 +248,5 @@ COMMANDS: tuple[AnyCommand, ...] = (
         decide=correct, after=count_again,
     ),
     PHOTOS,
+    *ATTACHED.commands,
 )  # fmt: skip

@@ -7,14 +7,15 @@ from typing import Any
 from chassis.core.documents import Found
 from chassis.rooms.choices import pairs
 from chassis.rooms.copies import charter_of
+from chassis.rooms.files.attached import removals_of
 from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command_routes import AnyCommand, Refusal
 from chassis.web.fields import Pair
-from chassis.web.offers import NONE, Offer, offer_of, offers_of
+from chassis.web.offers import Offer, offers_of
 from contracts.charter import Named
 from services.intake import labels
 from services.intake.disclosure.commands import AUTHOR
-from services.intake.suggestion.commands import COMMANDS, REMOVE
+from services.intake.suggestion.commands import ATTACHED, COMMANDS, REMOVE
 from services.intake.suggestion.domain.suggestion import Suggestion
 
 DESK: tuple[AnyCommand, ...] = (*COMMANDS, AUTHOR)
@@ -37,13 +38,10 @@ def _correction(offer: Offer, state: Suggestion) -> Offer:
 
 
 def removals(ask: Ask, found: Found[Suggestion], refusal: Refusal | None) -> dict[str, Offer]:
-    """Photo → the form that takes it out, where this person may."""
-    if not REMOVE.offered(found.state, ask.person, ask.street):
-        return {}
-    return {
-        photo.id: offer_of(ask, REMOVE, found, NONE, NONE, refusal, photo=photo.id)
-        for photo in found.state.photos
-    }
+    """Photo or attachment → the form that takes it out, where this person may."""
+    photos = removals_of(ask, REMOVE, found, found.state.photos, refusal)
+    remove = ATTACHED.commands[1]
+    return {**photos, **removals_of(ask, remove, found, found.state.attachments, refusal)}
 
 
 async def options_of(ask: Ask) -> Mapping[str, Sequence[Pair]]:

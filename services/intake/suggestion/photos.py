@@ -22,7 +22,7 @@ from services.intake.suggestion.domain.suggestion import MOST_PHOTOS, Suggestion
 from services.intake.suggestion.queries import suggestion_of
 from services.intake.suggestion.receipts import check_receipt
 
-PHOTOS = Kept(SUGGESTIONS, lambda state: state.photos)
+KEPT = Kept(SUGGESTIONS, lambda state: (*state.photos, *state.attachments))
 
 photos_api = APIRouter(prefix="/intake/api/streets/{street}/suggestions/{suggestion}/photos")
 
@@ -31,7 +31,7 @@ async def add_photos(order: Order[NewPhotos]) -> Changed[Suggestion]:
     """Clean and keep the photos, then name them in the suggestion; its facts are the receipt."""
     found = await suggestion_of(order.ctx, order.street, order.key)
     check_receipt(found.state, order.facts)
-    owner = PHOTOS.owner(order.street, order.key)
+    owner = KEPT.owner(order.street, order.key)
     by_author = order.facts is not None
     suggestion.add_photos(found.state, (), by_author)  # before anything is kept; decided again
     known = found.state.photos
@@ -45,13 +45,13 @@ async def keep_new_photos(
     order: Order[NewSuggestion], key: str, uploads: Sequence[UploadFile]
 ) -> tuple[FileRef, ...]:
     """Keep the photos that come with the form of a new suggestion, before it is there."""
-    owner = PHOTOS.owner(order.street, key)
+    owner = KEPT.owner(order.street, key)
     return tuple(await keep_photos(order.ctx, owner, uploads, MOST_PHOTOS, order.cause))
 
 
 async def erase_photo(order: Order[Nothing], changed: Changed[Suggestion]) -> None:
     """A photo was taken out: its content is erased for good."""
-    owner = PHOTOS.owner(changed.street, changed.id)
+    owner = KEPT.owner(changed.street, changed.id)
     await FileStore(order.ctx.store.engine).erase(owner, order.path["photo"], order.at)
 
 
@@ -61,6 +61,6 @@ async def get_photo(
 ) -> StreamingResponse:
     """A photo, or its thumbnail (``small``): to anybody once accepted, before to the staff."""
     state = (await suggestion_of(ask.ctx, ask.street, suggestion)).state
-    public, owner = bool(state.cycle), PHOTOS.owner(ask.street, suggestion)
+    public, owner = bool(state.cycle), KEPT.owner(ask.street, suggestion)
     shown = state.photos if public or is_staff(ask) else ()
     return await file_response(ask.ctx, owner, shown, photo, public=public, small=small)

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from chassis.core.documents import Changed, Found
 from chassis.pages import mask_name, mask_phone
+from chassis.rooms.files.attached import AttachmentView, attachment_views
 from contracts.intake import Outcome
 from services.intake.labels import of_outcome
 from services.intake.suggestion.domain.answers import WORDS
@@ -101,6 +102,7 @@ class StaffView(BaseModel):
     consent: str
     reopened_because: str
     corrections: list[CorrectionView]
+    attachments: list[AttachmentView]
 
 
 class PhotoView(BaseModel):
@@ -240,4 +242,5 @@ def _staff(state: Suggestion) -> StaffView:
         consent=state.consent,
         reopened_because=state.reopened_because,
         corrections=[CorrectionView(**one.model_dump()) for one in state.corrections],
+        attachments=attachment_views(state.attachments),
     )

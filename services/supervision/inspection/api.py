@@ -5,18 +5,23 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from chassis.rooms.copies import charter_of
-from chassis.rooms.sheets import sheet_response, write_table
+from chassis.rooms.sheet_stream import stream_table
 from chassis.web.ask import Page, Paging, tagged
 from services.supervision.asking import asked_for, today_of
 from services.supervision.inspection import queries
 from services.supervision.inspection.domain.inspection import Status
-from services.supervision.inspection.sheets import INSPECTION_COLUMNS, inspection_rows
+from services.supervision.inspection.sheets import (
+    INSPECTION_COLUMNS,
+    INSPECTION_TITLE,
+    inspection_rows,
+)
 from services.supervision.inspection.views import (
     InspectionRow,
     InspectionView,
     inspection_row,
     inspection_view,
 )
+from services.supervision.kinds import INSPECTIONS
 from services.supervision.roles import Anyone, is_staff
 
 api = APIRouter(prefix="/supervision/api/streets/{street}", tags=["supervision"])
@@ -46,11 +51,9 @@ async def get_inspections_sheet(
     """督查台账 as a workbook."""
     charter = await charter_of(ask.ctx, ask.street)
     where = asked_for(project=project, stage=stage, status=status or "")
-    found = await queries.inspections_of(ask.ctx, ask.street, where)
-    rows = inspection_rows(found, today_of(ask))
-    demo = ask.ctx.settings.demo
-    data = write_table("督查台账", INSPECTION_COLUMNS, rows, demo=demo)
-    return sheet_response(f"{charter.zh}督查台账.xlsx", data)
+    rows = inspection_rows(ask.ctx.store.stream(INSPECTIONS, ask.street, where), today_of(ask))
+    name, demo = f"{charter.zh}{INSPECTION_TITLE}.xlsx", ask.ctx.settings.demo
+    return await stream_table(name, INSPECTION_TITLE, INSPECTION_COLUMNS, rows, demo=demo)
 
 
 @api.get("/inspections/{inspection}")

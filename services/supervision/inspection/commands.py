@@ -1,6 +1,7 @@
 """What people can ask of an inspection: arrangements, what was found, what was put right."""
 
 from chassis.core.text import Nothing
+from chassis.rooms.files.attached import Attached
 from chassis.web.bodies import Reasoned
 from chassis.web.command import Command, Order, Shape, Thing
 from chassis.web.command_routes import AnyCommand
@@ -16,10 +17,10 @@ from services.supervision.inspection.domain.inspection import (
     has_open_findings,
     saw_problem,
 )
-from services.supervision.inspection.photos import take_photos
+from services.supervision.inspection.photos import KEPT, take_photos
 from services.supervision.inspection.views import inspection_done
 from services.supervision.kinds import INSPECTIONS
-from services.supervision.roles import COMMITTEE, INSPECTORS, OFFICE
+from services.supervision.roles import COMMITTEE, INSPECTORS, OFFICE, STAFF
 
 INSPECTION: Thing[Inspection] = Thing(
     service="supervision",
@@ -41,6 +42,7 @@ def _may_find(inspection: Inspection) -> bool:
     return saw_problem(inspection) or inspection.status is Status.FINDINGS
 
 
+ATTACHED = Attached(INSPECTION, KEPT, INSPECTORS, STAFF, (INSPECTION_TABLE, "add_photos"))
 COMMANDS: tuple[AnyCommand, ...] = (
     Command(
         "photos",
@@ -108,4 +110,5 @@ COMMANDS: tuple[AnyCommand, ...] = (
         body=Reasoned, may=COMMITTEE, move=(INSPECTION_TABLE, "waive"),
         decide=lambda i, o: inspecting.waive(i, o.body.reason, o.cause),
     ),
+    *ATTACHED.commands,
 )  # fmt: skip

@@ -9,13 +9,14 @@ from fastapi import APIRouter, Query, Response
 
 from chassis.core.documents import Found
 from chassis.rooms.choices import pairs
+from chassis.rooms.files.attached import removals_of
 from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command_routes import Refusal
 from chassis.web.offers import Offer, offers_of
 from services.supervision import labels
 from services.supervision.asking import today_of
 from services.supervision.inspection import queries
-from services.supervision.inspection.commands import COMMANDS
+from services.supervision.inspection.commands import ATTACHED, COMMANDS
 from services.supervision.inspection.domain.inspection import AHEAD, HELD, Inspection
 from services.supervision.inspection.views import (
     InspectionRow,
@@ -77,6 +78,7 @@ async def inspection_page(ask: Ask, refusal: Refusal | None = None) -> Response:
         "inspection.html",
         refusal=refusal,
         offers=_offers(ask, found, today, refusal),
+        removals=removals_of(ask, ATTACHED.commands[1], found, found.state.attachments, refusal),
         one=inspection_view(found, today, is_staff(ask)),
     )
 

@@ -18,7 +18,7 @@ from services.supervision.inspection.domain.inspection import Inspection
 from services.supervision.kinds import INSPECTIONS
 from services.supervision.roles import STAFF
 
-PHOTOS = Kept(INSPECTIONS, lambda state: state.photos)
+KEPT = Kept(INSPECTIONS, lambda state: (*state.photos, *state.attachments))
 
 photos_api = APIRouter(prefix="/supervision/api/streets/{street}/inspections/{inspection}/photos")
 
@@ -27,7 +27,7 @@ async def take_photos(order: Order[NewPhotos]) -> Changed[Inspection]:
     """Clean and keep the photos, then name them in the inspection."""
     known = (await queries.inspection_of(order.ctx, order.street, order.key)).state
     add_photos(known, ())  # before anything is kept; decided again below
-    owner = PHOTOS.owner(order.street, order.key)
+    owner = KEPT.owner(order.street, order.key)
     photos = await keep_photos(
         order.ctx, owner, order.body.photos, MAX_PHOTOS, order.cause, known.photos
     )
@@ -43,5 +43,5 @@ async def get_photo(
 ) -> StreamingResponse:
     """A photo, or its thumbnail (``small``). Staff only, as all evidence."""
     found = await queries.inspection_of(ask.ctx, ask.street, inspection)
-    owner = PHOTOS.owner(ask.street, inspection)
+    owner = KEPT.owner(ask.street, inspection)
     return await file_response(ask.ctx, owner, found.state.photos, photo, public=False, small=small)

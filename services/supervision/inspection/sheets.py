@@ -1,6 +1,6 @@
 """督查台账 as a workbook."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator
 from datetime import date
 
 from chassis.core.documents import Found
@@ -11,6 +11,7 @@ from services.supervision.inspection.views import InspectionRow, inspection_row
 
 Row = dict[str, str | int | bool | None]
 
+INSPECTION_TITLE = "督查台账"
 INSPECTION_COLUMNS = (
     Column("project_no", "项目序号", "int"),
     Column("title", "项目名称", max_length=120),
@@ -30,9 +31,12 @@ INSPECTION_COLUMNS = (
 )
 
 
-def inspection_rows(found: Iterable[Found[Inspection]], today: date) -> list[Row]:
+async def inspection_rows(
+    found: AsyncIterator[Found[Inspection]], today: date
+) -> AsyncIterator[Row]:
     """督查台账: one row for each inspection."""
-    return [_inspection(inspection_row(one, today)) for one in found]
+    async for one in found:
+        yield _inspection(inspection_row(one, today))
 
 
 def _inspection(shown: InspectionRow) -> Row:

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from chassis.core.documents import Changed, Found
+from chassis.rooms.files.attached import AttachmentView, attachment_views
 from services.supervision import labels
 from services.supervision.command_answer import Done
 from services.supervision.inspection.domain.inspection import (
@@ -47,10 +48,11 @@ class InspectionRow(BaseModel):
 
 
 class InspectionView(InspectionRow):
-    """An inspection with its trail; ``evidence`` and the ids of ``photos`` only for staff."""
+    """An inspection with its trail; ``evidence``, photos and attachments only for staff."""
 
     evidence: str | None
     photos: list[str] | None
+    attachments: list[AttachmentView] | None
     timeline: list[Happening]
 
 
@@ -86,6 +88,7 @@ def inspection_view(found: Found[Inspection], today: date, staff: bool) -> Inspe
         **_inspection_values(found, today),
         evidence=report.evidence if staff and report else None,
         photos=[photo.id for photo in found.state.photos] if staff else None,
+        attachments=attachment_views(found.state.attachments) if staff else None,
         timeline=inspection_timeline(found.state),
     )
 

@@ -5,13 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from chassis.rooms.copies import charter_of
-from chassis.rooms.sheets import sheet_response, write_table
+from chassis.rooms.sheet_stream import stream_table
 from chassis.web.ask import Page, Paging, tagged
 from services.supervision.asking import asked_for, today_of
 from services.supervision.inspection.queries import inspections_of
+from services.supervision.kinds import PROJECTS
 from services.supervision.project import queries
 from services.supervision.project.domain.project import ProjectStatus
-from services.supervision.project.sheets import PROJECT_COLUMNS, project_rows
+from services.supervision.project.sheets import PROJECT_COLUMNS, PROJECT_TITLE, project_rows
 from services.supervision.project.views import ProjectRow, ProjectView, project_row, project_view
 from services.supervision.roles import Anyone
 
@@ -45,11 +46,9 @@ async def get_projects_sheet(
     """项目清单 as a workbook."""
     charter = await charter_of(ask.ctx, ask.street)
     where = asked_for(cycle=cycle, project_class=project_class, status=status or "")
-    found = await queries.projects_of(ask.ctx, ask.street, where)
-    rows = project_rows(found, today_of(ask))
-    demo = ask.ctx.settings.demo
-    data = write_table("项目清单", PROJECT_COLUMNS, rows, demo=demo)
-    return sheet_response(f"{charter.zh}项目清单.xlsx", data)
+    rows = project_rows(ask.ctx.store.stream(PROJECTS, ask.street, where), today_of(ask))
+    name, demo = f"{charter.zh}{PROJECT_TITLE}.xlsx", ask.ctx.settings.demo
+    return await stream_table(name, PROJECT_TITLE, PROJECT_COLUMNS, rows, demo=demo)
 
 
 @api.get("/projects/{project}")

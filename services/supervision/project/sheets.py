@@ -1,6 +1,6 @@
 """项目清单 as a workbook."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator
 from datetime import date
 
 from chassis.core.documents import Found
@@ -10,6 +10,7 @@ from services.supervision.project.views import project_row
 
 Row = dict[str, str | int | bool | None]
 
+PROJECT_TITLE = "项目清单"
 PROJECT_COLUMNS = (
     Column("no", "序号", "int"),
     Column("title", "项目名称", max_length=120),
@@ -31,9 +32,10 @@ PROJECT_COLUMNS = (
 )
 
 
-def project_rows(found: Iterable[Found[Project]], today: date) -> list[Row]:
+async def project_rows(found: AsyncIterator[Found[Project]], today: date) -> AsyncIterator[Row]:
     """项目清单: one row for each project."""
-    return [_project(one, today) for one in found]
+    async for one in found:
+        yield _project(one, today)
 
 
 def _project(found: Found[Project], today: date) -> Row:

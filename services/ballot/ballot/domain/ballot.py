@@ -154,7 +154,8 @@ class Ballot(State):
         """What must be voted on next, or nothing."""
         if self.status != "COUNTED":
             return None
-        return following_race(self.rules.seats, self.rules.extra_rounds, self.held)
+        rules = self.rules
+        return following_race(rules.seats, rules.extra_rounds, self.held, rules.runoffs)
 
     @property
     def selected(self) -> tuple[SlateItem, ...]:

@@ -14,8 +14,6 @@ from typing import Literal
 from chassis.core.decision import State
 
 PassOf = Literal["EXPECTED", "PRESENT", "RETURNED", "VALID"]
-RUNOFFS = 3
-"""How often a tie is voted on again before the seat stays vacant and is reported."""
 
 
 class RoundKind(StrEnum):
@@ -98,6 +96,13 @@ def reaches(number: int, base: int, share: str) -> bool:
     return bottom * number >= top * base
 
 
+def is_quorum(present: int, expected: int, quorum: str) -> bool:
+    """Whether so many are enough: ``2/3`` or ``>= 2/3`` includes the number, ``> 1/2`` does not."""
+    share = quorum.rpartition(" ")[2]
+    enough = over if quorum.startswith("> ") else reaches
+    return enough(present, expected, share)
+
+
 def is_valid(marks: Marks, race: Race) -> bool:
     """无效票: FOR on more than the seats, or unreadable; fewer or none is valid (V-03)."""
     clear = not set(marks.votes_for) & set(marks.against)
@@ -152,17 +157,17 @@ def cut(
 
 
 def following_race(
-    seats: int, extra_rounds: int, held: Sequence[tuple[Race, Outcome]]
+    seats: int, extra_rounds: int, held: Sequence[tuple[Race, Outcome]], runoffs: int = 3
 ) -> Race | None:
     """What must be voted on next, or nothing: then the rest of the seats stays vacant.
 
-    A tie is voted on again at most ``RUNOFFS`` times; a seat that stays tied after that is not
+    A tie is voted on again at most ``runoffs`` times; a seat that stays tied after that is not
     filled by another rule (V-04, V-06, V-07).
     """
     _, outcome = held[-1]
     kinds = [one.kind for one, _ in held]
     if outcome.tied:
-        again = kinds.count(RoundKind.RUNOFF) < RUNOFFS
+        again = kinds.count(RoundKind.RUNOFF) < runoffs
         return _race(RoundKind.RUNOFF, outcome.tied, outcome.open_seats) if again else None
     vacant = seats - len(chosen_of(held))
     rest = tuple(item for item in held[0][0].candidates if item not in chosen_of(held))

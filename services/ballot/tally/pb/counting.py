@@ -4,14 +4,19 @@ Equal ballots are parsed once and then only counted; at ``KINDS`` different ones
 added up and forgotten, except where the rule needs the ballots themselves (equal shares).
 """
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 
 from services.ballot.tally.pb.cells import exact, listed
-from services.ballot.tally.pb.rows import Unreadable
+from services.ballot.tally.pb.rows import SECTIONS, Batch, Unreadable
 
 KINDS = 50_000
+NO_VOTERS = {"", *SECTIONS, *map(str.lower, SECTIONS), *map(str.title, SECTIONS)}
+_BLANK = re.compile(r"\s")
 POINTED = ("cumulative", "scoring")
 
 
@@ -51,6 +56,7 @@ class VoteReader:
         self._type = meta["vote_type"]
         self._keep = meta.get("rule", "").startswith("equalshares")
         self._columns(names, line)
+        self._plain = self._type in ("approval", "choose-1") and not self._keep
         default = meta.get("default_score", "")
         self._default = exact(default, lines["default_score"], "default_score") if default else None
         self._kinds: dict[tuple[str, str], int] = {}
@@ -72,6 +78,31 @@ class VoteReader:
         self._width = len(names)
         self._voter, self._vote = lower.index("voter_id"), lower.index("vote")
         self._points = lower.index("points") if self._type in POINTED else -1
+
+    def take_plain(self, batch: Batch) -> bool:
+        """Count many rows at once, where all are approvals with nothing to look at closely.
+
+        Otherwise nothing is counted, and the rows must be taken one by one.
+        """
+        rows = batch[1]
+        if not self._plain or {self._width}.symmetric_difference(map(len, rows)):
+            return not rows
+        voters = [row[self._voter] for row in rows]
+        votes = [row[self._vote] for row in rows]
+        once, together = set(voters), ",".join(votes)
+        if len(once) < len(voters) or once & NO_VOTERS or once & self._seen:
+            return False
+        named = Counter(chain.from_iterable(set(vote.split(",")) for vote in votes))
+        blank = named.pop("", 0)
+        repeated = named.total() + blank <= together.count(",")
+        unlisted = named.keys() - self._place.keys()
+        if repeated or unlisted or _BLANK.search(together + "".join(voters)):
+            return False
+        for project, number in named.items():
+            self._votes[self._place[project]] += number
+        self._seen |= once
+        self._voters += len(voters)
+        return True
 
     def take(self, line: int, row: list[str]) -> None:
         """Count one row."""

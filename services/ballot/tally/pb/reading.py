@@ -11,8 +11,10 @@ from pathlib import Path
 
 from services.ballot.tally.pb.cells import amount, exact, whole
 from services.ballot.tally.pb.counting import Counted, VoteReader
-from services.ballot.tally.pb.rows import SECTIONS, Row, Unreadable, rows_of
+from services.ballot.tally.pb.rows import SECTIONS, Batch, Batches, Row, Unreadable, lined
 
+BATCH = 4096
+"""So many votes are read at a time."""
 VOTE_TYPES = ("approval", "ordinal", "cumulative", "scoring", "choose-1")
 
 
@@ -23,7 +25,7 @@ class Project:
     id: str
     cost: Fraction
     name: str
-    votes: int | None
+    votes: Fraction | None
     score: Fraction | None
     selected: int | None
     parts: Mapping[str, str]
@@ -46,7 +48,7 @@ class Poll:
 
 def read_poll(path: Path) -> Poll:
     """Read and count a file. Raises ``Unreadable`` with the line and the reason."""
-    rows = _Rows(rows_of(path))
+    rows = _Rows(path)
     meta, lines = _meta(rows)
     budget = amount(meta["budget"], lines["budget"], "budget")
     projects = _projects(rows)
@@ -54,16 +56,20 @@ def read_poll(path: Path) -> Poll:
         raise Unreadable(rows.line, "PROJECTS 没有项目。", "PROJECTS lists no project.")
     names = rows.header("VOTES")
     reader = VoteReader([project.id for project in projects], meta, lines, names, rows.line)
-    for line, row in rows.section():
-        reader.take(line, row)
+    for batch in rows.batches():
+        if not reader.take_plain(batch):
+            for line, row in rows.last(batch):
+                reader.take(line, row)
     return Poll(meta, budget, tuple(projects), reader.counted())
 
 
 class _Rows:
     """The rows, section by section, in the order that the format asks for."""
 
-    def __init__(self, rows: Iterator[Row]) -> None:
-        self._rows = rows
+    def __init__(self, path: Path) -> None:
+        self._source = Batches(path)
+        self._batches = iter(self._source)
+        self._rows = (row for batch in self._batches for row in lined(batch))
         self._title = ""
         self._begun: list[str] = []
         self.line = 0
@@ -84,17 +90,36 @@ class _Rows:
             raise Unreadable(line, f"{section} 的列名有重复。", f"{section} names a column twice.")
         return names
 
+    def _one_by_one(self) -> Iterator[Row]:
+        for batch in self._batches:
+            for line, row in lined(batch):
+                self._batch, self._ended = batch, line
+                yield line, row
+
     def section(self) -> Iterator[Row]:
         """The rows of the section whose header was read."""
-        for line, row in self._rows:
-            self.line = line
+        for line, row in self._checked(self._rows):
             if title := _title_of(row):
-                if title in self._begun:
-                    raise Unreadable(
-                        line, f"{title} 一节出现两次。", f"The section {title} begins twice."
-                    )
                 self._title = title
                 return
+            yield line, row
+
+    def batches(self) -> Iterator[Batch]:
+        """The rest of the file, many rows at a time."""
+        self._source.size = BATCH
+        yield from self._batches
+
+    def last(self, batch: Batch) -> Iterator[Row]:
+        """The rows of a batch, where no section may begin any more."""
+        yield from self._checked(lined(batch))
+
+    def _checked(self, rows: Iterator[Row]) -> Iterator[Row]:
+        for line, row in rows:
+            self.line, title = line, _title_of(row)
+            if title in self._begun:
+                raise Unreadable(
+                    line, f"{title} 一节出现两次。", f"The section {title} begins twice."
+                )
             yield line, row
 
     def _first(self) -> str:
@@ -145,6 +170,7 @@ def _meta(rows: _Rows) -> tuple[dict[str, str], dict[str, int]]:
     for key in ("budget", "vote_type"):
         if not meta.get(key):
             raise Unreadable(rows.line, f"META 缺少 {key}。", f"META does not state {key}.")
+    meta["vote_type"] = meta["vote_type"].lower()
     if meta["vote_type"] not in VOTE_TYPES:
         known = ", ".join(VOTE_TYPES)
         raise Unreadable(
@@ -193,7 +219,7 @@ def _project(line: int, cells: Mapping[str, str]) -> Project:
         id=cells["project_id"],
         cost=amount(cells["cost"], line, "cost"),
         name=cells.get("name", ""),
-        votes=whole(votes, line, "votes") if votes else None,
+        votes=amount(votes, line, "votes") if votes else None,
         score=exact(score, line, "score") if score else None,
         selected=whole(selected, line, "selected") if selected else None,
         parts={name: cells[name] for name in ("category", "neighborhood") if cells.get(name)},

@@ -1,4 +1,4 @@
-"""The rows of a .pb file, one after the other, each with the line it ends on.
+"""The rows of a .pb file, and the lines they stand on.
 
 The file is never held in memory. UTF-8 with or without a byte order mark; any line ends; cells
 are separated by semicolons, and a cell that holds one stands in double quotes.
@@ -6,10 +6,13 @@ are separated by semicolons, and a cell that holds one stands in double quotes.
 
 import csv
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
 Row = tuple[int, list[str]]
+Batch = tuple[int, list[list[str]]]
+"""Rows in their order, and the number of lines before the first of them."""
 CELL = 1_000_000
 """Longest cell, in characters: what is longer is a quote that was never closed."""
 
@@ -22,33 +25,53 @@ class Unreadable(Exception):
         self.line, self.zh, self.en = line, zh, en
 
 
-def rows_of(path: Path) -> Iterator[Row]:
-    """Every row that is not blank. Raises ``Unreadable``."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            yield from _rows(file)
-    except UnicodeDecodeError:
-        raise Unreadable(
-            _line_of_bad_bytes(path), "文件不是 UTF-8 编码。", "The file is not in UTF-8."
-        ) from None
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise Unreadable(0, f"文件打不开：{reason}", f"It cannot be opened: {reason}.") from None
+class Batches:
+    """The rows of a file, ``size`` at a time (1 until it is set), blank ones too."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.size = 1
+
+    def __iter__(self) -> Iterator[Batch]:
+        """Every batch. Raises ``Unreadable``."""
+        try:
+            with self._path.open(encoding="utf-8-sig", newline="") as file:
+                yield from self._batches(file)
+        except UnicodeDecodeError:
+            line = _line_of_bad_bytes(self._path)
+            raise Unreadable(line, "文件不是 UTF-8 编码。", "The file is not in UTF-8.") from None
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise Unreadable(
+                0, f"文件打不开：{reason}", f"It cannot be opened: {reason}."
+            ) from None
+
+    def _batches(self, lines: Iterator[str]) -> Iterator[Batch]:
+        csv.field_size_limit(CELL)
+        reader = csv.reader(lines, delimiter=";", skipinitialspace=True)
+        rows: list[list[str]] = [[]]
+        while rows:
+            before, rows = reader.line_num, []
+            try:
+                rows.extend(islice(reader, self.size))
+            except csv.Error:
+                raise _unclosed(before + sum(map(_lines_of, rows)) + 1) from None
+            yield before, rows
 
 
-def _rows(lines: Iterator[str]) -> Iterator[Row]:
-    csv.field_size_limit(CELL)
-    reader = csv.reader(lines, delimiter=";", skipinitialspace=True)
-    ended = 0
-    try:
-        for row in reader:
-            if reader.line_num > ended + 1 and _swallowed(row):
-                raise _unclosed(ended + 1)
-            ended = reader.line_num
-            if row and (len(row) > 1 or row[0].strip()):
-                yield ended, row
-    except csv.Error:
-        raise _unclosed(ended + 1) from None
+def lined(batch: Batch) -> Iterator[Row]:
+    """The rows of a batch that are not blank, each with the line it begins on."""
+    ended, rows = batch
+    for row in rows:
+        begun, ended = ended + 1, ended + _lines_of(row)
+        if ended > begun and _swallowed(row):
+            raise _unclosed(begun)
+        if row and (len(row) > 1 or row[0].strip()):
+            yield begun, row
+
+
+def _lines_of(row: list[str]) -> int:
+    return 1 + sum(cell.count("\n") for cell in row)
 
 
 def _swallowed(row: list[str]) -> bool:

@@ -108,6 +108,7 @@ class Suggestion(State):
     timeline: tuple[Entry, ...] = ()
     corrections: tuple[Correction, ...] = ()
     photos: tuple[FileRef, ...] = ()
+    attachments: tuple[FileRef, ...] = ()
 
     def told(
         self, status: Status, at: datetime, zh: str, en: str, reference: str = ""

@@ -125,7 +125,7 @@ class Recheck(State):
 class Inspection(State):
     """One inspection of one project. ``due_on``: until when the findings are to be put right.
 
-    ``photos`` are evidence, for staff only.
+    ``photos`` and ``attachments`` are evidence, for staff only.
     """
 
     project: str
@@ -145,6 +145,7 @@ class Inspection(State):
     rechecks: tuple[Recheck, ...] = ()
     history: tuple[Step, ...] = ()
     photos: tuple[FileRef, ...] = ()
+    attachments: tuple[FileRef, ...] = ()
 
 
 def inspection_id(project: str, stage: str) -> str:
