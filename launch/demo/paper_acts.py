@@ -1,5 +1,10 @@
 """The acts around a session's papers: texts of its items, the booklet, a supplement."""
 
+from collections.abc import Sequence
+from io import BytesIO
+
+from docx import Document
+
 from contracts.charter import Role
 from launch.demo.case import Case
 from launch.demo.client import Api, Json
@@ -12,8 +17,21 @@ async def hand_in_papers(case: Case, api: Api, session: str) -> None:
     items = (await api.get("ballot", f"sessions/{session}", NPC))["agenda_items"]
     for told in case.story["session"].get("papers", []):
         at = f"sessions/{session}/items/{items[told['item'] - 1]['id']}/paper"
-        fields = {"kind": told["kind"], "title": told["title"], "text": "\n".join(told["text"])}
-        await api.hand_in("ballot", at, NPC, fields)
+        fields = {"kind": told["kind"], "title": told["title"]}
+        if told.get("word"):
+            file = (f"{told['title']}.docx", word_file(told["text"]))
+            await api.hand_in("ballot", at, NPC, fields, files=file)
+        else:
+            await api.hand_in("ballot", at, NPC, fields | {"text": "\n".join(told["text"])})
+
+
+def word_file(paragraphs: Sequence[str]) -> bytes:
+    """A Word file of these paragraphs, as an office would hand it in."""
+    document, buffer = Document(), BytesIO()
+    for one in paragraphs:
+        document.add_paragraph(one)
+    document.save(buffer)
+    return buffer.getvalue()
 
 
 async def build_booklet(api: Api, session: str) -> Json:

@@ -137,7 +137,10 @@ def story() -> dict[str, Any]:
             "term": 1, "number": 2, "date": "2025-04-24", "at": "09:00", "venue": "四楼会议室",
             "agenda": ["审议票决办法", "对候选项目进行无记名投票"],
             "papers": [
-                {"item": 1, "kind": "EXPLANATION", "title": "票决办法的说明", "text": ["说明。"]}
+                {
+                    "item": 1, "kind": "EXPLANATION", "title": "票决办法的说明", "word": True,
+                    "text": ["说明如下。"],
+                }
             ],
         },
         "panels": {

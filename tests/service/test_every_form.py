@@ -30,7 +30,6 @@ WRITES_NOTHING = {
     "/sign-in": "a cookie, no document",
     "/sign-out": "a cookie, no document",
     "/intake/streets/#/receipt": "reads what the receipt opens",
-    "/ballot/streets/#/sessions/#/panels/#/pasted": "reads a table and shows it; nothing is kept",
     "/ballot/vote/#/#": "a slip is used once, and nothing may tell two requests apart (0006)",
 }
 MAKES_SOMETHING_NEW = {

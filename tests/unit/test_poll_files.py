@@ -136,6 +136,13 @@ def test_points_when_cumulative_then_votes_count_voters_and_scores_decide(tmp_pa
     assert report.agrees
 
 
+def test_limit_when_no_number_then_told(tmp_path: Path) -> None:
+    for key in ("min_project_score_threshold", "budget_per_category", "default_score"):
+        meta = {key: "many", "categories": "x", "vote_type": "scoring"}
+        with pytest.raises(Unreadable, match=f"{key} is not a number"):
+            told(tmp_path, poll_lines(meta, voting="voter_id;vote;points", votes=["1;a;2"]))
+
+
 def test_points_when_scoring_then_the_default_goes_to_whom_nobody_named(tmp_path: Path) -> None:
     report = told(
         tmp_path,
