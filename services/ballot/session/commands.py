@@ -12,10 +12,10 @@ from contracts.charter import Named
 from contracts.screening import SlateItem
 from services.ballot.kinds import BALLOTS, SESSIONS, SLATES
 from services.ballot.notice.papers import short_text
-from services.ballot.roles import COMMITTEE, PRESIDING
-from services.ballot.session import domain
+from services.ballot.roles import COMMITTEE, COUNT_OFFICES, PRESIDING
+from services.ballot.session import domain, reporting
 from services.ballot.session.bodies import NewSession
-from services.ballot.session.domain import SESSION, Session
+from services.ballot.session.domain import SESSION, OnDuty, Session
 from services.ballot.session.settling import session_of, settle_voting
 
 THE_SESSION: Thing[Session] = Thing(
@@ -89,12 +89,25 @@ def close(state: Session, order: Order[Nothing]) -> Change[Session]:
     return domain.close(order.key, state)
 
 
+def report(state: Session, order: Order[Nothing]) -> Change[Session]:
+    """Whoever counts or watches says that they are here, in the first such role they have."""
+    role = next(role for role in COUNT_OFFICES if order.person.has(role))
+    one = OnDuty(name=order.person.name or "", role=role)
+    return reporting.report(state, order.person.sub, one)
+
+
+REPORT: AnyCommand = Command(
+    "report", on=THE_SESSION, action="report_for_duty", label=Label("报到", "Report for duty"),
+    doc="A scrutineer or teller is here; the chair names who counts from those who reported.",
+    body=Nothing, may=COUNT_OFFICES, move=(SESSION, "report"), crowded=True, decide=report,
+)  # fmt: skip
 CREATE: AnyCommand = Command(
     "", on=THE_SESSION, action="create_session", label=Label("创建会议", "Create"),
     doc="Plan a session (W-02).",
     body=NewSession, may=COMMITTEE, do=plan, creates=True,
 )  # fmt: skip
 COMMANDS: tuple[AnyCommand, ...] = (
+    REPORT,
     Command(
         "notify", on=THE_SESSION, action="notify_session",
         label=Label("发出会议通知", "Call the members"),

@@ -57,8 +57,8 @@ def check_orderable(state: Session, order: SlipOrder, seats: int) -> None:
         )
     if len(state.box.prints) >= MOST_PRINTS:
         raise WrongState("too-many-prints", "印制次数过多。", "Slips were printed too often.")
-    _check_number(state, order, seats)
     _check_turns(state, order)
+    _check_number(state, order, seats)
 
 
 def _check_number(state: Session, order: SlipOrder, seats: int) -> None:
@@ -134,6 +134,11 @@ def plan_release(state: Session, who: str, at: datetime, coupons: int) -> Plan:
     _check_turns(state, order)
     first, more = state.turn + 1, adds(state, order)
     return Plan(order.number, first, state.box.last - state.turn if more else coupons, more)
+
+
+def to_release(state: Session, who: str) -> bool:
+    """Whether a print waits for this person."""
+    return state.box.order is not None and state.box.order.by != who
 
 
 def release(
