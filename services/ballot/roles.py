@@ -44,3 +44,11 @@ def is_official(person: Person, street: str) -> bool:
 def may(person: Person, street: str, *roles: Role) -> bool:
     """Whether the person works in this street in one of these roles."""
     return street in person.streets and person.has(*roles)
+
+
+def said_name(person: Person) -> str:
+    """Who it was, as records of a session say it: the name, or the office where none is known.
+
+    An account is no name.
+    """
+    return person.name if person.name and person.name != person.sub else "人大街道工委"

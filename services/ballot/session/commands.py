@@ -113,7 +113,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         label=Label("发出会议通知", "Call the members"),
         doc="Call the members.",
         body=Nothing, may=COMMITTEE, move=(SESSION, "notify"), facts=notice_text,
-        decide=lambda s, o: domain.notify(o.key, s, o.facts),
+        decide=lambda s, o: domain.notify(o.key, s, o.facts, o.today.isoformat()),
     ),
     Command(
         "freeze", on=THE_SESSION, action="freeze_booklet",

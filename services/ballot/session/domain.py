@@ -106,6 +106,7 @@ class Session(Frozen):
     agenda: tuple[AgendaItem, ...]
     booklets: tuple[Booklet, ...] = ()
     ticks: tuple[Tick, ...] = ()
+    called_on: str = ""
     override_reason: str = ""
     status: str = SESSION.start
     items: tuple[SlateItem, ...] = ()
@@ -156,8 +157,8 @@ def _moved(state: Session, action: str, **changed: object) -> Session:
     return state.model_copy(update={"status": status, **changed})
 
 
-def notify(session_id: str, state: Session, text: str = "") -> Change[Session]:
-    """会议通知: the members are called; ``text`` in short, for whoever passes it on."""
+def notify(session_id: str, state: Session, text: str = "", on: str = "") -> Change[Session]:
+    """会议通知: the members are called ``on`` this day; ``text``: the notice in short."""
     event = SessionNotified(
         session=session_id,
         cycle=state.cycle,
@@ -167,7 +168,7 @@ def notify(session_id: str, state: Session, text: str = "") -> Change[Session]:
         venue=state.venue,
         text=text,
     )
-    return Change(_moved(state, "notify"), [event])
+    return Change(_moved(state, "notify", called_on=on), [event])
 
 
 def freeze(session_id: str, state: Session, items: tuple[SlateItem, ...]) -> Change[Session]:
