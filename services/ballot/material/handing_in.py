@@ -39,7 +39,8 @@ async def hand_in(order: Order[NewMaterial]) -> Changed[Material]:
     text = body.text or (await _text_of(body.files[0], file) if file else "")
     material = Material(
         session=order.key, item=item.id, kind=body.kind, no=no, title=body.title or item.title,
-        text=text, characters=characters_in(text), file=file, at=order.at, by=said_name(order.person),
+        text=text, characters=characters_in(text), file=file, at=order.at,
+        by=said_name(order.person),
     )  # fmt: skip
     return await order.ctx.change(MATERIALS.key(order.street, name), created(material), order.cause)
 

@@ -13,7 +13,7 @@ from contracts.screening import SlateItem
 from services.ballot.kinds import BALLOTS, SESSIONS, SLATES
 from services.ballot.notice.papers import short_text
 from services.ballot.roles import COMMITTEE, COUNT_OFFICES, PRESIDING
-from services.ballot.session import domain, reporting
+from services.ballot.session import domain, numbering, reporting
 from services.ballot.session.bodies import NewSession
 from services.ballot.session.domain import SESSION, OnDuty, Session
 from services.ballot.session.settling import session_of, settle_voting
@@ -30,9 +30,9 @@ async def plan(order: Order[NewSession]) -> Changed[Session]:
     """A new session. Raises ``Invalid`` beyond the agenda limit without a reason (W-02)."""
     charter = await charter_of(order.ctx, order.street)
     planned = domain.plan(order.body.session(), charter)
-    key = SESSIONS.key(order.street, domain.id_of(planned))
+    key = SESSIONS.key(order.street, numbering.id_of(planned))
     await _check_number(order, planned, key.id)
-    return await order.ctx.change(key, lambda found: domain.begun(found, planned), order.cause)
+    return await order.ctx.change(key, lambda found: numbering.begun(found, planned), order.cause)
 
 
 async def _check_number(order: Order[NewSession], planned: Session, key: str) -> None:
@@ -40,7 +40,7 @@ async def _check_number(order: Order[NewSession], planned: Session, key: str) ->
     for one in await order.ctx.store.every(SESSIONS, order.street):
         same = (one.state.term, one.state.number) == (planned.term, planned.number)
         if same and one.id != key:
-            raise domain.number_taken(planned)
+            raise numbering.number_taken(planned)
 
 
 # ---- facts of other documents ---------------------------------------------------------------
