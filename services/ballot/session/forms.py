@@ -121,7 +121,7 @@ def of_roll(
     for one in (entry.state for entry in roll):
         if not (one.voting and one.present):
             continue
-        wanted = [LEAVE] if one.slip else [SLIP, LEAVE]
+        wanted = [LEAVE] if one.member in session.state.drawn else [SLIP, LEAVE]
         found[one.member] = [
             offer_of(ask, command, session, {}, {}, refusal, member=one.member)
             for command in wanted
