@@ -65,6 +65,23 @@ class BallotClosed(Event):
     round: int
 
 
+class BallotSealed(Event):
+    """The box of a closed round was sealed (封箱), before anything is counted.
+
+    ``seal`` is 1 for what came by phone, 2 once the paper votes are in. The digests, in hex, are
+    taken over a random salt and the sorted papers; ``sm3`` is empty where it is not used.
+    """
+
+    ballot: str
+    session: str
+    cycle: str
+    round: int
+    seal: int
+    papers: int
+    sha256: str
+    sm3: str = ""
+
+
 class BallotVoided(Event):
     """The round does not count, and why; what follows is a new ballot, never an edit."""
 

@@ -33,6 +33,7 @@ def parser() -> argparse.ArgumentParser:
     _backup(commands)
     _webhooks(commands)
     _similar(commands)
+    _rehearse(commands)
     _tally(commands)
     return top
 
@@ -58,6 +59,13 @@ def _demo(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-ar
     demo.add_argument("--case", choices=["dongtang", "wujialing"], required=True)
     demo.add_argument("--base-url", help="running services; default: a throw-away system")
     demo.add_argument("--json", action="store_true", help="the report as one line of JSON")
+
+
+def _rehearse(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
+    told = "rehearse a session on a copy of a street's data; nothing of it is kept"
+    rehearse = commands.add_parser("rehearse", help=told)
+    rehearse.add_argument("street", help="9-digit code")
+    rehearse.add_argument("--port", type=int, default=8010, help="where the rehearsal answers")
 
 
 def _token(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]

@@ -190,6 +190,17 @@ def similar_command(given: argparse.Namespace) -> int:
     return show_similar(given.file, as_json=given.json)
 
 
+def rehearse_command(given: argparse.Namespace) -> int:
+    """``yishi rehearse``: exit status 1 where there is no such street."""
+    from launch.rehearsal import place, rehearse
+    from launch.running import loop_factory
+
+    settings = load_settings()
+    mine = settings.model_copy(update={"port": given.port, "base_url": ""})
+    with place() as folder, asyncio.Runner(loop_factory=loop_factory()) as runner:
+        return runner.run(rehearse(mine, given.street, folder))
+
+
 _COMMANDS = {
     "run": run_command,
     "up": up_command,
@@ -204,6 +215,7 @@ _COMMANDS = {
     "restore": restore_command,
     "webhook": webhook_command,
     "similar": similar_command,
+    "rehearse": rehearse_command,
 }
 
 

@@ -28,6 +28,7 @@ from launch.demo.client import Api, Json, Tokens
 from launch.demo.play import play
 from launch.demo.report import report
 from launch.wiring import System, wire
+from services.assembly.sign_in.people import DEMO_PEOPLE
 
 PLAYED = "demo-played"
 
@@ -82,8 +83,11 @@ def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 def demo_tokens(settings: Settings, street: str) -> Tokens:
     """Tokens of the demo issuer for the people of one street."""
 
+    names = {person.sub: person.zh for person in DEMO_PEOPLE}
+
     def token(sub: str, role: Role, member: str) -> str:
-        return issue_demo_token(settings, sub, sub, [role], [street], member=member)
+        name = names.get(sub, sub)
+        return issue_demo_token(settings, sub, name, [role], [street], member=member)
 
     return token
 

@@ -211,6 +211,7 @@ def _pages(settings: Settings, folders: Sequence[Path], everyone: Sequence[Servi
         demo=settings.demo,
         secret=settings.secret,
         secret_old=settings.secret_old,
+        rehearsal=settings.rehearsal,
         nav=sorted(nav, key=lambda link: link.order),
         links=links,
         desks=desks_of(everyone),

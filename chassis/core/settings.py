@@ -87,6 +87,7 @@ class Settings(BaseModel):
     calendar: str = ""
     fonts: str = ""
     request_days: int = Field(default=7, ge=1, le=366)
+    rehearsal: bool = False
     finished_days: int = Field(default=60, ge=30)
     fault: str = ""
 
@@ -161,6 +162,8 @@ class Settings(BaseModel):
         return self
 
     def _fit_for_production(self) -> None:
+        if self.rehearsal:
+            raise ValueError("YISHI_REHEARSAL is what `yishi rehearse` sets for its own copy")
         if self.fault:
             raise ValueError("YISHI_FAULT is for tests and refused in production")
         if len(self.secret) < 32:
@@ -174,6 +177,13 @@ class Settings(BaseModel):
     def demo(self) -> bool:
         """Whether demo people and the demo issuer exist, and pages are marked 演示数据."""
         return self.env == "demo"
+
+    @property
+    def mark(self) -> str:
+        """What pages, papers and workbooks are marked with where nothing on them counts."""
+        if self.rehearsal:
+            return "演练 Rehearsal"
+        return "演示数据 Demo data" if self.demo else ""
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -48,6 +48,7 @@ def _shared_context(pages: Pages, request: Request, token: FormToken) -> dict[st
         "lang": lang,
         "elder": request.cookies.get("elder") == "on",
         "demo": pages.demo,
+        "rehearsal": pages.rehearsal,
         "person": person,
         "csrf": token.field,
         "path": request.url.path,

@@ -94,6 +94,7 @@ class Pages:
     demo: bool
     secret: str
     secret_old: str = ""
+    rehearsal: bool = False
     session_cookie: str = "yishi_session"
     nav: Sequence[NavLink] = ()
     links: Mapping[str, str] = field(default_factory=dict)

@@ -22,7 +22,7 @@ Rows = AsyncIterator[Mapping[str, Value | None]]
 
 
 async def stream_table(
-    filename: str, title: str, columns: Sequence[Column], rows: Rows, *, demo: bool = False
+    filename: str, title: str, columns: Sequence[Column], rows: Rows, *, mark: str = ""
 ) -> StreamingResponse:
     """A download with one sheet: headers, then all rows, as ``write_table`` writes them.
 
@@ -30,7 +30,7 @@ async def stream_table(
     """
     file = TemporaryFile()  # noqa: SIM115 - closed when the answer has been sent
     try:
-        await _write(file, title, columns, rows, demo)
+        await _write(file, title, columns, rows, mark)
     except BaseException:
         file.close()
         raise
@@ -38,11 +38,11 @@ async def stream_table(
 
 
 async def _write(
-    file: IO[bytes], title: str, columns: Sequence[Column], rows: Rows, demo: bool
+    file: IO[bytes], title: str, columns: Sequence[Column], rows: Rows, mark: str
 ) -> None:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(file, options)
-    page = begin_sheet(book, title, columns, demo=demo)
+    page = begin_sheet(book, title, columns, mark=mark)
     number = 1
     async for portion in _portions(rows):
         await asyncio.to_thread(_write_rows, page, number, columns, portion)

@@ -182,27 +182,27 @@ def write_table(
     columns: Sequence[Column],
     rows: Iterable[Mapping[str, Value | None]],
     *,
-    demo: bool = False,
+    mark: str = "",
 ) -> bytes:
     """A workbook with one sheet: headers in the first row, then the rows, missing values blank.
 
-    What it writes, ``read_table`` with the same columns reads again. ``demo`` marks the sheet and
-    its printed pages as 演示数据.
+    What it writes, ``read_table`` with the same columns reads again. ``mark`` (演示数据 or 演练)
+    stands in the sheet's name and on its printed pages.
     """
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        page = begin_sheet(book, title, columns, demo=demo)
+        page = begin_sheet(book, title, columns, mark=mark)
         for number, row in enumerate(rows, 1):
             write_row(page, number, columns, row)
     return buffer.getvalue()
 
 
-def begin_sheet(book: Any, title: str, columns: Sequence[Column], *, demo: bool) -> Any:
+def begin_sheet(book: Any, title: str, columns: Sequence[Column], *, mark: str) -> Any:
     """The one sheet of a workbook with its header row."""
-    page = book.add_worksheet(_sheet_name(title, demo))
-    if demo:
-        page.set_header("&C演示数据 Demo data")
+    page = book.add_worksheet(_sheet_name(title, mark))
+    if mark:
+        page.set_header(f"&C{mark}")
     _write_headers(book, page, columns)
     return page
 
@@ -246,9 +246,10 @@ def _width(column: Column) -> int:
     return max(2 * len(column.zh) + 2, min(wanted, 50))
 
 
-def _sheet_name(title: str, demo: bool) -> str:
+def _sheet_name(title: str, mark: str) -> str:
     clean = re.sub(r"[\[\]:*?/\\']", " ", title).strip() or "Sheet1"
-    return f"{clean[:24]}（演示数据）" if demo else clean[:31]
+    word = mark.partition(" ")[0]
+    return f"{clean[:24]}（{word}）" if word else clean[:31]
 
 
 def sheet_response(filename: str, data: bytes) -> Response:

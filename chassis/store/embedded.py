@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from chassis.core.documents import Kind, Plain, Where
 from chassis.core.errors import Damaged
-from chassis.store.embedded_file import as_ours, connect, unavailable
+from chassis.store.embedded_file import as_ours, connect, empty_log, unavailable
 from chassis.store.embedded_lanes import Job, Jobs, Lane, Writer
 from chassis.store.embedded_plain import PlainTable
 from chassis.store.embedded_search import (
@@ -49,7 +49,7 @@ class EmbeddedEngine:
         self._writes: Jobs = SimpleQueue()
         self._reads: Jobs = SimpleQueue()
         self._closed = False
-        self._name = path.name
+        self._name, self._path = path.name, path
         self._damaged: Damaged | None = None
         try:
             writer = connect(path)
@@ -174,6 +174,11 @@ class EmbeddedEngine:
     async def remove(self, plain: Plain, row_id: str) -> None:
         """Delete a plain row."""
         await self._write(lambda c: PlainTable(plain).remove(c, row_id))
+
+    async def rewrite(self, plain: Plain) -> None:
+        """Write the rows anew by id, then empty the log, which holds every write in its order."""
+        await self._write(PlainTable(plain).rewrite)
+        await asyncio.to_thread(empty_log, self._path)
 
     async def wholes(self, kind: Kind[Any], after: str, limit: int) -> list[Whole]:
         """Documents with all that is stored of them, by ascending id."""

@@ -4,8 +4,10 @@ import contextlib
 import fcntl
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 from chassis.core.catalogue import store_unavailable
 from chassis.core.errors import Damaged, Unavailable
@@ -73,6 +75,31 @@ def connect(path: Path, *further: str) -> sqlite3.Connection:
     ):
         connection.execute(pragma)
     return connection
+
+
+def empty_log(path: Path) -> None:
+    """Bring the write-ahead log into the file and cut it to nothing.
+
+    Waits for whoever reads or writes just now. Raises ``Unavailable`` where that lasts too long.
+    """
+    until = time.monotonic() + BUSY_SECONDS
+    with contextlib.closing(connect(path, "PRAGMA busy_timeout=100")) as connection:
+        # Where another connection brings its log in at that moment, SQLite does not wait itself.
+        while _is_busy(connection):
+            if time.monotonic() > until:
+                raise unavailable("the log is in use")
+            time.sleep(0.01)
+
+
+def _is_busy(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+
+
+@contextlib.contextmanager
+def looking_in(path: Path) -> Iterator[sqlite3.Connection]:
+    """A file beside whoever works with it: for reading alone, without the directory's lock."""
+    with contextlib.closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as found:
+        yield found
 
 
 def as_ours(error: sqlite3.Error, name: str) -> Exception:

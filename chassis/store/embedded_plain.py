@@ -9,6 +9,8 @@ from pydantic_core import from_json
 from chassis.core.documents import Plain
 from chassis.store.embedded_sql import BEYOND, Connection, checked, field_of, sql_of, text_of
 
+COLUMNS = "(id TEXT PRIMARY KEY NOT NULL, body TEXT NOT NULL) WITHOUT ROWID"
+
 
 @dataclass(frozen=True)
 class PlainTable:
@@ -21,11 +23,23 @@ class PlainTable:
 
     def create(self, connection: Connection) -> None:
         """Make the table and its unique indexes."""
-        columns = "(id TEXT PRIMARY KEY NOT NULL, body TEXT NOT NULL) WITHOUT ROWID"
-        connection.execute(self._sql(f"CREATE TABLE IF NOT EXISTS <table> {columns}"))
+        connection.execute(self._sql(f"CREATE TABLE IF NOT EXISTS <table> {COLUMNS}"))
         for name in self.plain.unique:
             index = f'"plain_{self.plain.name}__{name}" ON <table> ({field_of("body", name)})'
             connection.execute(self._sql(f"CREATE UNIQUE INDEX IF NOT EXISTS {index}"))
+
+    def rewrite(self, connection: Connection) -> None:
+        """Write the table anew in the order of the ids; SQLite zeroes the pages it leaves.
+
+        Within a page rows lie in the order they came in, and so do the pages of a table.
+        """
+        copy = sql_of("<table>", f"plain_{self.plain.name}__anew")
+        connection.execute(f"CREATE TABLE {copy} {COLUMNS}")
+        text = f"INSERT INTO {copy} SELECT id, body FROM <table> ORDER BY id"  # noqa: S608
+        connection.execute(self._sql(text))
+        connection.execute(self._sql("DROP TABLE <table>"))
+        connection.execute(self._sql(f"ALTER TABLE {copy} RENAME TO <table>"))
+        self.create(connection)
 
     def insert(self, connection: Connection, row_id: str, body: Mapping[str, Any]) -> bool:
         """Insert once; ``False`` where the id or a unique field is taken."""

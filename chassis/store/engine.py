@@ -147,6 +147,13 @@ class Engine(Protocol):
     async def remove(self, plain: Plain, row_id: str) -> None:
         """Remove a plain row (retention only)."""
 
+    async def rewrite(self, plain: Plain) -> None:
+        """Let no file tell in which order the rows of this collection came, nor what was deleted.
+
+        All its rows are there before and after, whatever happens in between. Raises
+        ``Unavailable`` where it could not be finished; asked again, it is.
+        """
+
     async def wholes(self, kind: Kind[Any], after: str, limit: int) -> list[Whole]:
         """Documents with all that is stored of them, by ascending id (backup only)."""
 

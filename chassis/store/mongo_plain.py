@@ -100,6 +100,13 @@ class MongoPlain(MongoLink):
         """Delete a plain row."""
         await self._ask(lambda: self._database[plain.name].delete_one({"_id": row_id}))
 
+    async def rewrite(self, plain: Plain) -> None:
+        """Nothing to do: a clustered collection lies in the order of its ids, page by page.
+
+        The oplog and the journal keep the order of inserts until they roll over; how long, and
+        who may read them, is a setting of the deployment (``deploy/README.md``).
+        """
+
 
 def unique_field(plain: Plain, field: str) -> str:
     """Where a unique field lies. ``LookupError`` for one that is not declared."""

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from contracts.charter import Charter, Leg, Role
 from launch.demo.calendar import Calendar
 from launch.demo.case import Case
-from launch.demo.client import Api, Json, PlayError, code_of, refused, until
+from launch.demo.client import Api, Json, PlayError, code_of, until
 from launch.demo.paper_acts import build_booklet, hand_in_papers, issue_minutes, tick_tasks
 from launch.demo.screening_acts import candidates, member_ids
 
@@ -28,7 +28,7 @@ async def hold_session(
     await hear_panels(case, api, charter, session, say)
     ballot = (await api.post("ballot", f"sessions/{session}/ballot", Role.NPC_COMMITTEE))["id"]
     await decide_by_hands(api, session, len(slips))
-    await adopt_rules(api, ballot)
+    await adopt_rules(api, session, ballot)
     await api.post("ballot", f"ballots/{ballot}/open", Role.CHAIR)
     await vote(case, api, ballot, slips, say)
     await count_and_announce(case, api, ballot, say)
@@ -140,12 +140,21 @@ async def decide_by_hands(api: Api, session: str, present: int) -> None:
             await api.post("ballot", f"{at}/decide", Role.CHAIR, body)
 
 
-async def adopt_rules(api: Api, ballot: str) -> None:
-    """The session adopts the rules and the people who count."""
-    body = {
+async def adopt_rules(api: Api, session: str, ballot: str) -> None:
+    """Who counts reports for duty; the session adopts the rules and names them."""
+    on_duty = (
+        (Role.CHIEF_SCRUTINEER, "demo-chief-scrutineer"),
+        (Role.SCRUTINEER, "demo-scrutineer-1"),
+        (Role.SCRUTINEER, "demo-scrutineer-2"),
+        (Role.TELLER, "demo-teller-1"),
+        (Role.TELLER, "demo-teller-2"),
+    )
+    for role, sub in on_duty:
+        await api.post("ballot", f"sessions/{session}/report", role, sub=sub)
+    body: Json = {
         "chief_scrutineer": "demo-chief-scrutineer",
-        "scrutineers": ["demo-scrutineer-1", "demo-scrutineer-2"],
-        "tellers": ["demo-teller-1", "demo-teller-2"],
+        "scrutineers": [sub for role, sub in on_duty if role is Role.SCRUTINEER],
+        "tellers": [sub for role, sub in on_duty if role is Role.TELLER],
     }
     await api.post("ballot", f"ballots/{ballot}/adopt-rules", Role.CHAIR, body)
 
@@ -164,9 +173,26 @@ async def vote(case: Case, api: Api, ballot: str, slips: list[str], say: Say) ->
     await asyncio.gather(*(cast(api, ballot, code, marks) for code, marks in by_phone))
     say(f"  手机投票 {len(by_phone)} 张，纸质票 {len(by_paper)} 张 · secret votes cast")
     await api.post("ballot", f"ballots/{ballot}/close", Role.CHAIR)
+    await seal(api, ballot)
     for teller in ("demo-teller-1", "demo-teller-2"):
         body: Json = {"papers": by_paper}
         await api.post("ballot", f"ballots/{ballot}/piles", Role.TELLER, body, sub=teller)
+
+
+async def seal(api: Api, ballot: str) -> None:
+    """Seal the box, once the last votes are in for certain."""
+
+    async def sealed() -> Json:
+        try:
+            return await api.post("ballot", f"ballots/{ballot}/seal", Role.CHIEF_SCRUTINEER)
+        except PlayError as problem:
+            if problem.code == "sealed":  # the answer of the first try was lost
+                return {"status": "CLOSED"}
+            if problem.code != "count-wait":
+                raise
+            return {}
+
+    await until(sealed, lambda found: bool(found), "the seal")
 
 
 async def cast(api: Api, ballot: str, code: str, marks: list[str]) -> None:
@@ -180,19 +206,8 @@ async def cast(api: Api, ballot: str, code: str, marks: list[str]) -> None:
 
 
 async def count_and_announce(case: Case, api: Api, ballot: str, say: Say) -> None:
-    """Count after the fence, sign, certify, announce."""
-    # One key for all tries: a count whose answer was lost is not asked for a second time.
-    headers = api.bearer(Role.CHIEF_SCRUTINEER) | {"Idempotency-Key": api.new_key()}
-    path = api.path("ballot", f"ballots/{ballot}/count")
-
-    async def counted() -> Json:
-        answer, _ = await api.send("POST", path, headers=headers, json={})
-        if answer.is_error and answer.status_code != 425:
-            raise refused(answer)
-        found: Json = answer.json() if answer.is_success else {}
-        return found
-
-    await until(counted, lambda found: found.get("status") == "COUNTED", "the count")
+    """Count, sign, certify, announce."""
+    await api.post("ballot", f"ballots/{ballot}/count", Role.CHIEF_SCRUTINEER)
     await api.post("ballot", f"ballots/{ballot}/sign", Role.CHIEF_SCRUTINEER)
     for scrutineer in ("demo-scrutineer-1", "demo-scrutineer-2"):
         await api.post("ballot", f"ballots/{ballot}/sign", Role.SCRUTINEER, sub=scrutineer)

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from contracts.charter import Panel, Role
 from services.ballot.agenda.item import Doubt, ItemKind
 from services.ballot.ballot.domain.ballot import BALLOT
+from services.ballot.ballot.domain.boxing import Check
 from services.ballot.ballot.domain.count import RoundKind
+from services.ballot.ballot.domain.grounds import Ground
 from services.ballot.material.domain import MaterialKind
 from services.ballot.session.domain import SESSION
 
@@ -61,6 +63,25 @@ ROLE_NAMES: Mapping[Role, Words] = {
     Role.SCRUTINEER: ("监票人", "a scrutineer"),
     Role.TELLER: ("计票人", "a teller"),
 }
+CHECKS: Mapping[Check, Words] = {
+    Check.SEAL: ("票箱内的选票与封箱时不一致", "the papers in the box are not those sealed"),
+    Check.SLIPS: ("本轮有效票码与印制时不一致", "the credentials are not those that were printed"),
+    Check.KEYS: ("有选票不属于本轮票码", "a paper lies under no credential of this round"),
+    Check.SIGNATURES: ("有选票的签名不成立", "the signature of a paper does not hold"),
+    Check.RECOUNT: ("选票与计票时不一致", "the papers are not those that were counted"),
+}
+GROUNDS: Mapping[Ground, Words] = {
+    Ground.PROCEDURE: ("程序不符合票决办法", "The procedure was not that of the rules"),
+    Ground.ATTENDANCE: ("到会人数或签到有误", "The roll or the quorum was wrong"),
+    Ground.SLIPS: ("票码发放有误或外泄", "Slips were handed out wrongly, or seen"),
+    Ground.DISTURBANCE: ("会场秩序被扰乱，投票中断", "The hall was disturbed, voting broke off"),
+    Ground.BREAKDOWN: ("停电、断网或设备故障", "Power, network or equipment failed"),
+    Ground.CHECK_FAILED: ("核验不通过", "A check of the papers failed"),
+    Ground.MORE_RETURNED_THAN_ISSUED: (
+        "收回票多于发出票",
+        "More papers came back than slips were drawn",
+    ),
+}
 SESSION_EN = {
     "DRAFT": "In preparation",
     "NOTIFIED": "Called",
@@ -86,6 +107,8 @@ WORDS: Mapping[str, Words] = {
     **{f"ballot {code}": (BALLOT.zh[code], en) for code, en in BALLOT_EN.items()},
     **{f"role {role}": names for role, names in ROLE_NAMES.items()},
     **{f"panel {panel}": names for panel, names in PANEL_NAMES.items()},
+    **{f"check {check}": names for check, names in CHECKS.items()},
+    **{f"ground {ground}": names for ground, names in GROUNDS.items()},
     **{f"item {kind}": names for kind, names in ITEM_KINDS.items()},
     **{f"doubt {doubt}": names for doubt, names in DOUBTS.items()},
     **{f"note {what}": names for what, names in ITEM_NOTES.items()},

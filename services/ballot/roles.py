@@ -16,6 +16,11 @@ SIGNING = (Role.CHIEF_SCRUTINEER, Role.SCRUTINEER)
 CANCELLING = (Role.NPC_COMMITTEE, Role.SCRUTINEER, Role.CHIEF_SCRUTINEER)
 CHIEF = (Role.CHIEF_SCRUTINEER,)
 TELLERS = (Role.TELLER,)
+READING = (Role.TELLER, Role.CHIEF_SCRUTINEER)
+"""Who types the paper votes: the chief only where two tellers differ."""
+COUNT_OFFICES = (Role.CHIEF_SCRUTINEER, Role.SCRUTINEER, Role.TELLER)
+"""Who reports for duty, the highest office first."""
+SEALED_BUNDLE = (Role.CHIEF_SCRUTINEER, Role.AUDITOR)
 VOIDING = (Role.CHAIR, Role.CHIEF_SCRUTINEER, Role.NPC_COMMITTEE)
 STAFF = (Role.NPC_COMMITTEE, Role.CHAIR, Role.TELLER, Role.SCRUTINEER, Role.CHIEF_SCRUTINEER)
 """Who works at a session and sees its roll, and what accounts count the ballot."""
@@ -23,9 +28,9 @@ OFFICIALS = (*STAFF, Role.AUDITOR)
 """Who sees figures between the count and the announcement."""
 
 Committee = Annotated[Ask, asked("ballot", *COMMITTEE)]
+Reader = Annotated[Ask, asked("ballot", *READING)]
 Releasing = Annotated[Ask, asked("ballot", *SIGNING)]
 """Who releases a print of slips that the committee ordered."""
-Teller = Annotated[Ask, asked("ballot", *TELLERS)]
 Staff = Annotated[Ask, asked("ballot", *STAFF)]
 Anyone = Annotated[Ask, anyone("ballot")]
 """Whoever asks: sessions and results are public."""
@@ -39,3 +44,11 @@ def is_official(person: Person, street: str) -> bool:
 def may(person: Person, street: str, *roles: Role) -> bool:
     """Whether the person works in this street in one of these roles."""
     return street in person.streets and person.has(*roles)
+
+
+def said_name(person: Person) -> str:
+    """Who it was, as records of a session say it: the name, or the office where none is known.
+
+    An account is no name.
+    """
+    return person.name if person.name and person.name != person.sub else "人大街道工委"

@@ -10,13 +10,14 @@ from chassis.service import Context, Task
 from chassis.web.auth import Person
 from contracts.charter import Role
 from services.ballot import roles
-from services.ballot.ballot.domain import result, rounds
-from services.ballot.ballot.domain.ballot import Ballot
+from services.ballot.ballot.domain import boxing, result, rounds, voiding
+from services.ballot.ballot.domain.ballot import VOIDABLE, Ballot
 from services.ballot.kinds import BALLOTS, PANELS, SESSIONS
 from services.ballot.labels import Words
 from services.ballot.member.queries import number_in_office
 from services.ballot.preparation.forms import preparation_tasks
-from services.ballot.session.domain import WITH_BOOKLET, Session
+from services.ballot.session.domain import PREPARED, WITH_BOOKLET, Session
+from services.ballot.slips.domain import to_release
 
 Fits = Callable[[Any, Person], bool]
 
@@ -53,7 +54,10 @@ STEPS = (
     Waiting(SESSIONS, ("NOTIFIED",), roles.COMMITTEE, ("会议材料定稿", "Make the papers final"),
             ("候选项目确定后定稿", "once the slate is final"), "lock"),
     Waiting(SESSIONS, ("BOOKLET_FROZEN",), roles.COMMITTEE, ("开始签到", "Start check-in"),
-            ("先打印投票码", "print the slips first"), "users"),
+            ("先印制投票码", "print the slips first"), "users"),
+    Waiting(SESSIONS, PREPARED, roles.SIGNING, ("放行印制投票码", "Release a print of slips"),
+            ("申请后 30 分钟内放行并打印", "within 30 minutes of the order"), "printer",
+            lambda session, person: to_release(session, person.sub)),
     Waiting(SESSIONS, ("CHECK_IN",), roles.PRESIDING, ("宣布开会", "Begin the session"),
             ("签到后宣布开会", "after the check-in"), "flag"),
     Waiting(BALLOTS, ("PREPARED",), roles.CHAIR, ("通过票决办法", "Adopt the rules"),
@@ -66,9 +70,27 @@ STEPS = (
     Waiting(BALLOTS, ("COUNTED",), roles.CHAIR, ("宣布开始下一轮", "Open the next round"),
             ("还需要再投一轮", "another round is due"), "vote",
             lambda ballot, _: ballot.next_race is not None),
+    Waiting(BALLOTS, ("CLOSED", "RUNOFF"), roles.COUNTING, ("封箱", "Seal the box"),
+            ("投票已结束，先封箱再计票", "voting has closed; the box is sealed before the count"),
+            "lock", lambda ballot, _: boxing.may_seal(ballot)),
     Waiting(BALLOTS, ("CLOSED", "RUNOFF"), roles.COUNTING, ("计票", "Count"),
-            ("投票已结束，有纸质票的先录入", "voting has closed; type the paper votes first"),
-            "check", lambda ballot, _: rounds.awaits_count(ballot)),
+            ("已封箱，有纸质票的先录入", "the box is sealed; type the paper votes first"),
+            "check", lambda ballot, _: rounds.may_count(ballot)),
+    Waiting(BALLOTS, ("CLOSED", "RUNOFF"), roles.SIGNING,
+            ("一码两票，确认剔除", "Two papers, one code"),
+            ("计票已停止，等您确认", "the count has stopped and waits for you"),
+            "stop", lambda ballot, person: boxing.may_set_aside(ballot, person.sub)),
+    Waiting(BALLOTS, ("CLOSED", "RUNOFF", "COUNTED"), roles.CHIEF,
+            ("核验不通过，请查明", "A check failed"),
+            ("选票与封箱或计票时不一致", "the papers are not those sealed or counted"),
+            "stop", lambda ballot, _: any(one.failed for one in ballot.rounds)),
+    Waiting(BALLOTS, VOIDABLE, roles.VOIDING, ("确认或撤回作废提议", "A proposal to declare void"),
+            ("须由另一职务的另一人确认", "another office must confirm it"),
+            "stop", lambda ballot, _: voiding.may_confirm(ballot)),
+    Waiting(BALLOTS, ("RULES_ADOPTED",), roles.COMMITTEE,
+            ("确认更正人员", "Confirm other officers"),
+            ("主持人提出更正监票人、计票人", "the chair proposes other officers"),
+            "check", lambda ballot, _: ballot.correction is not None),
     Waiting(BALLOTS, ("COUNTED",), roles.SIGNING, ("签字确认计票", "Sign the count"),
             ("计票等您签字", "the count waits for your signature"), "pencil", _to_sign),
     Waiting(BALLOTS, ("COUNTED",), roles.CHIEF, ("认定结果", "Certify the result"),

@@ -289,8 +289,21 @@ class Hall:
         await self.post(f"ballots/{self.ballot}/close", Role.CHAIR)
         self.world.clock.forward(seconds=60)
 
+    async def seal(self) -> Any:
+        """Seal the box of the closed round."""
+        return await self.post(f"ballots/{self.ballot}/seal", Role.CHIEF_SCRUTINEER, sub=CHIEF)
+
+    async def void(self, ground: str = "DISTURBANCE", note: str = "") -> Any:
+        """The chair proposes to declare the ballot void, the committee confirms."""
+        at, body = f"ballots/{self.ballot}", {"ground": ground, "note": note}
+        await self.post(f"{at}/propose-void", Role.CHAIR, body)
+        return await self.post(f"{at}/void", Role.NPC_COMMITTEE)
+
     async def count(self) -> Any:
-        """Count the closed round."""
+        """Count the closed round; its box is sealed first, where it is not yet."""
+        seen = await self.get(f"ballots/{self.ballot}")
+        if seen["round"] not in {one["round"] for one in seen["seals"]}:
+            await self.seal()
         return await self.post(f"ballots/{self.ballot}/count", Role.CHIEF_SCRUTINEER, sub=CHIEF)
 
     async def sign(self) -> None:

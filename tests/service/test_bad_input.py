@@ -156,12 +156,13 @@ async def test_box_when_it_holds_more_than_was_issued_then_void_told_logged_and_
             assert (await hall.cast(code, "p01")).status_code == 201
         await hall.stuff()
         await hall.close()
+        await hall.seal()
         logged.clear()
-        counted = await hall.count()
+        counted = await hall.post(f"ballots/{hall.ballot}/count", Role.CHIEF_SCRUTINEER, sub=CHIEF)
         await town.world.settle()
         assert (counted["status"], counted["figures"]) == ("VOID", None)
-        assert CHINESE.search(counted["void_reason"])
-        assert ENGLISH.search(counted["void_reason"])
+        assert CHINESE.search(counted["void"]["ground_zh"])
+        assert ENGLISH.search(counted["void"]["ground_en"])
         assert [line["status"] for line in logged if line["event"] == "request"] == [200]
         labels = {"service": "ballot", "event": "yishi.ballot.ballot-voided.v1"}
         value = town.world.system.metrics.registry.get_sample_value

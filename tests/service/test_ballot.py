@@ -78,6 +78,7 @@ async def test_session_when_played_to_its_end_then_ten_are_chosen_and_two_kept(
         "panel-closed": 3,
         "ballot-opened": 1,
         "ballot-closed": 1,
+        "ballot-sealed": 1,
         "ballot-certified": 1,
         "ballot-announced": 1,
         "session-closed": 1,
@@ -388,8 +389,16 @@ async def test_papers_when_changed_after_the_count_then_not_certified_and_only_v
     await engine.insert(PAPERS, rows[0][0], rows[0][1] | {"votes_for": ["p12"]})
     answer = await hall.ask("POST", f"{at}/certify", Role.CHIEF_SCRUTINEER, sub=CHIEF)
     refused(answer, 409, "papers-changed")
-    made = await hall.post(f"{at}/void", Role.CHAIR, {"reason": "选票与计票时不一致"})
-    assert made["status"] == "VOID"
+    seen = await hall.get(at)
+    assert [one["check"] for one in seen["failed"]] == ["RECOUNT"]
+    early = {"ground": "BREAKDOWN", "note": ""}
+    refused(
+        await hall.ask("POST", f"{at}/propose-void", Role.CHAIR, json=early), 409, "ground-late"
+    )
+    assert (await hall.void("CHECK_FAILED", "票数有变"))["status"] == "VOID"
+    told = await hall.get(at)
+    assert told["figures"]["returned"] == 40
+    assert (told["void"]["ground_zh"], told["void"]["note"]) == ("核验不通过", "票数有变")
 
 
 async def test_count_when_papers_are_read_then_beside_the_event_loop(
@@ -411,11 +420,15 @@ async def test_count_when_papers_are_read_then_beside_the_event_loop(
     assert threading.main_thread() not in counted_on
 
 
-async def test_count_when_just_closed_then_too_early(small_hall: Hall) -> None:
+async def test_seal_when_just_closed_then_too_early_and_no_count_without_it(
+    small_hall: Hall,
+) -> None:
     await small_hall.post(f"ballots/{small_hall.ballot}/close", Role.CHAIR)
-    at = f"ballots/{small_hall.ballot}/count"
-    answer = await small_hall.ask("POST", at, Role.CHIEF_SCRUTINEER, sub=CHIEF)
+    at = f"ballots/{small_hall.ballot}"
+    answer = await small_hall.ask("POST", f"{at}/seal", Role.CHIEF_SCRUTINEER, sub=CHIEF)
     refused(answer, 425, "count-wait")
+    answer = await small_hall.ask("POST", f"{at}/count", Role.CHIEF_SCRUTINEER, sub=CHIEF)
+    refused(answer, 409, "not-sealed")
 
 
 # ---- paper votes ---------------------------------------------------------------------------
@@ -426,10 +439,11 @@ async def test_pile_when_two_tellers_agree_then_counted_with_the_phones(open_hal
     for code in hall.codes[:30]:
         await hall.cast(code, *MARKS)
     await hall.close()
+    await hall.seal()
     pile: list[dict[str, Any]] = [{"code": code, "votes_for": MARKS} for code in hall.codes[30:38]]
     pile.append({"code": hall.codes[38], "votes_for": [*MARKS, "p11"]})
     pile.append({"code": hall.codes[39], "spoiled": True})
-    pile.append({"code": hall.codes[0], "votes_for": ["p12"]})
+    pile.append({"code": hall.codes[0], "votes_for": MARKS})
     at = f"ballots/{hall.ballot}/piles"
     wrong = [*pile[:-1], {"code": hall.codes[0], "votes_for": ["p11"]}]
     first = await hall.post(at, Role.TELLER, {"papers": pile}, sub="teller-1")
@@ -449,16 +463,19 @@ async def test_pile_when_two_tellers_agree_then_counted_with_the_phones(open_hal
     assert pile_doc.state.typed == {}
 
 
-async def test_pile_when_typed_before_the_wait_is_over_then_taken_at_the_count(
-    small_hall: Hall,
-) -> None:
+async def test_pile_when_the_box_is_not_sealed_then_not_taken(small_hall: Hall) -> None:
     hall = small_hall
-    await hall.post(f"ballots/{hall.ballot}/close", Role.CHAIR)
+    await hall.close()
     body = {"papers": [{"code": code, "votes_for": ["p01"]} for code in hall.codes[:6]]}
+    at = f"ballots/{hall.ballot}/piles"
+    answer = await hall.ask("POST", at, Role.TELLER, json=body, sub="teller-1")
+    refused(answer, 409, "not-sealed")
+    await hall.seal()
     for teller in ("teller-1", "teller-2"):
-        typed = await hall.post(f"ballots/{hall.ballot}/piles", Role.TELLER, body, sub=teller)
-    assert (typed["agreed"], typed["status"]) == (True, "TYPING")
-    hall.world.clock.forward(seconds=60)
+        typed = await hall.post(at, Role.TELLER, body, sub=teller)
+    assert (typed["agreed"], typed["status"]) == (True, "PUT_AWAY")
+    seen = await hall.get(f"ballots/{hall.ballot}")
+    assert [(one["number"], one["papers"]) for one in seen["seals"]] == [(1, 0), (2, 6)]
     assert (await hall.count())["figures"]["returned"] == 6
 
 
@@ -470,6 +487,7 @@ async def test_pile_when_a_code_is_unknown_or_doubled_then_refused(
     small_hall: Hall, codes: list[Any], problem: str
 ) -> None:
     await small_hall.close()
+    await small_hall.seal()
     real = [small_hall.codes[code] if isinstance(code, int) else code for code in codes]
     body = {"papers": [{"code": code, "votes_for": ["p01"]} for code in real]}
     at = f"ballots/{small_hall.ballot}/piles"
@@ -485,6 +503,7 @@ async def test_pile_when_typed_by_a_stranger_or_before_closing_then_refused(
     answer = await small_hall.ask("POST", at, Role.TELLER, json=body, sub="teller-1")
     refused(answer, 409, "wrong-state")
     await small_hall.close()
+    await small_hall.seal()
     answer = await small_hall.ask("POST", at, Role.TELLER, json=body, sub="stranger")
     refused(answer, 403, "not-named")
 
@@ -569,12 +588,16 @@ COMMANDS: list[tuple[str, str, list[Role], dict[str, Any]]] = [
     ("sessions/{session}/check-ins", "POST", [Role.RESIDENT], {"member": "m01"}),
     ("ballots/{ballot}/open", "POST", [NPC, Role.CHIEF_SCRUTINEER], {}),
     ("ballots/{ballot}/close", "POST", [NPC, Role.TELLER], {}),
-    ("ballots/{ballot}/piles", "POST", [Role.CHIEF_SCRUTINEER], {"papers": []}),
+    ("ballots/{ballot}/piles", "POST", [Role.SCRUTINEER], {"papers": []}),
+    ("ballots/{ballot}/seal", "POST", [NPC, Role.CHAIR, Role.SCRUTINEER], {}),
+    ("ballots/{ballot}/set-aside", "POST", [NPC, Role.TELLER], {"tag": "AAAA-0000"}),
+    ("ballots/{ballot}/confirm-officers", "POST", [Role.CHAIR, Role.TELLER], {}),
     ("ballots/{ballot}/count", "POST", [NPC, Role.CHAIR, Role.SCRUTINEER], {}),
     ("ballots/{ballot}/sign", "POST", [Role.TELLER, NPC], {}),
     ("ballots/{ballot}/certify", "POST", [Role.SCRUTINEER, NPC], {}),
     ("ballots/{ballot}/announce", "POST", [Role.CHAIR, Role.CITY], {}),
-    ("ballots/{ballot}/void", "POST", [Role.TELLER, Role.RESIDENT], {"reason": "R"}),
+    ("ballots/{ballot}/propose-void", "POST", [Role.TELLER], {"ground": "SLIPS"}),
+    ("ballots/{ballot}/void", "POST", [Role.TELLER, Role.RESIDENT], {}),
     ("sessions/{session}/roll", "GET", [Role.RESIDENT, Role.DELIBERATOR], {}),
     ("sessions/{session}/roll.xlsx", "GET", [Role.RESIDENT], {}),
 ]
@@ -635,22 +658,23 @@ async def test_commands_when_repeated_under_one_key_then_same_answer_and_done_on
     refused(other, 422, "idempotency-key-reused")
 
 
-@pytest.mark.parametrize("step", ["open", "close", "count", "sign", "certify", "announce"])
+@pytest.mark.parametrize("step", ["open", "close", "seal", "count", "sign", "certify", "announce"])
 async def test_ballot_steps_when_repeated_under_one_key_then_same_answer(
     open_hall: Hall, step: str
 ) -> None:
     hall = open_hall
     at = f"ballots/{hall.ballot}"
     if step == "open":
-        await hall.post(f"{at}/void", Role.CHAIR, {"reason": "重投"})
+        await hall.void()
         await hall.prepare()
         at = f"ballots/{hall.ballot}"
     else:
         for code in hall.codes[:40]:
             await hall.cast(code, *MARKS)
-    before = ["close", "count", "sign", "certify", "announce"]
+    before = ["close", "seal", "count", "sign", "certify", "announce"]
     for earlier in before[: before.index(step)] if step in before else []:
-        await {"close": hall.close, "count": hall.count, "sign": hall.sign}.get(
+        steps = {"close": hall.close, "seal": hall.seal, "count": hall.count, "sign": hall.sign}
+        await steps.get(
             earlier,
             lambda: hall.post(f"{at}/certify", Role.CHIEF_SCRUTINEER, sub=CHIEF),
         )()
@@ -666,10 +690,9 @@ async def test_ballot_steps_when_repeated_under_one_key_then_same_answer(
 
 async def test_texts_when_2001_characters_then_refused(small_hall: Hall) -> None:
     hall = small_hall
-    at = f"ballots/{hall.ballot}/void"
-    for reason in ("理" * 2001, ""):
-        answer = await hall.ask("POST", at, Role.CHAIR, json={"reason": reason})
-        assert answer.status_code == 422
+    at = f"ballots/{hall.ballot}/propose-void"
+    for wrong in ({"ground": "SLIPS", "note": "理" * 2001}, {"note": "理"}, {"ground": "BORED"}):
+        assert (await hall.ask("POST", at, Role.CHAIR, json=wrong)).status_code == 422
     panel = f"sessions/{hall.session}/panels/EXPERT_PANEL"
     body = {"people": 3, "scores": {"p01": 101}, "remarks": ""}
     assert (await hall.ask("PUT", panel, NPC, json=body)).status_code == 422

@@ -106,11 +106,10 @@ async def test_session_when_held_with_forms_alone_then_from_its_plan_to_its_resu
     await panels(clerk, page)
     await clerk.step("ballot")
     hall.ballot = (await hall.get(f"sessions/{hall.session}"))["ballot"]
-    officers = {
-        "chief_scrutineer": CHIEF,
-        "scrutineers": "\n".join(SCRUTINEERS),
-        "tellers": "\n".join(TELLERS),
-    }
+    for role, people in ((Role.SCRUTINEER, SCRUTINEERS), (Role.TELLER, TELLERS)):
+        for who in people:
+            await Officer(hall, role, who).step("report")
+    officers = {"chief_scrutineer": CHIEF, "scrutineers": SCRUTINEERS, "tellers": TELLERS}
     answer = await chair.send(page, f"{page}/ballots/{hall.ballot}/adopt-rules", **officers)
     assert answer.status_code == 303
     early = await chair.send(page, f"{page}/ballots/{hall.ballot}/open")
@@ -125,9 +124,17 @@ async def test_session_when_held_with_forms_alone_then_from_its_plan_to_its_resu
     await chair.step("open", hall.ballot)
     for code in codes[:28:4]:
         await vote(hall, code)
-    await chair.step("close", hall.ballot)
+    unsure = await chair.send(page, f"{page}/ballots/{hall.ballot}/close")
+    assert unsure.status_code == 422
+    assert "请先询问全场" in unsure.text
+    sure = await chair.send(page, f"{page}/ballots/{hall.ballot}/close", sure=["yes"])
+    assert sure.status_code == 303
     hall.world.clock.forward(seconds=60)
     chief = Officer(hall, Role.CHIEF_SCRUTINEER, CHIEF)
+    assert f'action="{page}/ballots/{hall.ballot}/count"' not in await chief.read(page)
+    await chief.step("seal", hall.ballot)
+    sealed = (await hall.get(f"ballots/{hall.ballot}"))["seals"][0]["sha256"]
+    assert sealed[:8] in await visitor(hall.world).read(page)
     await chief.step("count", hall.ballot)
     await chief.step("sign", hall.ballot)
     for who in SCRUTINEERS:
@@ -319,7 +326,9 @@ async def test_officers_when_named_then_no_account_but_to_the_staff_and_names_on
     await hall.count()
     page = f"/ballot/streets/{hall.street}/sessions/{hall.session}"
     chief = Officer(hall, Role.CHIEF_SCRUTINEER, CHIEF)
-    assert SCRUTINEERS[0] in await chief.read(page)
+    seen = await chief.read(page)
+    assert "监票人 （未报到）" in seen
+    assert SCRUTINEERS[0] not in seen
     await Officer(hall, Role.SCRUTINEER, SCRUTINEERS[0]).step("sign", hall.ballot)
     seen = await chief.read(page)
     assert SCRUTINEERS[0] not in seen
@@ -335,6 +344,7 @@ async def test_pile_when_the_other_teller_typed_it_then_said_without_an_account(
 ) -> None:
     await hall.begin(present=8, members=8, items=4)
     await hall.close()
+    await hall.seal()
     at = f"/ballot/streets/{hall.street}/ballots/{hall.ballot}/pile"
     first, second = (Officer(hall, Role.TELLER, who) for who in TELLERS)
     typed = {"code-1": hall.codes[0], "for-1": ["p01"]}
@@ -342,7 +352,7 @@ async def test_pile_when_the_other_teller_typed_it_then_said_without_an_account(
     assert "已保存 1 张" in answer.text
     assert "您已录入过一遍" in await first.read(at)
     seen = await second.read(at)
-    assert "另一名计票人已录入" in seen
+    assert "另一人已录入" in seen
     assert TELLERS[0] not in seen
 
 

@@ -73,7 +73,7 @@ async def test_announcement_when_few_voted_then_no_breakdown(hall: Hall) -> None
         await hall.count()
     await hall.finish()
     said = await told(hall, f"ballots/{hall.ballot}/announcement", None)
-    assert "选票少于5张，不公布分项得票" in said
+    assert "有效票少于5张，不公布分项得票" in said
     assert "赞成票" not in said
 
 

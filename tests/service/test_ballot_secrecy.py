@@ -112,6 +112,7 @@ async def a_spied_session(folder: Path, stream: io.StringIO) -> AsyncIterator[Sp
         await hall.world.settle()
         spied.after = spied.look()
         await hall.close()
+        await hall.seal()
         pile = {"papers": [{"code": hall.codes[-1], "votes_for": ["p02"]}]}
         for teller in ("teller-1", "teller-2"):
             at = f"ballots/{hall.ballot}/piles"

@@ -61,6 +61,8 @@ async def test_desk_when_a_ballot_goes_on_then_each_step_waits_for_its_people(ha
     for code in hall.codes:
         await hall.cast(code, "p01", "p02")
     await hall.close()
+    assert "封箱" in await waits(hall, Role.TELLER)
+    await hall.seal()
     assert "计票" in await waits(hall, Role.TELLER)
     assert "宣布结束投票" not in await waits(hall, CHAIR)
     await hall.count()

@@ -50,7 +50,7 @@ async def test_minutes_when_drawn_then_they_tell_the_whole_session(hall: Hall) -
     for words in (
         "2025年6月12日09:00，样例街道居民议事会第1届第1次会议在街道会议室举行",
         "应到议事员8人，实到6人",
-        "会议由周启文主持",
+        "会议由周启文主持，李书记记录",
         "申请回避1人",
         "3人发言。",
         "主要意见：同意报告。",

@@ -7,12 +7,13 @@ from itertools import product
 import pytest
 
 from chassis.core.decision import StateTable
-from chassis.core.errors import Invalid, NotAllowed, TooEarly, WrongState
+from chassis.core.errors import Invalid, NotAllowed, NotFound, TooEarly, WrongState
 from contracts.ballot import (
     BallotAnnounced,
     BallotCertified,
     BallotClosed,
     BallotOpened,
+    BallotSealed,
     BallotVoided,
     BookletFrozen,
     PanelClosed,
@@ -21,9 +22,12 @@ from contracts.ballot import (
 )
 from contracts.charter import BallotRules, Panel
 from services.ballot.agenda.item import items_of
-from services.ballot.ballot.domain import result, rounds
+from services.ballot.ballot.domain import boxing, naming, result, rounds, voiding
 from services.ballot.ballot.domain.ballot import BALLOT, Ballot, Officers
+from services.ballot.ballot.domain.boxing import Check
 from services.ballot.ballot.domain.count import Freeze, Marks
+from services.ballot.ballot.domain.grounds import BEFORE_FIGURES, Ground, Proposal
+from services.ballot.ballot.domain.seals import Seal, holds, seal_of
 from services.ballot.casting.paper import Paper
 from services.ballot.panel import domain as panel
 from services.ballot.panel.domain import PANEL, PanelRecord
@@ -241,7 +245,12 @@ def test_ballot_when_named_twice_then_refused_unless_the_former_is_void() -> Non
     one = session.name_ballot(a_session(), "B", "").state
     with pytest.raises(WrongState):
         session.name_ballot(one, "C", "")
-    assert session.name_ballot(one, "C", "B").state.ballot == "C"
+    two = session.name_ballot(one, "C", "B").state
+    assert (two.ballot, two.former) == ("C", ("B",))
+    assert session.unname_ballot(two, "C", "B").state == one
+    three = session.name_ballot(two, "D", "C").state
+    with pytest.raises(WrongState, match="repeats-used"):
+        session.name_ballot(three, "E", "D")
 
 
 # ---- panels --------------------------------------------------------------------------------
@@ -272,7 +281,7 @@ def a_ballot(**given: object) -> Ballot:
 
 
 def opened(**given: object) -> Ballot:
-    adopted = rounds.adopt_rules(a_ballot(**given), OFFICERS).state
+    adopted = naming.adopt_rules(a_ballot(**given), OFFICERS, {}).state
     return rounds.open_round("B", adopted, "open", ROLL, SLIPS, AT).state
 
 
@@ -291,7 +300,7 @@ def papers(ballot: Ballot, **wanted: int) -> rounds.Counted:
 
 def counted(ballot: Ballot | None = None, **wanted: int) -> Ballot:
     read = ballot or closed()
-    return rounds.count_round("B", read, papers(read, **wanted), 0).state
+    return rounds.count_round("B", read, papers(read, **wanted), AT).state
 
 
 ENOUGH = {"pass_of": "VALID", "pass_over": "1/4", "extra_rounds": 0}
@@ -313,7 +322,7 @@ def finished() -> Ballot:
 )
 def test_rules_when_officers_are_too_few_or_double_then_refused(officers: Officers) -> None:
     with pytest.raises(Invalid):
-        rounds.adopt_rules(a_ballot(), officers)
+        naming.adopt_rules(a_ballot(), officers, {})
 
 
 def test_contested_when_no_more_candidates_than_seats_then_refused_and_few_warned() -> None:
@@ -329,7 +338,7 @@ def test_contested_when_no_more_candidates_than_seats_then_refused_and_few_warne
 
 
 def test_ballot_when_opened_and_closed_then_says_so() -> None:
-    adopted = rounds.adopt_rules(a_ballot(), OFFICERS).state
+    adopted = naming.adopt_rules(a_ballot(), OFFICERS, {}).state
     change = rounds.open_round("B", adopted, "open", ROLL, SLIPS, AT)
     assert isinstance(change.events[0], BallotOpened)
     assert change.state.voting_open
@@ -348,7 +357,7 @@ def test_count_when_papers_may_be_under_way_then_too_early() -> None:
 
 
 def test_v02_count_when_51_returned_of_50_issued_then_void() -> None:
-    change = rounds.count_round("B", closed(), papers(closed(), p01=51), 0)
+    change = rounds.count_round("B", closed(), papers(closed(), p01=51), AT)
     assert change.state.status == "VOID"
     event = change.events[0]
     assert isinstance(event, BallotVoided)
@@ -361,7 +370,7 @@ def test_count_when_the_papers_are_of_another_round_then_refused() -> None:
     other = again.round.model_copy(update={"number": 2})
     moved_on = again.model_copy(update={"rounds": (*again.rounds, other)})
     with pytest.raises(WrongState):
-        rounds.count_round("B", moved_on, papers(again, p01=1), 0)
+        rounds.count_round("B", moved_on, papers(again, p01=1), AT)
 
 
 def test_paper_votes_when_not_agreed_then_not_counted() -> None:
@@ -412,20 +421,58 @@ def signed() -> Ballot:
 
 
 def test_certify_when_unsigned_or_not_the_chief_or_papers_changed_then_refused() -> None:
-    same = [(45, "digest")]
+    same: list[int] = []
     with pytest.raises(WrongState, match="unsigned"):
         result.certify("B", finished(), "chief", same)
     with pytest.raises(NotAllowed):
         result.certify("B", signed(), "s1", same)
-    for changed in ([(46, "digest")], [(45, "other")], []):
-        with pytest.raises(WrongState, match="papers-changed"):
-            result.certify("B", signed(), "chief", changed)
+    with pytest.raises(WrongState, match="papers-changed"):
+        result.certify("B", signed(), "chief", [1])
+    assert result.changed_rounds(signed(), [(45, "digest")]) == []
+    for read in ([(46, "digest")], [(45, "other")], []):
+        assert result.changed_rounds(signed(), read) == [1]
     event = result.certify("B", signed(), "chief", same).events[0]
     assert isinstance(event, BallotCertified)
 
 
-def test_ballot_when_papers_changed_then_void_helps() -> None:
-    assert rounds.void("B", signed(), "票有变动").state.status == "VOID"
+def test_void_when_proposed_then_another_person_in_another_office_confirms() -> None:
+    ballot = closed()
+    with pytest.raises(WrongState, match="no-proposal"):
+        voiding.confirm("B", ballot, "npc", ("NPC_COMMITTEE",), AT)
+    waiting = voiding.propose(ballot, proposed(Ground.BREAKDOWN)).state
+    assert waiting.status == "CLOSED"
+    for who, offices in (("chair", ("CHAIR", "NPC_COMMITTEE")), ("other", ("CHAIR",)), ("x", ())):
+        with pytest.raises(NotAllowed):
+            voiding.confirm("B", waiting, who, offices, AT)
+    done = voiding.confirm("B", waiting, "npc", ("NPC_COMMITTEE",), AT)
+    assert (done.state.status, done.state.void_ground) == ("VOID", Ground.BREAKDOWN)
+    assert isinstance(done.events[0], BallotVoided)
+    assert done.events[0].reason_code == "BREAKDOWN"
+    with pytest.raises(NotAllowed):
+        voiding.withdraw(waiting, "npc")
+    assert voiding.withdraw(waiting, "chair").state.void_proposal is None
+
+
+@pytest.mark.parametrize("ground", [*BEFORE_FIGURES, Ground.CHECK_FAILED])
+def test_void_when_figures_are_known_then_only_a_check_that_failed_is_a_ground(
+    ground: Ground,
+) -> None:
+    with pytest.raises(WrongState, match="ground-late"):
+        voiding.propose(finished(), proposed(ground))
+    tampered = boxing.note_failed(finished(), 1, (Check.RECOUNT,)).state
+    assert voiding.grounds_of(tampered) == (Ground.CHECK_FAILED,)
+    if ground is not Ground.CHECK_FAILED:
+        with pytest.raises(WrongState, match="ground-late"):
+            voiding.propose(tampered, proposed(ground))
+
+
+def test_void_when_counted_meanwhile_then_the_proposal_is_gone() -> None:
+    waiting = voiding.propose(closed(), proposed(Ground.BREAKDOWN)).state
+    assert counted(waiting, p01=5).void_proposal is None
+
+
+def proposed(ground: Ground) -> Proposal:
+    return Proposal(ground=ground, note="", by="chair", office="CHAIR", at=AT)
 
 
 def announced(ballot: Ballot) -> BallotAnnounced:
@@ -446,7 +493,7 @@ def test_result_when_announced_then_selected_ranked_and_the_rest_reserved() -> N
     assert (event.returned, event.valid, event.vacancies) == (45, 45, 0)
 
 
-def test_result_when_fewer_than_five_papers_then_no_breakdown() -> None:
+def test_result_when_fewer_than_five_valid_papers_then_no_breakdown() -> None:
     assert announced(counted(closed(**ENOUGH), p01=3, p02=1)).tallies == ()
     assert announced(counted(closed(**ENOUGH), p01=3, p02=2)).tallies != ()
 
@@ -457,36 +504,120 @@ A = {"k1": Paper(votes_for=("p01",)), "k2": Paper()}
 B = {"k1": Paper(votes_for=("p02",))}
 
 
+def typed(*readings: tuple[str, pile.Papers]) -> Pile:
+    state = Pile(ballot="B", round=1)
+    for who, papers_read in readings:
+        state = pile.type_pile(state, who, OFFICERS, papers_read).state
+    return state
+
+
 def test_pile_when_two_tellers_agree_then_noted_and_put_away() -> None:
-    one = pile.type_pile(Pile(ballot="B", round=1), "t1", OFFICERS.tellers, A).state
-    assert not pile.both_typed_alike(one)
-    assert pile.agree(one, frozenset()).state == one
-    two = pile.type_pile(one, "t2", OFFICERS.tellers, A).state
-    assert pile.both_typed_alike(two)
-    agreed = pile.agree(two, frozenset({"k2", "other"})).state
-    assert (agreed.status, agreed.doubles) == ("AGREED", ("k2",))
-    assert pile.agree(agreed, frozenset({"k1"})).state == agreed
+    one = typed(("t1", A))
+    assert one.agreed is None
+    assert pile.agree(one, {}).state == one
+    two = typed(("t1", A), ("t2", A))
+    assert two.agreed == A
+    agreed = pile.agree(two, {"k2": Paper(against=("p03",)), "other": Paper()}).state
+    assert (agreed.status, agreed.doubles, agreed.conflicts) == ("AGREED", ("k2",), ())
+    assert pile.agree(agreed, {}).state == agreed
     away = pile.put_away(agreed).state
-    assert (away.typed, away.papers, away.doubles_found) == ({}, 1, 1)
+    assert (away.typed, away.drafts, away.papers, away.doubles_found) == ({}, {}, 1, 1)
     assert pile.put_away(away).state == away
     with pytest.raises(WrongState):
-        pile.type_pile(away, "t1", OFFICERS.tellers, A)
+        pile.type_pile(away, "t1", OFFICERS, A)
+
+
+def test_pile_when_a_phone_voted_otherwise_then_a_conflict_and_no_paper_of_it() -> None:
+    agreed = pile.agree(typed(("t1", A), ("t2", A)), {"k1": Paper(votes_for=("p02",))}).state
+    assert (agreed.conflicts, agreed.added) == (("k1",), {"k2": A["k2"]})
+    assert pile.put_away(agreed).state.conflicts_found == 1
 
 
 def test_pile_when_readings_differ_then_the_differing_slips_are_named() -> None:
-    one = pile.type_pile(Pile(ballot="B", round=1), "t1", OFFICERS.tellers, A).state
-    two = pile.type_pile(one, "t2", OFFICERS.tellers, B).state
+    two = typed(("t1", A), ("t2", B))
     assert pile.differing(two, "t2") == {"k1", "k2"}
-    mended = pile.type_pile(two, "t2", OFFICERS.tellers, A).state
-    assert pile.both_typed_alike(mended)
+    assert pile.type_pile(two, "t2", OFFICERS, A).state.agreed == A
 
 
-def test_pile_when_a_stranger_or_a_third_teller_types_then_refused() -> None:
-    three = ("t1", "t2", "t3")
-    state = Pile(ballot="B", round=1)
+def test_pile_when_one_teller_errs_then_a_third_reading_by_the_chief_decides() -> None:
+    with pytest.raises(WrongState, match="chief-third"):
+        typed(("t1", B), ("chief", A))
+    assert typed(("t1", B), ("t2", A), ("chief", A)).agreed == A
     with pytest.raises(NotAllowed):
-        pile.type_pile(state, "stranger", three, A)
-    for teller in ("t1", "t2"):
-        state = pile.type_pile(state, teller, three, A).state
+        typed(("stranger", A))
+    more = OFFICERS.model_copy(update={"tellers": ("t1", "t2", "t3", "t4")})
+    with pytest.raises(WrongState, match="three-typed"):
+        pile.type_pile(typed(("t1", A), ("t2", B), ("chief", {})), "t4", more, A)
+
+
+# ---- the box -------------------------------------------------------------------------------
+
+
+def sealed_ballot(*tags: str) -> Ballot:
+    """A closed ballot with its box sealed twice, and these tags in conflict."""
+    one = Seal(papers=2, salt="s", sha256="d", at=AT)
+    first = boxing.put_first_seal("B", closed(), one)
+    assert isinstance(first.events[0], BallotSealed)
+    with pytest.raises(WrongState, match="sealed"):
+        boxing.put_first_seal("B", first.state, one)
+    return boxing.put_second_seal("B", first.state, one, ["D"], tags).state
+
+
+def test_seal_when_a_paper_is_more_less_or_other_then_it_does_not_hold() -> None:
+    rows: list[tuple[str, dict[str, object]]] = [("s/B/1/a", {"v": 1}), ("s/B/1/b", {"v": 2})]
+    seal = seal_of(rows, "salt", AT, sm3=True)
+    assert holds(seal, reversed(rows))
+    more: list[tuple[str, dict[str, object]]] = [("s/B/1/c", {}), ("s/B/1/b", {"v": 3})]
+    for other in (rows[:1], [*rows, more[0]], [rows[0], more[1]]):
+        assert not holds(seal, other)
+    assert seal_of(rows, "other", AT, sm3=False).sha256 != seal.sha256
+
+
+def test_conflict_when_the_chief_and_one_scrutineer_set_it_aside_then_one_invalid_paper() -> None:
+    ballot = sealed_ballot("AAAA-0001")
+    for first, second in (("chief", "s1"), ("s2", "chief")):
+        with pytest.raises(WrongState, match="two-papers"):
+            boxing.check_conflicts(ballot.round)
+        once = boxing.set_aside(ballot, "AAAA-0001", first).state
+        assert boxing.set_aside(once, "AAAA-0001", first).state == once
+        with pytest.raises(WrongState, match="two-papers"):
+            boxing.check_conflicts(once.round)
+        both = boxing.set_aside(once, "AAAA-0001", second).state
+        boxing.check_conflicts(both.round)
+        assert both.round.set_aside == ("AAAA-0001",)
+    two_scrutineers = boxing.set_aside(ballot, "AAAA-0001", "s1").state
+    with pytest.raises(WrongState, match="chief-too"):
+        boxing.set_aside(two_scrutineers, "AAAA-0001", "s2")
+    with pytest.raises(NotAllowed):
+        boxing.set_aside(ballot, "AAAA-0001", "t1")
+    with pytest.raises(NotFound):
+        boxing.set_aside(ballot, "AAAA-0002", "chief")
+
+
+def test_count_when_a_credential_is_set_aside_then_its_paper_is_returned_and_invalid() -> None:
+    rows: list[tuple[str, dict[str, object]]] = [
+        (f"s/B/1/{n}", {"votes_for": ["p01"]}) for n in range(3)
+    ]
+    aside = rounds.tag_of(rows[0][0])
+    ballot = sealed_ballot(aside)
+    for who in ("chief", "s1"):
+        ballot = boxing.set_aside(ballot, aside, who).state
+    outcome = rounds.count_papers(ballot, rows).outcome
+    assert (outcome.returned, outcome.valid, outcome.invalid) == (3, 2, 1)
+    assert outcome.tallies["p01"] == 2
+
+
+def test_officers_when_corrected_then_only_another_person_confirms() -> None:
+    adopted = naming.adopt_rules(a_ballot(), OFFICERS, {"chief": "甲", "x": "乙"}).state
+    assert adopted.names == {"chief": "甲"}
+    other = OFFICERS.model_copy(update={"chief": "new"})
+    waiting = naming.correct(adopted, other, {"new": "丙"}, "chair").state
+    assert waiting.officers == OFFICERS
+    with pytest.raises(NotAllowed):
+        naming.confirm(waiting, "chair")
+    done = naming.confirm(waiting, "npc").state
+    assert (done.officers, done.names, done.correction) == (other, {"new": "丙"}, None)
+    with pytest.raises(WrongState, match="no-correction"):
+        naming.confirm(done, "npc")
     with pytest.raises(WrongState):
-        pile.type_pile(state, "t3", three, A)
+        naming.correct(opened(), other, {}, "chair")

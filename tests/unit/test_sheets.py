@@ -185,7 +185,7 @@ def test_write_when_text_could_be_a_formula_then_a_quote_stands_before_it(text: 
 
 
 def test_write_when_demo_then_the_sheet_says_so() -> None:
-    data = write_table("建议/清单", COLUMNS, [], demo=True)
+    data = write_table("建议/清单", COLUMNS, [], mark="演示数据 Demo data")
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     assert book.sheet_names == ["建议 清单（演示数据）"]
     assert read_table(data, COLUMNS) == []

@@ -25,7 +25,6 @@ MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 AT_ONCE = 2
-DEMO = "演示数据 Demo data"
 MOST_WAITING = 40
 
 
@@ -45,7 +44,7 @@ def form_of(request: Request) -> Form:
 
 async def render(settings: Settings, paper: Paper, form: Form, made: datetime) -> bytes:
     """The bytes of a paper, made in a thread beside the event loop. Raises ``Busy``."""
-    mark = DEMO if settings.demo else ""
+    mark = settings.mark
 
     def work() -> bytes:
         if form == "pdf":

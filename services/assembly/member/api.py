@@ -78,8 +78,8 @@ async def get_members_sheet(ask: Staff) -> Response:
     """The register as a workbook."""
     charter = await charter_in_force(ask.ctx, ask.street)
     rows = register_rows(ask.ctx.store.stream(MEMBERS, ask.street), charter)
-    name, demo = f"{charter.zh}议事员花名册.xlsx", ask.ctx.settings.demo
-    return await stream_table(name, "花名册", SHEET, rows, demo=demo)
+    name, mark = f"{charter.zh}议事员花名册.xlsx", ask.ctx.settings.mark
+    return await stream_table(name, "花名册", SHEET, rows, mark=mark)
 
 
 @api.get("/members/{member}")

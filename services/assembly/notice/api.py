@@ -27,9 +27,9 @@ async def get_notices(paging: Paging, ask: Anyone) -> Page[dict[str, Any]]:
 @api.get("/notices.xlsx")
 async def get_notices_sheet(ask: Anyone) -> Response:
     """公示清单 as a workbook; no names: those hang on the notice only while it runs."""
-    today, demo = ask.ctx.today(), ask.ctx.settings.demo
+    today, mark = ask.ctx.today(), ask.ctx.settings.mark
     rows = (show_notice(one, today) async for one in ask.ctx.store.stream(NOTICES, ask.street))
-    return await stream_table("公示清单.xlsx", "公示", NOTICE_COLUMNS, rows, demo=demo)
+    return await stream_table("公示清单.xlsx", "公示", NOTICE_COLUMNS, rows, mark=mark)
 
 
 @api.get("/notices/{notice}")

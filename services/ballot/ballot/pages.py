@@ -4,8 +4,11 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
+from chassis.core.digests import grouped
+from chassis.rooms.copies import charter_of
 from services.ballot.ballot import queries
 from services.ballot.ballot.domain.ballot import Ballot
+from services.ballot.ballot.papers import officers_of
 from services.ballot.ballot.views import figures
 from services.ballot.casting.casting import ballot_of
 from services.ballot.roles import Anyone, Staff
@@ -38,7 +41,10 @@ async def get_ballot_paper(ask: Staff, ballot: str) -> Response:
 async def get_report(ask: Staff, ballot: str) -> Response:
     """监票报告单, for the scrutineers to sign."""
     counted, session = await queries.counted_ballot(ask.ctx, ask.street, ballot)
-    return await show(ask, "report.html", ballot_id=ballot, **_of(counted, session, whole=True))
+    signers = officers_of(counted, await charter_of(ask.ctx, ask.street))
+    return await show(
+        ask, "report.html", ballot_id=ballot, signers=signers, **_of(counted, session, whole=True)
+    )
 
 
 @paper_pages.get("/ballots/{ballot}/announcement")
@@ -55,4 +61,5 @@ def _of(ballot: Ballot, session: Session, *, whole: bool) -> dict[str, Any]:
         "figures": figures(ballot, whole),
         "titles": {item.candidate: item for item in ballot.items},
         "pass_line": ballot.pass_line,
+        "grouped": grouped,
     }

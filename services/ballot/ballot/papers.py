@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from chassis.core.clock import local
+from chassis.core.digests import Digests, grouped
 from chassis.rooms.copies import assembly_name
 from chassis.rooms.papers import Boxes, Column, Heading, Kind, Paper, Table, Text
 from chassis.rooms.papers.model import Block, say_day
@@ -15,8 +16,6 @@ from services.ballot.booklet.content import marks
 from services.ballot.roll.domain import RollEntry
 from services.ballot.roll.views import local_minute
 from services.ballot.session.domain import Session
-
-DIGEST_GROUP = 8
 
 LONG_BLANK = "　" * 12
 """Room to write a slip's code by hand."""
@@ -59,7 +58,7 @@ def _opening(charter: Charter, session: Session, found: Figures) -> str:
 def _result(ballot: Ballot, found: Figures) -> tuple[Block, ...]:
     if not found.tallies:
         chosen = (f"{n}.{item.title}" for n, item in enumerate(ballot.selected, 1))
-        few = "选票少于5张，不公布分项得票。入选项目如下。"
+        few = "有效票少于5张，不公布分项得票。入选项目如下。"
         return Text(few), *(Text(line) for line in chosen)
     columns = (
         Column("名次", 2),
@@ -130,9 +129,10 @@ def count_sheet(charter: Charter, session: Session, ballot: Ballot) -> Paper:
         if found.rounds[1:]:
             body.append(Heading(f"第{one.number}轮（{one.zh}）"))
         body += [_counts(one), *_votes(ballot, one)]
-    body.append(Text(f"入选{len(found.selected)}项，缺额{found.vacancies}个。"))
-    body.append(Table((Column("选票校验码"),), ((_grouped(found.digest),),)))
-    body.append(Boxes(_officers(charter, ballot), seal=True))
+    vacant = "还需再投一轮" if found.pending else f"缺额{found.vacancies}个"
+    body.append(Text(f"入选{len(found.selected)}项，{vacant}。"))
+    body += _seals(ballot)
+    body.append(Boxes(officers_of(ballot, charter), seal=True))
     title = _form_title(charter, session, "监票报告单")
     return Paper(Kind.FORM, assembly_name(charter, chinese=True), title, tuple(body))
 
@@ -168,10 +168,37 @@ def _votes(ballot: Ballot, one: RoundView) -> list[Block]:
         (str(items[key].no), items[key].title, str(votes), _outcome(one, key))
         for key, votes in ranked
     )
-    blocks: list[Block] = [Table(columns, rows)] if rows else []
+    told = [Text("有效票少于5张，不列分项得票。")] if ballot.small else [Table(columns, rows)]
+    return [*(told if rows or ballot.small else []), *_twice(one)]
+
+
+def _twice(one: RoundView) -> list[Block]:
+    """The credentials that came both by phone and on paper, by their tags."""
+    same, other = "、".join(one.doubled), "、".join(one.set_aside)
+    blocks: list[Block] = []
     if one.doubles:
-        blocks.append(Text(f"另有{one.doubles}张纸质票的投票码已由手机投过，不计入。"))
+        blocks.append(Text(f"手机票与纸质票相同、只计一张的：{one.doubles}件（校验号 {same}）。"))
+    if one.set_aside:
+        blocks.append(
+            Text(
+                "手机票与纸质票不同、经总监票人和监票人剔除，按无效票计："
+                f"{len(one.set_aside)}件（校验号 {other}）。"
+            )
+        )
     return blocks
+
+
+def _seals(ballot: Ballot) -> list[Block]:
+    """What the officers compare with the screen: the seals, and the digest over all rounds."""
+    rows = [
+        (f"第{one.number}轮第{n}次封箱", str(seal.papers), name, grouped(digest))
+        for one in ballot.rounds
+        for n, seal in enumerate(one.seals, 1)
+        for name, digest in Digests(seal.sha256, seal.sm3).named()
+    ]
+    rows.append(("全部选票", "", "SHA-256", grouped(ballot.papers_digest)))
+    columns = (Column("封箱", 2), Column("张数"), Column("算法", 2), Column("校验码", 6))
+    return [Table(columns, tuple(rows))]
 
 
 def _outcome(one: RoundView, candidate: str) -> str:
@@ -180,17 +207,16 @@ def _outcome(one: RoundView, candidate: str) -> str:
     return "得票相同，再次投票" if candidate in one.tied else ""
 
 
-def _grouped(digest: str) -> str:
-    # In groups, so that it breaks over lines and two people can compare it aloud.
-    starts = range(0, len(digest), DIGEST_GROUP)
-    return " ".join(digest[start : start + DIGEST_GROUP] for start in starts)
-
-
-def _officers(charter: Charter, ballot: Ballot) -> tuple[str, ...]:
+def officers_of(ballot: Ballot, charter: Charter) -> tuple[str, ...]:
+    """Who signs the count sheet: office and name, the office alone where no name is known."""
     named, rules = ballot.officers, charter.ballot
-    scrutineers = len(named.scrutineers) if named else rules.scrutineers
-    tellers = len(named.tellers) if named else rules.tellers
-    return ("总监票人", *["监票人"] * scrutineers, *["计票人"] * tellers)
+    if named is None:
+        offices = ["总监票人", *["监票人"] * rules.scrutineers, *["计票人"] * rules.tellers]
+        return tuple(offices)
+    offices = ["总监票人", *["监票人"] * len(named.scrutineers), *["计票人"] * len(named.tellers)]
+    called = [ballot.names.get(who, "") for who in named.everybody]
+    pairs = zip(offices, called, strict=True)
+    return tuple(f"{office} {name.removeprefix(office).strip()}".strip() for office, name in pairs)
 
 
 def sign_in_sheet(

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Response
 
+from chassis.rooms.anchors import anchored
 from chassis.rooms.copies import charter_of
 from chassis.rooms.papers import Paper, form_of, paper_response
 from chassis.web.ask import Ask
@@ -55,4 +56,5 @@ async def get_sign_in(ask: Staff, session: str) -> Response:
 
 
 async def _answer(ask: Ask, paper: Paper) -> Response:
+    paper = await anchored(ask.ctx, ask.street, paper)
     return await paper_response(ask.ctx.settings, paper, form_of(ask.request), ask.ctx.now())

@@ -3,10 +3,13 @@
 from chassis.store.engine import Engine, Raw
 from chassis.store.reading import state_of
 from services.ballot.ballot.domain.ballot import Ballot, Round
-from services.ballot.ballot.domain.count import count, digest_of_papers
+from services.ballot.ballot.domain.boxing import failed_checks
+from services.ballot.ballot.domain.count import digest_of_papers
+from services.ballot.ballot.domain.rounds import outcome_of
 from services.ballot.casting.casting import papers_in, papers_prefix
-from services.ballot.casting.paper import Paper
 from services.ballot.kinds import BALLOTS
+from services.ballot.labels import CHECKS
+from services.ballot.slips.stored import keys_in_force
 
 Flaw = tuple[str, str, str]
 
@@ -24,19 +27,22 @@ async def prove_papers(engine: Engine, street: str) -> list[Flaw]:
 
 async def _of_ballot(engine: Engine, street: str, raw: Raw) -> list[Flaw]:
     ballot, key = state_of(BALLOTS, raw), raw.doc_id.partition("/")[2]
-    flaws: list[Flaw] = []
-    for one in ballot.rounds:
-        if one.outcome is None or ballot.status == "VOID":
-            continue
-        rows = await papers_in(engine, papers_prefix(street, key, one.number))
-        at = f"papers/{key}/{one.number}"
-        if digest_of_papers(rows) != one.digest:
-            flaws.append((at, "选票与计票时不一致", "the papers are not those that were counted"))
-        elif _counted(ballot, one, [Paper.model_validate(body) for _, body in rows]) != one.outcome:
-            flaws.append((at, "重新计票结果不同", "counting the papers again gives another result"))
-    return flaws
+    if ballot.status == "VOID":
+        return []
+    counted = [one for one in ballot.rounds if one.outcome is not None]
+    return [flaw for one in counted for flaw in await _of_round(engine, street, key, ballot, one)]
 
 
-def _counted(ballot: Ballot, one: Round, papers: list[Paper]) -> object:
-    rules = ballot.rules
-    return count(papers, one.race, one.freeze, rules.pass_over, rules.pass_of)
+async def _of_round(
+    engine: Engine, street: str, key: str, ballot: Ballot, one: Round
+) -> list[Flaw]:
+    rows = await papers_in(engine, papers_prefix(street, key, one.number))
+    at = f"papers/{key}/{one.number}"
+    if digest_of_papers(rows) != one.digest:
+        return [(at, "选票与计票时不一致", "the papers are not those that were counted")]
+    if outcome_of(ballot.rules, one, rows) != one.outcome:
+        return [(at, "重新计票结果不同", "counting the papers again gives another result")]
+    if one.seal is None:  # counted by a version that knew no seals
+        return []
+    keys = await keys_in_force(engine, street, ballot.session, one.turn)
+    return [(at, *CHECKS[check]) for check in failed_checks(key, one, rows, keys)]

@@ -20,7 +20,7 @@ RESULT_COLUMNS = [
     Column("no", "编号", "int"),
     Column("title", "项目", max_length=120),
     Column("votes_for", "赞成票", "int"),
-    Column("chosen", "入选", "yes"),
+    Column("outcome", "结果"),
 ]
 
 
@@ -59,7 +59,14 @@ async def result_rows(
     view = await read_ballot(ctx, street, ballot_id, person)
     if view.figures is None:
         raise no_result()
-    return [tally.model_dump(exclude={"candidate"}) for tally in view.figures.tallies]
+    rest = "待定" if view.figures.pending else "转入储备库"
+    return [
+        {
+            **tally.model_dump(exclude={"candidate", "chosen"}),
+            "outcome": "入选" if tally.chosen else rest,
+        }
+        for tally in view.figures.tallies
+    ]
 
 
 def no_result() -> NotFound:

@@ -1,12 +1,26 @@
 """What the API answers of ballots, as officials and the public may see them."""
 
+from collections.abc import Mapping
+
 from pydantic import BaseModel
 
 from chassis.core.documents import Found
 from contracts.charter import Role
 from contracts.screening import SlateItem
+from services.ballot.ballot.box_views import (
+    ConflictView,
+    FailedView,
+    SealView,
+    VoidView,
+    conflict_views,
+    failed_views,
+    proposal_view,
+    seal_views,
+    void_view,
+)
 from services.ballot.ballot.domain.ballot import Ballot, Round
 from services.ballot.ballot.domain.count import RoundKind
+from services.ballot.ballot.domain.guard import told
 from services.ballot.labels import ROUND_NAMES
 
 
@@ -22,7 +36,8 @@ class TallyView(BaseModel):
 
 
 class RoundView(BaseModel):
-    """One counted round. ``tallies`` is empty where it is too small to break down (C-11)."""
+    """One counted round. ``tallies`` lacks what may not be told (C-11). ``doubled``: tags of
+    credentials with equal papers by phone and on paper; ``set_aside``: with different ones."""
 
     number: int
     kind: RoundKind
@@ -36,13 +51,18 @@ class RoundView(BaseModel):
     valid: int
     invalid: int
     doubles: int
+    doubled: list[str]
+    set_aside: list[str]
     tallies: dict[str, int]
     chosen: list[str]
     tied: list[str]
 
 
 class Figures(BaseModel):
-    """What the ballot came to; the four counts are those of the first round."""
+    """What the ballot came to; the four counts are those of the first round.
+
+    ``pending``: another round is due, so that nothing is vacant or kept in reserve yet.
+    """
 
     expected: int
     present: int
@@ -54,6 +74,7 @@ class Figures(BaseModel):
     selected: list[str]
     reserved: list[str]
     vacancies: int
+    pending: bool
     digest: str
     rounds: list[RoundView]
 
@@ -94,6 +115,11 @@ class BallotView(BaseModel):
     scrutineers: list[str]
     tellers: list[str]
     signed: list[str]
+    seals: list[SealView]
+    conflicts: list[ConflictView]
+    failed: list[FailedView]
+    void: VoidView | None
+    void_proposal: VoidView | None
     void_reason: str
     announced_on: str
 
@@ -105,7 +131,7 @@ def ballot_view(found: Found[Ballot], official: bool) -> BallotView:
     latest = state.rounds[-1] if state.rounds else None
     race = latest.race if latest else None
     following = state.next_race
-    counted = state.held and (state.status == "ANNOUNCED" or official)
+    counted = state.held and (state.status in ("ANNOUNCED", "VOID") or official)
     return BallotView(
         **state.model_dump(include={"status", "session", "cycle", "void_reason", "announced_on"}),
         **state.rules.model_dump(
@@ -133,6 +159,11 @@ def ballot_view(found: Found[Ballot], official: bool) -> BallotView:
         scrutineers=list(officers.scrutineers) if officers else [],
         tellers=list(officers.tellers) if officers else [],
         signed=list(state.signed) if official else [],
+        seals=seal_views(state),
+        conflicts=conflict_views(state),
+        failed=failed_views(state),
+        void=void_view(state),
+        void_proposal=proposal_view(state),
     )
 
 
@@ -141,15 +172,21 @@ def figures(state: Ballot, whole: bool) -> Figures:
     first = next(one for one in state.rounds if one.outcome)
     outcome = first.outcome
     assert outcome is not None  # it is the first counted round
+    may_tell, pending = told(state.rounds), state.is_pending
     return Figures(
         **first.freeze.model_dump(),
         **outcome.model_dump(include={"returned", "valid", "invalid"}),
         tallies=_tallies(state) if whole or not state.small else [],
         selected=[item.candidate for item in state.selected],
-        reserved=list(state.reserved),
-        vacancies=state.vacancies,
+        reserved=[] if pending else list(state.reserved),
+        vacancies=0 if pending else state.vacancies,
+        pending=pending,
         digest=state.papers_digest,
-        rounds=[round_view(one, whole) for one in state.rounds if one.outcome],
+        rounds=[
+            round_view(one, one.outcome.tallies if whole else may_tell[one.number])
+            for one in state.rounds
+            if one.outcome
+        ],
     )
 
 
@@ -163,8 +200,8 @@ def _tallies(state: Ballot) -> list[TallyView]:
     ]
 
 
-def round_view(one: Round, whole: bool) -> RoundView:
-    """One counted round."""
+def round_view(one: Round, tallies: Mapping[str, int]) -> RoundView:
+    """One counted round, with these votes."""
     outcome = one.outcome
     assert outcome is not None  # only counted rounds are shown
     zh, en = ROUND_NAMES[one.race.kind]
@@ -177,28 +214,41 @@ def round_view(one: Round, whole: bool) -> RoundView:
         **one.freeze.model_dump(),
         **outcome.model_dump(include={"returned", "valid", "invalid", "chosen", "tied"}),
         doubles=one.doubles,
-        tallies=outcome.tallies if whole or not one.small else {},
+        doubled=list(one.doubled),
+        set_aside=list(one.set_aside),
+        tallies=dict(tallies),
     )
 
 
 class OfficerRow(BaseModel):
-    """One who signs the count, as staff see them: by name once it is known, else by account."""
+    """One who signs the count, as staff see them. ``who`` is a name, or empty: not known yet."""
 
     role: Role
     who: str
     signed: bool
 
 
-def officer_rows(state: Ballot) -> list[OfficerRow]:
-    """Who signs the count; empty before the rules were adopted. For staff alone."""
+def officer_rows(state: Ballot, on_duty: Mapping[str, str]) -> list[OfficerRow]:
+    """Who signs the count; empty before the rules were adopted. For staff alone.
+
+    ``on_duty``: subject → name of who reported at the session.
+    """
     named = state.officers
     if named is None:
         return []
     return [
         OfficerRow(
             role=Role.CHIEF_SCRUTINEER if who == named.chief else Role.SCRUTINEER,
-            who=state.names.get(who, who),
+            who=state.names.get(who) or on_duty.get(who, ""),
             signed=who in state.signed,
         )
         for who in named.signers
     ]
+
+
+def correction_names(state: Ballot) -> list[str]:
+    """The names of the officers that the chair proposes instead, the chief first."""
+    waiting = state.correction
+    if waiting is None:
+        return []
+    return [waiting.names.get(who) or "—" for who in waiting.officers.everybody]

@@ -154,4 +154,6 @@ def _of_round(ballot: Ballot, one: Round, charter: Charter) -> Vote:
         until=one.opened_at + timedelta(minutes=minutes) if minutes else None,
         returned=one.outcome.returned if one.outcome else None,
         issued=one.freeze.issued,
+        keys=one.slips_digest,
+        seals=tuple(seal.digest for seal in getattr(one, "seals", ())),
     )

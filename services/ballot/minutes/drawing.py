@@ -30,6 +30,7 @@ class Records:
     expected: int
     guests: int
     host: str
+    recorder: str
     recused: int
     spoke: Mapping[str, int]
 
@@ -54,7 +55,7 @@ def _opening(records: Records) -> str:
         + "。"
     ]
     if records.host:
-        said.append(f"会议由{records.host}主持。")
+        said.append(f"会议由{records.host}主持，{records.recorder}记录。")
     said.append(f"申请回避{records.recused}人。" if records.recused else "没有人申请回避。")
     return "".join(said)
 
@@ -69,7 +70,7 @@ def _of_item(records: Records, one: AgendaItem) -> str:
         said.append(_raised(one))
     if one.kind is ItemKind.BALLOT:
         said.append(_voted(records))
-    return "\n".join(line for line in said if line)
+    return "\n".join(line for line in said if line) or "会议完成了这项议程。"
 
 
 def _heard(one: AgendaItem) -> str:

@@ -18,7 +18,7 @@ def minutes_paper(charter: Charter, session: Session, minutes: Minutes) -> Paper
         body.append(Heading(one.title))
         body += [Text(line) for line in lines(one.text)]
     body += marks(session)
-    body.append(Boxes((f"主持人（{minutes.host}）", f"记录人（{minutes.recorder}）")))
+    body.append(Boxes(("主持人", "记录人")))
     return Paper(
         kind=Kind.MINUTES,
         issuer=issuer,

@@ -62,6 +62,7 @@ async def _records(order: Order[Drawing], session: Session) -> Records:
         expected=frozen or await number_in_office(ctx, street),
         guests=sum(not one.state.voting for one in roll),
         host=order.body.host,
+        recorder=order.body.recorder,
         recused=order.body.recused,
         spoke=_spoke(await floor_of(ctx, street, order.key)),
     )

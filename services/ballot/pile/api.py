@@ -6,11 +6,11 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from chassis.core.text import Body
+from chassis.web.ask import UNKEPT
 from services.ballot.ballot.domain.count import Marks
 from services.ballot.bodies import Id
-from services.ballot.pile.domain import both_typed_alike
 from services.ballot.pile.reading import PileAnswer, TypedPaper, type_pile
-from services.ballot.roles import Teller
+from services.ballot.roles import Reader
 
 api = APIRouter(prefix="/ballot/api/streets/{street}", tags=["ballot"])
 
@@ -34,8 +34,9 @@ class PaperPile(Body):
 
 
 class PileView(BaseModel):
-    """How the two readings compare. ``differing``: codes of this teller that the other reads
-    otherwise or lacks; ``unseen``: papers that only the other has."""
+    """How the readings compare. ``differing``: codes of this reader that another reads otherwise
+    or lacks; ``unseen``: papers that only another has. ``doubles``: equal to a phone's paper;
+    ``conflicts``: different from it."""
 
     status: str
     typed_by: int
@@ -44,10 +45,11 @@ class PileView(BaseModel):
     unseen: int
     papers: int
     doubles: int
+    conflicts: int
 
 
-@api.post("/ballots/{ballot}/piles")
-async def post_pile(ballot: str, body: PaperPile, ask: Teller) -> PileView:
+@api.post("/ballots/{ballot}/piles", tags=[UNKEPT])
+async def post_pile(ballot: str, body: PaperPile, ask: Reader) -> PileView:
     """One teller's reading of the paper votes."""
     typed = [
         TypedPaper(paper.code, Marks.of(paper.votes_for, paper.against, paper.spoiled))
@@ -64,9 +66,10 @@ def _pile_view(answer: PileAnswer) -> PileView:
     return PileView(
         status=pile.status,
         typed_by=len(pile.typed) or 2,  # none are left once both agreed
-        agreed=pile.status != "TYPING" or both_typed_alike(pile),
+        agreed=pile.status != "TYPING",
         differing=answer.differing,
         unseen=answer.unseen,
         papers=pile.papers,
         doubles=pile.doubles_found,
+        conflicts=pile.conflicts_found,
     )

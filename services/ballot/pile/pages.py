@@ -1,68 +1,56 @@
-"""A teller's desk: the paper votes of a closed round, typed apart by two tellers.
+"""A teller's desk: the paper votes of a sealed round, typed apart by up to three people.
 
-Works without JavaScript. What was typed stands in the form again after every answer, never in an
-address; the system keeps only keys of the slips, so a form that was left must be typed anew.
+Works without JavaScript. What was typed stands in the form again after every answer, a refusal and
+a reload, never in an address: it is kept with the pile until that is put away.
 """
 
-from dataclasses import dataclass
+import secrets
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
-from starlette.datastructures import FormData
 
 from chassis.core.errors import Invalid, Problem
-from chassis.web.ask import Ask
+from chassis.web.ask import UNKEPT, Ask
 from chassis.web.command_routes import check_guards
-from chassis.web.forms import text_of, texts_of
+from chassis.web.forms import text_of
 from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.ballot.domain.count import Marks
 from services.ballot.casting.casting import ballot_of
-from services.ballot.kinds import PILES
-from services.ballot.pile.domain import bad_pile, both_typed_alike
-from services.ballot.pile.reading import PileAnswer, TypedPaper, type_pile
-from services.ballot.roles import Teller
+from services.ballot.pile.domain import Pile, bad_pile
+from services.ballot.pile.entering import MOST, Row, blank_rows, drafted, filled, rows_of, rows_sent
+from services.ballot.pile.reading import PileAnswer, TypedPaper, keep_draft, key_of, type_pile
+from services.ballot.roles import Reader
 from services.ballot.session.settling import session_of
 from services.ballot.showing import show
 from services.ballot.slips.credential import read_code
 
 pile_pages = APIRouter(
-    prefix="/ballot/streets/{street}/ballots/{ballot}/pile", include_in_schema=False
+    prefix="/ballot/streets/{street}/ballots/{ballot}/pile", include_in_schema=False, tags=[UNKEPT]
 )
-MOST = 200
-CODE = 40
-
-
-@dataclass(frozen=True)
-class Row:
-    """One paper as it stands in the form; ``no`` is its place in it."""
-
-    no: int
-    code: str = ""
-    votes_for: tuple[str, ...] = ()
-    spoiled: bool = False
-
-    @property
-    def blank(self) -> bool:
-        """Whether nothing was typed for it."""
-        return not (self.code or self.votes_for or self.spoiled)
 
 
 @pile_pages.get("")
 async def get_pile(
-    ask: Teller, ballot: str, papers: Annotated[int, Query(ge=0, le=MOST)] = 0
+    ask: Reader, ballot: str, papers: Annotated[int, Query(ge=0, le=MOST)] = 0
 ) -> Response:
-    """The form with as many papers as lie in the box; without a number, the question how many."""
-    return await _page(ask, ballot, [Row(no) for no in range(1, papers + 1)])
+    """What this person typed so far, or the question how many papers lie in the box."""
+    state = (await ballot_of(ask.ctx, ask.street, ballot)).state
+    pile, _ = await _pile(ask, ballot, state)
+    before = rows_of(pile.drafts.get(ask.person.sub, ())) if pile else []
+    return await _page(ask, ballot, blank_rows(papers, before))
 
 
 @pile_pages.post("")
-async def post_pile(ask: Teller, ballot: str) -> Response:
-    """One teller's reading of the pile."""
-    rows = _rows(await ask.request.form())
+async def post_pile(ask: Reader, ballot: str) -> Response:
+    """One person's reading of the pile."""
+    form = await ask.request.form()
+    state = (await ballot_of(ask.ctx, ask.street, ballot)).state
+    rows = rows_sent(form, {item.no: item.candidate for item in _items(state)})
     try:
         check_guards(ask)
-        filled = _filled(rows)
-        typed = [TypedPaper(row.code, Marks.of(row.votes_for, (), row.spoiled)) for row in filled]
+        await _keep(ask, ballot, rows)
+        typed = [] if text_of(form, "none") else _typed(filled(rows))
         cause = ask.cause("type_pile")
         answer = await type_pile(ask.ctx, ask.street, ballot, typed, ask.person.sub, cause)
     except Problem as problem:
@@ -70,30 +58,38 @@ async def post_pile(ask: Teller, ballot: str) -> Response:
     return await _page(ask, ballot, rows, answer=answer)
 
 
-def _rows(form: FormData) -> list[Row]:
-    number = text_of(form, "papers")
-    most = min(int(number), MOST) if number.isascii() and number.isdigit() else 0
-    return [
-        Row(
-            no,
-            text_of(form, f"code-{no}")[:CODE],
-            tuple(texts_of(form, f"for-{no}")),
-            bool(text_of(form, f"spoiled-{no}")),
-        )
-        for no in range(1, most + 1)
-    ]
+@pile_pages.post("/draft", status_code=204)
+async def post_draft(ask: Reader, ballot: str) -> Response:
+    """Keep what stands in the form, while it is typed."""
+    state = (await ballot_of(ask.ctx, ask.street, ballot)).state
+    form = await ask.request.form()
+    await _keep(ask, ballot, rows_sent(form, {item.no: item.candidate for item in _items(state)}))
+    return Response(status_code=204)
 
 
-def _filled(rows: list[Row]) -> list[Row]:
-    filled = [row for row in rows if not row.blank]
-    if not filled:
-        raise Invalid("no-papers", "还没有录入选票。", "No paper was typed.")
-    wrong = [n for n, row in enumerate(filled, 1) if not _is_code(row.code)]
+async def _keep(ask: Ask, ballot_id: str, rows: Sequence[Row]) -> None:
+    # A cause of its own each time: the same form is kept again and again.
+    cause = ask.cause("keep_draft").part(secrets.token_hex(8))
+    await keep_draft(ask.ctx, ask.street, ballot_id, ask.person.sub, drafted(rows), cause)
+
+
+def _typed(rows: Sequence[Row]) -> list[TypedPaper]:
+    wrong = [found for n, row in enumerate(rows, 1) for found in _doubts(n, row)]
     if wrong:
-        told = {"zh": "票码有误，应为 16 位", "en": "no code; it has 16 letters and digits"}
-        rows_told = [{"row": n, **told} for n in wrong]
-        raise bad_pile(rows_told)
-    return filled
+        raise bad_pile(wrong)
+    return [TypedPaper(row.code, Marks.of(row.votes_for, (), row.spoiled)) for row in rows]
+
+
+def _doubts(n: int, row: Row) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = [
+        {"row": n, "zh": f"本轮没有 {one} 号项目", "en": f"there is no number {one} in this round"}
+        for one in row.wrong
+    ]
+    try:
+        read_code(row.code)
+    except Invalid as problem:
+        found.append({"row": n, "zh": problem.zh, "en": problem.en})
+    return found
 
 
 def _is_code(text: str) -> bool:
@@ -106,10 +102,10 @@ def _is_code(text: str) -> bool:
 
 def _placed(problem: Problem, rows: list[Row]) -> Problem:
     """The same problem, its details at the rows of the form: empty ones were left out."""
-    filled = [row.no for row in rows if not row.blank]
+    typed = [row.no for row in rows if not row.blank]
     for detail in problem.details or ():
         if "row" in detail:
-            no = filled[int(detail["row"]) - 1]
+            no = typed[int(detail["row"]) - 1]
             detail |= {
                 "field": f"code-{no}",
                 "zh": f"第 {no} 张：{detail['zh']}",
@@ -128,7 +124,7 @@ async def _page(
 ) -> Response:
     ballot = (await ballot_of(ask.ctx, ask.street, ballot_id)).state
     session = (await session_of(ask.ctx, ask.street, ballot.session)).state
-    version, typed = await _version(ask, ballot_id, ballot)
+    pile, version = await _pile(ask, ballot_id, ballot)
     response = await show(
         ask,
         "pile.html",
@@ -140,10 +136,10 @@ async def _page(
         items=_items(ballot),
         rows=rows,
         answer=answer,
-        alike=answer is not None and _alike(answer),
+        alike=answer is not None and answer.pile.status == "PUT_AWAY",
         differing=_differing(rows, answer),
         version=version,
-        typed=typed,
+        typed=[who == ask.person.sub for who in sorted(pile.typed)] if pile else [],
         most=MOST,
     )
     response.headers["Cache-Control"] = "no-store"
@@ -151,9 +147,9 @@ async def _page(
 
 
 def _ready(ballot: Ballot) -> bool:
-    """Whether the round is closed and not counted yet, and takes paper at all."""
-    closed = bool(ballot.rounds) and not ballot.round.taking_papers and not ballot.round.outcome
-    return closed and ballot.status != "VOID" and ballot.rules.mode != "SECRET_ELECTRONIC"
+    """Whether the round is sealed and not counted yet, and takes paper at all."""
+    sealed = bool(ballot.rounds) and ballot.round.seal is not None and not ballot.round.outcome
+    return sealed and ballot.status != "VOID" and ballot.rules.mode != "SECRET_ELECTRONIC"
 
 
 def _items(ballot: Ballot) -> list[Any]:
@@ -161,19 +157,13 @@ def _items(ballot: Ballot) -> list[Any]:
     return [item for item in ballot.items if item.candidate in race]
 
 
-def _alike(answer: PileAnswer) -> bool:
-    return answer.pile.status != "TYPING" or both_typed_alike(answer.pile)
-
-
 def _differing(rows: list[Row], answer: PileAnswer | None) -> list[int]:
     codes = set(answer.differing) if answer else set()
     return [row.no for row in rows if _is_code(row.code) and read_code(row.code) in codes]
 
 
-async def _version(ask: Ask, ballot_id: str, ballot: Ballot) -> tuple[int, list[bool]]:
-    """The pile's version; for each teller who typed it so far, whether it is this one."""
+async def _pile(ask: Ask, ballot_id: str, ballot: Ballot) -> tuple[Pile | None, int]:
+    """The pile of the latest round and its version, 0 for none."""
     number = ballot.round.number if ballot.rounds else 0
-    found = await ask.ctx.store.get(PILES.key(ask.street, f"{ballot_id}/{number}"))
-    if found is None:
-        return 0, []
-    return found.version, [who == ask.person.sub for who in sorted(found.state.typed)]
+    found = await ask.ctx.store.get(key_of(ask.street, ballot_id, number))
+    return (found.state, found.version) if found else (None, 0)

@@ -10,7 +10,7 @@ from chassis.web.fields import Label
 from contracts.session_rules import SessionRules
 from services.ballot.agenda.commands import THE_AGENDA
 from services.ballot.preparation import domain
-from services.ballot.roles import COMMITTEE
+from services.ballot.roles import COMMITTEE, said_name
 
 
 async def rules_of(order: Order[Any]) -> SessionRules:
@@ -22,7 +22,7 @@ TICK: AnyCommand = Command(
     "tick", on=THE_AGENDA, action="tick_session_task", label=Label("完成", "Done"),
     doc="A task around the session is done (W-04).",
     body=Nothing, may=COMMITTEE, path="tasks/{task}/tick", crowded=True, facts=rules_of,
-    decide=lambda s, o: domain.tick(s, o.facts, o.path["task"], o.at, o.person.name),
+    decide=lambda s, o: domain.tick(s, o.facts, o.path["task"], o.at, said_name(o.person)),
 )  # fmt: skip
 UNTICK: AnyCommand = Command(
     "untick", on=THE_AGENDA, action="untick_session_task", label=Label("改为未完成", "Not done"),

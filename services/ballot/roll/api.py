@@ -23,5 +23,5 @@ async def get_roll(session: str, paging: Paging, ask: Staff) -> Page[RollView]:
 async def get_roll_sheet(session: str, ask: Staff) -> Response:
     """签到表 as a workbook."""
     rows = roll_rows(await queries.whole_roll(ask.ctx, ask.street, session))
-    demo = ask.ctx.settings.demo
-    return sheet_response("签到表.xlsx", write_table("签到表", ROLL_COLUMNS, rows, demo=demo))
+    mark = ask.ctx.settings.mark
+    return sheet_response("签到表.xlsx", write_table("签到表", ROLL_COLUMNS, rows, mark=mark))

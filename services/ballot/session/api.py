@@ -29,9 +29,9 @@ async def get_sessions(
 async def get_sessions_sheet(ask: Anyone) -> Response:
     """会议与票决清单 as a workbook: every session with the state of its ballot."""
     rows = await session_rows(ask.ctx, ask.street)
-    demo = ask.ctx.settings.demo
+    mark = ask.ctx.settings.mark
     return sheet_response(
-        "会议与票决清单.xlsx", write_table("会议与票决", SESSION_COLUMNS, rows, demo=demo)
+        "会议与票决清单.xlsx", write_table("会议与票决", SESSION_COLUMNS, rows, mark=mark)
     )
 
 

@@ -12,10 +12,10 @@ from contracts.charter import Named
 from contracts.screening import SlateItem
 from services.ballot.kinds import BALLOTS, SESSIONS, SLATES
 from services.ballot.notice.papers import short_text
-from services.ballot.roles import COMMITTEE, PRESIDING
-from services.ballot.session import domain
+from services.ballot.roles import COMMITTEE, COUNT_OFFICES, PRESIDING
+from services.ballot.session import domain, numbering, reporting
 from services.ballot.session.bodies import NewSession
-from services.ballot.session.domain import SESSION, Session
+from services.ballot.session.domain import SESSION, OnDuty, Session
 from services.ballot.session.settling import session_of, settle_voting
 
 THE_SESSION: Thing[Session] = Thing(
@@ -30,9 +30,9 @@ async def plan(order: Order[NewSession]) -> Changed[Session]:
     """A new session. Raises ``Invalid`` beyond the agenda limit without a reason (W-02)."""
     charter = await charter_of(order.ctx, order.street)
     planned = domain.plan(order.body.session(), charter)
-    key = SESSIONS.key(order.street, domain.id_of(planned))
+    key = SESSIONS.key(order.street, numbering.id_of(planned))
     await _check_number(order, planned, key.id)
-    return await order.ctx.change(key, lambda found: domain.begun(found, planned), order.cause)
+    return await order.ctx.change(key, lambda found: numbering.begun(found, planned), order.cause)
 
 
 async def _check_number(order: Order[NewSession], planned: Session, key: str) -> None:
@@ -40,7 +40,7 @@ async def _check_number(order: Order[NewSession], planned: Session, key: str) ->
     for one in await order.ctx.store.every(SESSIONS, order.street):
         same = (one.state.term, one.state.number) == (planned.term, planned.number)
         if same and one.id != key:
-            raise domain.number_taken(planned)
+            raise numbering.number_taken(planned)
 
 
 # ---- facts of other documents ---------------------------------------------------------------
@@ -89,18 +89,31 @@ def close(state: Session, order: Order[Nothing]) -> Change[Session]:
     return domain.close(order.key, state)
 
 
+def report(state: Session, order: Order[Nothing]) -> Change[Session]:
+    """Whoever counts or watches says that they are here, in the first such role they have."""
+    role = next(role for role in COUNT_OFFICES if order.person.has(role))
+    one = OnDuty(name=order.person.name or "", role=role)
+    return reporting.report(state, order.person.sub, one)
+
+
+REPORT: AnyCommand = Command(
+    "report", on=THE_SESSION, action="report_for_duty", label=Label("报到", "Report for duty"),
+    doc="A scrutineer or teller is here; the chair names who counts from those who reported.",
+    body=Nothing, may=COUNT_OFFICES, move=(SESSION, "report"), crowded=True, decide=report,
+)  # fmt: skip
 CREATE: AnyCommand = Command(
     "", on=THE_SESSION, action="create_session", label=Label("创建会议", "Create"),
     doc="Plan a session (W-02).",
     body=NewSession, may=COMMITTEE, do=plan, creates=True,
 )  # fmt: skip
 COMMANDS: tuple[AnyCommand, ...] = (
+    REPORT,
     Command(
         "notify", on=THE_SESSION, action="notify_session",
         label=Label("发出会议通知", "Call the members"),
         doc="Call the members.",
         body=Nothing, may=COMMITTEE, move=(SESSION, "notify"), facts=notice_text,
-        decide=lambda s, o: domain.notify(o.key, s, o.facts),
+        decide=lambda s, o: domain.notify(o.key, s, o.facts, o.today.isoformat()),
     ),
     Command(
         "freeze", on=THE_SESSION, action="freeze_booklet",

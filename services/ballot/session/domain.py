@@ -5,6 +5,8 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
+from pydantic import Field
+
 from chassis.core.decision import Change, StateTable
 from chassis.core.decision import State as Frozen
 from chassis.core.errors import WrongState
@@ -38,6 +40,7 @@ SESSION = StateTable(
         **{(status, "build"): status for status in ("DRAFT", "NOTIFIED", "BOOKLET_FROZEN")},
         **{(status, "supplement"): status for status in PREPARED},
         **{(status, "print_slips"): status for status in PREPARED},
+        **{(status, "report"): status for status in PREPARED},
         **{(status, "check_in"): status for status in GATHERED},
         **{(status, "prepare_ballot"): status for status in WITH_BOOKLET},
     },
@@ -73,13 +76,25 @@ class Tick(Frozen):
     by: str
 
 
+MOST_REPEATS = 2
+"""How often a session repeats a vote that was declared void."""
+
+
+class OnDuty(Frozen):
+    """Somebody who reported for duty at the session: name and role, as their sign-in tells."""
+
+    name: str
+    role: str
+
+
 class Session(Frozen):
     """One session. ``present`` and ``drawn`` are ids of members, at most one for each seat.
 
     ``turn`` is the number of rounds opened so far, over all its ballots. ``slips`` how many were
     printed and not replaced, ``print`` a random name for that. Who drew one stands here; which
     one is known to nobody. ``at`` is ISO Asia/Shanghai. ``agenda`` keeps merged and deleted items
-    too; ``standing`` are those still on it.
+    too; ``standing`` are those still on it. ``duty``: who reported, by subject; ``former``: the
+    ballots declared void, oldest first.
     ``ticked`` are points of the charter's checklist for the step that comes next.
     """
 
@@ -91,6 +106,7 @@ class Session(Frozen):
     agenda: tuple[AgendaItem, ...]
     booklets: tuple[Booklet, ...] = ()
     ticks: tuple[Tick, ...] = ()
+    called_on: str = ""
     override_reason: str = ""
     status: str = SESSION.start
     items: tuple[SlateItem, ...] = ()
@@ -104,6 +120,8 @@ class Session(Frozen):
     attended: tuple[str, ...] = ()
     voting: Voting | None = None
     ballot: str = ""
+    former: tuple[str, ...] = ()
+    duty: dict[str, OnDuty] = Field(default_factory=dict)
     ticked: tuple[str, ...] = ()
 
 
@@ -113,34 +131,13 @@ def plan(session: Session, charter: Charter) -> Session:
     return session
 
 
-def id_of(session: Session) -> str:
-    """The id of a session: its term and number, so that a street has no two of one number."""
-    return f"{session.term}-{session.number}"
-
-
-def begun(found: Session | None, planned: Session) -> Change[Session]:
-    """The session begins, where none has its number."""
-    if found is not None:
-        raise number_taken(planned)
-    return Change(planned)
-
-
-def number_taken(planned: Session) -> WrongState:
-    """A street has one session of each term and number."""
-    return WrongState(
-        "number-taken",
-        f"第{planned.term}届第{planned.number}次会议已经有了，请核对届次。",
-        f"Session {planned.number} of term {planned.term} exists already.",
-    )
-
-
 def _moved(state: Session, action: str, **changed: object) -> Session:
     status = SESSION.move(state.status, action)
     return state.model_copy(update={"status": status, **changed})
 
 
-def notify(session_id: str, state: Session, text: str = "") -> Change[Session]:
-    """会议通知: the members are called; ``text`` in short, for whoever passes it on."""
+def notify(session_id: str, state: Session, text: str = "", on: str = "") -> Change[Session]:
+    """会议通知: the members are called ``on`` this day; ``text``: the notice in short."""
     event = SessionNotified(
         session=session_id,
         cycle=state.cycle,
@@ -150,7 +147,7 @@ def notify(session_id: str, state: Session, text: str = "") -> Change[Session]:
         venue=state.venue,
         text=text,
     )
-    return Change(_moved(state, "notify"), [event])
+    return Change(_moved(state, "notify", called_on=on), [event])
 
 
 def freeze(session_id: str, state: Session, items: tuple[SlateItem, ...]) -> Change[Session]:
@@ -267,7 +264,14 @@ def name_ballot(state: Session, ballot: str, former: str) -> Change[Session]:
     SESSION.move(state.status, "prepare_ballot")
     if state.ballot != former:
         raise ballot_there()
-    return Change(state.model_copy(update={"ballot": ballot}))
+    if former and len(state.former) >= MOST_REPEATS:
+        raise WrongState(
+            "repeats-used",
+            f"一次会议最多重新投票 {MOST_REPEATS} 次，请另行召开会议。",
+            f"A session repeats a vote {MOST_REPEATS} times at most; call another session.",
+        )
+    gone = (*state.former, former) if former else state.former
+    return Change(state.model_copy(update={"ballot": ballot, "former": gone}))
 
 
 def ballot_there() -> WrongState:
@@ -277,5 +281,7 @@ def ballot_there() -> WrongState:
 
 def unname_ballot(state: Session, ballot: str, former: str) -> Change[Session]:
     """Take the name back, where it still is this one: the ballot could not be prepared."""
-    still = state.ballot == ballot
-    return Change(state.model_copy(update={"ballot": former}) if still else state)
+    if state.ballot != ballot:
+        return Change(state)
+    gone = tuple(one for one in state.former if one != former)
+    return Change(state.model_copy(update={"ballot": former, "former": gone}))

@@ -24,18 +24,13 @@ from services.ballot.panel.scale import said, scale_of
 from services.ballot.roll.commands import COMMANDS as DOOR_COMMANDS
 from services.ballot.roll.commands import LEAVE, SLIP
 from services.ballot.roll.domain import RollEntry
+from services.ballot.session import officers
 from services.ballot.session.commands import COMMANDS, CREATE
 from services.ballot.session.domain import Session
 from services.ballot.session.queries import next_session
 
-ASIDE = ("adjourn", "close", "void")
+ASIDE = ("adjourn", "close", "report", "propose-void", "withdraw-void", "correct-officers")
 """Steps that are never the one thing that everybody waits for."""
-DEMO_OFFICERS = {
-    "chief_scrutineer": "demo-chief-scrutineer",
-    "scrutineers": ["demo-scrutineer-1", "demo-scrutineer-2"],
-    "tellers": ["demo-teller-1", "demo-teller-2"],
-}
-"""The demo's people stand in the form already: nobody could guess their accounts."""
 
 
 @dataclass(frozen=True)
@@ -66,13 +61,12 @@ def steps(
     absent: Sequence[tuple[str, str]],
 ) -> Steps:
     """What may be done with a session and its ballot now."""
-    of_session = [*(c for c in COMMANDS if _fits(c, ballot, slate)), *DOOR_COMMANDS]
+    of_session = [*(c for c in COMMANDS if _fits(c, ask, session, ballot, slate)), *DOOR_COMMANDS]
     if ballot is None or ballot.state.status == "VOID":
         of_session.append(PREPARE)
     offers = offers_of(ask, of_session, session, options={"absent": absent}, refusal=refusal)
     of_ballot = [c for c in BALLOT_COMMANDS if ballot and _votes(c, ask, session, ballot)]
-    values = {"adopt-rules": DEMO_OFFICERS} if ask.ctx.settings.demo else {}
-    vote = offers_of(ask, of_ballot, ballot, values=values, refusal=refusal) if ballot else {}
+    vote = officers.offered(ask, of_ballot, session, ballot, refusal) if ballot else {}
     due = [
         *(c for c in of_session if c not in DOOR_COMMANDS and c.due(session.state)),
         *(c for c in BALLOT_COMMANDS if ballot and _is_due(c, session, ballot)),
@@ -81,8 +75,16 @@ def steps(
     return Steps(offers, vote, _told(waiting, chinese=speaks_chinese(ask)))
 
 
-def _fits(command: AnyCommand, ballot: Found[Ballot] | None, slate: int) -> bool:
+def _fits(
+    command: AnyCommand,
+    ask: Ask,
+    session: Found[Session],
+    ballot: Found[Ballot] | None,
+    slate: int,
+) -> bool:
     """What the session alone does not know: its slate is final, its ballot is finished."""
+    if command.name == "report":
+        return ask.person.sub not in session.state.duty
     if command.name == "freeze":
         return slate > 0
     return command.name != "close" or ballot is None or ballot.state.is_finished
@@ -94,14 +96,8 @@ def _is_due(command: AnyCommand, session: Found[Session], ballot: Found[Ballot])
 
 
 def _votes(command: AnyCommand, ask: Ask, session: Found[Session], ballot: Found[Ballot]) -> bool:
-    """Whether the step is due, and this person named for it where it takes a signature."""
-    named = ballot.state.officers
-    if command.name == "sign":
-        mine = named is not None and ask.person.sub in named.signers
-        return mine and ask.person.sub not in ballot.state.signed
-    if command.name == "certify":
-        return named is not None and ask.person.sub == named.chief
-    return _is_due(command, session, ballot)
+    """Whether the step is due, and this person the one it takes."""
+    return _is_due(command, session, ballot) and officers.fits(command.name, ask, ballot.state)
 
 
 def _told(commands: Iterable[AnyCommand], *, chinese: bool) -> list[tuple[str, str]]:
@@ -125,7 +121,7 @@ def of_roll(
     for one in (entry.state for entry in roll):
         if not (one.voting and one.present):
             continue
-        wanted = [LEAVE] if one.slip else [SLIP, LEAVE]
+        wanted = [LEAVE] if one.member in session.state.drawn else [SLIP, LEAVE]
         found[one.member] = [
             offer_of(ask, command, session, {}, {}, refusal, member=one.member)
             for command in wanted

@@ -11,8 +11,9 @@ from chassis.rooms.copies import charter_of
 from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command_routes import Refusal
 from contracts.charter import Panel
+from services.ballot.ballot.box_views import VoidView, void_view
 from services.ballot.ballot.domain.ballot import Ballot
-from services.ballot.ballot.views import ballot_view, officer_rows
+from services.ballot.ballot.views import ballot_view, correction_names, officer_rows
 from services.ballot.casting.casting import ballot_of
 from services.ballot.hall.desk import desk_of
 from services.ballot.labels import SESSION_EN
@@ -24,7 +25,7 @@ from services.ballot.roles import STAFF, Anyone, is_official
 from services.ballot.roll.domain import RollEntry
 from services.ballot.roll.queries import whole_roll
 from services.ballot.roll.views import local_minute, roll_view
-from services.ballot.session import forms, queries
+from services.ballot.session import forms, officers, queries
 from services.ballot.session.domain import SESSION, Session
 from services.ballot.session.settling import session_of
 from services.ballot.showing import may, show
@@ -95,7 +96,11 @@ async def session_page(
         stages=STAGES,
         stage=_stage(view.status),
         ballot=ballot_view(ballot, is_official(ask.person, ask.street)) if ballot else None,
-        officers=officer_rows(ballot.state) if ballot and staff else [],
+        officers=officer_rows(ballot.state, _names(ask, found.state)) if ballot and staff else [],
+        duty=sorted(_names(ask, found.state).values()) if staff else [],
+        correction=correction_names(ballot.state) if ballot and staff else [],
+        grouped=grouped,
+        former=await _former(ask, found.state),
         pass_line=ballot.state.pass_line if ballot else (0, 0),
         roll_entries=[roll_view(one) for one in roll],
         steps=forms.steps(ask, found, ballot, refusal, view.slate, absent),
@@ -107,7 +112,6 @@ async def session_page(
         scale_words=told,
         may=lambda *wanted: may(ask, *wanted),
         local=local_minute,
-        grouped=grouped,
     )
 
 
@@ -121,6 +125,17 @@ def _stage(status: str) -> int:
 
 async def _ballot_of(ask: Ask, session: Session) -> Found[Ballot] | None:
     return await ballot_of(ask.ctx, ask.street, session.ballot) if session.ballot else None
+
+
+def _names(ask: Ask, session: Session) -> dict[str, str]:
+    return {who: one.name for who, one in officers.duty_of(ask, session).items()}
+
+
+async def _former(ask: Ask, session: Session) -> list[VoidView]:
+    """Why each earlier ballot of the session is void, oldest first."""
+    found = [await ballot_of(ask.ctx, ask.street, one) for one in session.former]
+    views = [void_view(one.state) for one in found]
+    return [view for view in views if view is not None]
 
 
 async def _absent(ask: Ask, roll: list[Found[RollEntry]]) -> list[tuple[str, str]]:

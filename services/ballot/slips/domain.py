@@ -57,8 +57,8 @@ def check_orderable(state: Session, order: SlipOrder, seats: int) -> None:
         )
     if len(state.box.prints) >= MOST_PRINTS:
         raise WrongState("too-many-prints", "印制次数过多。", "Slips were printed too often.")
-    _check_number(state, order, seats)
     _check_turns(state, order)
+    _check_number(state, order, seats)
 
 
 def _check_number(state: Session, order: SlipOrder, seats: int) -> None:
@@ -136,6 +136,11 @@ def plan_release(state: Session, who: str, at: datetime, coupons: int) -> Plan:
     return Plan(order.number, first, state.box.last - state.turn if more else coupons, more)
 
 
+def to_release(state: Session, who: str) -> bool:
+    """Whether a print waits for this person."""
+    return state.box.order is not None and state.box.order.by != who
+
+
 def release(
     state: Session, printed: SlipPrint, plan: Plan, digests: tuple[str, ...], run: str
 ) -> Change[Session]:
@@ -205,8 +210,8 @@ def check_figures(state: Session) -> None:
         zh += f"还有 {rest} 张没有下落，请把剩余和损坏的逐张作废。"
         en += f"{rest} are unaccounted for; cancel each that is left over or spoiled."
     else:
-        zh += f"多出 {-rest} 张，有作废的投票码仍记为已发出，请收回并登记退回。"
-        en += f"{-rest} too many: a cancelled slip still counts as drawn; take it back at the door."
+        zh += f"多出 {-rest} 张，有人手里的投票码已作废，请加印 {-rest} 张补发。"
+        en += f"{-rest} too many: somebody holds a cancelled slip; print {-rest} more for them."
     raise WrongState("slips-do-not-add-up", zh, en)
 
 

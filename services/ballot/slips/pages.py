@@ -14,6 +14,7 @@ from services.ballot.session.settling import session_of
 from services.ballot.showing import may, show
 from services.ballot.slips.api import PrintedSlip, printed_slip, released, vote_address
 from services.ballot.slips.commands import COMMANDS
+from services.ballot.slips.domain import to_release
 from services.ballot.slips.qr import qr_svg
 
 slip_pages = APIRouter(prefix="/ballot/streets/{street}", include_in_schema=False)
@@ -42,8 +43,7 @@ async def slips_page(
         session_id=key,
         version=found.version,
         rest=state.slips - len(state.drawn) - len(state.box.cancelled),
-        releases=may(ask, *SIGNING),
-        mine=state.box.order is not None and state.box.order.by == ask.person.sub,
+        releases=may(ask, *SIGNING) and to_release(state, ask.person.sub),
         offers=offers_of(
             ask, COMMANDS, found, values={"order-slips": {"number": seats}}, refusal=refusal
         ),

@@ -54,7 +54,7 @@ async def get_ledger(filters: Filtered, ask: Staff) -> Response:
     await listed(ask.ctx, ask.street, where, "", 1)
     rows = ledger_rows(charter, ask.ctx.store.stream(SUGGESTIONS, ask.street, where))
     name = f"{charter.zh}意见建议台账.xlsx"
-    return await stream_table(name, TITLE, COLUMNS, rows, demo=ask.ctx.settings.demo)
+    return await stream_table(name, TITLE, COLUMNS, rows, mark=ask.ctx.settings.mark)
 
 
 @api.get("/batches/{batch}")

@@ -47,7 +47,7 @@ async def get_candidates_sheet(ask: Anyone, cycle: str) -> Response:
     await ledger_of(ask.ctx, ask.street, cycle)
     charter = await charter_of(ask.ctx, ask.street)
     found = await candidates_of(ask.ctx, ask.street, cycle)
-    data = candidate_sheet(found, charter.criteria, ask.ctx.settings.demo)
+    data = candidate_sheet(found, charter.criteria, ask.ctx.settings.mark)
     return sheet_response(f"候选项目表-{cycle}.xlsx", data)
 
 

@@ -27,11 +27,11 @@ CANDIDATE_COLUMNS = (
 
 
 def candidate_sheet(
-    candidates: Sequence[Found[Candidate]], criteria: Sequence[Criterion], demo: bool
+    candidates: Sequence[Found[Candidate]], criteria: Sequence[Criterion], mark: str
 ) -> bytes:
     """候选项目表: every proposal with its decision and reason."""
     rows = [_candidate(one.state, criteria) for one in candidates]
-    return write_table("候选项目表", CANDIDATE_COLUMNS, rows, demo=demo)
+    return write_table("候选项目表", CANDIDATE_COLUMNS, rows, mark=mark)
 
 
 def _candidate(

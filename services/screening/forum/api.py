@@ -28,5 +28,5 @@ async def get_forums_sheet(ask: Clerk, cycle: str) -> Response:
     """座谈记录 as a workbook, for the staff."""
     await ledger_of(ask.ctx, ask.street, cycle)
     rows = forum_rows(ask.ctx.store.stream(FORUMS, ask.street, {"cycle": cycle}))
-    name, demo = f"{FORUM_TITLE}-{cycle}.xlsx", ask.ctx.settings.demo
-    return await stream_table(name, FORUM_TITLE, FORUM_COLUMNS, rows, demo=demo)
+    name, mark = f"{FORUM_TITLE}-{cycle}.xlsx", ask.ctx.settings.mark
+    return await stream_table(name, FORUM_TITLE, FORUM_COLUMNS, rows, mark=mark)

@@ -37,8 +37,8 @@ async def get_items_sheet(ask: Anyone, cycle: str) -> Response:
     """分级分类清单 as a workbook. Public."""
     await ledger_of(ask.ctx, ask.street, cycle)
     rows = item_rows(ask.ctx.store.stream(ITEMS, ask.street, {"cycle": cycle}))
-    name, demo = f"{ITEM_TITLE}-{cycle}.xlsx", ask.ctx.settings.demo
-    return await stream_table(name, ITEM_TITLE, ITEM_COLUMNS, rows, demo=demo)
+    name, mark = f"{ITEM_TITLE}-{cycle}.xlsx", ask.ctx.settings.mark
+    return await stream_table(name, ITEM_TITLE, ITEM_COLUMNS, rows, mark=mark)
 
 
 @api.get("/items/{suggestion}")

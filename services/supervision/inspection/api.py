@@ -52,8 +52,8 @@ async def get_inspections_sheet(
     charter = await charter_of(ask.ctx, ask.street)
     where = asked_for(project=project, stage=stage, status=status or "")
     rows = inspection_rows(ask.ctx.store.stream(INSPECTIONS, ask.street, where), today_of(ask))
-    name, demo = f"{charter.zh}{INSPECTION_TITLE}.xlsx", ask.ctx.settings.demo
-    return await stream_table(name, INSPECTION_TITLE, INSPECTION_COLUMNS, rows, demo=demo)
+    name, mark = f"{charter.zh}{INSPECTION_TITLE}.xlsx", ask.ctx.settings.mark
+    return await stream_table(name, INSPECTION_TITLE, INSPECTION_COLUMNS, rows, mark=mark)
 
 
 @api.get("/inspections/{inspection}")

@@ -29,6 +29,6 @@ async def get_overview(ask: City, paging: Paging) -> Overview:
 async def get_overview_sheet(ask: City) -> Response:
     """All streets as a workbook."""
     rows = city_rows(await queries.every_row(ask.ctx, within(ask)))
-    demo = ask.ctx.settings.demo
-    data = write_table("街道总览", CITY_COLUMNS, rows, demo=demo)
+    mark = ask.ctx.settings.mark
+    data = write_table("街道总览", CITY_COLUMNS, rows, mark=mark)
     return sheet_response("街道总览.xlsx", data)

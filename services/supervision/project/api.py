@@ -47,8 +47,8 @@ async def get_projects_sheet(
     charter = await charter_of(ask.ctx, ask.street)
     where = asked_for(cycle=cycle, project_class=project_class, status=status or "")
     rows = project_rows(ask.ctx.store.stream(PROJECTS, ask.street, where), today_of(ask))
-    name, demo = f"{charter.zh}{PROJECT_TITLE}.xlsx", ask.ctx.settings.demo
-    return await stream_table(name, PROJECT_TITLE, PROJECT_COLUMNS, rows, demo=demo)
+    name, mark = f"{charter.zh}{PROJECT_TITLE}.xlsx", ask.ctx.settings.mark
+    return await stream_table(name, PROJECT_TITLE, PROJECT_COLUMNS, rows, mark=mark)
 
 
 @api.get("/projects/{project}")

@@ -9,6 +9,7 @@ from chassis.core.decision import State, StateTable
 from chassis.core.errors import NotAllowed, WrongState
 from contracts.charter import BallotRules
 from contracts.screening import SlateItem
+from services.ballot.ballot.domain.conflicts import Conflict
 from services.ballot.ballot.domain.count import (
     Freeze,
     Outcome,
@@ -19,12 +20,17 @@ from services.ballot.ballot.domain.count import (
     following_race,
     places,
 )
+from services.ballot.ballot.domain.grounds import Ground, Proposal
+from services.ballot.ballot.domain.seals import Seal
 
+VOIDABLE = ("OPEN", "CLOSED", "RUNOFF", "COUNTED")
 BALLOT = StateTable(
     "ballot",
     "PREPARED",
     {
         ("PREPARED", "adopt_rules"): "RULES_ADOPTED",
+        ("RULES_ADOPTED", "correct_officers"): "RULES_ADOPTED",
+        ("RULES_ADOPTED", "confirm_officers"): "RULES_ADOPTED",
         ("RULES_ADOPTED", "open"): "OPEN",
         ("OPEN", "close"): "CLOSED",
         ("CLOSED", "count"): "COUNTED",
@@ -34,10 +40,10 @@ BALLOT = StateTable(
         ("COUNTED", "sign"): "COUNTED",
         ("COUNTED", "certify"): "CERTIFIED",
         ("CERTIFIED", "announce"): "ANNOUNCED",
-        ("OPEN", "void"): "VOID",
-        ("CLOSED", "void"): "VOID",
-        ("RUNOFF", "void"): "VOID",
-        ("COUNTED", "void"): "VOID",
+        **{(status, "seal"): status for status in ("CLOSED", "RUNOFF")},
+        **{(status, "set_aside"): status for status in ("CLOSED", "RUNOFF")},
+        **{(status, "propose_void"): status for status in VOIDABLE},
+        **{(status, "void"): "VOID" for status in VOIDABLE},
     },
     {
         "PREPARED": "已准备",
@@ -52,15 +58,17 @@ BALLOT = StateTable(
     },
 )
 SMALL = 5
-"""Below so many papers a breakdown could tell who voted what (C-11)."""
+"""Below so many valid papers a breakdown could tell who voted what (C-11)."""
 
 
 class Round(State):
     """One round: what is voted on, the frozen roll, when it closed, what it came to.
 
-    ``digest`` is the SHA-256 over all its papers at the count; times are UTC. ``doubles``: slips
-    that came both by phone and on paper (the phone's paper stands). ``turn`` counts the rounds of
-    the whole session; ``slips`` coupons are good in it, ``slips_digest`` is that of their keys.
+    ``digest`` is the SHA-256 over all its papers at the count; times are UTC. ``turn`` counts the
+    rounds of the whole session; ``slips`` coupons are good in it, ``slips_digest`` is that of
+    their keys. ``seals``: the first over what came by phone, another once the paper votes are in.
+    ``doubled`` are the tags of credentials with equal papers by phone and on paper (one paper),
+    ``doubles`` how many. ``failed``: the checks of the box that ever failed (``boxing.Check``).
     """
 
     number: int
@@ -74,6 +82,20 @@ class Round(State):
     outcome: Outcome | None = None
     digest: str = ""
     doubles: int = 0
+    doubled: tuple[str, ...] = ()
+    seals: tuple[Seal, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    failed: tuple[str, ...] = ()
+
+    @property
+    def seal(self) -> Seal | None:
+        """The last seal put on its box."""
+        return self.seals[-1] if self.seals else None
+
+    @property
+    def set_aside(self) -> tuple[str, ...]:
+        """The tags of credentials that were set aside."""
+        return tuple(one.tag for one in self.conflicts if one.is_aside)
 
     @property
     def taking_papers(self) -> bool:
@@ -82,8 +104,8 @@ class Round(State):
 
     @property
     def small(self) -> bool:
-        """Whether it had so few papers that no breakdown may be shown (C-11)."""
-        return self.outcome is not None and self.outcome.returned < SMALL
+        """Whether it had so few valid papers that no breakdown may be shown (C-11)."""
+        return self.outcome is not None and self.outcome.valid < SMALL
 
     def past_fence(self, now: datetime, wait: float) -> bool:
         """Whether it has been closed for ``wait`` seconds, longer than any cast may take."""
@@ -102,11 +124,25 @@ class Officers(State):
         """Who must sign the count."""
         return (self.chief, *self.scrutineers)
 
+    @property
+    def everybody(self) -> tuple[str, ...]:
+        """All of them, tellers last."""
+        return (*self.signers, *self.tellers)
+
+
+class Correction(State):
+    """Other officers, as the chair proposed them (subject ``by``); another office confirms."""
+
+    officers: Officers
+    names: dict[str, str]
+    by: str
+
 
 class Ballot(State):
     """One ballot, with at most 1 + extra + 3 rounds. ``print`` is of older versions.
 
-    ``signed`` are subjects of tokens; ``names`` what these people are called, known once they sign.
+    ``signed`` are subjects of tokens; ``names`` what these people and the officers are called.
+    ``void_proposal`` waits for another office; ``void_ground`` and ``voided_at`` (UTC) once void.
     """
 
     session: str
@@ -119,7 +155,11 @@ class Ballot(State):
     rounds: tuple[Round, ...] = ()
     signed: tuple[str, ...] = ()
     names: dict[str, str] = Field(default_factory=dict)
+    correction: Correction | None = None
+    void_proposal: Proposal | None = None
+    void_ground: Ground | None = None
     void_reason: str = ""
+    voided_at: datetime | None = None
     announced_on: str = ""
 
     @property
@@ -156,6 +196,11 @@ class Ballot(State):
             return None
         rules = self.rules
         return following_race(rules.seats, rules.extra_rounds, self.held, rules.runoffs)
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether a further round is due or being voted on: what is not chosen is undecided."""
+        return self.status == "RUNOFF" or self.next_race is not None
 
     @property
     def selected(self) -> tuple[SlateItem, ...]:
@@ -197,7 +242,7 @@ class Ballot(State):
 
     @property
     def small(self) -> bool:
-        """Whether a round had so few papers that no breakdown may be shown (C-11)."""
+        """Whether a round had so few valid papers that no breakdown may be shown (C-11)."""
         return any(one.small for one in self.rounds)
 
 
@@ -212,4 +257,13 @@ def not_named() -> NotAllowed:
         "not-named",
         "您不是本次会议通过的监票人或计票人。",
         "The session did not name you as a scrutineer or teller of this ballot.",
+    )
+
+
+def another_office() -> NotAllowed:
+    """Somebody who would confirm what the same person or office proposed."""
+    return NotAllowed(
+        "another-office",
+        "须由另一职务的另一人确认。",
+        "Another person in another office must confirm this.",
     )

@@ -113,7 +113,10 @@ def is_valid(marks: Marks, race: Race) -> bool:
 def count(
     papers: Sequence[Marks], race: Race, freeze: Freeze, pass_over: str, pass_of: PassOf
 ) -> Outcome:
-    """The outcome of one round; the order of the papers plays no part."""
+    """The outcome of one round; the order of the papers plays no part.
+
+    What was set aside comes as a paper that is ``spoiled``: returned, and invalid.
+    """
     valid = [marks for marks in papers if is_valid(marks, race)]
     tallies = dict.fromkeys(race.candidates, 0)
     for marks in valid:
@@ -221,9 +224,13 @@ def places(held: Sequence[tuple[Race, Outcome]], order: Sequence[str]) -> tuple[
     )
 
 
-def digest_of_papers(rows: Iterable[tuple[str, Mapping[str, object]]]) -> str:
-    """SHA-256 over the sorted ids and bodies of a round's papers, in hex."""
-    lines = sorted(
+def lines_of_papers(rows: Iterable[tuple[str, Mapping[str, object]]]) -> list[str]:
+    """A line of JSON for each paper (id, body), sorted: what digests and seals are taken of."""
+    return sorted(
         json.dumps([row_id, body], ensure_ascii=False, sort_keys=True) for row_id, body in rows
     )
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def digest_of_papers(rows: Iterable[tuple[str, Mapping[str, object]]]) -> str:
+    """SHA-256 over the sorted ids and bodies of a round's papers, in hex."""
+    return hashlib.sha256("\n".join(lines_of_papers(rows)).encode()).hexdigest()

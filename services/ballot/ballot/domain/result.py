@@ -1,5 +1,7 @@
 """核签 认定 公布: signatures, certification, the announced result."""
 
+from collections.abc import Sequence
+
 from chassis.core.decision import Change
 from chassis.core.errors import NotAllowed, WrongState
 from contracts.ballot import BallotAnnounced, BallotCertified, Tally
@@ -36,12 +38,10 @@ def _finished(state: Ballot) -> None:
         )
 
 
-def certify(
-    ballot_id: str, state: Ballot, who: str, digests: list[tuple[int, str]]
-) -> Change[Ballot]:
+def certify(ballot_id: str, state: Ballot, who: str, changed: Sequence[int]) -> Change[Ballot]:
     """认定: all have signed and the papers are still those that were counted.
 
-    ``digests`` are number and digest of the papers of each round, read again just now.
+    ``changed`` are the numbers of rounds whose papers, read again just now, are others.
     """
     following = moved(state, "certify")
     _finished(state)
@@ -51,7 +51,7 @@ def certify(
         )
     if set(state.signed) != set(state.officers.signers):
         raise WrongState("unsigned", "监票人尚未全部签字。", "Not every scrutineer has signed.")
-    _unchanged(state, digests)
+    _unchanged(changed)
     event = BallotCertified(
         ballot=ballot_id,
         session=state.session,
@@ -62,11 +62,18 @@ def certify(
     return Change(following, [event])
 
 
-def _unchanged(state: Ballot, digests: list[tuple[int, str]]) -> None:
+def changed_rounds(state: Ballot, digests: Sequence[tuple[int, str]]) -> list[int]:
+    """The rounds whose papers are not those that were counted.
+
+    ``digests``: number and digest of the papers of each round, read again just now.
+    """
     counted = [(one.outcome.returned, one.digest) for one in state.rounds if one.outcome]
-    if counted != digests:
-        rounds = [n for n, pair in enumerate(counted, 1) if digests[n - 1 : n] != [pair]]
-        named = "、".join(map(str, rounds))
+    return [n for n, pair in enumerate(counted, 1) if tuple(digests[n - 1 : n]) != (pair,)]
+
+
+def _unchanged(changed: Sequence[int]) -> None:
+    if changed:
+        named = "、".join(map(str, changed))
         raise WrongState(
             "papers-changed",
             f"第 {named} 轮的选票与计票时不一致，结果不能认定，只能作废重投。",

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chassis.core.decision import Change
-from chassis.core.errors import Invalid, TooEarly, WrongState
-from contracts.ballot import BallotClosed, BallotOpened, BallotVoided
-from services.ballot.ballot.domain.ballot import BALLOT, Ballot, Officers, Round, moved
+from chassis.core.errors import TooEarly, WrongState
+from contracts.ballot import BallotClosed, BallotOpened
+from contracts.charter import BallotRules
+from services.ballot.ballot.domain import voiding
+from services.ballot.ballot.domain.ballot import BALLOT, Ballot, Round, moved
 from services.ballot.ballot.domain.count import (
     Freeze,
     Outcome,
@@ -16,11 +18,13 @@ from services.ballot.ballot.domain.count import (
     count,
     digest_of_papers,
 )
+from services.ballot.ballot.domain.grounds import Ground
 from services.ballot.casting.paper import Paper
 from services.ballot.pile.domain import Pile
+from services.ballot.slips.credential import tag
 from services.ballot.slips.prints import SlipSet
 
-SURPLUS = "收回票多于发出票。More papers came back than were issued."
+UNREADABLE = Paper(spoiled=True)
 
 
 def check_contested(ballot: Ballot) -> None:
@@ -38,25 +42,6 @@ def few_candidates(ballot: Ballot) -> bool:
     top, bottom = map(int, ballot.rules.candidates_ratio.split("/"))
     wanted = bottom * len(ballot.items) < top * ballot.rules.seats
     return ballot.rules.contested and wanted
-
-
-def adopt_rules(state: Ballot, officers: Officers) -> Change[Ballot]:
-    """通过票决办法: the session names who counts; nobody in two offices."""
-    following = moved(state, "adopt_rules", officers=officers)
-    rules = state.rules
-    enough = (
-        len(officers.scrutineers) >= rules.scrutineers and len(officers.tellers) >= rules.tellers
-    )
-    everybody = (*officers.signers, *officers.tellers)
-    if not enough or len(set(everybody)) != len(everybody):
-        raise Invalid(
-            "officers",
-            f"需要总监票人 1 名、监票人至少 {rules.scrutineers} 名、计票人至少 {rules.tellers} 名，"
-            "一人只任一职。",
-            f"It takes a chief scrutineer, {rules.scrutineers} scrutineers and {rules.tellers} "
-            "tellers, each in one office only.",
-        )
-    return Change(following)
 
 
 def planned_round(state: Ballot, action: str) -> tuple[int, Race]:
@@ -118,16 +103,22 @@ def close_round(ballot_id: str, state: Ballot, at: datetime) -> Change[Ballot]:
     following = moved(state, "close")
     one = state.round.model_copy(update={"closed_at": at})
     event = BallotClosed(ballot=ballot_id, cycle=state.cycle, round=one.number)
-    return Change(_with_round(following, one), [event])
+    return Change(with_round(following, one), [event])
 
 
-def _with_round(state: Ballot, one: Round) -> Ballot:
+def with_round(state: Ballot, one: Round) -> Ballot:
+    """The ballot with its latest round changed."""
     return state.model_copy(update={"rounds": (*state.rounds[:-1], one)})
 
 
 def awaits_count(state: Ballot) -> bool:
     """Whether its latest round was closed and not counted yet."""
     return (state.status, "count") in BALLOT.moves and not state.round.taking_papers
+
+
+def may_count(state: Ballot) -> bool:
+    """Whether the box of its latest round is sealed and not counted yet."""
+    return awaits_count(state) and bool(state.round.seals)
 
 
 def closed_round(state: Ballot) -> Round:
@@ -147,7 +138,7 @@ def check_fence(state: Ballot, now: datetime, wait: float) -> None:
 
 
 def check_pile(state: Ballot, pile: Pile | None) -> None:
-    """Paper votes count only where two tellers agree; a ballot on paper needs its pile."""
+    """Paper votes count only where two readings agree; a ballot on paper needs its pile."""
     if pile is None and state.rules.mode == "SECRET_PAPER":
         raise WrongState(
             "no-pile", "纸质票尚未由两名计票人录入。", "Two tellers must type the papers first."
@@ -155,8 +146,9 @@ def check_pile(state: Ballot, pile: Pile | None) -> None:
     if pile is not None and pile.status != "PUT_AWAY":
         raise WrongState(
             "pile-differs",
-            "两名计票人的录入还不一致，不能计票。",
-            "The two tellers' readings of the paper votes do not agree yet.",
+            "纸质票还没有两份一致的录入，不能计票；可由总监票人或另一名计票人再录一份。",
+            "No two readings of the paper votes agree yet; the chief scrutineer or another teller "
+            "may type a third.",
         )
 
 
@@ -174,30 +166,43 @@ class Counted:
 def count_papers(state: Ballot, rows: Sequence[tuple[str, Mapping[str, object]]]) -> Counted:
     """Read and count the ``rows`` (id, marks) of the round: the part that takes its time."""
     one = state.round
-    papers = [Paper.model_validate(body) for _, body in rows]
-    outcome = count(papers, one.race, one.freeze, state.rules.pass_over, state.rules.pass_of)
+    outcome = outcome_of(state.rules, one, rows)
     return Counted(one.number, one.race, one.freeze, outcome, digest_of_papers(rows))
 
 
-def count_round(ballot_id: str, state: Ballot, papers: Counted, doubles: int) -> Change[Ballot]:
+def outcome_of(
+    rules: BallotRules, one: Round, rows: Sequence[tuple[str, Mapping[str, object]]]
+) -> Outcome:
+    """What these papers come to in that round; what was set aside is returned, and invalid."""
+    aside = set(one.set_aside)
+    papers = [
+        UNREADABLE if tag_of(row_id) in aside else Paper.model_validate(body)
+        for row_id, body in rows
+    ]
+    return count(papers, one.race, one.freeze, rules.pass_over, rules.pass_of)
+
+
+def count_round(ballot_id: str, state: Ballot, papers: Counted, at: datetime) -> Change[Ballot]:
     """计票. More papers than slips were issued: the ballot is void (V-02)."""
     one = state.round
     if (papers.number, papers.race, papers.freeze) != (one.number, one.race, one.freeze):
-        raise WrongState(
-            "round-moved", "计票期间轮次已变化，请重新计票。", "The round has changed; count again."
-        )
+        raise round_moved()
     if papers.outcome.returned > one.freeze.issued:
-        return void(ballot_id, state, SURPLUS, "MORE_RETURNED_THAN_ISSUED")
-    told = {"outcome": papers.outcome, "digest": papers.digest, "doubles": doubles}
-    return Change(_with_round(moved(state, "count"), one.model_copy(update=told)))
+        surplus = Ground.MORE_RETURNED_THAN_ISSUED
+        return voiding.void(ballot_id, state, surplus, "", at)
+    told = {"outcome": papers.outcome, "digest": papers.digest}
+    # A proposal to declare it void was about a ballot whose figures nobody knew.
+    following = moved(state, "count", void_proposal=None)
+    return Change(with_round(following, one.model_copy(update=told)))
 
 
-def void(
-    ballot_id: str, state: Ballot, reason: str, reason_code: str = "BY_DECISION"
-) -> Change[Ballot]:
-    """作废: what follows is a new ballot, never an edit."""
-    following = moved(state, "void", void_reason=reason)
-    event = BallotVoided(
-        ballot=ballot_id, cycle=state.cycle, round=state.round.number, reason_code=reason_code
+def round_moved() -> WrongState:
+    """Another round began while this one was read."""
+    return WrongState(
+        "round-moved", "轮次刚刚变化，请刷新后再试。", "The round has just changed; try again."
     )
-    return Change(following, [event])
+
+
+def tag_of(row_id: str) -> str:
+    """校验号 of the credential that a paper lies under."""
+    return tag(row_id.rsplit("/", 1)[-1])

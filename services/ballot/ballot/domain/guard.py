@@ -1,0 +1,45 @@
+"""The guard on small numbers (C-11): which figures may leave the room.
+
+1. A ballot with a round of fewer than 5 valid papers is told without any breakdown: who was
+   chosen, never how many votes. Invalid papers do not hide anybody, so valid ones count.
+2. Two rounds that share candidates are never told side by side where the slips drawn, or the valid
+   papers, differ by 1 to 4: one minus the other would tell what those few voted (a late arrival, a
+   run-off). The figure that decided, that of the later round, is told; the earlier is not.
+3. Unanimity is told. To leave it out under a public rule would tell it as well: rule 1 keeps it
+   from telling the votes of a few.
+
+Officers see every figure of the count that they sign; rule 1 holds for what they print, too.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from services.ballot.ballot.domain.ballot import SMALL, Round
+
+
+def told(rounds: Sequence[Round]) -> dict[int, Mapping[str, int]]:
+    """Number of each counted round → votes of those candidates whose figure may be told."""
+    held = [one for one in rounds if one.outcome is not None]
+    if any(one.small for one in held):
+        return {one.number: {} for one in held}
+    return {one.number: _without(one, _kept_back(one, held[n:])) for n, one in enumerate(held, 1)}
+
+
+def _without(one: Round, hidden: frozenset[str]) -> Mapping[str, int]:
+    tallies = one.outcome.tallies if one.outcome else {}
+    return {item: votes for item, votes in tallies.items() if item not in hidden}
+
+
+def _kept_back(one: Round, later: Sequence[Round]) -> frozenset[str]:
+    close = [other.race.candidates for other in later if _close(one, other)]
+    return frozenset(item for candidates in close for item in candidates)
+
+
+def _close(one: Round, other: Round) -> bool:
+    """Whether so few people more or fewer took part that the difference could be laid on them."""
+    assert one.outcome is not None  # only counted rounds are told
+    assert other.outcome is not None
+    pairs = (
+        (one.freeze.issued, other.freeze.issued),
+        (one.outcome.valid, other.outcome.valid),
+    )
+    return any(0 < abs(a - b) < SMALL for a, b in pairs)
