@@ -39,6 +39,9 @@ from services.ballot.ballot.proving import prove_papers
 from services.ballot.booklet.api import booklet_api
 from services.ballot.booklet.building import BOOKLET_FILES
 from services.ballot.booklet.commands import COMMANDS as BOOKLET_COMMANDS
+from services.ballot.card.api import SCAN
+from services.ballot.card.api import api as cards_api
+from services.ballot.card.pages import arrive_pages, card_pages
 from services.ballot.casting.api import api as cast_api
 from services.ballot.casting.pages import vote_pages
 from services.ballot.hall.pages import hall_pages
@@ -65,7 +68,7 @@ from services.ballot.readiness.commands import TICK
 from services.ballot.roll.api import api as roll_api
 from services.ballot.roll.arriving import ROLL_PROCESSES
 from services.ballot.roll.commands import COMMANDS as DOOR_COMMANDS
-from services.ballot.roll.pages import roll_pages
+from services.ballot.roll.pages import after_door, door_page, roll_pages
 from services.ballot.session.api import api as sessions_api
 from services.ballot.session.commands import COMMANDS as SESSION_COMMANDS
 from services.ballot.session.commands import CREATE
@@ -83,7 +86,6 @@ from services.ballot.tasks import tasks
 ON_THE_PAGE = (
     *SESSION_COMMANDS,
     PREPARE,
-    *DOOR_COMMANDS,
     *PANEL_COMMANDS,
     *BALLOT_COMMANDS,
     TICK,
@@ -140,13 +142,13 @@ ballot = Service(
         CHARTER_COPIES,
     ),
     processes=(PREPARE_PROCESS, *ROLL_PROCESSES),
-    plains=(kinds.SLIPS, kinds.CANCELS, kinds.CANCELLED, kinds.PAPERS, *FILE_PLAINS),
+    plains=(kinds.SLIPS, kinds.CANCELS, kinds.CANCELLED, kinds.PAPERS, kinds.CARDS, *FILE_PLAINS),
     tables=(SESSION, BALLOT, PANEL, PILE, SPEECH, HANDS, MINUTES_TABLE),
     routers=(
         sessions_api,
         roll_api,
         ballots_api,
-        json_routes((CREATE, *ON_THE_PAGE, *ON_THE_PAPERS, *SLIP_COMMANDS)),
+        json_routes((CREATE, *ON_THE_PAGE, *ON_THE_PAPERS, *DOOR_COMMANDS, SCAN, *SLIP_COMMANDS)),
         slips_api,
         pile_api,
         cast_api,
@@ -158,6 +160,10 @@ ballot = Service(
         session_pages,
         form_routes((CREATE,), index_page),
         form_routes(ON_THE_PAGE, session_page),
+        form_routes((*DOOR_COMMANDS, SCAN), door_page, told=after_door),
+        cards_api,
+        card_pages,
+        arrive_pages,
         form_routes(SLIP_COMMANDS, slips_page),
         notice_api,
         notice_pages,

@@ -8,7 +8,7 @@ from chassis.rooms.papers import Paper, form_of, paper_response
 from chassis.web.ask import Ask
 from services.ballot.ballot import papers, queries
 from services.ballot.casting.casting import ballot_of
-from services.ballot.member.queries import members_in_office
+from services.ballot.member.queries import members_called
 from services.ballot.roles import Anyone, Staff
 from services.ballot.roll.queries import whole_roll
 from services.ballot.session.settling import session_of
@@ -50,7 +50,7 @@ async def get_sign_in(ask: Staff, session: str) -> Response:
     """签到表: everybody in office with room to sign, and who came so far."""
     found = (await session_of(ask.ctx, ask.street, session)).state
     roll = [one.state for one in await whole_roll(ask.ctx, ask.street, session)]
-    members = await members_in_office(ask.ctx, ask.street)
+    members = await members_called(ask.ctx, ask.street, found)
     charter = await charter_of(ask.ctx, ask.street)
     return await _answer(ask, papers.sign_in_sheet(charter, found, members, roll))
 

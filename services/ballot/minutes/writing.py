@@ -16,7 +16,7 @@ from chassis.rooms.papers.answer import render
 from chassis.service import Context
 from chassis.web.command import Order
 from services.ballot.kinds import BALLOTS, MINUTES
-from services.ballot.member.queries import number_in_office
+from services.ballot.member.queries import number_called
 from services.ballot.minutes import domain
 from services.ballot.minutes.bodies import Drawing, Finishing
 from services.ballot.minutes.domain import Minutes
@@ -59,7 +59,7 @@ async def _records(order: Order[Drawing], session: Session) -> Records:
         charter=await charter_of(ctx, street),
         session=session,
         ballot=ballot,
-        expected=frozen or await number_in_office(ctx, street),
+        expected=frozen or await number_called(ctx, street, session),
         guests=sum(not one.state.voting for one in roll),
         host=order.body.host,
         recorder=order.body.recorder,

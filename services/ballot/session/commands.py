@@ -11,6 +11,7 @@ from chassis.web.fields import Label
 from contracts.charter import Named
 from contracts.screening import SlateItem
 from services.ballot.kinds import BALLOTS, SESSIONS, SLATES
+from services.ballot.member.queries import active_members
 from services.ballot.notice.papers import short_text
 from services.ballot.roles import COMMITTEE, COUNT_OFFICES, PRESIDING
 from services.ballot.session import domain, numbering, reporting
@@ -57,10 +58,11 @@ async def checklist(order: Order[Nothing]) -> tuple[Named, ...]:
     return (await charter_of(order.ctx, order.street)).session_checklist
 
 
-async def notice_text(order: Order[Nothing]) -> str:
-    """会议通知 in short."""
+async def notified(order: Order[Nothing]) -> tuple[frozenset[str], str]:
+    """The members in office, who are called; 会议通知 in short."""
     session = (await session_of(order.ctx, order.street, order.key)).state
-    return short_text(await charter_of(order.ctx, order.street), session)
+    text = short_text(await charter_of(order.ctx, order.street), session)
+    return await active_members(order.ctx, order.street), text
 
 
 async def slate_items(order: Order[Nothing]) -> tuple[SlateItem, ...]:
@@ -112,8 +114,8 @@ COMMANDS: tuple[AnyCommand, ...] = (
         "notify", on=THE_SESSION, action="notify_session",
         label=Label("发出会议通知", "Call the members"),
         doc="Call the members.",
-        body=Nothing, may=COMMITTEE, move=(SESSION, "notify"), facts=notice_text,
-        decide=lambda s, o: domain.notify(o.key, s, o.facts, o.today.isoformat()),
+        body=Nothing, may=COMMITTEE, move=(SESSION, "notify"), facts=notified,
+        decide=lambda s, o: domain.notify(o.key, s, o.facts[0], o.facts[1], o.today.isoformat()),
     ),
     Command(
         "freeze", on=THE_SESSION, action="freeze_booklet",
