@@ -355,7 +355,7 @@ async def test_extra_round_when_too_few_pass_then_one_more_and_then_vacancies(
         assert said["yishi.ballot.ballot-opened.v1"] == 2
 
 
-async def test_v02_box_when_it_holds_more_than_was_issued_then_void_and_a_new_ballot(
+async def test_v02_box_when_it_holds_more_than_was_issued_then_not_counted_and_a_new_ballot(
     tmp_path: Path,
 ) -> None:
     async with a_hall(tmp_path) as hall:
@@ -365,7 +365,10 @@ async def test_v02_box_when_it_holds_more_than_was_issued_then_void_and_a_new_ba
             assert (await hall.cast(code, "p01")).status_code == 201
         await hall.stuff()
         await hall.close()
-        assert (await hall.count())["status"] == "VOID"
+        await hall.seal()
+        at = f"ballots/{hall.ballot}/count"
+        refused(await hall.ask("POST", at, Role.CHIEF_SCRUTINEER, sub=CHIEF), 409, "check-failed")
+        assert (await hall.void("CHECK_FAILED"))["status"] == "VOID"
         await hall.world.settle()
         assert (await hall.get("said", NPC))["said"]["yishi.ballot.ballot-voided.v1"] == 1
         former = hall.ballot
