@@ -39,6 +39,8 @@ from services.ballot.ballot.proving import prove_papers
 from services.ballot.booklet.api import booklet_api
 from services.ballot.booklet.building import BOOKLET_FILES
 from services.ballot.booklet.commands import COMMANDS as BOOKLET_COMMANDS
+from services.ballot.bundle.api import api as bundle_api
+from services.ballot.bundle.pages import board_pages
 from services.ballot.card.api import SCAN
 from services.ballot.card.api import api as cards_api
 from services.ballot.card.pages import arrive_pages, card_pages
@@ -152,6 +154,7 @@ ballot = Service(
         slips_api,
         pile_api,
         cast_api,
+        bundle_api,
         papers_api,
         readiness_api,
         floor_api,
@@ -177,6 +180,7 @@ ballot = Service(
         paper_pages,
         pile_pages,
         vote_pages,
+        board_pages,
     ),
     every=(
         Every(60, "turnout", measure_turnout, measures=("yishi_checkins_minus_ballots",)),
