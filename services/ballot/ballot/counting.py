@@ -47,8 +47,7 @@ async def _counted(order: Order[Nothing]) -> rounds.Counted | None:
     rounds.check_pile(ballot, pile)
     boxing.check_conflicts(one)
     rows = await papers_of(ctx, street, key, one.number)
-    if len(rows) <= one.freeze.issued:  # more than that void the ballot, whatever they are (V-02)
-        await _check(order, ballot, rows)
+    await _check(order, ballot, rows)
     # From here on the order of casting stands in no file.
     await ctx.store.engine.rewrite(PAPERS)
     # On a thread: whoever casts in another street does not wait for it.
