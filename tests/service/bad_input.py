@@ -108,7 +108,7 @@ TABLE = (
     Bad("wrong role", 403, "no-role", f"{BALLOT}/open", "ballot", by=(RESIDENT, PLAYED)),
     Bad("another street's token", 403, "other-street", f"{BALLOT}/propose-void", "ballot",
         (NPC, OTHER), sent=json(ground="SLIPS")),
-    Bad("another street's suggestion", 404, "not-found", f"{ONE}/accept", by=(OFFICE, OTHER),
+    Bad("another street's suggestion", 404, "unknown-suggestion", f"{ONE}/accept", by=(OFFICE, OTHER),
         street=OTHER, sent=json(title="标题")),
     Bad("another street's ballot", 404, "no-ballot", f"{BALLOT}/open", "ballot",
         (Role.CHAIR, OTHER), OTHER),
