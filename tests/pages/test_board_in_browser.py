@@ -112,7 +112,6 @@ async def test_board_when_58_are_triaged_by_keys_then_at_most_four_an_item(
     await expect(page.locator("[data-left]")).to_have_text("0", timeout=PATIENCE)
     assert max(pressed) <= MOST
     assert heard == []
-    await page.screenshot(path="/tmp/wt/triage-board.png")
     items = (await street.get("cycles/2025/items?limit=100"))["items"]
     for item in items:
         if told := wanted.get(item["no"]):
@@ -137,7 +136,6 @@ async def test_board_when_rows_are_refused_ticked_or_sent_without_scripts_then_e
             await page.keyboard.press(key)
         await expect(page.locator("[data-left]")).to_have_text("4", timeout=PATIENCE)
         await page.set_viewport_size({"width": 390, "height": 844})
-        await page.screenshot(path="/tmp/wt/triage-phone.png")
         assert await page.evaluate(TOO_WIDE) <= 0
         plain = await at_the_board(browser, street, url, java_script_enabled=False)
         row = plain.locator(".board-row.is-open").first
