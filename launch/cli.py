@@ -185,7 +185,7 @@ def webhook_command(given: argparse.Namespace) -> int:
 
 def open311_command(given: argparse.Namespace) -> int:
     """``yishi open311 key``: exit status 1 where there is no such street or client."""
-    from launch.open311 import add_key, list_keys, revoke_key
+    from launch.api_keys import add_key, list_keys, revoke_key
 
     settings = load_settings()
     if given.what == "add":

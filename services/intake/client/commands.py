@@ -40,7 +40,10 @@ class NewClient(Body):
         StringConstraints(max_length=60),
         Label("来源渠道", "Channel"),
         Options("channels"),
-        Hint("它交来的建议记在哪个渠道。", "The channel its suggestions are counted under."),
+        Hint(
+            "它交来的建议记在哪个渠道；不选记为第一个。",
+            "Its suggestions count here; else the first.",
+        ),
     ] = ""
 
 
