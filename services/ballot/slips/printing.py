@@ -55,7 +55,7 @@ def shown_once() -> WrongState:
     """The same release was asked twice; its codes were in the first answer alone."""
     return WrongState(
         "printed-once",
-        "投票码只显示一次；如未打印成功，请重新申请印制。",
+        "投票码条只显示一次；如未打印成功，请重新申请印制。",
         "Slips are shown once; where printing failed, order a fresh print.",
     )
 
