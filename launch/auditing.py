@@ -80,7 +80,7 @@ async def verify_audit(
 
 
 def _read(files: Sequence[str]) -> list[Anchor]:
-    found = []
+    found: list[Anchor] = []
     for file in files:
         try:
             found += map(_of_ours, read_anchors(Path(file).read_text("utf-8")))

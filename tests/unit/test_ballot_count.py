@@ -211,7 +211,7 @@ def test_digest_when_rows_are_shuffled_then_same_and_when_one_changes_then_anoth
     rows = [(f"r{n}", {"votes_for": [f"p{n}"]}) for n in range(5)]
     assert digest_of_papers(rows, "") == digest_of_papers(reversed(rows), "")
     assert digest_of_papers(rows, "") != digest_of_papers(rows[:-1], "")
-    other = [*rows[:-1], ("r4", {"votes_for": []})]
+    other = [*rows[:-1], ("r4", dict[str, list[str]](votes_for=[]))]
     assert digest_of_papers(rows, "") != digest_of_papers(other, "")
     assert digest_of_papers(rows, "") != digest_of_papers(rows, "salt")
 
