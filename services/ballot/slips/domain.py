@@ -1,6 +1,6 @@
 """投票码条 decided, pure: a print takes two offices, and a turn opens only on slips that add up."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -52,7 +52,7 @@ def check_orderable(state: Session, order: SlipOrder, seats: int) -> None:
     if state.drawn and not order.why:
         raise Invalid(
             "why-more-slips",
-            "已有议事员领取投票码，加印须写明原因。",
+            "已有议事员领取投票码条，加印须写明原因。",
             "Somebody has drawn a slip already; say why more are printed.",
         )
     if len(state.box.prints) >= MOST_PRINTS:
@@ -66,7 +66,7 @@ def _check_number(state: Session, order: SlipOrder, seats: int) -> None:
     if there + order.number > seats:
         raise Invalid(
             "too-many-slips",
-            f"议事员名额 {seats} 个，现有未作废的投票码 {there} 张，加印 {order.number} 张就超过"
+            f"议事员名额 {seats} 个，现有未作废的投票码条 {there} 张，加印 {order.number} 张就超过"
             "了。请先把剩余和损坏的作废。",
             f"There are {seats} seats and {there} slips that are not cancelled; {order.number} "
             "more are too many. Cancel what is left over or spoiled first.",
@@ -116,9 +116,7 @@ def plan_release(state: Session, who: str, at: datetime, coupons: int) -> Plan:
     check_not_voting(state)
     order = state.box.order
     if order is None:
-        raise WrongState(
-            "no-order", "没有待放行的印制申请。", "No print is ordered; the committee does that."
-        )
+        raise _nothing_ordered(state, who)
     if at > order.at + RELEASED_WITHIN:
         raise WrongState(
             "order-old",
@@ -131,9 +129,39 @@ def plan_release(state: Session, who: str, at: datetime, coupons: int) -> Plan:
             "申请人不能自己放行，须由另一人放行。",
             "Who ordered the print cannot release it.",
         )
+    check_not_at_the_door(who, {one.witness.by for one in state.arrived} | {*state.card_printers})
     _check_turns(state, order)
     first, more = state.turn + 1, adds(state, order)
     return Plan(order.number, first, state.box.last - state.turn if more else coupons, more)
+
+
+def _nothing_ordered(state: Session, who: str) -> WrongState:
+    if state.box.prints and state.box.prints[-1].by[1] == who:
+        return shown_once()
+    return WrongState(
+        "no-order", "没有待放行的印制申请。", "No print is ordered; the committee does that."
+    )
+
+
+def shown_once() -> WrongState:
+    """The same release was asked twice; its codes were in the first answer alone."""
+    return WrongState(
+        "printed-once",
+        "这批投票码条已由您放行，只显示一次，请看首次点击打开的打印页；"
+        "没有打印成功的，请人大街道工委重新申请印制。",
+        "You have released these slips. They are shown once, on the page that the first click "
+        "opened; where printing failed, the committee orders a fresh print.",
+    )
+
+
+def check_not_at_the_door(who: str, at_the_door: Collection[str]) -> None:
+    """Raise ``NotAllowed`` for who stood for a check-in: codes and the door are in two hands."""
+    if who in at_the_door:
+        raise NotAllowed(
+            "at-door",
+            "您办理过本次会议的签到或印制过参会卡，不能放行投票码条，请由其他监票人放行。",
+            "You checked somebody in or printed cards; another scrutineer has to release slips.",
+        )
 
 
 def to_release(state: Session, who: str) -> bool:
@@ -165,7 +193,7 @@ def moving() -> Busy:
     """Somebody printed, cancelled or opened at the same moment."""
     return Busy(
         "slips-moving",
-        "投票码刚有变动，请刷新后再试。",
+        "投票码条刚有变动，请刷新后再试。",
         "The slips changed just now; reload and try again.",
     )
 
@@ -204,13 +232,13 @@ def check_figures(state: Session) -> None:
     rest = printed - drawn - cancelled
     if rest == 0:
         return
-    zh = f"投票码印制 {printed} 张，已发出 {drawn} 张，已作废 {cancelled} 张："
+    zh = f"投票码条印制 {printed} 张，已发出 {drawn} 张，已作废 {cancelled} 张："
     en = f"{printed} slips are printed, {drawn} drawn, {cancelled} cancelled: "
     if rest > 0:
         zh += f"还有 {rest} 张没有下落，请把剩余和损坏的逐张作废。"
         en += f"{rest} are unaccounted for; cancel each that is left over or spoiled."
     else:
-        zh += f"多出 {-rest} 张，有人手里的投票码已作废，请加印 {-rest} 张补发。"
+        zh += f"多出 {-rest} 张，有人手里的投票码条已作废，请加印 {-rest} 张补发。"
         en += f"{-rest} too many: somebody holds a cancelled slip; print {-rest} more for them."
     raise WrongState("slips-do-not-add-up", zh, en)
 
@@ -237,7 +265,7 @@ def slips_differ() -> WrongState:
     """Somebody changed the coupons in the database."""
     return WrongState(
         "slips-differ",
-        "库中的投票码与印制时登记的不一致，不能开始投票。请报告监票人，并重新印制、重新抽取。",
+        "库中的票码与印制时登记的不一致，不能开始投票。请报告监票人，并重新印制、重新抽取。",
         "The slips in the database are not those that were printed. Tell the scrutineers; print "
         "afresh and let all draw again.",
     )
