@@ -24,7 +24,7 @@ from services.ballot.casting.casting import papers_prefix
 from services.ballot.casting.paper import signed
 from services.ballot.kinds import SESSIONS
 from services.ballot.slips.credential import key_pair, public_hex
-from tests.service.ballot_world import SCRUTINEERS, Hall, a_hall
+from tests.service.ballot_world import CHIEF, SCRUTINEERS, Hall, a_hall
 
 NPC, WATCHER = Role.NPC_COMMITTEE, Role.SCRUTINEER
 HIDDEN = re.compile(r'type="hidden" name="(\w+)" value="([^"]*)"')
@@ -81,6 +81,34 @@ async def test_attack_when_who_released_the_slips_tries_the_published_digest_the
         over_all = hashlib.sha256(digest.encode()).hexdigest()
         assert digest not in told
         assert over_all not in told
+
+
+async def test_attack_when_who_released_the_slips_takes_the_sealed_bundle_then_refused(
+    hall: Hall,
+) -> None:
+    await hall.call()
+    at = f"sessions/{hall.session}"
+    await hall.post(f"{at}/freeze", NPC)
+    await hall.post(f"{at}/order-slips", NPC, {"number": 10})
+    made = await hall.post(f"{at}/release-slips", Role.CHIEF_SCRUTINEER, sub=CHIEF)
+    hall.box = made["slips"]
+    await hall.post(f"{at}/check-in/start", NPC)
+    await hall.arrive(*(f"m{n:02}" for n in range(8)))
+    await hall.post(f"{at}/begin", Role.CHAIR)
+    await hall.hear_panels(4)
+    await hall.prepare()
+    await hall.open()
+    for code in hall.codes:
+        await hall.cast(code, "p01", "p02")
+    await hall.close()
+    await hall.count()
+    await hall.finish()
+    taken = f"ballots/{hall.ballot}/sealed-bundle"
+    refused(
+        await hall.ask("POST", taken, Role.CHIEF_SCRUTINEER, sub=CHIEF), 403, "released-and-sealed"
+    )
+    refused(await hall.ask("POST", taken, Role.AUDITOR, sub=CHIEF), 403, "released-and-sealed")
+    assert (await hall.ask("POST", taken, Role.AUDITOR)).is_success
 
 
 # ---- the codes of a print, and the door ------------------------------------------------------
