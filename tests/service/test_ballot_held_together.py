@@ -154,7 +154,7 @@ async def test_release_when_clicked_twice_then_one_sheet_in_its_own_window_and_a
     await hall.post(f"sessions/{hall.session}/order-slips", NPC, {"number": 10})
     headers = {"Accept": "text/html"} | hall.world.headers(WATCHER, hall.street)
     form = (await hall.world.http.get(f"{page}/slips", headers=headers)).text
-    assert f'action="{page}/release-slips" target="_blank"' in form
+    assert f'action="{page}/release-slips" target="_blank" data-once' in form
     sent = dict(HIDDEN.findall(form.partition("/release-slips")[2].partition("</form>")[0]))
     at = f"{page}/release-slips"
     first, second = [
