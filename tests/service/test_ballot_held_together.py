@@ -146,6 +146,19 @@ async def test_attack_when_who_releases_also_prints_the_cards_then_they_count_fo
     refused(printed, 403, "released-slips")
 
 
+async def test_attack_when_who_released_the_slips_notes_who_drew_or_left_then_refused(
+    hall: Hall,
+) -> None:
+    await hall.call()
+    await hall.open_doors(10)
+    await hall.arrive("m00")
+    await hall.check_in("m01")
+    at, who = f"sessions/{hall.session}/check-ins", SCRUTINEERS[0]
+    for step in ("m00/slip", "m00/leave", "m01/undo"):
+        answer = await hall.ask("POST", f"{at}/{step}", WATCHER, sub=who)
+        refused(answer, 403, "released-slips")
+
+
 async def test_release_when_clicked_twice_then_one_sheet_in_its_own_window_and_a_clear_word(
     hall: Hall,
 ) -> None:
