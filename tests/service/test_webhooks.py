@@ -90,7 +90,7 @@ class Outside:
 
 @asynccontextmanager
 async def outside(folder: Path, **given: Any) -> AsyncIterator[Outside]:
-    settings = {"webhook_private": True, "webhook_timeout": 0.5} | given
+    settings = {"webhook_private": True, "webhook_timeout": 2.0} | given
     async with a_receiver(fresh_secret()) as receiver, a_town(folder, **settings) as town:
         yield Outside(town, receiver)
 
