@@ -17,6 +17,7 @@ from contracts.assembly import CharterAdopted, MemberAppointed
 from contracts.intake import (
     CollectionClosed,
     SuggestionAccepted,
+    SuggestionAdmitted,
     SuggestionAnswered,
     SuggestionCorrected,
     SuggestionMerged,
@@ -78,6 +79,7 @@ intake = Service(
         SuggestionsOrdered,
         SuggestionSubmitted,
         SuggestionAccepted,
+        SuggestionAdmitted,
         SuggestionCorrected,
         SuggestionReturned,
         SuggestionMerged,
@@ -94,6 +96,7 @@ intake = Service(
         LegClosed: close_collection,
         SuggestionsOrdered: import_suggestions,
         SuggestionAccepted: await_answer,
+        SuggestionAdmitted: await_answer,
         SuggestionReopened: await_answer,
         SuggestionAnswered: stop_waiting,
         SuggestionTriaged: take_triage,

@@ -9,6 +9,7 @@ from services.intake.collection.queries import newest_cycle, running_collection
 from services.intake.kinds import SUGGESTIONS
 from services.intake.roles import CLERKS, HANDLERS, IMPORTERS, STAFF
 from services.intake.suggestion.domain.status import TO_ANSWER
+from services.intake.suggestion.domain.suggestion import NEXT
 from services.intake.suggestion.queries import queue_lengths, queued
 
 
@@ -22,6 +23,8 @@ async def tasks(ctx: Context, person: Person, street: str) -> Sequence[Task]:
     lengths = await queue_lengths(ctx, street) if person.has(*CLERKS, *HANDLERS) else {}
     if person.has(*CLERKS) and lengths["incoming"]:
         found.append(await _to_accept(ctx, street, here, lengths["incoming"]))
+    if person.has(*CLERKS) and lengths["held"]:
+        found.append(await _to_look_at(ctx, street, here, lengths["held"]))
     if person.has(*HANDLERS) and lengths["waiting"]:
         found.append(await _to_answer(ctx, street, here, lengths["waiting"]))
     if person.has(*CLERKS, Role.PARTY_COMMITTEE):
@@ -53,6 +56,15 @@ async def _to_accept(ctx: Context, street: str, here: str, count: int) -> Task:
     )  # fmt: skip
 
 
+async def _to_look_at(ctx: Context, street: str, here: str, count: int) -> Task:
+    days = await ctx.store.count(SUGGESTIONS, street, {"held": True}, by="accepted_on")
+    return Task(
+        f"{here}/desk?queue=held", "核对个人信息", "Look at personal data",
+        "台账里含电话、门牌等的，核对后公开", "phones or doors: check, then publish", "lock",
+        count=count, since=min(days, default=""), now=True,
+    )  # fmt: skip
+
+
 async def _to_answer(ctx: Context, street: str, here: str, count: int) -> Task:
     where = {"status": [status.value for status in TO_ANSWER]}
     days = await ctx.store.count(SUGGESTIONS, street, where, by="accepted_on")
@@ -64,8 +76,8 @@ async def _to_answer(ctx: Context, street: str, here: str, count: int) -> Task:
 
 
 async def _late(ctx: Context, street: str, here: str) -> list[Task]:
-    """Accepted suggestions whose day has passed without an answer, of the newest cycle."""
-    where = {"cycle": await newest_cycle(ctx, street), "outcome": ""}
+    """Accepted suggestions whose day has passed without an answer, newest cycle and waiting."""
+    where = {"cycle": [await newest_cycle(ctx, street), NEXT], "outcome": ""}
     days = await ctx.store.count(SUGGESTIONS, street, where, by="due_on")
     late = {day: number for day, number in days.items() if day and day < ctx.today()}
     if not late:

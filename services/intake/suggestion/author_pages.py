@@ -23,7 +23,8 @@ from services.intake.suggestion.commands import (
     SUBMIT,
     SUGGESTION,
 )
-from services.intake.suggestion.domain.suggestion import Suggestion, takes_own_photos
+from services.intake.suggestion.domain.photos import takes_own_photos
+from services.intake.suggestion.domain.suggestion import Suggestion
 from services.intake.suggestion.forms import options_of
 from services.intake.suggestion.handing_in import CONSENT
 from services.intake.suggestion.queries import by_receipt, row_at

@@ -1,36 +1,30 @@
 """What people can ask of a suggestion: hand in, accept, return, merge, reply, confirm, correct."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
-from chassis.core.catalogue import stale
 from chassis.core.decision import Change
 from chassis.core.documents import Changed
 from chassis.core.text import Nothing
 from chassis.rooms.choices import pick
 from chassis.rooms.copies import charter_of
 from chassis.rooms.files.attached import Attached
-from chassis.rooms.numbers import number_for
 from chassis.web.command import Command, Order, Shape, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
 from contracts.charter import Charter, Named
-from services.intake.collection.counting import recount
-from services.intake.collection.domain import Collection, check_open
-from services.intake.collection.queries import running_collection
 from services.intake.kinds import SUGGESTIONS
 from services.intake.member.queries import member_named
 from services.intake.roles import CLERKS, HANDLERS, IMPORTERS, STAFF
 from services.intake.suggestion import bodies
-from services.intake.suggestion.deadlines import due_fields
-from services.intake.suggestion.domain import answers, suggestion
+from services.intake.suggestion.accepting import accept, count_again, terms_of
+from services.intake.suggestion.domain import answers, between, held, photos, suggestion
 from services.intake.suggestion.domain.status import SUGGESTION as TABLE
-from services.intake.suggestion.domain.suggestion import Acceptance, Suggestion
+from services.intake.suggestion.domain.suggestion import Suggestion
 from services.intake.suggestion.handing_in import answer_receipt, fresh_salt, hand_in
+from services.intake.suggestion.looking import check_looked, looked_note, public_words
 from services.intake.suggestion.merging import merge
 from services.intake.suggestion.photos import KEPT, add_photos, erase_photo
-from services.intake.suggestion.queries import suggestion_of
 from services.intake.suggestion.receipts import check_receipt, proof_of
 from services.intake.suggestion.views import Done, Submitted, done
 
@@ -46,74 +40,12 @@ BESIDE_THE_LIST = replace(SUGGESTION, page="/intake/streets/{street}/{suggestion
 """The form of a new suggestion is a page of its own: ``/intake/streets/{street}/new``."""
 
 
-# ---- accepting ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What an acceptance takes from the street: cycle, number, the choices, the due date."""
-
-    running: Collection | None
-    no: str
-    category: str
-    topic: str
-    due: Mapping[str, Any]
-
-
-async def terms_of(order: Order[bodies.Accept]) -> Terms:
-    """The terms as of now. Raises ``Invalid`` for a choice that the charter does not have."""
-    charter = await charter_of(order.ctx, order.street)
-    category = pick(charter.suggestion_categories, order.body.category, "category")
-    topic = pick(charter.topics, order.body.topic, "topic")
-    running = await running_collection(order.ctx, order.street)
-    no = await web_number(order, running)
-    return Terms(running, no, category, topic, due_fields(order.ctx, charter, order.cause))
-
-
-def accept(state: Suggestion, order: Order[bodies.Accept]) -> Change[Suggestion]:
-    """It counts in the cycle whose collection is open. Raises ``WrongState`` where none is."""
-    terms: Terms = order.facts
-    TABLE.move(state.status, "accept")
-    cycle = check_open(terms.running).cycle
-    if not terms.no:  # it could not be accepted when the terms were read, and now it can
-        raise stale()
-    acceptance = Acceptance(
-        cycle=cycle,
-        no=terms.no,
-        title=order.body.title,
-        category=terms.category or state.category,
-        topic=terms.topic,
-        public_text=order.body.public_text,
-        accepted_on=order.today.isoformat(),
-        **terms.due,
-    )
-    return suggestion.accept(state, order.key, order.at, acceptance)
-
-
-async def web_number(order: Order[Any], running: Collection | None) -> str:
-    """The number of a suggestion that came without the clerk's ledger: W-1, W-2, W-3 …
-
-    A series of its own: the ledger that is imported later has its numbers 1, 2, 3 already.
-    Empty where it cannot be accepted, or was before: nothing is numbered then.
-    """
-    found = await suggestion_of(order.ctx, order.street, order.key)
-    if running is None or (found.state.status, "accept") not in TABLE.moves:
-        return ""
-    place = order.ctx, order.street, "suggestions", running.cycle
-    return f"W-{await number_for(*place, order.key, order.cause)}"
-
-
-async def count_again(order: Order[Any], changed: Changed[Suggestion]) -> None:
-    """Correct the figures of a collection that was closed meanwhile."""
-    if changed.state.cycle:
-        await recount(order.ctx, order.street, changed.state.cycle, order.cause)
-
-
 # ---- correcting -----------------------------------------------------------------------------
 
 
 async def meant_by(order: Order[bodies.Correct]) -> tuple[dict[str, str], str]:
     """The values in the charter's ids, and the id of the member of the corrected name."""
+    check_looked(order.body, public_words(order.body))
     values = _in_ids(await charter_of(order.ctx, order.street), order.body.values())
     name = values.get("collector_name", "")
     return values, await member_named(order.ctx, order.street, name)
@@ -137,6 +69,28 @@ def correct(state: Suggestion, order: Order[bodies.Correct]) -> Change[Suggestio
     values, collector = order.facts
     by, reason = order.cause.actor, order.body.reason
     return suggestion.correct(state, order.key, values, collector, by, order.at, reason)
+
+
+# ---- words for the public -------------------------------------------------------------------
+
+
+def release(state: Suggestion, order: Order[bodies.Release]) -> Change[Suggestion]:
+    """What was held for its personal data becomes public in these words."""
+    check_looked(order.body, public_words(order.body))
+    return held.release(state, order.key, order.body.title, order.body.public_text)
+
+
+def reply(state: Suggestion, order: Order[bodies.Reply]) -> Change[Suggestion]:
+    """The department's answer."""
+    check_looked(order.body, {"text": order.body.text})
+    return answers.reply(state, order.key, order.at, order.body.text)
+
+
+def give_back(state: Suggestion, order: Order[bodies.GiveBack]) -> Change[Suggestion]:
+    """Back to its author with a reason."""
+    check_looked(order.body, {"reason": order.body.reason})
+    code, reason = order.body.reason_code.value, order.body.reason
+    return suggestion.give_back(state, order.key, order.at, code, reason)
 
 
 # ---- the author's last word -----------------------------------------------------------------
@@ -192,14 +146,14 @@ FORGET: AnyCommand = Command(
 PHOTOS: AnyCommand = Command(
     "photos", on=SUGGESTION, action="add_photos", label=Label("上传", "Upload"),
     doc="Add photos (JPEG, PNG, WebP, HEIC): until accepted the author by receipt, or a clerk.",
-    body=bodies.NewPhotos, offered_to=CLERKS, when=suggestion.takes_photos, facts=proof_of,
+    body=bodies.NewPhotos, offered_to=CLERKS, when=photos.takes_photos, facts=proof_of,
     do=add_photos,
 )  # fmt: skip
 REMOVE: AnyCommand = Command(
     "remove", on=SUGGESTION, action="drop_photo", label=Label("移除", "Remove"),
     doc="Take a photo out; its content is erased.",
     body=Nothing, may=CLERKS, path="photos/{photo}/remove", after=erase_photo,
-    decide=lambda s, o: suggestion.drop_photo(s, o.path["photo"]),
+    decide=lambda s, o: photos.drop_photo(s, o.path["photo"]),
 )  # fmt: skip
 ATTACHED = Attached(SUGGESTION, KEPT, CLERKS, STAFF)
 COMMANDS: tuple[AnyCommand, ...] = (
@@ -208,22 +162,32 @@ COMMANDS: tuple[AnyCommand, ...] = (
         label=Label("受理并公开", "Accept and publish"),
         doc="From SUBMITTED to ACCEPTED, into the cycle that collects, with a moderated title.",
         body=bodies.Accept, may=CLERKS, move=(TABLE, "accept"), facts=terms_of, decide=accept,
-        after=count_again,
+        after=count_again, note=looked_note,
+    ),
+    Command(
+        "release", on=SUGGESTION, action="release_suggestion",
+        label=Label("核对完毕，公开", "Checked: publish"),
+        doc="A ledger entry that was held for its personal data becomes public in these words.",
+        body=bodies.Release, may=CLERKS, when=lambda state: state.held, note=looked_note,
+        decide=release,
     ),
     Command(
         "return", on=SUGGESTION, action="return_suggestion", label=Label("退回", "Give back"),
         doc="From SUBMITTED to RETURNED, with a reason.",
-        body=bodies.GiveBack, may=CLERKS, move=(TABLE, "return"),
-        note=lambda body: body.reason_code.value,
-        decide=lambda s, o: suggestion.give_back(
-            s, o.key, o.at, o.body.reason_code.value, o.body.reason
-        ),
+        body=bodies.GiveBack, may=CLERKS, move=(TABLE, "return"), decide=give_back,
+        note=lambda body: f"{body.reason_code.value} {looked_note(body)}".strip(),
     ),
     Command(
         "merge", on=SUGGESTION, action="merge_suggestion", label=Label("并案", "Merge"),
         doc="Merge it into one that says the same; both stay.",
         body=bodies.Merge, may=CLERKS, move=(TABLE, "merge"), do=merge,
         shape=Shape(bodies.MergeByNumber, lambda form: form),
+    ),
+    Command(
+        "assign", on=SUGGESTION, action="assign_suggestion", label=Label("交办", "Assign"),
+        doc="Between two collections: a department answers it, before any meeting grades it.",
+        body=bodies.Assign, may=CLERKS, when=between.awaits_assigning,
+        decide=lambda s, o: between.assign(s, o.at, o.body.unit),
     ),
     Command(
         "handle", on=SUGGESTION, action="handle_suggestion",
@@ -235,8 +199,8 @@ COMMANDS: tuple[AnyCommand, ...] = (
     Command(
         "reply", on=SUGGESTION, action="reply_to_suggestion", label=Label("答复", "Answer"),
         doc="The department answers; the answer is public.",
-        body=bodies.Reply, may=HANDLERS, when=answers.awaits_reply,
-        decide=lambda s, o: answers.reply(s, o.key, o.at, o.body.text),
+        body=bodies.Reply, may=HANDLERS, when=answers.awaits_reply, note=looked_note,
+        decide=reply,
     ),
     CONFIRM,
     REOPEN,
@@ -245,7 +209,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         "correct", on=SUGGESTION, action="correct_suggestion", label=Label("更正", "Correct"),
         doc="Put entries of the ledger right, with a trail.",
         body=bodies.Correct, may=IMPORTERS, path="", method="PATCH", facts=meant_by,
-        decide=correct, after=count_again,
+        decide=correct, after=count_again, note=looked_note,
     ),
     PHOTOS,
     *ATTACHED.commands,

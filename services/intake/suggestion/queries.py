@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from chassis.core.catalogue import unknown_suggestion
-from chassis.core.documents import Found, Listing
+from chassis.core.documents import Found, Listing, Where
 from chassis.core.errors import Invalid, NotFound
 from chassis.rooms.search import search
 from chassis.service import Context
@@ -13,8 +13,12 @@ from services.intake.suggestion.domain.suggestion import Suggestion
 from services.intake.suggestion.receipts import digest_of
 from services.intake.suggestion.views import Row, row_of
 
-QUEUES: Mapping[str, tuple[Status, ...]] = {"incoming": (Status.SUBMITTED,), "waiting": TO_ANSWER}
-"""What waits at the desk: to be accepted, to be answered by a department."""
+QUEUES: Mapping[str, Where] = {
+    "incoming": {"status": [Status.SUBMITTED.value]},
+    "waiting": {"status": [status.value for status in TO_ANSWER]},
+    "held": {"held": True},
+}
+"""What waits at the desk: to be accepted, to be answered by a department, held for a look."""
 
 
 async def suggestion_of(ctx: Context, street: str, suggestion: str) -> Found[Suggestion]:
@@ -97,15 +101,11 @@ async def looked_for(
 async def queued(
     ctx: Context, street: str, queue: str, after: str = "", limit: int = 1
 ) -> Listing[Suggestion]:
-    """One page of what waits in a queue: to be accepted by its day, to be answered by number."""
-    where = {"status": [status.value for status in QUEUES[queue]]}
-    return await ctx.store.find(SUGGESTIONS, street, where, after=after, limit=limit)
+    """One page of what waits in a queue: to be accepted by its day, else by number."""
+    return await ctx.store.find(SUGGESTIONS, street, QUEUES[queue], after=after, limit=limit)
 
 
 async def queue_lengths(ctx: Context, street: str) -> dict[str, int]:
     """Queue → how many wait in it."""
-    counts = await ctx.store.count(SUGGESTIONS, street, by="status")
-    return {
-        queue: sum(counts.get(status, 0) for status in statuses)
-        for queue, statuses in QUEUES.items()
-    }
+    counts = [await ctx.store.count(SUGGESTIONS, street, where) for where in QUEUES.values()]
+    return {queue: sum(count.values()) for queue, count in zip(QUEUES, counts, strict=True)}
