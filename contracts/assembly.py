@@ -69,3 +69,13 @@ class CycleStageChanged(Event):
 
     cycle: str
     stage: str
+
+
+class AuditAnchored(Event):
+    """A street published an audit anchor: what its records had come to (C-12, decision 0016).
+
+    ``line`` is signed and says everything; keep it, and ``yishi audit verify --anchors`` takes it.
+    """
+
+    anchor: str
+    line: str

@@ -15,7 +15,7 @@ async def play_throwaway(case: str, folder: str) -> dict[str, Any]:
     """Start all services on a free port and an empty store, play the case, answer its report."""
     settings = load_settings(
         {}, store_url=f"embedded:{folder}/store", port=0, cast_deadline=0.5, count_wait=1.0,
-        log_level="warning",
+        log_level="warning", audit_anchor_seconds=0,
     )  # fmt: skip
     configure(settings, stream=sys.stderr)
     clock = StoryClock()

@@ -129,6 +129,7 @@ def quick_settings(folder: Path, **given: Any) -> Settings:
         "cast_deadline": 0.3,
         "count_wait": 0.4,
         "public_rate": "100000/minute",
+        "audit_anchor_seconds": 0.0,
     }
     return load_settings({}, **(wanted | given))
 

@@ -1,13 +1,16 @@
 """Audit anchors for papers and pages: one line that binds what is printed to the audit chains.
 
-    paper = replace(paper, anchor=await anchor_line(ctx, street))
+    return await paper_response(settings, await anchored(ctx, street, paper), "pdf", ctx.now())
 
 Where nothing is signed (no key) the line is empty, and papers print nothing.
 """
 
+from dataclasses import replace
+
 from markupsafe import Markup
 
 from chassis.audit.anchor import Anchor
+from chassis.rooms.papers import Paper
 from chassis.service import Context
 
 
@@ -30,9 +33,14 @@ async def anchor_line(ctx: Context, street: str) -> str:
     return found.line if found else ""
 
 
+async def anchored(ctx: Context, street: str, paper: Paper) -> Paper:
+    """The paper with the anchor of this moment under it."""
+    return replace(paper, anchor=await anchor_line(ctx, street))
+
+
 def anchor_qr(line: str) -> Markup:
     """A QR code of an anchor's line, as inline SVG."""
     import segno  # its tables are a fifteenth of the start-up, and few pages have a code
 
     code = segno.make(line, error="l", micro=False)
-    return Markup(code.svg_inline(scale=2, border=2, omitsize=False, dark="#000"))
+    return Markup(code.svg_inline(border=2, omitsize=True, dark="#000"))

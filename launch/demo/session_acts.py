@@ -67,9 +67,7 @@ async def fill_hall(case: Case, api: Api, charter: Charter, session: str, say: S
     members = await member_ids(api)
     absent = set(case.story["vote"]["absent"])
     arriving = [key for name, key in members.items() if name not in absent]
-    for member in arriving:
-        body: Json = {"member": member}
-        await api.post("ballot", f"sessions/{session}/check-ins", Role.TELLER, body)
+    await check_in(api, session, arriving, say)
     say(f"  应到 {len(members)} 人，实到 {len(arriving)} 人 · {len(arriving)} checked in")
     await api.post("ballot", f"sessions/{session}/begin", Role.CHAIR)
     slips = random.sample(printed["slips"], len(printed["slips"]))
@@ -79,6 +77,16 @@ async def fill_hall(case: Case, api: Api, charter: Charter, session: str, say: S
         await api.post("ballot", f"sessions/{session}/cancel-slips", Role.SCRUTINEER, codes)
     say(f"  投票码印制 {len(slips)} 张，作废 {len(left)} 张 · slips printed and cancelled")
     return [slip["coupons"][0]["code"] for slip in drawn]
+
+
+async def check_in(api: Api, session: str, arriving: list[str], say: Say) -> None:
+    """A teller checks in who arrives; the committee looks at them and confirms the list."""
+    at, arrivals = f"sessions/{session}/check-ins", []
+    for member in arriving:
+        body: Json = {"member": member}
+        arrivals.append((await api.post("ballot", at, Role.TELLER, body))["arrival"])
+    say(f"  签到 {len(arrivals)} 人，待另一岗位确认 · checked in, to be confirmed")
+    await api.post("ballot", f"{at}/confirm", Role.NPC_COMMITTEE, {"arrivals": arrivals})
 
 
 async def print_slips(api: Api, session: str, seats: int) -> Json:

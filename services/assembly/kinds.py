@@ -1,11 +1,17 @@
 """What this service owns: its documents, and how they are listed."""
 
 from chassis.core.documents import Kind
+from services.assembly.anchor.domain import PublishedAnchor, newest_first
 from services.assembly.charter.domain import CharterRecord
 from services.assembly.cycle.domain import Cycle
 from services.assembly.member.domain.member import Member
 from services.assembly.notice.domain import Notice
 
+ANCHORS = Kind(
+    "anchors",
+    PublishedAnchor,
+    sort=lambda doc_id, anchor: newest_first(anchor.at, doc_id),
+)
 CHARTERS = Kind("charters", CharterRecord, city=True)
 CYCLES = Kind("cycles", Cycle, city=True)
 MEMBERS = Kind(

@@ -5,9 +5,10 @@ from pathlib import Path
 from chassis.flow.timers import TIMERS
 from chassis.pages import NavLink
 from chassis.rooms.batch import BATCHES
-from chassis.service import Service
+from chassis.service import Every, Service
 from chassis.web.command_routes import form_routes, json_routes
 from contracts.assembly import (
+    AuditAnchored,
     CharterAdopted,
     CycleOpened,
     CycleStageChanged,
@@ -22,6 +23,9 @@ from contracts.ballot import BallotAnnounced
 from contracts.charter import Role
 from contracts.screening import LegClosed, LegOpened, LegReopened
 from contracts.supervision import ProjectCreated
+from services.assembly.anchor.api import api as anchors_api
+from services.assembly.anchor.pages import anchor_pages
+from services.assembly.anchor.publishing import FIRST, SECONDS, publish_anchors
 from services.assembly.charter.api import api as charter_api
 from services.assembly.charter.commands import ADOPT
 from services.assembly.charter.pages import charter_desk, charter_pages
@@ -37,7 +41,7 @@ from services.assembly.cycle.hears import (
 )
 from services.assembly.cycle.pages import year_page, year_pages
 from services.assembly.desk.pages import desk
-from services.assembly.kinds import CHARTERS, CYCLES, MEMBERS, NOTICES
+from services.assembly.kinds import ANCHORS, CHARTERS, CYCLES, MEMBERS, NOTICES
 from services.assembly.member.api import api as members_api
 from services.assembly.member.batches import carry_out
 from services.assembly.member.commands import OBJECT_ON_NOTICE, SHOW_PHONE
@@ -60,6 +64,7 @@ assembly = Service(
     zh="议事会",
     en="Assembly",
     says=(
+        AuditAnchored,
         CharterAdopted,
         MembersOrdered,
         MemberAppointed,
@@ -79,7 +84,7 @@ assembly = Service(
         BallotAnnounced: hear_announced,
         ProjectCreated: hear_project,
     },
-    kinds=(CHARTERS, CYCLES, MEMBERS, NOTICES, BATCHES, TIMERS),
+    kinds=(CHARTERS, CYCLES, MEMBERS, NOTICES, ANCHORS, BATCHES, TIMERS),
     timers={NOTICE: end_notice},
     tables=(TABLE,),
     routers=(
@@ -90,7 +95,9 @@ assembly = Service(
         members_api,
         json_routes([TAKE_STEP, *MEMBER_COMMANDS]),
         notices_api,
+        anchors_api,
         portal,
+        anchor_pages,
         charter_pages,
         form_routes([ADOPT], charter_desk),
         desk,
@@ -106,6 +113,7 @@ assembly = Service(
         sign_in,
         sign_in_provider,
     ),
+    every=(Every(SECONDS, "publish_anchors", publish_anchors, FIRST),),
     tasks=tasks,
     templates=Path(__file__).parent / "templates",
     nav=(
@@ -120,5 +128,9 @@ assembly = Service(
             order=60,
         ),
     ),
-    links={"street": "/streets/{street}", "desk": "/streets/{street}/desk"},
+    links={
+        "street": "/streets/{street}",
+        "anchors": "/streets/{street}/anchors",
+        "desk": "/streets/{street}/desk",
+    },
 )

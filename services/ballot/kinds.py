@@ -50,5 +50,7 @@ CANCELS = Plain("cancels")
 """``<street>/<session>/<hash of a cancel code>`` → ``{"sealed": …}``: the keys of one slip."""
 CANCELLED = Plain("cancelled")
 """``<street>/<session>/<same hash>`` → ``{"keys": [[turn, public key] …]}``, once cancelled."""
+CARDS = Plain("cards")
+"""``<street>/<session>/<hash of the code>`` → whose card it is, whose office printed it."""
 PAPERS = Plain("papers")
 """``<street>/<ballot>/<round>/<public key>`` → marks, signature; no time, person or order."""

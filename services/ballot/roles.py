@@ -5,6 +5,7 @@ from typing import Annotated
 from chassis.web.ask import Ask, anyone, asked
 from chassis.web.auth import Person
 from contracts.charter import Role
+from services.ballot.session.presence import Witness
 
 COMMITTEE = (Role.NPC_COMMITTEE,)
 """Calls the session, keeps its papers, announces the result."""
@@ -27,6 +28,9 @@ STAFF = (Role.NPC_COMMITTEE, Role.CHAIR, Role.TELLER, Role.SCRUTINEER, Role.CHIE
 OFFICIALS = (*STAFF, Role.AUDITOR)
 """Who sees figures between the count and the announcement."""
 
+OFFICES = {Role.CHIEF_SCRUTINEER: Role.SCRUTINEER}
+"""The chief is of the scrutineers' office; every other role is an office of its own."""
+
 Committee = Annotated[Ask, asked("ballot", *COMMITTEE)]
 Reader = Annotated[Ask, asked("ballot", *READING)]
 Releasing = Annotated[Ask, asked("ballot", *SIGNING)]
@@ -44,3 +48,9 @@ def is_official(person: Person, street: str) -> bool:
 def may(person: Person, street: str, *roles: Role) -> bool:
     """Whether the person works in this street in one of these roles."""
     return street in person.streets and person.has(*roles)
+
+
+def witness_of(person: Person) -> Witness:
+    """An officer as the witness of a check-in, in every office that the person holds."""
+    held = {OFFICES.get(role, role) for role in STAFF if person.has(role)}
+    return Witness(by=person.sub, name=person.name, offices=tuple(sorted(held)))

@@ -39,6 +39,11 @@ from services.ballot.ballot.proving import prove_papers
 from services.ballot.booklet.api import booklet_api
 from services.ballot.booklet.building import BOOKLET_FILES
 from services.ballot.booklet.commands import COMMANDS as BOOKLET_COMMANDS
+from services.ballot.bundle.api import api as bundle_api
+from services.ballot.bundle.pages import board_pages
+from services.ballot.card.api import SCAN
+from services.ballot.card.api import api as cards_api
+from services.ballot.card.pages import arrive_pages, card_pages
 from services.ballot.casting.api import api as cast_api
 from services.ballot.casting.pages import vote_pages
 from services.ballot.hall.pages import hall_pages
@@ -58,7 +63,7 @@ from services.ballot.readiness.commands import TICK
 from services.ballot.roll.api import api as roll_api
 from services.ballot.roll.arriving import ROLL_PROCESSES
 from services.ballot.roll.commands import COMMANDS as DOOR_COMMANDS
-from services.ballot.roll.pages import roll_pages
+from services.ballot.roll.pages import after_door, door_page, roll_pages
 from services.ballot.session.api import api as sessions_api
 from services.ballot.session.commands import COMMANDS as SESSION_COMMANDS
 from services.ballot.session.commands import CREATE
@@ -76,7 +81,6 @@ from services.ballot.tasks import tasks
 ON_THE_PAGE = (
     *SESSION_COMMANDS,
     PREPARE,
-    *DOOR_COMMANDS,
     *PANEL_COMMANDS,
     *BALLOT_COMMANDS,
     TICK,
@@ -125,16 +129,17 @@ ballot = Service(
         CHARTER_COPIES,
     ),
     processes=(PREPARE_PROCESS, *ROLL_PROCESSES),
-    plains=(kinds.SLIPS, kinds.CANCELS, kinds.CANCELLED, kinds.PAPERS, *FILE_PLAINS),
+    plains=(kinds.SLIPS, kinds.CANCELS, kinds.CANCELLED, kinds.PAPERS, kinds.CARDS, *FILE_PLAINS),
     tables=(SESSION, BALLOT, PANEL, PILE, SPEECH, HANDS),
     routers=(
         sessions_api,
         roll_api,
         ballots_api,
-        json_routes((CREATE, *ON_THE_PAGE, *ON_THE_PAPERS, *SLIP_COMMANDS)),
+        json_routes((CREATE, *ON_THE_PAGE, *ON_THE_PAPERS, *DOOR_COMMANDS, SCAN, *SLIP_COMMANDS)),
         slips_api,
         pile_api,
         cast_api,
+        bundle_api,
         papers_api,
         readiness_api,
         floor_api,
@@ -143,6 +148,10 @@ ballot = Service(
         session_pages,
         form_routes((CREATE,), index_page),
         form_routes(ON_THE_PAGE, session_page),
+        form_routes((*DOOR_COMMANDS, SCAN), door_page, told=after_door),
+        cards_api,
+        card_pages,
+        arrive_pages,
         form_routes(SLIP_COMMANDS, slips_page),
         booklet_api,
         agenda_pages,
@@ -152,6 +161,7 @@ ballot = Service(
         paper_pages,
         pile_pages,
         vote_pages,
+        board_pages,
     ),
     every=(
         Every(60, "turnout", measure_turnout, measures=("yishi_checkins_minus_ballots",)),

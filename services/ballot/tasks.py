@@ -14,7 +14,7 @@ from services.ballot.ballot.domain import boxing, result, rounds, voiding
 from services.ballot.ballot.domain.ballot import VOIDABLE, Ballot
 from services.ballot.kinds import BALLOTS, PANELS, SESSIONS
 from services.ballot.labels import Words
-from services.ballot.member.queries import number_in_office
+from services.ballot.member.queries import number_called
 from services.ballot.session.domain import PREPARED, WITH_BOOKLET, Session
 from services.ballot.slips.domain import to_release
 
@@ -149,8 +149,9 @@ async def _door(ctx: Context, person: Person, street: str) -> list[Task]:
     if not roles.may(person, street, *roles.AT_THE_DOOR):
         return []
     found = await ctx.store.find(SESSIONS, street, {"status": "CHECK_IN"})
-    expected = await number_in_office(ctx, street) if found.items else 0
-    return [_check_in(street, one, expected) for one in found.items]
+    return [
+        _check_in(street, one, await number_called(ctx, street, one.state)) for one in found.items
+    ]
 
 
 def _check_in(street: str, found: Found[Session], expected: int) -> Task:

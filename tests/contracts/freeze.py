@@ -20,12 +20,16 @@ from chassis.flow.lease import Leased
 from chassis.rooms.numbers import Numbers
 from chassis.rooms.outbound.destinations import Delivery, Destination, Status
 from chassis.web.sessions import SessionRecord
+from services.assembly.anchor.domain import PublishedAnchor
 from services.intake.disclosure.domain import Disclosure
 from tests.contracts.frozen import all_kinds, file_of, owner_of, schema_of
 from tests.service.played_town import PLAYED, a_town
 
 AT = datetime(2025, 6, 1, 8, 30, tzinfo=UTC)
 SAMPLES: dict[str, State] = {
+    "assembly.anchors": PublishedAnchor(
+        at=AT, line=f"YISHI1 {PLAYED} 20250601T083000Z ASSEMBLY:3:0F2C", rows={"assembly": 3}
+    ),
     "chassis.leases": Leased(holder="0f2c", until=1_780_000_000.5),
     "chassis.dead_letters": DeadLetter(
         queue="intake.charter-adopted",

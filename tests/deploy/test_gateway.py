@@ -204,7 +204,7 @@ def test_vote_when_the_service_is_away_then_no_log_knows_either(door_to_nowhere:
     for path in unlogged_paths():
         answer = httpx.post(door_to_nowhere.url + path, headers=HTML)
         assert answer.status_code == 503
-        assert "暂时无法投票" in answer.text
+        assert "暂时无法投票或签到" in answer.text
     assert not door_to_nowhere.access()
     assert not door_to_nowhere.errors()
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tests.drivers.html import Form, Page, links_of
 from tests.drivers.visitor import Visitor
 
-ID = re.compile(r"[0-9a-f]{8,}|\b[a-z]*\d+\b|\b[A-Z][A-Z0-9_]+\b")
+ID = re.compile(r"\b\d+-\d+\b|[0-9a-f]{8,}|\b[a-z]*\d+\b|\b[A-Z][A-Z0-9_]+\b")
 NO_PAGES = ("/lang/", "/elder/", "/static/")
 
 

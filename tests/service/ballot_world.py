@@ -203,12 +203,24 @@ class Hall:
         return fresh
 
     async def arrive(self, *members: str) -> None:
-        """Members check in, and draw where a slip is to be drawn."""
-        for member in members:
-            at = f"sessions/{self.session}/check-ins"
-            answer = await self.post(at, Role.TELLER, {"member": member})
-            if answer["slip"]:
-                self.hand.append(self.box.pop(0))
+        """Members check in at a teller's desk, the committee confirms them; they draw slips."""
+        if members:
+            await self.confirm([await self.check_in(member) for member in members])
+
+    async def check_in(self, member: str, role: Role = Role.TELLER, sub: str = "") -> str:
+        """One officer's word that a member is here; the id of the check-in."""
+        at = f"sessions/{self.session}/check-ins"
+        return str((await self.post(at, role, {"member": member}, sub=sub))["arrival"])
+
+    async def confirm(
+        self, arrivals: Sequence[str], role: Role = Role.NPC_COMMITTEE, sub: str = ""
+    ) -> Any:
+        """A second officer's word for check-ins; who may draws a slip."""
+        at = f"sessions/{self.session}/check-ins/confirm"
+        told = await self.post(at, role, {"arrivals": list(arrivals)}, sub=sub)
+        while len(self.hand) < told["issued"]:
+            self.hand.append(self.box.pop(0))
+        return told
 
     async def draw(self, member: str) -> None:
         """Somebody who is here already draws a slip."""

@@ -275,3 +275,10 @@ async def test_slips_when_a_cancel_code_is_typed_twice_then_cancelled_once(ready
     answer = await opening(ready)
     refused(answer, 409, "slips-do-not-add-up")
     assert "多出 1 张" in answer.json()["detail"]
+    ready.box.clear()
+    await ready.print_slips(1, "一张损坏，补发")
+    # The new slip goes to whoever holds the cancelled one; nothing says who that is.
+    ready.hand[0] = ready.box.pop()
+    await ready.open()
+    for code in ready.codes:
+        assert (await ready.cast(code, "p01")).status_code == 201

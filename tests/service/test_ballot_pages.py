@@ -92,16 +92,7 @@ async def test_session_when_held_with_forms_alone_then_from_its_plan_to_its_resu
     assert (len(set(codes)), len(set(cancels))) == (32, 8)
     assert sheet.text.count("<svg") - sheet.text.count('class="icon"') == 40
     await clerk.step("start-check-in")
-    second_desk = await clerk.browser.form(page, f"{page}/check-ins")
-    assert second_desk.value("member") == ""  # nobody is checked in by a careless click
-    for n in range(7):
-        answer = await clerk.send(page, f"{page}/check-ins", member=f"m{n:02}")
-        assert answer.status_code == 303
-    again = await clerk.browser.submit(second_desk.fill({"member": "m00"}))
-    assert again.status_code == 409
-    assert "已签到" in again.text
-    guest = {"name": "列席者", "capacity": "部门"}
-    assert (await clerk.send(page, f"{page}/attendees", **guest)).status_code == 303
+    await arrive_with_forms(hall, page)
     await chair.step("begin")
     await panels(clerk, page)
     await clerk.step("ballot")
@@ -146,6 +137,27 @@ async def test_session_when_held_with_forms_alone_then_from_its_plan_to_its_resu
     await chair.step("close")
     assert "签到表" in await clerk.read(f"{page}/roll/print")
     await read_by_everybody(hall)
+
+
+async def arrive_with_forms(hall: Hall, page: str) -> None:
+    """Seven members tap in at the committee's desk, and a teller confirms those on the list."""
+    clerk, teller = Officer(hall, Role.NPC_COMMITTEE), Officer(hall, Role.TELLER)
+    door = f"{page}/door"
+    second_desk = await clerk.browser.form(door, f"{door}/check-ins")
+    for n in range(7):
+        answer = await clerk.send(door, f"{door}/check-ins", press=f"m{n:02}")
+        assert answer.status_code == 200
+        assert f"议事员m{n:02}已签到" in answer.text
+    again = await clerk.browser.submit(second_desk, press="m00")
+    assert again.status_code == 200
+    assert "已经签到，不用再签" in again.text
+    assert f'action="{door}/confirm"' not in await clerk.read(door)
+    seen = re.findall(r'name="arrivals" value="(\w+)"', await teller.read(door))
+    answer = await teller.send(door, f"{door}/confirm", arrivals=seen)
+    assert "7 人已确认在场" in answer.text
+    assert "已达法定人数" in answer.text
+    guest = {"name": "列席者", "capacity": "部门"}
+    assert "列席者已登记" in (await clerk.send(door, f"{door}/attendees", **guest)).text
 
 
 async def panels(clerk: Officer, page: str) -> None:
@@ -294,12 +306,13 @@ async def test_forms_when_shown_to_the_staff_then_each_carries_key_and_version(h
     base = f"/ballot/streets/{hall.street}"
     page = f"{base}/sessions/{hall.session}"
     seen = set()
-    for role in (Role.NPC_COMMITTEE, Role.CHAIR, Role.TELLER):
-        for form in Page(await Officer(hall, role).read(page)).forms:
+    read = [(role, page) for role in (Role.NPC_COMMITTEE, Role.CHAIR)]
+    for role, path in (*read, (Role.TELLER, f"{page}/door")):
+        for form in Page(await Officer(hall, role).read(path)).forms:
             if form.method == "post" and form.action.startswith(page):
                 assert {"idempotency_key", "version"} <= form.names, form.action
                 seen.add(form.action.removeprefix(page))
-    assert {"/panels/EXPERT_PANEL", "/check-ins/m00/leave", "/attendees", "/adjourn"} <= seen
+    assert {"/panels/EXPERT_PANEL", "/door/check-ins", "/door/attendees", "/adjourn"} <= seen
     assert f"/ballots/{hall.ballot}/open" in seen
 
 

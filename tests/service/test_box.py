@@ -1,5 +1,6 @@
 """The box between the close and the result: who alters it, reads it or stalls it is found."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
@@ -247,3 +248,57 @@ async def test_pile_when_put_away_and_counted_then_nothing_of_it_is_in_any_file(
     await typed(hall, TELLERS[1], pile)
     await hall.count()
     assert remains(hall, salt, typed_by) == []
+
+
+# ---- at once -----------------------------------------------------------------------------------
+
+
+async def test_seal_count_and_close_when_asked_twice_at_once_then_each_happens_once(
+    tmp_path: Path,
+) -> None:
+    async with a_hall(tmp_path) as hall:
+        await hall.furnish(members=10, items=4, seats=2, seats_of_street=10)
+        await hall.begin(present=10, members=10, items=4)
+        for code in hall.codes[:6]:
+            await hall.cast(code, "p01", "p02")
+        for step, role in (("close", Role.CHAIR), ("seal", Role.TELLER), ("count", Role.TELLER)):
+            both = await asyncio.gather(*(asked(hall, step, role) for _ in range(2)))
+            assert sorted(one.status_code for one in both) == [200, 409], step
+            hall.world.clock.forward(seconds=60)
+        await hall.world.settle()
+        said = (await hall.get("said", NPC))["said"]
+        assert said["yishi.ballot.ballot-sealed.v1"] == said["yishi.ballot.ballot-closed.v1"] == 1
+        assert (await hall.get(f"ballots/{hall.ballot}", NPC))["figures"]["returned"] == 6
+
+
+async def test_pile_when_two_tellers_type_it_at_once_then_each_paper_is_in_the_box_once(
+    hall: Hall,
+) -> None:
+    pile = [paper(code, "p01") for code in hall.codes[6:]]
+    answers = await asyncio.gather(*(typed(hall, who, pile) for who in TELLERS))
+    assert any(one["agreed"] for one in answers)
+    seals = (await hall.get(f"ballots/{hall.ballot}"))["seals"]
+    assert [one["papers"] for one in seals] == [6, 10]
+    assert (await hall.count())["figures"]["returned"] == 10
+
+
+async def test_officers_when_misnamed_then_the_chair_corrects_and_the_committee_confirms(
+    tmp_path: Path,
+) -> None:
+    async with a_hall(tmp_path) as hall:
+        await hall.furnish(members=10, items=4, seats=2, seats_of_street=10)
+        await hall.call()
+        await hall.open_doors(10)
+        await hall.prepare()
+        at = f"ballots/{hall.ballot}"
+        for who in ("new-1", "new-2"):
+            await hall.post(f"sessions/{hall.session}/report", Role.TELLER, sub=who)
+        body = {
+            "chief_scrutineer": CHIEF,
+            "scrutineers": SCRUTINEERS,
+            "tellers": ["new-1", "new-2"],
+        }
+        await hall.post(f"{at}/correct-officers", Role.CHAIR, body)
+        assert (await hall.get(at, NPC))["tellers"] == TELLERS
+        await hall.post(f"{at}/confirm-officers", NPC)
+        assert (await hall.get(at, NPC))["tellers"] == ["new-1", "new-2"]

@@ -34,8 +34,8 @@ WRITES_NOTHING = {
 }
 MAKES_SOMETHING_NEW = {
     "/ballot/streets/#/sessions": "a session",
-    "/ballot/streets/#/sessions/#/check-ins": "a line of the roll",
-    "/ballot/streets/#/sessions/#/attendees": "a line of the roll",
+    "/ballot/streets/#/sessions/#/door/check-ins": "a line of the roll",
+    "/ballot/streets/#/sessions/#/door/attendees": "a line of the roll",
     "/ballot/streets/#/sessions/#/hands": "a show of hands",
     "/ballot/streets/#/sessions/#/speakers": "a speech",
     "/intake/streets/#/new": "a suggestion",

@@ -165,12 +165,17 @@ async def test_screen_when_a_session_is_held_then_it_follows_from_the_call_to_th
     before = await screen(hall)
     assert "正在投票" in before.text
     assert "最多选 2 项" in before.text
+    assert re.search(r"票码摘要</span><code>[0-9a-f]{64}<", before.text)
     for code in hall.codes[:7]:
         assert (await hall.cast(code, "p01", "p02")).is_success
     shown = {re.sub(r'data-moment="[^"]+"', "", one.text) for one in (before, await screen(hall))}
     assert len(shown) == 1, "the screen moves while papers are cast"
     await hall.close()
     assert "收回票" not in (await screen(hall)).text
+    await hall.seal()
+    sealed = (await screen(hall)).text
+    assert re.search(r"票箱封存摘要</span><code>[0-9a-f]{64}<", sealed)
+    assert "收回票" not in sealed
     await hall.count()
     text = (await screen(hall)).text
     assert "监票人核签" in text
@@ -197,10 +202,11 @@ async def test_screen_when_a_run_off_is_due_then_says_so_at_once_without_a_vote(
 
 async def test_screen_when_the_ballot_is_void_then_says_why(hall: Hall) -> None:
     await opened(hall)
-    await hall.post(f"ballots/{hall.ballot}/void", Role.CHAIR, {"reason": "会场停电"})
+    await hall.void(note="会场停电")
     text = (await screen(hall)).text
     assert "本次票决作废" in text
     assert "会场停电" in text
+    assert "会场秩序被扰乱" in text
 
 
 async def test_screen_when_nothing_changed_then_no_content_and_the_part_when_it_did(

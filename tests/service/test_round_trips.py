@@ -17,6 +17,7 @@ import pytest
 from pymongo import MongoClient
 
 from chassis.bus.bus import Message
+from contracts.charter import Role
 from contracts.envelope import Envelope
 from contracts.intake import SuggestionAccepted
 from services.screening.service import screening
@@ -97,6 +98,36 @@ async def test_budget_when_a_vote_is_cast(pair: Pair, asked: Asked, tmp_path: Pa
 
         trip = await asked.by("ballot", cast, hall.world)
     assert trip.quiet <= 3, trip
+
+
+@pytest.mark.parametrize("members", [67, 500])
+async def test_budget_when_the_board_is_opened(members: int, asked: Asked, tmp_path: Path) -> None:
+    """The session, its charter, the members and the roll: as many reads for 500 as for 67."""
+    given: dict[str, Any] = {"twice": False, "relay_poll": 600.0, "relay_lease": 3600.0}
+    async with a_hall(tmp_path, **given) as hall:
+        await hall.furnish(members=members, seats_of_street=members)
+        await hall.call()
+        headers = hall.world.headers(Role.TELLER, hall.street) | {"accept": "text/html"}
+        page = f"/ballot/streets/{hall.street}/sessions/{hall.session}/door"
+        look = partial(hall.world.http.get, page, headers=headers)
+        trip = await asked.by("ballot", look, hall.world)
+    assert trip.quiet <= 8, trip
+
+
+async def test_budget_when_a_member_checks_in(pair: Pair, asked: Asked, tmp_path: Path) -> None:
+    """The session and the member, then the process: its begin, session, roll and end."""
+    name, given = pair
+    async with a_hall(tmp_path, **given) as hall:
+        await hall.furnish(members=9, seats_of_street=9)
+        await hall.call()
+        await hall.open_doors(9)
+        members = iter([f"m{n:02}" for n in range(9)])
+
+        async def arrive() -> str:
+            return await hall.check_in(next(members))
+
+        trip = await asked.by("ballot", arrive, hall.world)
+    assert trip.answered <= {"embedded": 25, "mongodb": 15}[name], trip
 
 
 async def test_budget_when_events_are_heard(pair: Pair, asked: Asked, tmp_path: Path) -> None:

@@ -207,12 +207,28 @@ async def test_check_in_when_it_dies_between_session_and_roll_then_the_roll_has_
     """Present in the session, missing on the roll, and refused ever after as checked in."""
     async with a_hall(tmp_path) as hall:
         await gathered(hall)
-        await broken_off(fault, lambda: hall.arrive("m00"))
+        await broken_off(fault, lambda: hall.check_in("m00"))
         session = hall.session
     async with a_hall(tmp_path) as hall:
         await after_a_while(hall.world)
         roll = await hall.get(f"sessions/{session}/roll", Role.TELLER)
-        assert [(one["member"], one["slip"]) for one in roll["items"]] == [("m00", True)]
+        assert [(one["member"], one["waiting"]) for one in roll["items"]] == [("m00", True)]
+
+
+@pytest.mark.parametrize("step", ["session", "roll"])
+async def test_confirmation_when_it_dies_then_session_and_roll_say_the_same(
+    tmp_path: Path, step: str
+) -> None:
+    async with a_hall(tmp_path) as hall:
+        await gathered(hall)
+        arrivals = [await hall.check_in(member) for member in ("m00", "m01")]
+        await broken_off(f"process-after-step/confirm.{step}", lambda: hall.confirm(arrivals))
+        await after_a_while(hall.world)
+        roll = await hall.get(f"sessions/{hall.session}/roll", Role.TELLER)
+        assert [(one["present"], one["waiting"], one["slip"]) for one in roll["items"]] == [
+            (True, False, True),
+            (True, False, True),
+        ]
 
 
 @pytest.mark.parametrize("what", ["draw_slip", "leave"])

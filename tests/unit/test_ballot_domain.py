@@ -35,7 +35,9 @@ from services.ballot.pile import domain as pile
 from services.ballot.pile.domain import PILE, Pile
 from services.ballot.roll import domain as roll
 from services.ballot.session import domain as session
+from services.ballot.session import naming as ballot_of
 from services.ballot.session.domain import SESSION, Session
+from services.ballot.session.presence import Arrival, Witness
 from services.ballot.session.voting import begin_voting, end_voting
 from services.ballot.slips.credential import set_digest
 from services.ballot.slips.domain import Stored
@@ -46,6 +48,8 @@ AT = datetime(2025, 6, 12, 1, 0, tzinfo=UTC)
 LATER = AT + timedelta(seconds=60)
 OFFICERS = Officers(chief="chief", scrutineers=("s1", "s2"), tellers=("t1", "t2"))
 ROLL = Freeze(expected=53, present=50, issued=50)
+TELLER = Witness(by="t", offices=("TELLER",))
+CLERK = Witness(by="c", offices=("NPC_COMMITTEE",))
 TABLES = [SESSION, BALLOT, PANEL, PILE]
 
 
@@ -100,6 +104,12 @@ def a_session(status: str = "IN_SESSION", **given: object) -> Session:
     return plan.model_copy(update={"status": status, "slips": 53, "box": box, **given})
 
 
+def arrived(state: Session, member: str) -> Session:
+    """The session once a teller and a clerk of the committee said that the member is here."""
+    arrival = Arrival(id=f"arrival-{member}", member=member, witness=TELLER)
+    return roll.confirm(roll.check_in(state, arrival).state, [arrival.id], CLERK).state
+
+
 def test_agenda_when_beyond_the_limit_then_needs_a_reason() -> None:
     six, seven = items_of(["A"] * 6), items_of(["A"] * 7)
     rules = charter(agenda_limit=6)
@@ -111,8 +121,9 @@ def test_agenda_when_beyond_the_limit_then_needs_a_reason() -> None:
 
 
 def test_session_when_notified_and_frozen_then_says_so() -> None:
-    told = session.notify("S", a_session("DRAFT"))
+    told = session.notify("S", a_session("DRAFT"), {"m2", "m1"})
     assert isinstance(told.events[0], SessionNotified)
+    assert told.state.expected == ("m1", "m2")
     frozen = session.freeze("S", told.state, (slate_item(1),))
     assert isinstance(frozen.events[0], BookletFrozen)
     assert frozen.events[0].digest == frozen.state.digest
@@ -132,34 +143,38 @@ def test_check_in_when_no_slips_are_printed_then_not_started() -> None:
 
 @pytest.mark.parametrize("status", ["DRAFT", "NOTIFIED", "BOOKLET_FROZEN", "CLOSED"])
 def test_check_in_when_not_gathered_then_refused(status: str) -> None:
-    for decide in (roll.check_in, roll.draw_slip, roll.leave):
+    for decide in (roll.draw_slip, roll.leave, roll.undo):
         with pytest.raises(WrongState):
             decide(a_session(status), "m1")
+    with pytest.raises(WrongState):
+        roll.check_in(a_session(status), Arrival(id="a", member="m1", witness=TELLER))
+    with pytest.raises(WrongState):
+        roll.confirm(a_session(status), [], CLERK)
 
 
 def test_member_when_arriving_twice_then_refused_and_one_slip_drawn() -> None:
-    here = roll.check_in(a_session(), "m1").state
+    here = arrived(a_session(), "m1")
     assert (here.present, here.drawn, here.attended) == (("m1",), ("m1",), ("m1",))
     with pytest.raises(WrongState):
-        roll.check_in(here, "m1")
+        roll.check_in(here, Arrival(id="again", member="m1", witness=TELLER))
     with pytest.raises(WrongState):
         roll.draw_slip(here, "m1")
 
 
 def test_member_when_leaving_and_back_then_keeps_the_one_slip() -> None:
-    here = roll.check_in(a_session(), "m1").state
+    here = arrived(a_session(), "m1")
     gone = roll.leave(here, "m1").state
     assert (gone.present, gone.drawn, gone.attended) == ((), ("m1",), ("m1",))
     with pytest.raises(WrongState):
         roll.leave(gone, "m1")
     with pytest.raises(WrongState):
         roll.draw_slip(gone, "m1")
-    assert roll.check_in(gone, "m1").state.drawn == ("m1",)
+    assert arrived(gone, "m1").drawn == ("m1",)
 
 
 def test_slips_when_all_are_drawn_then_who_comes_is_there_and_draws_after_a_further_print() -> None:
-    one = roll.check_in(a_session(slips=1), "m1").state
-    two = roll.check_in(one, "m2").state
+    one = arrived(a_session(slips=1), "m1")
+    two = arrived(one, "m2")
     assert (two.present, two.drawn) == (("m1", "m2"), ("m1",))
     with pytest.raises(WrongState, match="slips-gone"):
         roll.draw_slip(two, "m2")
@@ -203,7 +218,7 @@ def test_freeze_when_nobody_is_in_office_then_refused() -> None:
 
 def test_v08_member_when_arriving_after_the_freeze_then_draws_only_between_rounds() -> None:
     frozen = voting()
-    late = roll.check_in(frozen, "late").state
+    late = arrived(frozen, "late")
     assert "late" in late.present
     assert "late" not in late.drawn
     assert late.voting == frozen.voting
@@ -215,7 +230,7 @@ def test_v08_member_when_arriving_after_the_freeze_then_draws_only_between_round
 
 def test_freeze_when_repeated_then_the_same_and_another_round_refused() -> None:
     frozen = voting()
-    late = roll.check_in(frozen, "late").state
+    late = arrived(frozen, "late")
     assert begin_voting(late, "B", 1, frozenset(), "2/3", stored()).state == late
     with pytest.raises(WrongState):
         begin_voting(late, "B", 2, frozenset(), "2/3", stored())
@@ -241,16 +256,16 @@ def test_freeze_when_not_in_session_then_refused() -> None:
 
 def test_ballot_when_named_twice_then_refused_unless_the_former_is_void() -> None:
     with pytest.raises(WrongState):
-        session.name_ballot(a_session("NOTIFIED"), "B", "")
-    one = session.name_ballot(a_session(), "B", "").state
+        ballot_of.name_ballot(a_session("NOTIFIED"), "B", "")
+    one = ballot_of.name_ballot(a_session(), "B", "").state
     with pytest.raises(WrongState):
-        session.name_ballot(one, "C", "")
-    two = session.name_ballot(one, "C", "B").state
+        ballot_of.name_ballot(one, "C", "")
+    two = ballot_of.name_ballot(one, "C", "B").state
     assert (two.ballot, two.former) == ("C", ("B",))
-    assert session.unname_ballot(two, "C", "B").state == one
-    three = session.name_ballot(two, "D", "C").state
+    assert ballot_of.unname_ballot(two, "C", "B").state == one
+    three = ballot_of.name_ballot(two, "D", "C").state
     with pytest.raises(WrongState, match="repeats-used"):
-        session.name_ballot(three, "E", "D")
+        ballot_of.name_ballot(three, "E", "D")
 
 
 # ---- panels --------------------------------------------------------------------------------

@@ -17,6 +17,8 @@ BODY = 16.0
 """3号."""
 TITLE = 22.0
 """2号."""
+ANCHOR = 7.5
+"""小6号 nearly: the audit anchor, which is compared and not read."""
 SMALL = 14.0
 """4号: 版记 and page numbers."""
 LINE_PITCH = TYPE_AREA[1] * POINTS_A_MM / LINES

@@ -103,6 +103,7 @@ class Paper:
     ``title``: may be broken by ``\\n`` where its sense allows. Minutes have it in their red head.
     ``number``: 发文字号, ``东议〔2026〕1号``. ``to``: 主送机关. ``attachments``: titles (附件说明).
     ``copy_to``, ``printed_by``, ``printed_on``: the lines at the foot of the last page (版记).
+    ``anchor``: the audit anchor of the moment it is printed (``chassis.rooms.anchors``), in small.
     ``one_page``: the PDF is set closer, step by step, until it fits one page (a ballot paper).
     A booklet has ``cover`` lines under its title; its pages are counted from ``first_page``, and
     each heading of level 1 begins a page.
@@ -121,6 +122,7 @@ class Paper:
     copy_to: tuple[str, ...] = ()
     printed_by: str = ""
     printed_on: date | None = None
+    anchor: str = ""
     one_page: bool = False
     cover: tuple[str, ...] = ()
     first_page: int = 1
@@ -169,6 +171,11 @@ def numbered(body: tuple[Block, ...]) -> Iterator[tuple[Block, str]]:
 def _mark(level: int, count: int) -> str:
     word = chinese_number(count)
     return (f"{word}、", f"（{word}）", f"{count}.", f"（{count}）")[level - 1]
+
+
+def anchor_text(paper: Paper) -> str:
+    """The audit anchor as it stands under a paper, with what it is; empty where there is none."""
+    return f"审计锚点（可在街道公开页核对）：{one_line(paper.anchor)}" if paper.anchor else ""
 
 
 def attachment_lines(paper: Paper) -> list[str]:

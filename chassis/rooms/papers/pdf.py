@@ -22,6 +22,7 @@ from chassis.rooms.papers.model import (
     Paper,
     Table,
     Text,
+    anchor_text,
     attachment_lines,
     lines,
     numbered,
@@ -41,7 +42,7 @@ PAGES = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
 GETA = "〓"
 """What printers set where they lack a character."""
 PLACES = ("PAGE", "TOP", "LEFT", "RIGHT", "BOTTOM", "HEAD_DROP")
-SIZES = ("BODY", "TITLE", "SMALL", "LINE_PITCH", "CHARACTER_PITCH", "RED")
+SIZES = ("BODY", "TITLE", "SMALL", "ANCHOR", "LINE_PITCH", "CHARACTER_PITCH", "RED")
 OWN_SONG = {"FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "方正小标宋简体", "方正小标宋_GBK"}
 
 
@@ -175,14 +176,22 @@ def _data(paper: Paper, mark: str) -> dict[str, Any]:
         "signature": signature,
         "signature_indent": signature_indent(paper) if signature else 0,
         "day": say_day(paper.dated) if paper.dated else "",
-        "note": one_line(paper.note),
-        "copy_to": "，".join(map(one_line, paper.copy_to)),
-        "printed_by": one_line(paper.printed_by),
-        "printed_on": f"{say_day(paper.printed_on)}印发" if paper.printed_on else "",
         "mark": one_line(mark),
         "cover": [*map(one_line, paper.cover)],
         "first_page": paper.first_page,
         "measures": _measures(),
+        **_foot(paper),
+    }
+
+
+def _foot(paper: Paper) -> dict[str, str]:
+    """What stands under the signature: 附注, the audit anchor, 版记."""
+    return {
+        "note": one_line(paper.note),
+        "anchor": anchor_text(paper),
+        "copy_to": "，".join(map(one_line, paper.copy_to)),
+        "printed_by": one_line(paper.printed_by),
+        "printed_on": f"{say_day(paper.printed_on)}印发" if paper.printed_on else "",
     }
 
 

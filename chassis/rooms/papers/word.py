@@ -23,6 +23,7 @@ from chassis.rooms.papers.model import (
     Paper,
     Table,
     Text,
+    anchor_text,
     attachment_lines,
     lines,
     numbered,
@@ -158,6 +159,8 @@ def _closing(document: Written, paper: Paper) -> None:
         paragraph(document)
     if paper.note:
         indented(paragraph(document, f"（{one_line(paper.note)}）"), first=2)
+    if anchor := anchor_text(paper):
+        paragraph(document, anchor, measures.PLAIN_SONG, measures.ANCHOR)
     if paper.copy_to or paper.printed_by:
         add_imprint(document, paper)
 

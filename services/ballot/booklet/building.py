@@ -29,7 +29,7 @@ from services.ballot.booklet.domain import (
 from services.ballot.kinds import SESSIONS, SLATES
 from services.ballot.material.domain import Material
 from services.ballot.material.queries import ORDER, materials_of, newest
-from services.ballot.member.queries import members_in_office
+from services.ballot.member.queries import members_called
 from services.ballot.session.domain import SESSION, Session
 from services.ballot.session.settling import session_of
 
@@ -73,7 +73,7 @@ async def gathered(order: Order[Nothing]) -> Papers:
         session=session,
         slate=session.items or (slate.state.items if slate else ()),
         materials=in_order(session, newest(await materials_of(ctx, street, order.key))),
-        members=await members_in_office(ctx, street),
+        members=await members_called(ctx, street, session),
         on=order.today,
     )
 

@@ -19,7 +19,7 @@ from services.ballot.hall.phase import HEADLINES, Phase, phase_of
 from services.ballot.hands.queries import hands_of
 from services.ballot.hands.views import HandsView, hands_view
 from services.ballot.kinds import BALLOTS
-from services.ballot.member.queries import number_in_office
+from services.ballot.member.queries import number_called
 from services.ballot.session.domain import Session
 from services.ballot.session.voting import needed
 from services.ballot.speakers.queries import agenda_of, floor_of
@@ -64,7 +64,7 @@ class Screen:
     result: Figures | None
     titles: dict[str, SlateItem]
     pass_line: tuple[int, int]
-    void_reason: str
+    void: tuple[str, str]
 
     @property
     def speaking(self) -> SpeechView | None:
@@ -88,7 +88,7 @@ async def screen_of(ctx: Context, street: str, found: Found[Session]) -> Screen:
     ballot = await _ballot(ctx, street, session)
     phase = phase_of(session, ballot)
     frozen = session.voting.freeze if session.voting else None
-    expected = frozen.expected if frozen else await number_in_office(ctx, street)
+    expected = frozen.expected if frozen else await number_called(ctx, street, session)
     announced = phase is Phase.RESULT and ballot is not None
     return Screen(
         phase=phase,
@@ -104,7 +104,7 @@ async def screen_of(ctx: Context, street: str, found: Found[Session]) -> Screen:
         result=figures(ballot, whole=False) if announced and ballot else None,
         titles={item.candidate: item for item in ballot.items} if ballot else {},
         pass_line=ballot.pass_line if announced and ballot else (0, 0),
-        void_reason=ballot.void_reason if ballot and phase is Phase.VOID else "",
+        void=_void(ballot, phase),
     )
 
 
@@ -128,6 +128,13 @@ async def _hands(ctx: Context, street: str, session_id: str) -> HandsView | None
     called = await hands_of(ctx, street, session_id)
     last = called[-1] if called else None
     return hands_view(last) if last and last.state.status != "WITHDRAWN" else None
+
+
+def _void(ballot: Ballot | None, phase: Phase) -> tuple[str, str]:
+    """Ground and note of a ballot that is void."""
+    if ballot is None or phase is not Phase.VOID:
+        return "", ""
+    return str(ballot.void_ground or ""), ballot.void_reason
 
 
 def _vote(ballot: Ballot, phase: Phase, charter: Charter) -> Vote | None:
@@ -155,5 +162,5 @@ def _of_round(ballot: Ballot, one: Round, charter: Charter) -> Vote:
         returned=one.outcome.returned if one.outcome else None,
         issued=one.freeze.issued,
         keys=one.slips_digest,
-        seals=tuple(seal.digest for seal in getattr(one, "seals", ())),
+        seals=tuple(seal.sha256 for seal in one.seals),
     )

@@ -1,38 +1,101 @@
-"""Check-in and leaving: the session decides, then the roll notes it, one after the other."""
+"""Check-in, confirmation, leaving: the session decides, then the roll notes it.
 
+Each is a process whose ``args`` hold ``session``, ``member`` or ``seen`` (arrival, member and
+first witness of each), ``at`` (ISO, UTC) and what the step is told besides.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from chassis.core.decision import Cause, Change, existing
 from chassis.core.documents import Changed, Key
+from chassis.core.errors import Refused
 from chassis.flow.process import carry_out
 from chassis.service import Args, Context, Process, Step, StepAction
-from chassis.web.command import Order
 from services.ballot.kinds import ROLL, SESSIONS
 from services.ballot.roll import domain
-from services.ballot.roll.domain import RollEntry
+from services.ballot.roll.domain import RollEntry, Stay
 from services.ballot.session.domain import Session
+from services.ballot.session.presence import Arrival, Witness
 from services.ballot.session.settling import session_of, settle_voting
 
-MOVES = {"check_in": domain.check_in, "draw_slip": domain.draw_slip, "leave": domain.leave}
+TRIES = 5
+"""How often a confirmation looks at the roll anew where it changes in between."""
 
 
-async def entered(order: Order[Any], process: Process, member: str, **facts: str) -> Changed[Any]:
-    """Run one of the processes below; the entry on the roll as it stands then."""
-    ctx, street, cause = order.ctx, order.street, order.cause
+def _arrival(args: Args) -> Arrival:
+    witness = Witness.model_validate(args["first"])
+    return Arrival(id=args["arrival"], member=args["member"], witness=witness)
+
+
+MOVES: dict[str, Callable[[Session, Args], Change[Session]]] = {
+    "check_in": lambda state, args: domain.check_in(state, _arrival(args)),
+    "confirm": lambda state, args: domain.confirm(
+        state, [arrival for arrival, *_ in args["seen"]], Witness.model_validate(args["second"])
+    ),
+    "undo_check_in": lambda state, args: domain.undo(state, args["member"]),
+    "draw_slip": lambda state, args: domain.draw_slip(state, args["member"]),
+    "leave": lambda state, args: domain.leave(state, args["member"]),
+}
+
+
+async def entered(
+    ctx: Context, street: str, cause: Cause, process: Process, session: str, **args: Any
+) -> None:
+    """Run one of the processes below. Raises what the session refuses."""
+    told = {"session": session, "at": cause.at.isoformat(), **args}
 
     async def check() -> None:
-        await settle_voting(ctx, street, order.key, cause)
-        MOVES[process.name]((await session_of(ctx, street, order.key)).state, member)
+        await settle_voting(ctx, street, session, cause)
+        MOVES[process.name]((await session_of(ctx, street, session)).state, told)
 
-    args = {"session": order.key, "member": member, "facts": facts}
-    await carry_out(ctx, process, street, args, cause, check)
-    found = await ctx.store.get(_entry_key(args | {"street": street}))
-    assert found is not None  # the process has just written it
+    await carry_out(ctx, process, street, told, cause, check)
+
+
+async def confirmed(
+    ctx: Context, street: str, cause: Cause, session: str, seen: Sequence[str], second: Witness
+) -> list[str]:
+    """A second witness stands for the check-ins ``seen``; the members for whom it now counts.
+
+    Left out is what is no longer there, and what the same person or office checked in: nobody is
+    confirmed who was not on the list. Raises ``Refused`` where the roll changes again and again.
+    """
+    for tried in range(TRIES):
+        state = (await session_of(ctx, street, session)).state
+        domain.check_gathered(state)
+        domain.check_saw_no_codes(state, second)
+        fitting = [
+            (one.id, one.member, one.witness.model_dump(mode="json"))
+            for one in state.arrived
+            if one.id in seen and second.is_independent_of(one.witness)
+        ]
+        if not fitting:
+            return []
+        try:
+            told = {"seen": fitting, "second": second.model_dump(mode="json")}
+            await entered(ctx, street, cause, CONFIRM, session, **told)
+        except Refused:
+            if tried == TRIES - 1:
+                raise
+        else:
+            return [member for _, member, _ in fitting]
+    return []
+
+
+async def line_of(ctx: Context, street: str, session: str, member: str) -> Changed[RollEntry]:
+    """The member's line of the roll as it stands. Raises ``WrongState`` where there is none."""
+    found = await ctx.store.get(_line(street, session, member))
+    if found is None:
+        raise domain.not_here()
     return Changed(found.id, street, found.version, found.state)
 
 
-def _entry_key(args: Args) -> Key[RollEntry]:
-    return ROLL.key(args["street"], f"{args['session']}/{args['member']}")
+def _line(street: str, session: str, member: str) -> Key[RollEntry]:
+    return ROLL.key(street, f"{session}/{member}")
+
+
+# ---- the steps ----------------------------------------------------------------------------------
 
 
 def _moving(name: str) -> StepAction:
@@ -40,41 +103,68 @@ def _moving(name: str) -> StepAction:
 
     async def move(ctx: Context, args: Args, cause: Cause) -> None:
         def decide(state: Session) -> Change[Session]:
-            return MOVES[name](state, args["member"])
+            return MOVES[name](state, args)
 
         await ctx.change(SESSIONS.key(args["street"], args["session"]), existing(decide), cause)
 
     return move
 
 
-async def _arrived(ctx: Context, args: Args, cause: Cause) -> None:
+def _noting(note: Callable[[RollEntry, Args], RollEntry]) -> StepAction:
+    """The step that notes on one member's line what the session decided."""
+
+    async def enter(ctx: Context, args: Args, cause: Cause) -> None:
+        await _noted(ctx, args, args["member"], lambda entry: note(entry, args), cause)
+
+    return enter
+
+
+async def _noted(
+    ctx: Context,
+    args: Args,
+    member: str,
+    note: Callable[[RollEntry], RollEntry],
+    cause: Cause,
+) -> None:
     session = (await session_of(ctx, args["street"], args["session"])).state
-    slip = args["member"] in session.drawn
+    now = {"present": member in session.present, "slip": member in session.drawn}
     fresh = RollEntry(
-        session=args["session"], member=args["member"], present=False, **args["facts"]
+        session=args["session"], member=member, present=False, **args.get("person", {"name": ""})
     )
 
     def decide(found: RollEntry | None) -> Change[RollEntry]:
-        here = {"present": True, "slip": slip, "left": ""}
-        return Change((found or fresh).model_copy(update=here))
+        return Change(note((found or fresh).model_copy(update=now)))
 
-    await ctx.change(_entry_key(args), decide, cause)
-
-
-async def _drew(ctx: Context, args: Args, cause: Cause) -> None:
-    decide = existing(lambda state: Change(state.model_copy(update={"slip": True})))
-    await ctx.change(_entry_key(args), decide, cause)
+    await ctx.change(_line(args["street"], args["session"], member), decide, cause)
 
 
-async def _left(ctx: Context, args: Args, cause: Cause) -> None:
-    gone = {"present": False, "left": args["facts"]["left"]}
-    decide = existing(lambda state: Change(state.model_copy(update=gone)))
-    await ctx.change(_entry_key(args), decide, cause)
+def _arrived(entry: RollEntry, args: Args) -> RollEntry:
+    first = Witness.model_validate(args["first"])
+    return domain.with_arrival(entry, Stay(id=args["arrival"], arrived=args["at"], first=first))
+
+
+async def _confirmed(ctx: Context, args: Args, cause: Cause) -> None:
+    second = Witness.model_validate(args["second"])
+    for arrival, member, first in args["seen"]:
+        stay = Stay(
+            id=arrival,
+            arrived=args["at"],
+            first=Witness.model_validate(first),
+            confirmed=args["at"],
+            second=second,
+        )
+        note = partial(domain.with_second, stay=stay)
+        await _noted(ctx, args, member, note, cause.part(arrival))
 
 
 # The roll never refuses what the session has taken, so nothing is ever undone.
-CHECK_IN, DRAW_SLIP, LEAVE = (
-    Process(name, (Step("session", _moving(name)), Step("roll", enter)))
-    for name, enter in (("check_in", _arrived), ("draw_slip", _drew), ("leave", _left))
-)
-ROLL_PROCESSES = (CHECK_IN, DRAW_SLIP, LEAVE)
+def _process(name: str, enter: StepAction) -> Process:
+    return Process(name, (Step("session", _moving(name)), Step("roll", enter)))
+
+
+CHECK_IN = _process("check_in", _noting(_arrived))
+CONFIRM = _process("confirm", _confirmed)
+UNDO = _process("undo_check_in", _noting(lambda entry, _: domain.with_mistake(entry)))
+DRAW_SLIP = _process("draw_slip", _noting(lambda entry, _: entry))
+LEAVE = _process("leave", _noting(lambda entry, args: domain.with_departure(entry, args["at"])))
+ROLL_PROCESSES = (CHECK_IN, CONFIRM, UNDO, DRAW_SLIP, LEAVE)

@@ -1,9 +1,11 @@
-"""What is asked at the door in words: who arrives."""
+"""What is asked at the door in words: who arrives, which check-ins are confirmed."""
 
 from typing import Annotated
 
+from pydantic import Field
+
 from chassis.core.text import Body
-from chassis.web.fields import Label, Options
+from chassis.web.fields import Label, Many, Options
 from services.ballot.bodies import Id, Short
 
 
@@ -11,6 +13,14 @@ class CheckIn(Body):
     """The member who arrives."""
 
     member: Annotated[Id, Label("议事员", "Member"), Options("absent")]
+
+
+class Seen(Body):
+    """The check-ins that stood on the screen of whoever confirms them, and no others."""
+
+    arrivals: Annotated[
+        list[Id], Field(min_length=1, max_length=500), Label("签到", "Check-ins"), Many("waiting")
+    ]
 
 
 class Attendee(Body):

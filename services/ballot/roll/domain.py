@@ -1,15 +1,41 @@
-"""签到册: who is at a session, who drew a slip, who left. The session's document decides."""
+"""签到册: who is at a session, by whose word, since when, who left. The session decides.
+
+A check-in counts (present, slip, quorum) once two witnesses of different offices stand for it:
+no office can fill the hall alone (decision 0014).
+"""
+
+from collections.abc import Sequence
 
 from chassis.core.decision import Change, State
-from chassis.core.errors import WrongState
+from chassis.core.errors import NotAllowed, WrongState
 from services.ballot.session.domain import SESSION, Session, check_not_voting
+from services.ballot.session.presence import Arrival, Witness
+
+MOST_STAYS = 20
+"""A member's line keeps the first stay and the latest ones, so that it does not grow for ever."""
+
+
+class Stay(State):
+    """From an arrival to the next departure; times are ISO (UTC), empty where not yet.
+
+    ``confirmed``: when a second witness stood for it. ``undone``: the check-in was a mistake.
+    """
+
+    id: str
+    arrived: str
+    first: Witness
+    confirmed: str = ""
+    second: Witness | None = None
+    left: str = ""
+    undone: bool = False
 
 
 class RollEntry(State):
     """One person at one session. ``slip`` says that one was drawn, never which (C-11).
 
     ``voting`` is false for a non-voting attendee, who gets no slip (V-10); ``arrived``/``left``
-    are ISO times (UTC) for the attendance sheet.
+    are ISO times (UTC) for the attendance sheet: the first arrival, and the last departure where
+    it was not followed by a return. ``present`` counts; ``stays`` tells the whole, oldest first.
     """
 
     session: str
@@ -22,6 +48,19 @@ class RollEntry(State):
     slip: bool = False
     arrived: str = ""
     left: str = ""
+    stays: tuple[Stay, ...] = ()
+
+    @property
+    def waiting(self) -> Stay | None:
+        """The check-in that still waits for a second witness."""
+        last = self.stays[-1] if self.stays else None
+        is_open = last is not None and not (last.confirmed or last.left or last.undone)
+        return last if is_open else None
+
+    @property
+    def counted(self) -> tuple[Stay, ...]:
+        """The stays that two witnesses stand for."""
+        return tuple(stay for stay in self.stays if stay.confirmed and not stay.undone)
 
 
 def not_here() -> WrongState:
@@ -31,19 +70,85 @@ def not_here() -> WrongState:
     )
 
 
-def check_in(state: Session, member: str) -> Change[Session]:
-    """签到: the member is here, and draws a slip unless a round is open (V-08) or none is left."""
+# ---- the session --------------------------------------------------------------------------------
+
+
+def check_in(state: Session, arrival: Arrival) -> Change[Session]:
+    """签到: one witness says that the member is here; it waits for a second one."""
     SESSION.move(state.status, "check_in")
-    if member in state.present:
+    check_saw_no_codes(state, arrival.witness)
+    if arrival.member in state.present or waiting_of(state, arrival.member):
         raise WrongState("checked-in", "该议事员已签到。", "This member has checked in already.")
+    return Change(state.model_copy(update={"arrived": (*state.arrived, arrival)}))
+
+
+def check_saw_no_codes(state: Session, witness: Witness) -> None:
+    """Raise ``NotAllowed`` for who released a print: codes and the door are in two hands (0014)."""
+    if witness.by in state.box.releasers:
+        raise NotAllowed(
+            "released-slips",
+            "您印制过本次会议的投票码，不能办理签到，请由其他工作人员办理。",
+            "You released slips of this session; somebody else has to work at the door.",
+        )
+
+
+def waiting_of(state: Session, member: str) -> Arrival | None:
+    """The member's check-in that waits for a second witness."""
+    return next((one for one in state.arrived if one.member == member), None)
+
+
+def confirm(state: Session, arrivals: Sequence[str], second: Witness) -> Change[Session]:
+    """确认在场: a second witness stands for these check-ins, all of them or none.
+
+    They draw their slips, unless a round is open (V-08).
+    """
+    SESSION.move(state.status, "check_in")
+    check_saw_no_codes(state, second)
+    for arrival in arrivals:
+        state = _confirmed(state, arrival, second)
+    return Change(state)
+
+
+def _confirmed(state: Session, arrival: str, second: Witness) -> Session:
+    one = next((one for one in state.arrived if one.id == arrival), None)
+    if one is None or not second.is_independent_of(one.witness):
+        raise WrongState(
+            "roll-moved",
+            "签到情况刚有变化，请核对后再确认。",
+            "The roll has just changed; look again and confirm.",
+        )
     here = state.model_copy(
         update={
-            "present": (*state.present, member),
-            "attended": tuple(dict.fromkeys((*state.attended, member))),
+            "arrived": tuple(other for other in state.arrived if other is not one),
+            "present": (*state.present, one.member),
+            "attended": tuple(dict.fromkeys((*state.attended, one.member))),
         }
     )
-    later = state.voting or member in state.drawn or slips_gone(state)
-    return Change(here if later else _drawing(here, member))
+    return _drawing(here, one.member) if may_draw(here, one.member) else here
+
+
+def may_draw(state: Session, member: str) -> bool:
+    """Whether the member draws a slip now: between rounds, one, and not in full recusal (回避)."""
+    drew = member in state.drawn or member in stands_aside(state)
+    return not (state.voting or drew or slips_gone(state))
+
+
+def stands_aside(state: Session) -> frozenset[str]:
+    """Members who are recused from every candidate, and so draw no slip."""
+    items = {item.candidate for item in state.items}
+    return frozenset(one.member for one in state.recusals if items and items <= set(one.candidates))
+
+
+def undo(state: Session, member: str) -> Change[Session]:
+    """撤销签到: a check-in that nobody confirmed was a mistake."""
+    SESSION.move(state.status, "check_in")
+    if waiting_of(state, member) is None:
+        raise WrongState(
+            "confirmed",
+            "该签到已由两个岗位确认，或已撤销。已离开会场的，请登记离席。",
+            "Two offices stand for this check-in, or it is undone; mark who went away as left.",
+        )
+    return Change(_without(state, member))
 
 
 def draw_slip(state: Session, member: str) -> Change[Session]:
@@ -54,6 +159,12 @@ def draw_slip(state: Session, member: str) -> Change[Session]:
         raise not_here()
     if member in state.drawn:
         raise WrongState("slip-drawn", "该议事员已抽取投票码。", "This member has drawn a slip.")
+    if member in stands_aside(state):
+        raise WrongState(
+            "recused",
+            "该议事员对全部候选项目回避，不领票。",
+            "This member is recused from all items.",
+        )
     return Change(_drawing(state, member))
 
 
@@ -74,12 +185,67 @@ def _drawing(state: Session, member: str) -> Session:
 def leave(state: Session, member: str) -> Change[Session]:
     """离席: no longer present; a slip that was drawn stays drawn."""
     SESSION.move(state.status, "check_in")
-    if member not in state.present:
+    if member not in state.present and waiting_of(state, member) is None:
         raise not_here()
-    rest = tuple(one for one in state.present if one != member)
-    return Change(state.model_copy(update={"present": rest}))
+    return Change(_without(state, member))
+
+
+def _without(state: Session, member: str) -> Session:
+    return state.model_copy(
+        update={
+            "present": tuple(one for one in state.present if one != member),
+            "arrived": tuple(one for one in state.arrived if one.member != member),
+        }
+    )
 
 
 def check_gathered(state: Session) -> None:
     """Raise ``WrongState`` where it is not the time to check in."""
     SESSION.move(state.status, "check_in")
+
+
+# ---- the line of the roll -----------------------------------------------------------------------
+
+
+def with_arrival(entry: RollEntry, stay: Stay) -> RollEntry:
+    """The line with one more stay, or with the moment of one whose confirmation was noted first."""
+    if any(one.id == stay.id for one in entry.stays):
+        return _changed(entry, stay.id, arrived=stay.arrived)
+    kept = entry.stays[:1] + entry.stays[1:][-(MOST_STAYS - 2) :]
+    return entry.model_copy(
+        update={"stays": (*kept, stay), "arrived": entry.arrived or stay.arrived, "left": ""}
+    )
+
+
+def with_second(entry: RollEntry, stay: Stay) -> RollEntry:
+    """The line with the second witness of a stay, which may not be noted yet."""
+    if any(one.id == stay.id for one in entry.stays):
+        return _changed(entry, stay.id, confirmed=stay.confirmed, second=stay.second)
+    return with_arrival(entry, stay)
+
+
+def _changed(entry: RollEntry, arrival: str, **update: object) -> RollEntry:
+    stays = tuple(
+        stay.model_copy(update=update) if stay.id == arrival else stay for stay in entry.stays
+    )
+    return entry.model_copy(update={"stays": stays})
+
+
+def with_departure(entry: RollEntry, at: str) -> RollEntry:
+    """The line with the end of the stay."""
+    last = tuple(stay.model_copy(update={"left": at}) for stay in entry.stays[-1:])
+    return entry.model_copy(update={"stays": (*entry.stays[:-1], *last), "left": at})
+
+
+def with_mistake(entry: RollEntry) -> RollEntry:
+    """The line without its last check-in, which stays visible as a mistake."""
+    last = tuple(stay.model_copy(update={"undone": True}) for stay in entry.stays[-1:])
+    stays = (*entry.stays[:-1], *last)
+    came = [stay for stay in stays if not stay.undone]
+    return entry.model_copy(
+        update={
+            "stays": stays,
+            "arrived": came[0].arrived if came else "",
+            "left": came[-1].left if came else "",
+        }
+    )

@@ -11,6 +11,7 @@ from chassis.web.fields import Label
 from contracts.charter import Named
 from contracts.screening import SlateItem
 from services.ballot.kinds import BALLOTS, SESSIONS, SLATES
+from services.ballot.member.queries import active_members
 from services.ballot.roles import COMMITTEE, COUNT_OFFICES, PRESIDING
 from services.ballot.session import domain, reporting
 from services.ballot.session.bodies import NewSession
@@ -48,6 +49,12 @@ async def _check_number(order: Order[NewSession], planned: Session, key: str) ->
 async def settled(order: Order[Nothing]) -> None:
     """No fact: a round that is over lets go of the session first."""
     await settle_voting(order.ctx, order.street, order.key, order.cause)
+
+
+async def in_office(order: Order[Nothing]) -> frozenset[str]:
+    """The members in office, who are called."""
+    await session_of(order.ctx, order.street, order.key)
+    return await active_members(order.ctx, order.street)
 
 
 async def checklist(order: Order[Nothing]) -> tuple[Named, ...]:
@@ -105,8 +112,8 @@ COMMANDS: tuple[AnyCommand, ...] = (
         "notify", on=THE_SESSION, action="notify_session",
         label=Label("发出会议通知", "Call the members"),
         doc="Call the members.",
-        body=Nothing, may=COMMITTEE, move=(SESSION, "notify"), facts=settled,
-        decide=lambda s, o: domain.notify(o.key, s),
+        body=Nothing, may=COMMITTEE, move=(SESSION, "notify"), facts=in_office,
+        decide=lambda s, o: domain.notify(o.key, s, o.facts),
     ),
     Command(
         "freeze", on=THE_SESSION, action="freeze_booklet",

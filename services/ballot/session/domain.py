@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pydantic import Field
 
@@ -15,6 +15,7 @@ from contracts.screening import SlateItem
 from services.ballot.agenda.item import AgendaItem, check_limit, standing
 from services.ballot.ballot.domain.count import Freeze
 from services.ballot.booklet.domain import Booklet
+from services.ballot.session.presence import Arrival, FrozenRoll, Recusal
 from services.ballot.slips.prints import SlipBox, SlipSet
 
 GATHERED = ("CHECK_IN", "IN_SESSION", "ADJOURNED")
@@ -39,6 +40,7 @@ SESSION = StateTable(
         **{(status, "build"): status for status in ("DRAFT", "NOTIFIED", "BOOKLET_FROZEN")},
         **{(status, "supplement"): status for status in PREPARED},
         **{(status, "print_slips"): status for status in PREPARED},
+        **{(status, "print_cards"): status for status in PREPARED},
         **{(status, "report"): status for status in PREPARED},
         **{(status, "check_in"): status for status in GATHERED},
         **{(status, "prepare_ballot"): status for status in WITH_BOOKLET},
@@ -67,10 +69,6 @@ class Voting(Frozen):
     slips: SlipSet = SlipSet(turn=0, slips=0, digest="")
 
 
-MOST_REPEATS = 2
-"""How often a session repeats a vote that was declared void."""
-
-
 class OnDuty(Frozen):
     """Somebody who reported for duty at the session: name and role, as their sign-in tells."""
 
@@ -84,9 +82,12 @@ class Session(Frozen):
     ``turn`` is the number of rounds opened so far, over all its ballots. ``slips`` how many were
     printed and not replaced, ``print`` a random name for that. Who drew one stands here; which
     one is known to nobody. ``at`` is ISO Asia/Shanghai. ``agenda`` keeps merged and deleted items
-    too; ``standing`` are those still on it. ``duty``: who reported, by subject; ``former``: the
-    ballots declared void, oldest first.
-    ``ticked`` are points of the charter's checklist for the step that comes next.
+    too; ``standing`` are those still on it. ``expected`` (应到) are the members in office when the
+    session was called, sorted; a session called by an older version has none, and expects whoever
+    is in office. ``arrived`` waits for a second witness; ``present`` has two. ``rolls``: who was
+    there when each round opened. ``cards`` names the latest print of cards. ``duty``: who
+    reported, by subject; ``former``: the ballots declared void, oldest first. ``ticked`` are
+    points of the charter's checklist for the next step.
     """
 
     cycle: str
@@ -104,14 +105,23 @@ class Session(Frozen):
     print: str = ""
     slips: int = 0
     box: SlipBox = SlipBox()
+    expected: tuple[str, ...] | None = None
+    arrived: tuple[Arrival, ...] = ()
     present: tuple[str, ...] = ()
     drawn: tuple[str, ...] = ()
     attended: tuple[str, ...] = ()
     voting: Voting | None = None
+    rolls: tuple[FrozenRoll, ...] = ()
+    cards: str = ""
+    recusals: tuple[Recusal, ...] = ()
     ballot: str = ""
     former: tuple[str, ...] = ()
     duty: dict[str, OnDuty] = Field(default_factory=dict)
     ticked: tuple[str, ...] = ()
+
+    def called(self, in_office: Iterable[str] = ()) -> frozenset[str]:
+        """应到: the ids of the members this session expects, the recused included."""
+        return frozenset(in_office if self.expected is None else self.expected)
 
 
 def plan(session: Session, charter: Charter) -> Session:
@@ -146,8 +156,18 @@ def _moved(state: Session, action: str, **changed: object) -> Session:
     return state.model_copy(update={"status": status, **changed})
 
 
-def notify(session_id: str, state: Session) -> Change[Session]:
-    """会议通知: the members are called."""
+def notify(session_id: str, state: Session, in_office: Iterable[str]) -> Change[Session]:
+    """会议通知: the members in office are called, and are those expected to the session's end.
+
+    Who is suspended or appointed later counts from the next session on (decision 0014).
+    """
+    following = _moved(state, "notify", expected=tuple(sorted(in_office)))
+    if not following.expected:
+        raise WrongState(
+            "no-members",
+            "还没有在任议事员，不能发出通知。",
+            "There are no members in office to call.",
+        )
     event = SessionNotified(
         session=session_id,
         cycle=state.cycle,
@@ -156,7 +176,7 @@ def notify(session_id: str, state: Session) -> Change[Session]:
         at=state.at,
         venue=state.venue,
     )
-    return Change(_moved(state, "notify"), [event])
+    return Change(following, [event])
 
 
 def freeze(session_id: str, state: Session, items: tuple[SlateItem, ...]) -> Change[Session]:
@@ -266,31 +286,3 @@ def check_not_voting(state: Session) -> None:
         raise WrongState(
             "voting", "票决正在进行，请等待计票完成。", "A round is being voted on or counted."
         )
-
-
-def name_ballot(state: Session, ballot: str, former: str) -> Change[Session]:
-    """The session's ballot, once; ``former`` is the voided one that this one follows."""
-    SESSION.move(state.status, "prepare_ballot")
-    if state.ballot != former:
-        raise ballot_there()
-    if former and len(state.former) >= MOST_REPEATS:
-        raise WrongState(
-            "repeats-used",
-            f"一次会议最多重新投票 {MOST_REPEATS} 次，请另行召开会议。",
-            f"A session repeats a vote {MOST_REPEATS} times at most; call another session.",
-        )
-    gone = (*state.former, former) if former else state.former
-    return Change(state.model_copy(update={"ballot": ballot, "former": gone}))
-
-
-def ballot_there() -> WrongState:
-    """A session has one ballot; another one only after that one was voided."""
-    return WrongState("ballot-there", "本次会议已有票决。", "This session has its ballot.")
-
-
-def unname_ballot(state: Session, ballot: str, former: str) -> Change[Session]:
-    """Take the name back, where it still is this one: the ballot could not be prepared."""
-    if state.ballot != ballot:
-        return Change(state)
-    gone = tuple(one for one in state.former if one != former)
-    return Change(state.model_copy(update={"ballot": former, "former": gone}))

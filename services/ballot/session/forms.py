@@ -18,9 +18,6 @@ from services.ballot.labels import ROLE_NAMES
 from services.ballot.panel.bodies import scores_of
 from services.ballot.panel.commands import CLOSE, RECORD, candidates_of
 from services.ballot.panel.domain import PanelRecord, complete
-from services.ballot.roll.commands import COMMANDS as DOOR_COMMANDS
-from services.ballot.roll.commands import LEAVE, SLIP
-from services.ballot.roll.domain import RollEntry
 from services.ballot.session import officers
 from services.ballot.session.commands import COMMANDS, CREATE
 from services.ballot.session.domain import Session
@@ -55,17 +52,16 @@ def steps(
     ballot: Found[Ballot] | None,
     refusal: Refusal | None,
     slate: int,
-    absent: Sequence[tuple[str, str]],
 ) -> Steps:
     """What may be done with a session and its ballot now."""
-    of_session = [*(c for c in COMMANDS if _fits(c, ask, session, ballot, slate)), *DOOR_COMMANDS]
+    of_session = [c for c in COMMANDS if _fits(c, ask, session, ballot, slate)]
     if ballot is None or ballot.state.status == "VOID":
         of_session.append(PREPARE)
-    offers = offers_of(ask, of_session, session, options={"absent": absent}, refusal=refusal)
+    offers = offers_of(ask, of_session, session, refusal=refusal)
     of_ballot = [c for c in BALLOT_COMMANDS if ballot and _votes(c, ask, session, ballot)]
     vote = officers.offered(ask, of_ballot, session, ballot, refusal) if ballot else {}
     due = [
-        *(c for c in of_session if c not in DOOR_COMMANDS and c.due(session.state)),
+        *(c for c in of_session if c.due(session.state)),
         *(c for c in BALLOT_COMMANDS if ballot and _is_due(c, session, ballot)),
     ]
     waiting = [c for c in due if c.name not in ASIDE and c.name not in {**offers, **vote}]
@@ -107,24 +103,7 @@ def _told(commands: Iterable[AnyCommand], *, chinese: bool) -> list[tuple[str, s
     return said
 
 
-# ---- parts of the session: its roll, its panels ---------------------------------------------
-
-
-def of_roll(
-    ask: Ask, session: Found[Session], roll: Sequence[Found[RollEntry]], refusal: Refusal | None
-) -> dict[str, list[Offer]]:
-    """Member → forms of the line: draw a slip that is still due, leave."""
-    found: dict[str, list[Offer]] = {}
-    for one in (entry.state for entry in roll):
-        if not (one.voting and one.present):
-            continue
-        wanted = [LEAVE] if one.slip else [SLIP, LEAVE]
-        found[one.member] = [
-            offer_of(ask, command, session, {}, {}, refusal, member=one.member)
-            for command in wanted
-            if command.offered(session.state, ask.person, ask.street)
-        ]
-    return found
+# ---- the panels of the session ---------------------------------------------
 
 
 @dataclass(frozen=True)

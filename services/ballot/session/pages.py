@@ -7,8 +7,7 @@ from fastapi import APIRouter, Query, Response
 from chassis.core.digests import grouped
 from chassis.core.documents import Found
 from chassis.core.errors import Problem
-from chassis.rooms.copies import charter_of
-from chassis.web.ask import Ask, speaks_chinese
+from chassis.web.ask import Ask
 from chassis.web.command_routes import Refusal
 from services.ballot.ballot.box_views import VoidView, void_view
 from services.ballot.ballot.domain.ballot import Ballot
@@ -16,14 +15,11 @@ from services.ballot.ballot.views import ballot_view, correction_names, officer_
 from services.ballot.casting.casting import ballot_of
 from services.ballot.hall.desk import desk_of
 from services.ballot.labels import SESSION_EN
-from services.ballot.member.queries import members_in_office
 from services.ballot.panel.queries import panels_of
 from services.ballot.roles import STAFF, Anyone, is_official
-from services.ballot.roll.domain import RollEntry
 from services.ballot.roll.queries import whole_roll
-from services.ballot.roll.views import local_minute, roll_view
 from services.ballot.session import forms, officers, queries
-from services.ballot.session.domain import SESSION, Session
+from services.ballot.session.domain import GATHERED, SESSION, Session
 from services.ballot.session.settling import session_of
 from services.ballot.showing import may, show
 
@@ -77,7 +73,6 @@ async def session_page(
     ballot = await _ballot_of(ask, found.state)
     staff = may(ask, *STAFF)
     roll = await whole_roll(ask.ctx, ask.street, key) if staff else []
-    absent = await _absent(ask, roll) if staff else []
     hall = await desk_of(ask, found, roll, refusal) if staff else None
     return await show(
         ask,
@@ -95,14 +90,12 @@ async def session_page(
         grouped=grouped,
         former=await _former(ask, found.state),
         pass_line=ballot.state.pass_line if ballot else (0, 0),
-        roll_entries=[roll_view(one) for one in roll],
-        steps=forms.steps(ask, found, ballot, refusal, view.slate, absent),
-        door=forms.of_roll(ask, found, roll, refusal),
+        steps=forms.steps(ask, found, ballot, refusal, view.slate),
+        door_open=found.state.status in GATHERED,
         panel_forms=await forms.of_panels(
             ask, found, await panels_of(ask.ctx, ask.street, key), refusal
         ),
         may=lambda *wanted: may(ask, *wanted),
-        local=local_minute,
     )
 
 
@@ -127,17 +120,3 @@ async def _former(ask: Ask, session: Session) -> list[VoidView]:
     found = [await ballot_of(ask.ctx, ask.street, one) for one in session.former]
     views = [void_view(one.state) for one in found]
     return [view for view in views if view is not None]
-
-
-async def _absent(ask: Ask, roll: list[Found[RollEntry]]) -> list[tuple[str, str]]:
-    """(id, name and community) of the members who are not here; first of all nobody is chosen."""
-    here = {one.state.member for one in roll if one.state.voting and one.state.present}
-    charter = await charter_of(ask.ctx, ask.street)
-    places = {one.id: one for one in charter.communities}
-    chinese = speaks_chinese(ask)
-    found = [("", "请选择" if chinese else "Choose")]
-    for key, name, community in await members_in_office(ask.ctx, ask.street):
-        place = places.get(community)
-        told = (place.zh if chinese else place.en) if place else community
-        found.append((key, f"{name}（{told}）" if chinese else f"{name} ({told})"))
-    return [one for one in found if one[0] not in here]

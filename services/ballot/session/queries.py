@@ -3,7 +3,7 @@
 from chassis.core.documents import Found
 from chassis.service import Context
 from services.ballot.kinds import SESSIONS, SLATES
-from services.ballot.member.queries import number_in_office
+from services.ballot.member.queries import number_called
 from services.ballot.panel.queries import panels_of
 from services.ballot.session.domain import Session
 from services.ballot.session.settling import session_of
@@ -21,7 +21,7 @@ async def view_of(ctx: Context, found: Found[Session]) -> SessionView:
     """The same of a session that was read."""
     slate = await ctx.store.get(SLATES.key(found.street, found.state.cycle))
     known = found.state.items or (slate.state.items if slate else ())
-    expected = await number_in_office(ctx, found.street)
+    expected = await number_called(ctx, found.street, found.state)
     return session_view(found, expected, len(known), await panels_of(ctx, found.street, found.id))
 
 
@@ -31,8 +31,9 @@ async def list_sessions(
     """Sessions of a cycle (or of all) without their panels, newest first; the next ``after``."""
     where = {"cycle": cycle} if cycle else {}
     page = await ctx.store.find(SESSIONS, street, where, after=after, limit=limit)
-    expected = await number_in_office(ctx, street)
-    return [session_view(f, expected, len(f.state.items), []) for f in page.items], page.next
+    numbers = [await number_called(ctx, street, one.state) for one in page.items]
+    found = zip(page.items, numbers, strict=True)
+    return [session_view(f, n, len(f.state.items), []) for f, n in found], page.next
 
 
 async def number_of_sessions(ctx: Context, street: str) -> int:

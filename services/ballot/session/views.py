@@ -13,7 +13,10 @@ from services.ballot.session.domain import Session
 
 
 class SessionView(BaseModel):
-    """A session as everybody may see it. While a round is open the figures stand still."""
+    """A session as everybody may see it. While a round is open the figures stand still.
+
+    ``present`` counts; ``waiting`` checked in and waits for a second officer's word.
+    """
 
     id: str
     version: int
@@ -36,6 +39,7 @@ class SessionView(BaseModel):
     slips_wanted: bool
     expected: int
     present: int
+    waiting: int
     issued: int
     voting: bool
     panels: list[PanelView]
@@ -50,7 +54,10 @@ def session_view(
     frozen = state.voting.freeze if state.voting else None
     return SessionView(
         **state.model_dump(
-            include={"status", "cycle", "term", "number", "at", "venue", "override_reason"}
+            include={
+                *("status", "cycle", "term", "number", "at", "venue", "override_reason"),
+                *("digest", "slips", "turn", "ballot"),
+            }
         ),
         id=found.id,
         version=found.version,
@@ -59,15 +66,12 @@ def session_view(
         booklets=[booklet_view(one) for one in state.booklets],
         slate=slate,
         items=list(state.items),
-        digest=state.digest,
-        slips=state.slips,
         cancelled=len(state.box.cancelled),
-        turn=state.turn,
         slips_wanted=state.box.order is not None,
         expected=frozen.expected if frozen else expected,
         present=frozen.present if frozen else len(state.present),
+        waiting=len(state.arrived),
         issued=frozen.issued if frozen else len(state.drawn),
         voting=frozen is not None,
         panels=[panel_view(panel) for panel in panels],
-        ballot=state.ballot,
     )

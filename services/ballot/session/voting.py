@@ -16,6 +16,7 @@ from services.ballot.session.domain import (
     check_slips,
     check_ticked,
 )
+from services.ballot.session.presence import FrozenRoll
 from services.ballot.slips.domain import Stored, check_figures, check_stored
 
 
@@ -23,9 +24,10 @@ from services.ballot.slips.domain import Stored, check_figures, check_stored
 class Gathered:
     """A session and who is in office: what a round's roll is frozen from.
 
-    ``active`` are the members in office; all of them are expected, the recused included.
-    ``checklist`` is the charter's, to be ticked before each round; ``stored`` are the coupons of
-    the coming turn as they lie in the database, where that is looked at.
+    ``active`` are the members in office: they are expected where an older version called the
+    session, which kept no list. The recused are expected too. ``checklist`` is the charter's, to
+    be ticked before each round; ``stored`` are the coupons of the coming turn as they lie in the
+    database, where that is looked at.
     """
 
     session: Session
@@ -35,11 +37,16 @@ class Gathered:
     stored: Stored | None = None
 
     @property
+    def here(self) -> tuple[str, ...]:
+        """实到: who of those expected is present, sorted."""
+        return tuple(sorted(self.session.called(self.active) & set(self.session.present)))
+
+    @property
     def freeze(self) -> Freeze:
         """应到 实到 发出票 as they stand now."""
         return Freeze(
-            expected=len(self.active),
-            present=len(self.active & set(self.session.present)),
+            expected=len(self.session.called(self.active)),
+            present=len(self.here),
             issued=len(self.session.drawn),
         )
 
@@ -123,7 +130,9 @@ def begin_voting(
     require(TO_VOTE, hall)
     slips = stored.in_force
     voting = Voting(ballot=ballot, round=round_no, freeze=hall.freeze, slips=slips)
-    told = {"voting": voting, "turn": slips.turn, "ticked": ()}
+    roll = FrozenRoll(ballot=ballot, round=round_no, members=hall.here)
+    rolls = (*state.rolls, roll)
+    told = {"voting": voting, "rolls": rolls, "turn": slips.turn, "ticked": ()}
     return Change(state.model_copy(update=told))
 
 

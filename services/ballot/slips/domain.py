@@ -210,8 +210,8 @@ def check_figures(state: Session) -> None:
         zh += f"还有 {rest} 张没有下落，请把剩余和损坏的逐张作废。"
         en += f"{rest} are unaccounted for; cancel each that is left over or spoiled."
     else:
-        zh += f"多出 {-rest} 张，有作废的投票码仍记为已发出，请收回并登记退回。"
-        en += f"{-rest} too many: a cancelled slip still counts as drawn; take it back at the door."
+        zh += f"多出 {-rest} 张，有人手里的投票码已作废，请加印 {-rest} 张补发。"
+        en += f"{-rest} too many: somebody holds a cancelled slip; print {-rest} more for them."
     raise WrongState("slips-do-not-add-up", zh, en)
 
 

@@ -13,7 +13,7 @@ from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
 from services.ballot.agenda.domain import item_of
 from services.ballot.kinds import FLOORS, SESSIONS
-from services.ballot.member.queries import member_of
+from services.ballot.member.queries import copy_of
 from services.ballot.roles import PRESIDING
 from services.ballot.session.commands import THE_SESSION
 from services.ballot.session.settling import session_of
@@ -51,7 +51,8 @@ async def ask_to_speak(order: Order[AskToSpeak]) -> Changed[Floor]:
         )
     name, community = body.guest, ""
     if body.member:
-        copy = await member_of(ctx, order.street, body.member)
+        session = (await session_of(ctx, order.street, order.key)).state
+        copy = await copy_of(ctx, order.street, session, body.member)
         name, community = copy.name, copy.community
     minutes = body.minutes or (await charter_of(ctx, order.street)).speaking_minutes
     speech = Speech(

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Response
 
+from chassis.rooms.anchors import anchored
 from chassis.rooms.copies import charter_of
 from chassis.rooms.papers import form_of, paper_response
 from services.screening.ledger.papers import minutes
@@ -33,4 +34,5 @@ async def get_minutes(ask: Anyone, cycle: str, meeting: str) -> Response:
     ledger = (await ledger_of(ask.ctx, ask.street, cycle)).state
     leg, found = meeting_in(ledger, meeting)
     paper = minutes(await charter_of(ask.ctx, ask.street), ledger, leg, found)
+    paper = await anchored(ask.ctx, ask.street, paper)
     return await paper_response(ask.ctx.settings, paper, form_of(ask.request), ask.ctx.now())

@@ -143,6 +143,7 @@ class Ballot(State):
 
     ``signed`` are subjects of tokens; ``names`` what these people and the officers are called.
     ``void_proposal`` waits for another office; ``void_ground`` and ``voided_at`` (UTC) once void.
+    ``sealed_taken``: how often the sealed bundle was taken; by whom stands in the audit trail.
     """
 
     session: str
@@ -161,6 +162,7 @@ class Ballot(State):
     void_reason: str = ""
     voided_at: datetime | None = None
     announced_on: str = ""
+    sealed_taken: int = 0
 
     @property
     def round(self) -> Round:

@@ -1,0 +1,1 @@
+"""Bundles: what anybody needs to count an announced ballot again, without this software."""

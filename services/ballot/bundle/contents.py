@@ -1,0 +1,135 @@
+"""What stands in a bundle of an announced ballot, pure: state and papers in, one JSON text out.
+
+The public bundle has marks, sorted so that they tell no order, and the board of used tags; keys and
+signatures are in the sealed bundle alone: one public list of keys beside marks would be a receipt.
+"""
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from services.ballot.ballot.domain.ballot import Ballot, Round
+from services.ballot.ballot.domain.guard import told
+from services.ballot.ballot.domain.rounds import tag_of
+
+RECOUNT = Path(__file__).with_name("recount.py")
+EPOCH = (1980, 1, 1, 0, 0, 0)
+README = """居民议事会票决：公开核验资料
+================================
+1. bundle.json 里是本次票决的规则、每轮到会和发票数字、封箱校验码、
+   已用校验号（公示板）和打乱顺序的选票。
+2. 在任何一台装有 Python 3.9 以上的电脑上断网运行：python recount.py
+   程序重新计票，与公布的结果逐项核对；一致时显示“一致”。
+3. 您的票是否计入：在 bundle.json 的 board 中找票码上印的校验号，
+   或在网站“查我的票是否计入”中输入票码。
+4. 总监票人和审计人员另有密封资料（含公钥和签名），用同一程序核对每一张票的签名和封箱。
+
+A ballot of a residents' assembly, to be checked by anybody
+-----------------------------------------------------------
+1. bundle.json holds the rules, the figures of each round, the seals of the box, the board of used
+   tags, and the papers in no order.
+2. Run "python recount.py" offline, with Python 3.9 or newer: it counts again and compares.
+3. Whether your paper counted: look for the tag on your coupon in "board", or type its code on the
+   web page of the board.
+4. The chief scrutineer and the auditor have a sealed bundle with keys and signatures; the same
+   program checks every signature in it.
+"""
+
+
+@dataclass(frozen=True)
+class Box:
+    """The papers of one round as read from the database, and the keys that are good in its turn."""
+
+    rows: Sequence[tuple[str, Mapping[str, Any]]]
+    keys: frozenset[str]
+
+
+def bundle(ballot_id: str, state: Ballot, boxes: Mapping[int, Box], *, sealed: bool) -> str:
+    """The JSON text of a bundle; ``boxes`` by the number of the round."""
+    may_tell = told(state.rounds)
+    told_rounds = [
+        _round(one, boxes[one.number], may_tell[one.number], sealed=sealed)
+        for one in state.rounds
+        if one.outcome is not None
+    ]
+    found = {
+        "format": "yishi-bundle-1",
+        "kind": "sealed" if sealed else "public",
+        "ballot": ballot_id,
+        "session": state.session,
+        "announced_on": state.announced_on,
+        "rules": state.rules.model_dump(
+            mode="json", include={"seats", "pass_over", "pass_of", "extra_rounds"}
+        ),
+        "items": [item.model_dump(include={"candidate", "no", "title"}) for item in state.items],
+        "rounds": told_rounds,
+        "selected": [item.candidate for item in state.selected],
+        "vacancies": state.vacancies,
+    }
+    return json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True)
+
+
+def _round(one: Round, box: Box, may_tell: Mapping[str, int], *, sealed: bool) -> dict[str, Any]:
+    assert one.outcome is not None  # only counted rounds are told
+    whole = sealed or set(may_tell) == set(one.race.candidates)
+    outcome = one.outcome.model_dump(mode="json")
+    if not whole:
+        outcome["tallies"] = dict(may_tell)
+    hidden = None if sealed else {"salt"}
+    seals = [seal.model_dump(mode="json", exclude=hidden) for seal in one.seals]
+    return {
+        "number": one.number,
+        "turn": one.turn,
+        "kind": one.race.kind,
+        "candidates": list(one.race.candidates),
+        "seats": one.race.seats,
+        "freeze": one.freeze.model_dump(),
+        "slips": one.slips,
+        "slips_digest": one.slips_digest,
+        "seals": seals,
+        "digest": one.digest,
+        "doubled": list(one.doubled),
+        "set_aside": list(one.set_aside),
+        "board": board(box),
+        "papers": _papers(one, box, sealed=sealed) if whole else None,
+        "outcome": outcome,
+        **({"keys": sorted(box.keys)} if sealed else {}),
+    }
+
+
+def board(box: Box) -> list[str]:
+    """校验号公示: the tags of all papers, sorted."""
+    return sorted(tag_of(row_id) for row_id, _ in box.rows)
+
+
+def _papers(one: Round, box: Box, *, sealed: bool) -> list[dict[str, Any]]:
+    if sealed:
+        return [{"id": row_id, **body} for row_id, body in sorted(box.rows, key=lambda row: row[0])]
+    aside = set(one.set_aside)
+    marks = [_marks(body, spoiled=tag_of(row_id) in aside) for row_id, body in box.rows]
+    # Sorted by what stands on them: alike for everybody who asks, and no other order.
+    return sorted(marks, key=lambda paper: json.dumps(paper, sort_keys=True))
+
+
+def _marks(body: Mapping[str, Any], *, spoiled: bool) -> dict[str, Any]:
+    if spoiled:
+        return {"votes_for": [], "against": [], "spoiled": True}
+    return {name: body[name] for name in ("votes_for", "against", "spoiled")}
+
+
+def packed(text: str) -> bytes:
+    """The bundle as a ZIP archive with the program that counts it; the same bytes every time."""
+    files = {
+        "README.txt": README,
+        "bundle.json": text,
+        "recount.py": RECOUNT.read_text(encoding="utf-8"),
+    }
+    found = io.BytesIO()
+    with zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name, EPOCH), content.encode())
+    return found.getvalue()

@@ -1,0 +1,60 @@
+"""The first round of an announced ballot as a ``.pb`` file (pabulib.org/format)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from chassis.core.clock import local
+from chassis.core.errors import NotFound
+from contracts.charter import Charter
+from services.ballot.ballot.domain.ballot import Ballot
+from services.ballot.ballot.domain.count import is_valid
+from services.ballot.ballot.domain.guard import told
+from services.ballot.bundle.contents import Box
+from services.ballot.casting.paper import Paper
+from services.ballot.tally.pb.writing import WrittenPoll, WrittenProject, poll_text
+
+
+def poll_of(charter: Charter, at: str, state: Ballot, box: Box) -> str:
+    """The file; ``at`` is when the session was held (ISO). Raises ``NotFound`` where so few voted
+    that no paper may be told (C-11).
+
+    The papers are sorted by what stands on them, so that they tell no order.
+    """
+    first = state.rounds[0]
+    if set(told(state.rounds)[first.number]) != set(first.race.candidates):
+        raise NotFound(
+            "papers-withheld",
+            "人数少，选票不公开。",
+            "So few voted that the papers are not told.",
+        )
+    numbers = {item.candidate: str(item.no) for item in state.items}
+    read = [Paper.model_validate(body) for _, body in box.rows]
+    valid = [paper for paper in read if is_valid(paper, first.race)]
+    papers = sorted([numbers[item] for item in paper.votes_for] for paper in valid)
+    return poll_text(_poll(charter, at, state, numbers), papers)
+
+
+def _poll(charter: Charter, at: str, state: Ballot, numbers: Mapping[str, Any]) -> WrittenPoll:
+    first = state.rounds[0]
+    chosen = first.outcome.chosen if first.outcome else ()
+    day = local(datetime.fromisoformat(at)).strftime("%d.%m.%Y")
+    projects = [
+        WrittenProject(
+            id=numbers[item.candidate],
+            cost=item.budget_yuan,
+            name=item.title,
+            selected=item.candidate in chosen,
+        )
+        for item in state.items
+    ]
+    return WrittenPoll(
+        description=f"{charter.zh}{state.cycle}年度{charter.projects.zh}票决",
+        unit=charter.zh,
+        instance=state.cycle,
+        seats=state.rules.seats,
+        least=state.pass_line[0],
+        begin=day,
+        end=day,
+        projects=projects,
+    )

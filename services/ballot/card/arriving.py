@@ -1,0 +1,56 @@
+"""Checking in with a card: at a desk, or with the member's own phone."""
+
+from chassis.core.decision import Cause
+from chassis.core.documents import Changed
+from chassis.core.errors import WrongState
+from chassis.service import Context
+from services.ballot.card.domain import card_of, card_row
+from services.ballot.kinds import CARDS
+from services.ballot.member.queries import copy_of
+from services.ballot.roll import arriving
+from services.ballot.roll.domain import RollEntry, waiting_of
+from services.ballot.session.presence import Witness
+from services.ballot.session.settling import session_of
+from services.ballot.slips.credential import read_code
+
+
+async def arrive(
+    ctx: Context, street: str, session: str, code: str, cause: Cause, officer: Witness | None
+) -> Changed[RollEntry]:
+    """The holder of a card checks in; at a desk ``officer`` has scanned it.
+
+    It counts at once where officer and card are of different offices; else it waits. Raises
+    ``Invalid`` for what is no code, ``NotAllowed`` for an unknown one.
+    """
+    row = await ctx.store.engine.row(CARDS, card_row(street, session, read_code(code)))
+    card = card_of(row)
+    state = (await session_of(ctx, street, session)).state
+    copy = await copy_of(ctx, street, state, card.member)
+    told = {
+        "member": card.member,
+        "person": {"name": copy.name, "community": copy.community},
+        "arrival": cause.derive("arrival"),
+        "first": (officer or card.witness).model_dump(mode="json"),
+    }
+    try:
+        await arriving.entered(ctx, street, cause, arriving.CHECK_IN, session, **told)
+    except WrongState as refused:
+        if refused.code != "checked-in":
+            raise
+    await _second(ctx, street, session, card.member, cause, [card.witness, officer])
+    return await arriving.line_of(ctx, street, session, card.member)
+
+
+async def _second(
+    ctx: Context,
+    street: str,
+    session: str,
+    member: str,
+    cause: Cause,
+    witnesses: list[Witness | None],
+) -> None:
+    for number, witness in enumerate(witnesses):
+        waits = waiting_of((await session_of(ctx, street, session)).state, member)
+        if waits and witness:
+            part = cause.part(f"witness-{number}")
+            await arriving.confirmed(ctx, street, part, session, [waits.id], witness)
