@@ -63,6 +63,7 @@ from services.intake.suggestion.hears import (
     set_aside,
     take_triage,
 )
+from services.intake.suggestion.likeness_pages import likeness_pages
 from services.intake.suggestion.measuring import measure_open
 from services.intake.suggestion.merging import MERGE
 from services.intake.suggestion.pages import public_pages
@@ -132,6 +133,7 @@ intake = Service(
         new_form,
         author_forms,
         import_pages,
+        likeness_pages,
         desk_pages,
         form_routes((*COMMANDS, REMOVE), suggestion_page),
         form_routes((AUTHOR,), suggestion_page, told=author_page),

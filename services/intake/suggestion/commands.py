@@ -155,6 +155,12 @@ REMOVE: AnyCommand = Command(
     body=Nothing, may=CLERKS, path="photos/{photo}/remove", after=erase_photo,
     decide=lambda s, o: photos.drop_photo(s, o.path["photo"]),
 )  # fmt: skip
+MERGE: AnyCommand = Command(
+    "merge", on=SUGGESTION, action="merge_suggestion", label=Label("并案", "Merge"),
+    doc="Merge it into one that says the same; both stay.",
+    body=bodies.Merge, may=CLERKS, move=(TABLE, "merge"), do=merge,
+    shape=Shape(bodies.MergeByNumber, lambda form: form),
+)  # fmt: skip
 ATTACHED = Attached(SUGGESTION, KEPT, CLERKS, STAFF)
 COMMANDS: tuple[AnyCommand, ...] = (
     Command(
@@ -177,12 +183,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         body=bodies.GiveBack, may=CLERKS, move=(TABLE, "return"), decide=give_back,
         note=lambda body: f"{body.reason_code.value} {looked_note(body)}".strip(),
     ),
-    Command(
-        "merge", on=SUGGESTION, action="merge_suggestion", label=Label("并案", "Merge"),
-        doc="Merge it into one that says the same; both stay.",
-        body=bodies.Merge, may=CLERKS, move=(TABLE, "merge"), do=merge,
-        shape=Shape(bodies.MergeByNumber, lambda form: form),
-    ),
+    MERGE,
     Command(
         "assign", on=SUGGESTION, action="assign_suggestion", label=Label("交办", "Assign"),
         doc="Between two collections: a department answers it, before any meeting grades it.",
