@@ -46,10 +46,10 @@ from services.intake.collection.hears import (
 )
 from services.intake.disclosure.commands import AUTHOR
 from services.intake.importing.api import api as imports_api
-from services.intake.importing.ledger import import_suggestions
 from services.intake.importing.pages import import_pages
 from services.intake.kinds import COLLECTIONS, DISCLOSURES, MEMBERS, SUGGESTIONS
 from services.intake.member.hears import keep_member
+from services.intake.ordered import work_off_ordered
 from services.intake.suggestion.api import api as suggestions_api
 from services.intake.suggestion.author_pages import author_forms, author_pages, new_form
 from services.intake.suggestion.commands import ATTACHED, COMMANDS, REMOVE, SUBMIT
@@ -68,6 +68,7 @@ from services.intake.suggestion.measuring import measure_open
 from services.intake.suggestion.merging import MERGE
 from services.intake.suggestion.pages import public_pages
 from services.intake.suggestion.photos import KEPT, photos_api
+from services.intake.suggestion.table_pages import table_pages
 from services.intake.tasks import tasks
 
 MEASURES = ("yishi_suggestions_oldest_open_seconds", "yishi_suggestions_overdue")
@@ -95,7 +96,7 @@ intake = Service(
         LegOpened: open_collection,
         LegReopened: reopen_collection,
         LegClosed: close_collection,
-        SuggestionsOrdered: import_suggestions,
+        SuggestionsOrdered: work_off_ordered,
         SuggestionAccepted: await_answer,
         SuggestionAdmitted: await_answer,
         SuggestionReopened: await_answer,
@@ -134,6 +135,7 @@ intake = Service(
         author_forms,
         import_pages,
         likeness_pages,
+        table_pages,
         desk_pages,
         form_routes((*COMMANDS, REMOVE), suggestion_page),
         form_routes((AUTHOR,), suggestion_page, told=author_page),
