@@ -77,7 +77,8 @@ def correct(state: Suggestion, order: Order[bodies.Correct]) -> Change[Suggestio
 def release(state: Suggestion, order: Order[bodies.Release]) -> Change[Suggestion]:
     """What was held for its personal data becomes public in these words."""
     check_looked(order.body, public_words(order.body))
-    return held.release(state, order.key, order.body.title, order.body.public_text)
+    words = order.body.title, order.body.public_text
+    return held.release(state, order.key, order.at, *words)
 
 
 def reply(state: Suggestion, order: Order[bodies.Reply]) -> Change[Suggestion]:
