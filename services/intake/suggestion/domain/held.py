@@ -5,7 +5,8 @@ from datetime import datetime
 from chassis.core.decision import Change
 from chassis.core.errors import WrongState
 from contracts.intake import SuggestionCorrected
-from services.intake.suggestion.domain.suggestion import Suggestion, facts, moments
+from services.intake.suggestion.domain.moments import moments
+from services.intake.suggestion.domain.suggestion import Suggestion, facts
 
 
 def release(
