@@ -49,6 +49,7 @@ FIELDS = {
     "title": ("标题", "Title"),
     "contact": ("联系电话", "Phone"),
     "public_text": ("公开内容", "Public text"),
+    "personal_reason": ("公开的理由", "Why it may be public"),
 }
 
 HELD = ("待核对个人信息", "Held: personal data")

@@ -50,7 +50,7 @@ def _ledger(here: str, collecting: bool) -> Task:
 async def _to_accept(ctx: Context, street: str, here: str, count: int) -> Task:
     first = (await queued(ctx, street, "incoming")).items  # by the day it was handed in
     return Task(
-        f"{here}/desk?queue=incoming", "受理建议", "Accept suggestions",
+        f"{here}/desk/accept", "受理建议", "Accept suggestions",
         "居民新提交的，受理或退回", "handed in by residents: accept or give back", "check",
         count=count, since=first[0].state.collected_on if first else "", now=True,
     )  # fmt: skip

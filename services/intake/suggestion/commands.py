@@ -77,7 +77,8 @@ def correct(state: Suggestion, order: Order[bodies.Correct]) -> Change[Suggestio
 def release(state: Suggestion, order: Order[bodies.Release]) -> Change[Suggestion]:
     """What was held for its personal data becomes public in these words."""
     check_looked(order.body, public_words(order.body))
-    return held.release(state, order.key, order.body.title, order.body.public_text)
+    words = order.body.title, order.body.public_text
+    return held.release(state, order.key, order.at, *words)
 
 
 def reply(state: Suggestion, order: Order[bodies.Reply]) -> Change[Suggestion]:
@@ -155,6 +156,13 @@ REMOVE: AnyCommand = Command(
     body=Nothing, may=CLERKS, path="photos/{photo}/remove", after=erase_photo,
     decide=lambda s, o: photos.drop_photo(s, o.path["photo"]),
 )  # fmt: skip
+ACCEPT: AnyCommand = Command(
+    "accept", on=SUGGESTION, action="accept_suggestion",
+    label=Label("受理并公开", "Accept and publish"),
+    doc="From SUBMITTED to ACCEPTED, with a moderated title; between two collections as well.",
+    body=bodies.Accept, may=CLERKS, move=(TABLE, "accept"), facts=terms_of, decide=accept,
+    after=count_again, note=looked_note,
+)  # fmt: skip
 MERGE: AnyCommand = Command(
     "merge", on=SUGGESTION, action="merge_suggestion", label=Label("并案", "Merge"),
     doc="Merge it into one that says the same; both stay.",
@@ -163,13 +171,7 @@ MERGE: AnyCommand = Command(
 )  # fmt: skip
 ATTACHED = Attached(SUGGESTION, KEPT, CLERKS, STAFF)
 COMMANDS: tuple[AnyCommand, ...] = (
-    Command(
-        "accept", on=SUGGESTION, action="accept_suggestion",
-        label=Label("受理并公开", "Accept and publish"),
-        doc="From SUBMITTED to ACCEPTED, into the cycle that collects, with a moderated title.",
-        body=bodies.Accept, may=CLERKS, move=(TABLE, "accept"), facts=terms_of, decide=accept,
-        after=count_again, note=looked_note,
-    ),
+    ACCEPT,
     Command(
         "release", on=SUGGESTION, action="release_suggestion",
         label=Label("核对完毕，公开", "Checked: publish"),

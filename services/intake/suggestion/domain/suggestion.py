@@ -16,6 +16,7 @@ from contracts.intake import (
     SuggestionReturned,
     SuggestionSubmitted,
 )
+from services.intake.suggestion.domain.moments import moments
 from services.intake.suggestion.domain.status import SUGGESTION, Status
 
 LONGEST_TEXT = 2_000
@@ -75,8 +76,9 @@ class Suggestion(State):
     ``overdue_since`` the first day after ``due_on`` ("" = in time, or answered), ``absorbed``
     what was merged into it. ``held``: personal data was found in what a ledger brought, so that
     nothing of its text is public until a clerk has looked; ``written_title`` is then the title as
-    it was written. ``salt`` is random: without it a forgotten phone could be tried out on
-    the digests of the audit trail.
+    it was written. ``requested_at`` is when it was made and ``updated_at`` when anything
+    public of it last changed (``stamp``, so that lists go along them). ``salt`` is random:
+    without it a forgotten phone could be tried out on the digests of the audit trail.
     """
 
     cycle: str = ""
@@ -120,6 +122,8 @@ class Suggestion(State):
     projects: tuple[str, ...] = ()
     timeline: tuple[Entry, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    requested_at: str = ""
+    updated_at: str = ""
     photos: tuple[FileRef, ...] = ()
     attachments: tuple[FileRef, ...] = ()
 
@@ -134,7 +138,8 @@ class Suggestion(State):
         """The suggestion in this status with one more line on its timeline."""
         entry = Entry(at=at, status=status, zh=zh, en=en, reference=reference)
         timeline = (*self.timeline, entry)[-MOST_ENTRIES:]
-        return self.model_copy(update={"status": status, "timeline": timeline})
+        update = {"status": status, "timeline": timeline, **moments(self, at)}
+        return self.model_copy(update=update)
 
     def with_(self, **update: object) -> "Suggestion":
         """A copy with other values."""
@@ -236,7 +241,7 @@ def correct(
     if "collector_name" in changed:
         update["collector"] = collector
     corrections = (*suggestion.corrections, *trail)[-MOST_ENTRIES:]
-    corrected = suggestion.with_(**update, corrections=corrections)
+    corrected = suggestion.with_(**update, **moments(suggestion, at), corrections=corrections)
     counts = corrected.cycle and not corrected.waits
     told = counts and facts(corrected, key) != facts(suggestion, key)
     return Change(corrected, [SuggestionCorrected(**facts(corrected, key))] if told else [])
