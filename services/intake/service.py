@@ -170,6 +170,13 @@ intake = Service(
             section="/intake/streets/{street}/",
             order=20,
         ),
+        NavLink(
+            "/intake/streets/{street}/receipt",
+            "查我的建议办得怎样（凭回执）",
+            "Follow my suggestion (by receipt)",
+            "search",
+            foot=True,
+        ),
     ),
     links={
         "suggestions": "/intake/streets/{street}/suggestions",
