@@ -34,7 +34,6 @@
     var name = "draft:" + form.getAttribute("data-draft");
     var sent = "sent:" + form.getAttribute("data-draft");
     var note = form.querySelector("[data-note]");
-    var button = form.querySelector(".actions button");
 
     function values() {
       var found = {};
@@ -48,7 +47,9 @@
 
     function what() {
       var photos = form.elements.photos ? form.elements.photos.files : [];
-      var files = Array.from(photos).map(function (file) { return file.name + file.size; });
+      var files = Array.from(photos).map(function (file) {
+        return file.name + file.size;
+      });
       return digest(JSON.stringify([values(), files]));
     }
 
@@ -87,11 +88,13 @@
       store("sessionStorage", sent, what() + " " + form.elements.idempotency_key.value);
       say("sending");
     });
-    window.addEventListener("online", function () { say("online"); });
-    window.addEventListener("pageshow", function () { note.textContent = ""; restore(); });
-    if (button) {
+    window.addEventListener("online", function () {
+      say("online");
+    });
+    window.addEventListener("pageshow", function () {
+      note.textContent = "";
       restore();
-    }
+    });
   }
 
   var form = document.querySelector("form[data-draft]");

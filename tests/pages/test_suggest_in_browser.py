@@ -79,7 +79,7 @@ async def test_writing_when_one_pauses_then_similar_ones_are_shown(
 
 
 async def test_accepting_ten_takes_at_most_twelve_clicks(demo_url: str, page: Page) -> None:
-    await sign_in(page, demo_url, "street_office", WUJIALING)
+    await sign_in(page, demo_url, "street-office", WUJIALING)
     at = f"{demo_url}/intake/streets/{WUJIALING}"
     for number in range(10):
         await page.goto(f"{at}/new")
@@ -92,6 +92,7 @@ async def test_accepting_ten_takes_at_most_twelve_clicks(demo_url: str, page: Pa
     await page.goto(f"{at}/desk")
     await page.get_by_role("link", name="逐条受理").click()
     clicks += 1
+    await expect(page.locator("input[name=take]").nth(9)).to_be_visible()
     for box in (await page.locator("input[name=take]").all())[:10]:
         await box.click()
         clicks += 1
