@@ -154,7 +154,7 @@ REMOVE: AnyCommand = Command(
     "remove", on=SUGGESTION, action="drop_photo", label=Label("移除", "Remove"),
     doc="Take a photo out; its content is erased.",
     body=Nothing, may=CLERKS, path="photos/{photo}/remove", after=erase_photo,
-    decide=lambda s, o: photos.drop_photo(s, o.path["photo"]),
+    decide=lambda s, o: photos.drop_photo(s, o.path["photo"], o.at),
 )  # fmt: skip
 ACCEPT: AnyCommand = Command(
     "accept", on=SUGGESTION, action="accept_suggestion",

@@ -1,10 +1,12 @@
 """Photos of a suggestion: until when they are taken, and by whom."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from chassis.core.decision import Change
 from chassis.core.errors import WrongState
 from chassis.rooms.files.reference import FileRef, add_files, without_file
+from services.intake.suggestion.domain.moments import moments
 from services.intake.suggestion.domain.status import Status
 from services.intake.suggestion.domain.suggestion import Suggestion
 
@@ -40,6 +42,7 @@ def add_photos(
     return Change(suggestion.with_(photos=add_files(suggestion.photos, photos, MOST_PHOTOS)))
 
 
-def drop_photo(suggestion: Suggestion, photo: str) -> Change[Suggestion]:
+def drop_photo(suggestion: Suggestion, photo: str, at: datetime) -> Change[Suggestion]:
     """Take a photo out, for example because somebody can be recognised in it."""
-    return Change(suggestion.with_(photos=without_file(suggestion.photos, photo)))
+    photos = without_file(suggestion.photos, photo)
+    return Change(suggestion.with_(photos=photos, **moments(suggestion, at)))
