@@ -30,6 +30,8 @@ SUGGESTIONS = Kind(
     Suggestion,
     indexes=(
         ("status",),
+        ("status", "unit"),
+        ("status", "unit", "accepted_on"),
         ("receipt",),
         ("cycle",),
         ("cycle", "no"),

@@ -32,7 +32,7 @@ async def said(town: Town) -> dict[str, int]:
 
 
 async def answered(town: Town, key: str) -> None:
-    assigned = await town.command(key, "assign", CLERK, {"unit": "城管办"})
+    assigned = await town.command(key, "assign", CLERK, {"unit": "公共管理办公室"})
     assert assigned.status_code == 200, assigned.text
     replied = await town.command(key, "reply", DEPARTMENT, {"text": "灯修好了。"})
     assert replied.status_code == 200, replied.text

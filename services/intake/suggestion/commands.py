@@ -26,6 +26,7 @@ from services.intake.suggestion.looking import check_looked, looked_note, public
 from services.intake.suggestion.merging import merge
 from services.intake.suggestion.photos import KEPT, add_photos, erase_photo
 from services.intake.suggestion.receipts import check_receipt, proof_of
+from services.intake.suggestion.units import check_unit, unit_meant, unit_of_order
 from services.intake.suggestion.views import Done, Submitted, done
 
 SUGGESTION: Thing[Suggestion] = Thing(
@@ -81,17 +82,27 @@ def release(state: Suggestion, order: Order[bodies.Release]) -> Change[Suggestio
     return held.release(state, order.key, order.at, *words)
 
 
-def reply(state: Suggestion, order: Order[bodies.Reply]) -> Change[Suggestion]:
-    """The department's answer."""
-    check_looked(order.body, {"text": order.body.text})
-    return answers.reply(state, order.key, order.at, order.body.text)
-
-
 def give_back(state: Suggestion, order: Order[bodies.GiveBack]) -> Change[Suggestion]:
     """Back to its author with a reason."""
     check_looked(order.body, {"reason": order.body.reason})
     code, reason = order.body.reason_code.value, order.body.reason
     return suggestion.give_back(state, order.key, order.at, code, reason)
+
+
+# ---- the answer of the unit that it was assigned to ------------------------------------------
+
+
+def handle(state: Suggestion, order: Order[Nothing]) -> Change[Suggestion]:
+    """The unit takes it in hand. Raises ``NotAllowed`` for another unit."""
+    check_unit(state, order.facts)
+    return answers.handle(state, order.at)
+
+
+def reply(state: Suggestion, order: Order[bodies.Reply]) -> Change[Suggestion]:
+    """The unit answers. Raises ``NotAllowed`` for another unit."""
+    check_unit(state, order.facts)
+    check_looked(order.body, {"text": order.body.text})
+    return answers.reply(state, order.key, order.at, order.body.text)
 
 
 # ---- the author's last word -----------------------------------------------------------------
@@ -190,19 +201,19 @@ COMMANDS: tuple[AnyCommand, ...] = (
         "assign", on=SUGGESTION, action="assign_suggestion", label=Label("交办", "Assign"),
         doc="Between two collections: a department answers it, before any meeting grades it.",
         body=bodies.Assign, may=CLERKS, when=between.awaits_assigning,
-        decide=lambda s, o: between.assign(s, o.at, o.body.unit),
+        facts=unit_meant, decide=lambda s, o: between.assign(s, o.at, o.facts),
     ),
     Command(
         "handle", on=SUGGESTION, action="handle_suggestion",
         label=Label("开始办理", "Take it in hand"),
         doc="From ASSIGNED or REOPENED to HANDLING: the department takes it in hand.",
-        body=Nothing, may=HANDLERS, move=(TABLE, "handle"),
-        decide=lambda s, o: answers.handle(s, o.at),
+        body=Nothing, may=HANDLERS, move=(TABLE, "handle"), facts=unit_of_order, decide=handle,
     ),
     Command(
         "reply", on=SUGGESTION, action="reply_to_suggestion", label=Label("答复", "Answer"),
         doc="The department answers; the answer is public.",
-        body=bodies.Reply, may=HANDLERS, when=answers.awaits_reply, note=looked_note,
+        body=bodies.Reply, may=HANDLERS, when=answers.awaits_reply, facts=unit_of_order,
+        note=looked_note,
         decide=reply,
     ),
     CONFIRM,

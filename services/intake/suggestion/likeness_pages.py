@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from chassis.web.ask import Ask, anyone
 from chassis.web.forms import text_of
 from chassis.web.offers import offers_of
-from services.intake.roles import Staff
+from services.intake.roles import Importer
 from services.intake.showing import show
 from services.intake.similar.finding import COMPARED, similar_to, staff_words
 from services.intake.similar.texts import Message
@@ -36,7 +36,7 @@ async def post_similar(ask: Writing) -> Response:
 
 
 @likeness_pages.get("/desk/suggestions/{suggestion}/similar")
-async def get_similar(suggestion: str, ask: Staff) -> Response:
+async def get_similar(suggestion: str, ask: Importer) -> Response:
     """What is like it in this street, with one click to merge it there or to open it."""
     found = await suggestion_of(ask.ctx, ask.street, suggestion)
     near = await similar_to(ask.ctx, ask.street, staff_words(found), staff=True)

@@ -99,13 +99,31 @@ async def looked_for(
 
 
 async def queued(
-    ctx: Context, street: str, queue: str, after: str = "", limit: int = 1
+    ctx: Context,
+    street: str,
+    queue: str,
+    after: str = "",
+    limit: int = 1,
+    unit: str | None = None,
 ) -> Listing[Suggestion]:
-    """One page of what waits in a queue: to be accepted by its day, else by number."""
-    return await ctx.store.find(SUGGESTIONS, street, QUEUES[queue], after=after, limit=limit)
+    """One page of what waits in a queue: to be accepted by its day, else by number.
+
+    ``unit``: only what was assigned to it.
+    """
+    where = waiting_in(queue, unit)
+    return await ctx.store.find(SUGGESTIONS, street, where, after=after, limit=limit)
 
 
-async def queue_lengths(ctx: Context, street: str) -> dict[str, int]:
-    """Queue → how many wait in it."""
-    counts = [await ctx.store.count(SUGGESTIONS, street, where) for where in QUEUES.values()]
-    return {queue: sum(count.values()) for queue, count in zip(QUEUES, counts, strict=True)}
+def waiting_in(queue: str, unit: str | None) -> Where:
+    """The filter of a queue, of one unit where it is named."""
+    where = QUEUES[queue]
+    return where if unit is None else {**where, "unit": unit}
+
+
+async def queue_lengths(ctx: Context, street: str, unit: str | None = None) -> dict[str, int]:
+    """Queue → how many wait in it; for a unit only what it owes an answer to."""
+    lengths = dict.fromkeys(QUEUES, 0)
+    for queue in QUEUES if unit is None else ("waiting",):
+        counts = await ctx.store.count(SUGGESTIONS, street, waiting_in(queue, unit))
+        lengths[queue] = sum(counts.values())
+    return lengths
