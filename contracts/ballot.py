@@ -8,7 +8,10 @@ from contracts.screening import SlateItem
 
 
 class SessionNotified(Event):
-    """The members were called to a session of the assembly. ``at`` is ISO with Asia/Shanghai."""
+    """The members were called to a session of the assembly. ``at`` is ISO with Asia/Shanghai.
+
+    ``text``: the notice in short, ready to be sent on to a group (会议通知).
+    """
 
     session: str
     cycle: str
@@ -16,6 +19,7 @@ class SessionNotified(Event):
     number: int
     at: str
     venue: str
+    text: str = Field(default="", max_length=200)
 
 
 class BookletFrozen(Event):

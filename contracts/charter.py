@@ -261,6 +261,8 @@ class Charter(Fact):
         missing = [leg.stage for leg in self.legs if leg.stage not in stages]
         if missing:
             raise ValueError(f"legs name stages that the cycle lacks: {missing}")
+        if strange := set(self.sessions.scales) - set(Panel):
+            raise ValueError(f"scales of panels that there are not: {sorted(strange)}")
         if not self.legs or Work.SESSION not in self.legs[-1].works:
             raise ValueError("the last leg is the assembly's session")
         return self

@@ -15,7 +15,7 @@ from chassis.core.errors import Invalid, Problem
 from chassis.core.text import Body
 from chassis.web.ask import UNKEPT, UPLOADS, Ask, anyone, asked, tagged
 from chassis.web.command import Command, Order
-from chassis.web.fields import Files, Label, labels_of, mark, sent_by_form, takes_files
+from chassis.web.fields import Files, Label, labels_of, mark, sent_by_form, takes_files, type_of
 from chassis.web.filled import values_of
 from chassis.web.problems import of_validation
 from contracts.charter import Role
@@ -68,13 +68,19 @@ def _told_upload(body: type[Body]) -> dict[str, Any]:
     """The body of an upload in OpenAPI: files by their markers, everything else as text."""
     files = {"type": "array", "items": {"type": "string", "format": "binary"}}
     told = {
-        name: files if mark(info, Files) else {"type": "string"}
+        name: files if mark(info, Files) else _told_text(type_of(info))
         for name, info in body.model_fields.items()
     }
     schema = {"type": "object", "properties": told}
     return {
         "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
     }
+
+
+def _told_text(kind: Any) -> dict[str, Any]:
+    is_choice = isinstance(kind, type) and issubclass(kind, Enum)
+    choices = [one.value for one in kind] if is_choice else []
+    return {"type": "string"} | ({"enum": choices} if choices else {})
 
 
 def _json_handler(command: AnyCommand) -> Callable[..., Awaitable[Any]]:

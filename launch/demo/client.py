@@ -88,9 +88,16 @@ class Api:
         """Hand in a workbook as this role."""
         return await self._call("POST", service, rest, role, files={"file": (name, data)})
 
-    async def hand_in(self, service: str, rest: str, role: Role, fields: dict[str, str]) -> Json:
-        """Hand in a form of fields as this role, as where files may come along."""
-        return await self._call("POST", service, rest, role, data=fields)
+    async def hand_in(
+        self,
+        service: str,
+        rest: str,
+        role: Role,
+        fields: dict[str, str],
+        **files: tuple[str, bytes],
+    ) -> Json:
+        """Hand in a form of fields as this role, with (name, content) of files."""
+        return await self._call("POST", service, rest, role, data=fields, files=files or None)
 
     async def listed(
         self, service: str, rest: str, role: Role | None = None, **where: str

@@ -9,7 +9,7 @@ from contracts.charter import Charter, Leg, Role
 from launch.demo.calendar import Calendar
 from launch.demo.case import Case
 from launch.demo.client import Api, Json, PlayError, code_of, until
-from launch.demo.paper_acts import build_booklet, hand_in_papers
+from launch.demo.paper_acts import build_booklet, hand_in_papers, issue_minutes, tick_tasks
 from launch.demo.screening_acts import candidates, member_ids
 
 Say = Callable[[str], None]
@@ -33,6 +33,8 @@ async def hold_session(
     await vote(case, api, ballot, slips, say)
     await count_and_announce(case, api, ballot, say)
     await api.post("ballot", f"sessions/{session}/close", Role.NPC_COMMITTEE)
+    await tick_tasks(api, session)
+    await issue_minutes(case, api, session)
 
 
 async def call_session(case: Case, api: Api) -> str:

@@ -6,6 +6,7 @@ from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.hands.domain import HandVote
 from services.ballot.material.domain import Material
 from services.ballot.member.domain import MemberCopy
+from services.ballot.minutes.domain import Minutes
 from services.ballot.panel.domain import PanelRecord
 from services.ballot.pile.domain import Pile
 from services.ballot.roll.domain import RollEntry
@@ -30,6 +31,7 @@ SESSIONS = Kind(
     upcasts={1: from_titles},
 )
 MATERIALS = Kind("materials", Material, indexes=(("session",),))
+MINUTES = Kind("minutes", Minutes)
 ROLL = Kind("roll", RollEntry, indexes=(("session",),))
 MEMBERS = Kind("members", MemberCopy, indexes=(("active",),))
 SLATES = Kind("slates", SlateCopy)

@@ -50,6 +50,14 @@ def may(person: Person, street: str, *roles: Role) -> bool:
     return street in person.streets and person.has(*roles)
 
 
+def said_name(person: Person) -> str:
+    """Who it was, as records of a session say it: the name, or the office where none is known.
+
+    An account is no name.
+    """
+    return person.name if person.name and person.name != person.sub else "人大街道工委"
+
+
 def witness_of(person: Person) -> Witness:
     """An officer as the witness of a check-in, in every office that the person holds."""
     held = {OFFICES.get(role, role) for role in STAFF if person.has(role)}

@@ -53,11 +53,18 @@ from services.ballot.hands.domain import HANDS
 from services.ballot.material.commands import COMMANDS as MATERIAL_COMMANDS
 from services.ballot.material.handing_in import MATERIAL_FILES
 from services.ballot.member.hears import keep_member, rest_member
+from services.ballot.minutes.api import minutes_api
+from services.ballot.minutes.commands import COMMANDS as MINUTES_COMMANDS
+from services.ballot.minutes.domain import MINUTES_TABLE
+from services.ballot.minutes.writing import MINUTES_FILES
+from services.ballot.notice.api import notice_api, notice_pages
 from services.ballot.panel.commands import COMMANDS as PANEL_COMMANDS
 from services.ballot.panel.domain import PANEL
+from services.ballot.panel.pages import panel_pages
 from services.ballot.pile.api import api as pile_api
 from services.ballot.pile.domain import PILE
 from services.ballot.pile.pages import pile_pages
+from services.ballot.preparation.commands import COMMANDS as PREPARATION_COMMANDS
 from services.ballot.readiness.api import api as readiness_api
 from services.ballot.readiness.commands import TICK
 from services.ballot.roll.api import api as roll_api
@@ -88,8 +95,15 @@ ON_THE_PAGE = (
     *HAND_COMMANDS,
 )
 """What is asked on the page of a session."""
-ON_THE_PAPERS = (*AGENDA_COMMANDS, *MATERIAL_COMMANDS, *BOOKLET_COMMANDS)
+ON_THE_PAPERS = (
+    *AGENDA_COMMANDS,
+    *MATERIAL_COMMANDS,
+    *PREPARATION_COMMANDS,
+    *BOOKLET_COMMANDS,
+    *MINUTES_COMMANDS,
+)
 """What is asked on the page of its papers."""
+SESSION_FILES = (MATERIAL_FILES, BOOKLET_FILES, MINUTES_FILES)
 
 ballot = Service(
     name="ballot",
@@ -117,6 +131,7 @@ ballot = Service(
     kinds=(
         kinds.SESSIONS,
         kinds.MATERIALS,
+        kinds.MINUTES,
         kinds.ROLL,
         kinds.MEMBERS,
         kinds.SLATES,
@@ -130,7 +145,7 @@ ballot = Service(
     ),
     processes=(PREPARE_PROCESS, *ROLL_PROCESSES),
     plains=(kinds.SLIPS, kinds.CANCELS, kinds.CANCELLED, kinds.PAPERS, kinds.CARDS, *FILE_PLAINS),
-    tables=(SESSION, BALLOT, PANEL, PILE, SPEECH, HANDS),
+    tables=(SESSION, BALLOT, PANEL, PILE, SPEECH, HANDS, MINUTES_TABLE),
     routers=(
         sessions_api,
         roll_api,
@@ -153,8 +168,12 @@ ballot = Service(
         card_pages,
         arrive_pages,
         form_routes(SLIP_COMMANDS, slips_page),
+        notice_api,
+        notice_pages,
         booklet_api,
+        minutes_api,
         agenda_pages,
+        panel_pages,
         form_routes(ON_THE_PAPERS, papers_page),
         slip_pages,
         roll_pages,
@@ -165,7 +184,7 @@ ballot = Service(
     ),
     every=(
         Every(60, "turnout", measure_turnout, measures=("yishi_checkins_minus_ballots",)),
-        Every(3600, "sweep_files", sweep_files(MATERIAL_FILES, BOOKLET_FILES), first=60),
+        Every(3600, "sweep_files", sweep_files(*SESSION_FILES), first=60),
     ),
     proofs=(prove_papers,),
     templates=Path(__file__).parent / "templates",
@@ -179,7 +198,7 @@ ballot = Service(
             order=40,
         ),
     ),
-    links={"sessions": "/ballot/streets/{street}"},
+    links={"called": "/ballot/streets/{street}/called", "sessions": "/ballot/streets/{street}"},
     tasks=tasks,
     gauges=(
         CivicGauge(

@@ -15,6 +15,7 @@ from services.ballot.ballot.domain.ballot import VOIDABLE, Ballot
 from services.ballot.kinds import BALLOTS, PANELS, SESSIONS
 from services.ballot.labels import Words
 from services.ballot.member.queries import number_called
+from services.ballot.preparation.forms import preparation_tasks
 from services.ballot.session.domain import PREPARED, WITH_BOOKLET, Session
 from services.ballot.slips.domain import to_release
 
@@ -102,7 +103,12 @@ STEPS = (
 async def tasks(ctx: Context, person: Person, street: str) -> Sequence[Task]:
     """The tasks of this person: what is due, with its number, then the way to the sessions."""
     steps = await _steps(ctx, person, street)
-    due = [*await _door(ctx, person, street), *await _panels(ctx, person, street), *steps]
+    due = [
+        *await preparation_tasks(ctx, person, street),
+        *await _door(ctx, person, street),
+        *await _panels(ctx, person, street),
+        *steps,
+    ]
     known = roles.may(person, street, *roles.STAFF, Role.DELIBERATOR)
     return [*due, *([_home(street)] if known else [])]
 

@@ -41,7 +41,8 @@ SAID = {
     "assembly.member-appointed": 6, "assembly.members-ordered": 9, "assembly.notice-published": 1,
     "assembly.notice-ended": 1,
     "ballot.ballot-announced": 1, "ballot.ballot-certified": 1, "ballot.ballot-closed": 1,
-    "ballot.ballot-opened": 1, "ballot.booklet-frozen": 1, "ballot.panel-closed": 3,
+    "ballot.ballot-opened": 1, "ballot.ballot-sealed": 2, "ballot.booklet-frozen": 1,
+    "ballot.panel-closed": 3,
     "ballot.session-closed": 1, "ballot.session-notified": 1, "intake.collection-closed": 1,
     "intake.suggestion-accepted": 6, "intake.suggestion-answered": 6,
     "intake.suggestion-corrected": 1, "intake.suggestion-merged": 1,
@@ -137,7 +138,10 @@ def story() -> dict[str, Any]:
             "term": 1, "number": 2, "date": "2025-04-24", "at": "09:00", "venue": "四楼会议室",
             "agenda": ["审议票决办法", "对候选项目进行无记名投票"],
             "papers": [
-                {"item": 1, "kind": "EXPLANATION", "title": "票决办法的说明", "text": ["说明。"]}
+                {
+                    "item": 1, "kind": "EXPLANATION", "title": "票决办法的说明", "word": True,
+                    "text": ["说明如下。"],
+                }
             ],
         },
         "panels": {

@@ -151,8 +151,15 @@ def sampled(api: dict[str, Any], door: Door) -> dict[str, Any]:
         parts = api["components"]["schemas"]
         return version | {"json": sample(content["application/json"]["schema"], parts)}
     if "multipart/form-data" in content or door.path.endswith("/photos"):
-        return {"files": {"file": ("x.xlsx", b"PK"), "photos": ("x.jpg", b"\xff\xd8\xff")}}
+        files = {"file": ("x.xlsx", b"PK"), "photos": ("x.jpg", b"\xff\xd8\xff")}
+        return {"files": files, "data": _choices(content.get("multipart/form-data", {}))}
     return {"data": FORM} if not told else {}
+
+
+def _choices(content: dict[str, Any]) -> dict[str, str]:
+    """One of the choices of each field of an upload that has some."""
+    fields = content.get("schema", {}).get("properties", {})
+    return {name: told["enum"][0] for name, told in fields.items() if "enum" in told}
 
 
 FIELDS = {

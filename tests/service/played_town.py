@@ -24,6 +24,7 @@ from launch.demo.client import Api
 from launch.demo.play import play
 from launch.running import demo_tokens
 from services.assembly import presets
+from services.ballot.kinds import SESSIONS
 from services.intake.suggestion.photos import KEPT as SUGGESTION_PHOTOS
 from services.screening.kinds import LEDGERS
 from services.supervision.inspection.photos import KEPT as INSPECTION_PHOTOS
@@ -41,6 +42,7 @@ OWNERS = {
     "opinion": ("screening", "opinions"),
     "session": ("ballot", "sessions"),
     "ballot": ("ballot", "ballots"),
+    "paper": ("ballot", "materials"),
     "which": ("ballot", "ballots"),
     "project": ("supervision", "projects"),
     "inspection": ("supervision", "inspections"),
@@ -54,6 +56,9 @@ WORDS = {
     "place": "0",
     "step": "plan",
     "objection": "x",
+    "item": "item-1",
+    "task": "agenda",
+    "section": "opening",
 }
 Docs = dict[tuple[str, str, str], int]
 
@@ -83,10 +88,15 @@ class Town:
         for service, kind, key in await self.documents(PLAYED):
             self.ids.setdefault(f"{service}/{kind}", key)
         self.ids["meeting"] = await self._meeting()
+        self.ids["file"] = await self._booklet()
 
     async def _meeting(self) -> str:
         ledger = await self.world.context("screening").store.every(LEDGERS, PLAYED)
         return next(str(m.id) for one in ledger for leg in one.state.legs for m in leg.meetings)
+
+    async def _booklet(self) -> str:
+        found = await self.world.context("ballot").store.every(SESSIONS, PLAYED)
+        return next(one.file.id for session in found for one in session.state.booklets)
 
     async def photograph(self) -> None:
         """A photo for every thing that may have one, whatever its state: they share one id."""
@@ -107,7 +117,7 @@ class Town:
         """A route's address in a street, with the ids of the played one."""
         service = path.split("/")[1].replace("streets", "assembly")
         values: dict[str, Any] = {name: self.ids["/".join(own)] for name, own in OWNERS.items()}
-        values["meeting"] = self.ids["meeting"]
+        values["meeting"], values["file"] = self.ids["meeting"], self.ids["file"]
         values["batch"] = self.ids.get(f"{service}/batches", "x")
         return path.format_map(values | WORDS | {"street": street})
 

@@ -11,7 +11,8 @@ import pytest
 from docx import Document
 
 from contracts.charter import Role
-from tests.service.ballot_world import Hall, a_hall
+from services.ballot.booklet.rules import articles
+from tests.service.ballot_world import Hall, a_hall, charter
 from tests.service.test_agenda import NPC, agenda, planned
 from tests.service.test_ballot_papers import told
 
@@ -130,3 +131,23 @@ async def test_rules_when_asked_for_then_in_articles_from_the_charter(hall: Hall
     assert "从4个候选项目中票决产生2个民生实事项目" in said
     assert "三分之二以上（含本数）" in said
     assert "第十四条" in said
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ({"quorum": "> 1/2"}, "超过应到议事员的二分之一到会"),
+        ({"runoffs": 0}, "相等的项目均不入选"),
+        ({"extra_rounds": 0}, "不足的名额作缺额处理并如实报告"),
+        ({"mode": "SECRET_PAPER"}, "填写纸质票投票"),
+        ({"pass_of": "PRESENT", "pass_over": "2/3"}, "超过实到人数的三分之二，方可入选"),
+        ({"contested": False}, "实行等额票决"),
+        ({"panels": ()}, "公示7天"),
+    ],
+)
+def test_rules_when_the_charter_differs_then_the_article_does(
+    rules: dict[str, Any], said: str
+) -> None:
+    text = "\n".join(one.text for one in articles(charter(**rules), "2025", 12))
+    assert said in text
+    assert "从12个候选项目中票决产生10个民生实事项目" in text

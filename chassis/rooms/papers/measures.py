@@ -47,9 +47,9 @@ CLOSER: tuple[dict[str, float], ...] = (
     {"table": 10.5, "table_gap": 4, "head_drop": 15, "body": 14, "line_pitch": 24},
     {"table": 10, "table_gap": 3, "head_drop": 0, "body": 12, "line_pitch": 19, "title": 20,
      "top": 20, "bottom": 18, "left": 20, "right": 20},
-    {"table": 9, "table_gap": 2.2, "head_drop": 0, "body": 10.5, "line_pitch": 16, "title": 18,
+    {"table": 9, "table_gap": 2.6, "head_drop": 0, "body": 10.5, "line_pitch": 16, "title": 18,
      "top": 15, "bottom": 15, "left": 15, "right": 15, "head_most": 30},
-    {"table": 8, "table_gap": 1.6, "head_drop": 0, "body": 9, "line_pitch": 13, "title": 16,
+    {"table": 8, "table_gap": 2.4, "head_drop": 0, "body": 9, "line_pitch": 13, "title": 16,
      "top": 12, "bottom": 14, "left": 15, "right": 15, "head_most": 26},
 )  # fmt: skip
 """Ever closer settings of a paper that must stay on one page: what each changes of the figures.

@@ -33,13 +33,13 @@ def add_table(document: Written, table: Table) -> None:
     grid.style = "Table Grid"
     _repeat(grid)
     for cell, column in zip(grid.rows[0].cells, table.columns, strict=True):
-        _fill(cell, column.name, measures.HEI, ALIGN.CENTER)
+        _fill(cell, column.name, measures.HEI, ALIGN.CENTER, table.size)
     for row, texts in zip(list(grid.rows)[1:], table.rows, strict=True):
         if table.tall:
             row.height, row.height_rule = Mm(11), WD_ROW_HEIGHT_RULE.AT_LEAST
         for cell, column, text in zip(row.cells, table.columns, texts, strict=True):
             side = ALIGN.CENTER if column.centred else ALIGN.LEFT
-            _fill(cell, text, measures.FANGSONG, side)
+            _fill(cell, text, measures.FANGSONG, side, table.size)
 
 
 def _grid(document: Written, rows: int, widths: list[float]) -> Grid:
@@ -71,6 +71,13 @@ def _repeat(grid: Grid) -> None:
 
 def add_boxes(document: Written, boxes: Boxes) -> None:
     """签字栏, two a line: each name with a rule to sign on; then date and seal."""
+    if boxes.names:
+        _signing(document, boxes)
+    if boxes.seal:
+        _seal(document)
+
+
+def _signing(document: Written, boxes: Boxes) -> None:
     paragraph(document)
     half = WIDTH / 2
     grid = _grid(document, (len(boxes.names) + 1) // 2, [half * 0.4, half * 0.6] * 2)
@@ -81,8 +88,6 @@ def add_boxes(document: Written, boxes: Boxes) -> None:
         _fill(label, f"{one_line(name)}：", measures.FANGSONG, ALIGN.LEFT, measures.BODY)
         label.vertical_alignment = VERTICAL.BOTTOM
         _edges(box, {"bottom": "single"})
-    if boxes.seal:
-        _seal(document)
 
 
 def _seal(document: Written) -> None:

@@ -20,7 +20,7 @@ from services.ballot.agenda.bodies import (
 )
 from services.ballot.agenda.item import AgendaItem, Hands, Noted
 from services.ballot.kinds import SESSIONS
-from services.ballot.roles import COMMITTEE, PRESIDING
+from services.ballot.roles import COMMITTEE, PRESIDING, said_name
 from services.ballot.session.commands import THE_SESSION
 from services.ballot.session.domain import SESSION, Session
 
@@ -41,7 +41,7 @@ async def limit_of(order: Order[Any]) -> int:
 
 def _line(order: Order[Any], what: str) -> Noted:
     reason = getattr(order.body, "reason", "")
-    return Noted(at=order.at, by=order.person.name, what=what, reason=reason)
+    return Noted(at=order.at, by=said_name(order.person), what=what, reason=reason)
 
 
 def _add(state: Session, order: Order[NewEntry]) -> Change[Session]:
@@ -63,7 +63,7 @@ def _merge(state: Session, order: Order[Merging]) -> Change[Session]:
 
 def _decide(state: Session, order: Order[Raised]) -> Change[Session]:
     hands = Hands(present=len(state.present), **order.body.model_dump())
-    return domain.decide(state, order.path["item"], hands, order.at, order.person.name)
+    return domain.decide(state, order.path["item"], hands, order.at, said_name(order.person))
 
 
 ADD: AnyCommand = Command(

@@ -1,18 +1,25 @@
 """会议材料: the page of a session's papers. Everybody reads; the committee keeps it."""
 
+from typing import Any
+
 from fastapi import APIRouter, Response
 
+from chassis.core.documents import Found
+from chassis.rooms.copies import charter_of
 from chassis.web.ask import Ask
 from chassis.web.command_routes import Refusal
 from chassis.web.offers import offers_of
 from services.ballot.agenda.forms import agenda_forms
-from services.ballot.agenda.views import STAGES
 from services.ballot.booklet.api import may_read
 from services.ballot.booklet.commands import COMMANDS as BUILDS
 from services.ballot.booklet.domain import in_force
-from services.ballot.material.forms import paper_forms
+from services.ballot.material.forms import handing_in, paper_forms
+from services.ballot.minutes.forms import minutes_forms
+from services.ballot.notice.papers import short_text
+from services.ballot.preparation.forms import task_forms
 from services.ballot.roles import Anyone
 from services.ballot.session import queries
+from services.ballot.session.domain import Session
 from services.ballot.session.settling import session_of
 from services.ballot.showing import show
 
@@ -31,7 +38,7 @@ async def papers_page(ask: Ask, refusal: Refusal | None = None) -> Response:
     found = await session_of(ask.ctx, ask.street, key)
     agenda = agenda_forms(ask, found, refusal)
     papers = await paper_forms(ask, found, refusal)
-    builds = offers_of(ask, BUILDS, found, refusal=refusal)
+    minutes = await minutes_forms(ask, found, refusal)
     return await show(
         ask,
         "session_papers.html",
@@ -39,10 +46,19 @@ async def papers_page(ask: Ask, refusal: Refusal | None = None) -> Response:
         session=await queries.view_of(ask.ctx, found),
         agenda=agenda,
         papers=papers,
-        builds=builds,
-        booklets=list(reversed(found.state.booklets)),
-        in_force=[one.file.id for one in in_force(found.state.booklets)],
-        readable=may_read(ask, found.state),
-        stages=STAGES,
-        offers=[*agenda.offers, *(one.offer for one in papers.values() if one.offer)],
+        minutes=minutes,
+        tasks=await task_forms(ask, found),
+        offers=[*minutes.offers, *agenda.offers, *handing_in(papers)],
+        **_issued(ask, found, refusal),
+        short_text=short_text(await charter_of(ask.ctx, ask.street), found.state),
     )
+
+
+def _issued(ask: Ask, found: Found[Session], refusal: Refusal | None) -> dict[str, Any]:
+    """What was issued so far, and whether this person may read it."""
+    return {
+        "builds": offers_of(ask, BUILDS, found, refusal=refusal),
+        "booklets": list(reversed(found.state.booklets)),
+        "in_force": [one.file.id for one in in_force(found.state.booklets)],
+        "readable": may_read(ask, found.state),
+    }

@@ -28,6 +28,7 @@ async def get_ballot_paper(ask: Staff, ballot: str) -> Response:
     return await show(
         ask,
         "ballot_paper.html",
+        ballot_id=ballot,
         ballot=state,
         session=session,
         items=[i for i in state.items if race is None or i.candidate in race.candidates],

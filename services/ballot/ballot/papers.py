@@ -9,11 +9,16 @@ from chassis.rooms.copies import assembly_name
 from chassis.rooms.papers import Boxes, Column, Heading, Kind, Paper, Table, Text
 from chassis.rooms.papers.model import Block, say_day
 from contracts.charter import Charter
+from contracts.screening import SlateItem
 from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.ballot.views import Figures, RoundView, figures
+from services.ballot.booklet.content import marks
 from services.ballot.roll.domain import RollEntry
 from services.ballot.roll.views import local_minute
 from services.ballot.session.domain import Session
+
+LONG_BLANK = "　" * 12
+"""Room to write a slip's code by hand."""
 
 
 def session_title(session: Session) -> str:
@@ -37,6 +42,7 @@ def announcement(charter: Charter, session: Session, ballot: Ballot) -> Paper:
             *(Text(line) for line in _remarks(charter, found)),
         ),
         dated=on,
+        one_page=True,
     )
 
 
@@ -55,10 +61,10 @@ def _result(ballot: Ballot, found: Figures) -> tuple[Block, ...]:
         few = "有效票少于5张，不公布分项得票。入选项目如下。"
         return Text(few), *(Text(line) for line in chosen)
     columns = (
-        Column("名次"),
-        Column("项目名称", 5, centred=False),
-        Column("赞成票"),
-        Column("结果", 2),
+        Column("名次", 2),
+        Column("项目名称", 14, centred=False),
+        Column("赞成票", 3),
+        Column("结果", 4),
     )
     rows = tuple(
         (str(one.rank), one.title, str(one.votes_for), "入选" if one.chosen else "转入储备库")
@@ -77,6 +83,42 @@ def _remarks(charter: Charter, found: Figures) -> list[str]:
     if days := charter.ballot.announce_notice_days:
         said.append(f"公示期{days}天。如有意见，请向人大街道工委反映。")
     return said
+
+
+def ballot_paper(charter: Charter, session: Session, ballot: Ballot) -> Paper:
+    """票决票 of the round that is open, due, or still to come; on one page with its seal."""
+    race = ballot.next_race or (ballot.round.race if ballot.rounds else None)
+    seats = race.seats if race else ballot.rules.seats
+    items = [i for i in ballot.items if race is None or i.candidate in race.candidates]
+    number = len(ballot.rounds) + (1 if ballot.next_race else 0)
+    issuer = assembly_name(charter, chinese=True)
+    turn = f"（第{number}轮）" if number > 1 else ""
+    return Paper(
+        kind=Kind.FORM,
+        issuer=issuer,
+        title=f"{issuer}{session_title(session)}\n{ballot.cycle}年度{charter.projects.zh}票决票{turn}",
+        body=(
+            Text(f"投票码：{LONG_BLANK}（抄写或粘贴，不写姓名）"),
+            Text(
+                "请在赞成、反对、弃权中选一栏打“√”，不打即为弃权。"
+                f"赞成最多{seats}项，超过的整张无效；少选、不选都有效。"
+            ),
+            _to_mark(items),
+            *marks(session),
+            Boxes((), seal=True),
+        ),
+        one_page=True,
+    )
+
+
+def _to_mark(items: Sequence[SlateItem]) -> Table:
+    columns = (
+        Column("编号", 2),
+        Column("项目名称", 12, centred=False),
+        *(Column(word, 2) for word in ("赞成", "反对", "弃权")),
+    )
+    rows = tuple((str(item.no), item.title, "", "", "") for item in items)
+    return Table(columns, rows)
 
 
 def count_sheet(charter: Charter, session: Session, ballot: Ballot) -> Paper:

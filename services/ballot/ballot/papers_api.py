@@ -7,6 +7,7 @@ from chassis.rooms.copies import charter_of
 from chassis.rooms.papers import Paper, form_of, paper_response
 from chassis.web.ask import Ask
 from services.ballot.ballot import papers, queries
+from services.ballot.casting.casting import ballot_of
 from services.ballot.member.queries import members_called
 from services.ballot.roles import Anyone, Staff
 from services.ballot.roll.queries import whole_roll
@@ -31,6 +32,16 @@ async def get_report(ask: Staff, ballot: str) -> Response:
     counted, session = await queries.counted_ballot(ask.ctx, ask.street, ballot)
     charter = await charter_of(ask.ctx, ask.street)
     return await _answer(ask, papers.count_sheet(charter, session, counted))
+
+
+@papers_api.get("/ballots/{ballot}/paper.pdf")
+@papers_api.get("/ballots/{ballot}/paper.docx")
+async def get_ballot_paper(ask: Staff, ballot: str) -> Response:
+    """票决票, for those who vote on paper."""
+    state = (await ballot_of(ask.ctx, ask.street, ballot)).state
+    session = (await session_of(ask.ctx, ask.street, state.session)).state
+    charter = await charter_of(ask.ctx, ask.street)
+    return await _answer(ask, papers.ballot_paper(charter, session, state))
 
 
 @papers_api.get("/sessions/{session}/sign-in.pdf")

@@ -30,6 +30,7 @@ from services.ballot.kinds import SESSIONS, SLATES
 from services.ballot.material.domain import Material
 from services.ballot.material.queries import ORDER, materials_of, newest
 from services.ballot.member.queries import members_called
+from services.ballot.roles import said_name
 from services.ballot.session.domain import SESSION, Session
 from services.ballot.session.settling import session_of
 
@@ -93,7 +94,7 @@ async def _issue(
     one = Booklet(
         kind=kind, no=no, first_page=paper.first_page, pages=pages_of(data),
         sha256=said.sha256, sm3=said.sm3, holds=tuple(m.key for m in papers.materials),
-        file=await _keep(order, paper, data, said.sha256), at=order.at, by=order.person.name,
+        file=await _keep(order, paper, data, said.sha256), at=order.at, by=said_name(order.person),
     )  # fmt: skip
     known = papers.session.booklets
 

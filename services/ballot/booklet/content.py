@@ -184,7 +184,7 @@ def booklet_name(one: Booklet) -> str:
 def agenda_paper(charter: Charter, session: Session) -> Paper:
     """会议议程 as a sheet of its own."""
     return _sheet(
-        charter, session, "会议议程", (*where(session), agenda_table(session), *marks(session))
+        charter, session, "议程", (*where(session), agenda_table(session), *marks(session))
     )
 
 

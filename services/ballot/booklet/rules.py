@@ -29,8 +29,7 @@ def articles(charter: Charter, year: str, candidates: int) -> tuple[Text, ...]:
         _filling_in(rules),
         "收回的票数等于或者少于发出的票数，本轮投票有效；多于发出的票数，本轮投票无效，重新投票。",
         _passing(rules),
-        "在应选名额的最后一位出现得票相等、超出名额的，只就得票相等的项目再次投票；"
-        "得票在前的项目先行入选。",
+        _tie(rules),
         _shortfall(rules),
         _officers(rules),
         "投票结束后先封存选票并公布校验值，再计票。纸质票由两名计票人分别录入，一致才计入。"
@@ -60,9 +59,14 @@ def _matter(charter: Charter, rules: BallotRules, candidates: int) -> str:
 
 def _quorum(rules: BallotRules) -> str:
     return (
-        f"应到议事员的{share(rules.quorum)}以上（含本数）到会，方可进行票决。"
+        f"{_enough(rules)}到会，方可进行票决。"
         "投票由本人进行，不得委托他人。中途到会的，从下一轮起参加投票。"
     )
+
+
+def _enough(rules: BallotRules) -> str:
+    of = share(rules.quorum_share)
+    return f"超过应到议事员的{of}" if rules.quorum_over else f"应到议事员的{of}以上（含本数）"
 
 
 def _filling_in(rules: BallotRules) -> str:
@@ -79,6 +83,16 @@ def _passing(rules: BallotRules) -> str:
     return (
         f"项目获得的赞成票超过{base}的{share(rules.pass_over)}{half}，方可入选；"
         "超过规定票数的项目多于应选数时，按赞成票从多到少确定。"
+    )
+
+
+def _tie(rules: BallotRules) -> str:
+    tied = "在应选名额的最后一位出现得票相等、超出名额的，"
+    if not rules.runoffs:
+        return f"{tied}相等的项目均不入选，名额作缺额处理；得票在前的项目先行入选。"
+    return (
+        f"{tied}只就得票相等的项目再次投票，最多{chinese_number(rules.runoffs)}次，"
+        "仍相等的，名额作缺额处理；得票在前的项目先行入选。"
     )
 
 

@@ -74,3 +74,8 @@ def _lines(materials: Sequence[Material], lengths: Lengths) -> list[Line]:
         if versions:
             lines.append(Line(versions[0], versions[1:], guide(kind, lengths)))
     return lines
+
+
+def handing_in(papers: Mapping[str, ItemPapers]) -> list[Offer]:
+    """The forms of all items."""
+    return [one.offer for one in papers.values() if one.offer]

@@ -20,6 +20,7 @@ from services.ballot.material import domain
 from services.ballot.material.bodies import NewMaterial
 from services.ballot.material.domain import LONGEST, Material, characters_in
 from services.ballot.material.queries import materials_of
+from services.ballot.roles import said_name
 from services.ballot.session.settling import session_of
 
 MATERIAL_FILES = Kept(MATERIALS, lambda state: [state.file] if state.file else [])
@@ -38,7 +39,8 @@ async def hand_in(order: Order[NewMaterial]) -> Changed[Material]:
     text = body.text or (await _text_of(body.files[0], file) if file else "")
     material = Material(
         session=order.key, item=item.id, kind=body.kind, no=no, title=body.title or item.title,
-        text=text, characters=characters_in(text), file=file, at=order.at, by=order.person.name,
+        text=text, characters=characters_in(text), file=file, at=order.at,
+        by=said_name(order.person),
     )  # fmt: skip
     return await order.ctx.change(MATERIALS.key(order.street, name), created(material), order.cause)
 

@@ -10,13 +10,15 @@ from chassis.web.fields import Area, Label
 from services.ballot.bodies import Id
 
 SCORE = "score-"
+Score = int | Annotated[str, StringConstraints(max_length=20)]
+"""Points, or a grade as text."""
 
 
 class PanelFindings(Body):
-    """What a panel found: whole points for each candidate."""
+    """What a panel found: a score for each candidate on the panel's scale of the charter."""
 
     people: Annotated[int, Field(ge=1, le=1000), Label("评议人数", "People")]
-    scores: dict[Id, Annotated[int, Field(ge=0, le=100)]] = Field(max_length=100)
+    scores: dict[Id, Score] = Field(max_length=100)
     remarks: Annotated[
         str, StringConstraints(max_length=2000), Label("评议意见", "Remarks"), Area(3)
     ] = ""

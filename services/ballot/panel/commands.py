@@ -14,11 +14,12 @@ from chassis.rooms.copies import charter_of
 from chassis.web.command import Command, Order, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
-from contracts.charter import Panel
+from contracts.charter import Charter, Panel
 from services.ballot.kinds import PANELS, SESSIONS
 from services.ballot.panel import domain
 from services.ballot.panel.bodies import PanelFindings, scores_of
 from services.ballot.panel.domain import PanelRecord
+from services.ballot.panel.scale import read_all, scale_of
 from services.ballot.panel.views import PanelView, panel_view
 from services.ballot.roles import COMMITTEE
 from services.ballot.session.commands import THE_SESSION
@@ -40,9 +41,11 @@ async def record(order: Order[PanelFindings]) -> Changed[PanelRecord]:
     panel, session = await _panel(order), await _with_booklet(order)
     fresh = PanelRecord(session=order.key, cycle=session.cycle, panel=panel)
     body, candidates = order.body, candidates_of(session)
+    charter = await charter_of(order.ctx, order.street)
+    scores = read_all(scale_of(charter, panel), body.scores)
 
     def decide(state: PanelRecord | None) -> Change[PanelRecord]:
-        return domain.record(state or fresh, candidates, body.people, body.scores, body.remarks)
+        return domain.record(state or fresh, candidates, body.people, scores, body.remarks)
 
     return await _change(order, panel, decide)
 
@@ -64,10 +67,13 @@ async def _change(
 
 
 async def _panel(order: Order[Any]) -> Panel:
+    return panel_in(await charter_of(order.ctx, order.street), order.path["panel"])
+
+
+def panel_in(charter: Charter, name: str) -> Panel:
     """The panel that the address names. Raises ``Invalid`` where the street has none such."""
-    held = (await charter_of(order.ctx, order.street)).ballot.panels
-    for panel in held:
-        if panel == order.path["panel"]:
+    for panel in charter.ballot.panels:
+        if panel == name:
             return panel
     raise Invalid("no-such-panel", "本街道不设这项评议。", "This street has no such panel.")
 

@@ -12,8 +12,9 @@ from contracts.charter import Named
 from contracts.screening import SlateItem
 from services.ballot.kinds import BALLOTS, SESSIONS, SLATES
 from services.ballot.member.queries import active_members
+from services.ballot.notice.papers import short_text
 from services.ballot.roles import COMMITTEE, COUNT_OFFICES, PRESIDING
-from services.ballot.session import domain, reporting
+from services.ballot.session import domain, numbering, reporting
 from services.ballot.session.bodies import NewSession
 from services.ballot.session.domain import SESSION, OnDuty, Session
 from services.ballot.session.settling import session_of, settle_voting
@@ -30,9 +31,9 @@ async def plan(order: Order[NewSession]) -> Changed[Session]:
     """A new session. Raises ``Invalid`` beyond the agenda limit without a reason (W-02)."""
     charter = await charter_of(order.ctx, order.street)
     planned = domain.plan(order.body.session(), charter)
-    key = SESSIONS.key(order.street, domain.id_of(planned))
+    key = SESSIONS.key(order.street, numbering.id_of(planned))
     await _check_number(order, planned, key.id)
-    return await order.ctx.change(key, lambda found: domain.begun(found, planned), order.cause)
+    return await order.ctx.change(key, lambda found: numbering.begun(found, planned), order.cause)
 
 
 async def _check_number(order: Order[NewSession], planned: Session, key: str) -> None:
@@ -40,7 +41,7 @@ async def _check_number(order: Order[NewSession], planned: Session, key: str) ->
     for one in await order.ctx.store.every(SESSIONS, order.street):
         same = (one.state.term, one.state.number) == (planned.term, planned.number)
         if same and one.id != key:
-            raise domain.number_taken(planned)
+            raise numbering.number_taken(planned)
 
 
 # ---- facts of other documents ---------------------------------------------------------------
@@ -51,16 +52,17 @@ async def settled(order: Order[Nothing]) -> None:
     await settle_voting(order.ctx, order.street, order.key, order.cause)
 
 
-async def in_office(order: Order[Nothing]) -> frozenset[str]:
-    """The members in office, who are called."""
-    await session_of(order.ctx, order.street, order.key)
-    return await active_members(order.ctx, order.street)
-
-
 async def checklist(order: Order[Nothing]) -> tuple[Named, ...]:
     """What the charter wants ticked before the session begins."""
     await settled(order)
     return (await charter_of(order.ctx, order.street)).session_checklist
+
+
+async def notified(order: Order[Nothing]) -> tuple[frozenset[str], str]:
+    """The members in office, who are called; 会议通知 in short."""
+    session = (await session_of(order.ctx, order.street, order.key)).state
+    text = short_text(await charter_of(order.ctx, order.street), session)
+    return await active_members(order.ctx, order.street), text
 
 
 async def slate_items(order: Order[Nothing]) -> tuple[SlateItem, ...]:
@@ -112,8 +114,8 @@ COMMANDS: tuple[AnyCommand, ...] = (
         "notify", on=THE_SESSION, action="notify_session",
         label=Label("发出会议通知", "Call the members"),
         doc="Call the members.",
-        body=Nothing, may=COMMITTEE, move=(SESSION, "notify"), facts=in_office,
-        decide=lambda s, o: domain.notify(o.key, s, o.facts),
+        body=Nothing, may=COMMITTEE, move=(SESSION, "notify"), facts=notified,
+        decide=lambda s, o: domain.notify(o.key, s, o.facts[0], o.facts[1], o.today.isoformat()),
     ),
     Command(
         "freeze", on=THE_SESSION, action="freeze_booklet",

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from pydantic import Field
 
@@ -69,6 +70,14 @@ class Voting(Frozen):
     slips: SlipSet = SlipSet(turn=0, slips=0, digest="")
 
 
+class Tick(Frozen):
+    """A task around the session that somebody (by name) ticked as done (W-04)."""
+
+    task: str
+    at: datetime
+    by: str
+
+
 class OnDuty(Frozen):
     """Somebody who reported for duty at the session: name and role, as their sign-in tells."""
 
@@ -97,6 +106,8 @@ class Session(Frozen):
     venue: str
     agenda: tuple[AgendaItem, ...]
     booklets: tuple[Booklet, ...] = ()
+    ticks: tuple[Tick, ...] = ()
+    called_on: str = ""
     override_reason: str = ""
     status: str = SESSION.start
     items: tuple[SlateItem, ...] = ()
@@ -130,38 +141,21 @@ def plan(session: Session, charter: Charter) -> Session:
     return session
 
 
-def id_of(session: Session) -> str:
-    """The id of a session: its term and number, so that a street has no two of one number."""
-    return f"{session.term}-{session.number}"
-
-
-def begun(found: Session | None, planned: Session) -> Change[Session]:
-    """The session begins, where none has its number."""
-    if found is not None:
-        raise number_taken(planned)
-    return Change(planned)
-
-
-def number_taken(planned: Session) -> WrongState:
-    """A street has one session of each term and number."""
-    return WrongState(
-        "number-taken",
-        f"第{planned.term}届第{planned.number}次会议已经有了，请核对届次。",
-        f"Session {planned.number} of term {planned.term} exists already.",
-    )
-
-
 def _moved(state: Session, action: str, **changed: object) -> Session:
     status = SESSION.move(state.status, action)
     return state.model_copy(update={"status": status, **changed})
 
 
-def notify(session_id: str, state: Session, in_office: Iterable[str]) -> Change[Session]:
+def notify(
+    session_id: str, state: Session, in_office: Iterable[str], text: str = "", on: str = ""
+) -> Change[Session]:
     """会议通知: the members in office are called, and are those expected to the session's end.
+
+    ``text``: the notice in short; ``on``: the day they are called.
 
     Who is suspended or appointed later counts from the next session on (decision 0014).
     """
-    following = _moved(state, "notify", expected=tuple(sorted(in_office)))
+    following = _moved(state, "notify", called_on=on, expected=tuple(sorted(in_office)))
     if not following.expected:
         raise WrongState(
             "no-members",
@@ -175,6 +169,7 @@ def notify(session_id: str, state: Session, in_office: Iterable[str]) -> Change[
         number=state.number,
         at=state.at,
         venue=state.venue,
+        text=text,
     )
     return Change(following, [event])
 

@@ -10,6 +10,7 @@ from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command_routes import AnyCommand, Refusal
 from chassis.web.offers import Offer, offer_of, offers_of
 from contracts.charter import Panel
+from contracts.session_rules import Scale
 from services.ballot import roles
 from services.ballot.ballot.commands import COMMANDS as BALLOT_COMMANDS
 from services.ballot.ballot.commands import PREPARE
@@ -18,6 +19,8 @@ from services.ballot.labels import ROLE_NAMES
 from services.ballot.panel.bodies import scores_of
 from services.ballot.panel.commands import CLOSE, RECORD, candidates_of
 from services.ballot.panel.domain import PanelRecord, complete
+from services.ballot.panel.pasting import Pasted
+from services.ballot.panel.scale import said, scale_of
 from services.ballot.session import officers
 from services.ballot.session.commands import COMMANDS, CREATE
 from services.ballot.session.domain import Session
@@ -115,6 +118,8 @@ class PanelForms:
     scores: dict[str, Any]
     record: Offer | None
     close: Offer | None
+    scale: Scale
+    pasted: Pasted | None
 
 
 async def of_panels(
@@ -122,14 +127,21 @@ async def of_panels(
     session: Found[Session],
     found: Sequence[Found[PanelRecord]],
     refusal: Refusal | None,
+    pasted: Pasted | None,
 ) -> list[PanelForms]:
     """The forms of each panel that the street holds, for whoever records them."""
     if not RECORD.offered(session.state, ask.person, ask.street):
         return []
     known = {one.state.panel: one for one in found}
     given = scores_of(await ask.request.form())["scores"] if refusal else {}
-    panels = (await charter_of(ask.ctx, ask.street)).ballot.panels
-    return [_panel(ask, session, panel, known.get(panel), refusal, given) for panel in panels]
+    charter = await charter_of(ask.ctx, ask.street)
+    return [
+        _panel(
+            ask, session, panel, known.get(panel), refusal, given, scale_of(charter, panel),
+            pasted if pasted and pasted.panel == panel else None,
+        )
+        for panel in charter.ballot.panels
+    ]  # fmt: skip
 
 
 def _panel(
@@ -139,6 +151,8 @@ def _panel(
     found: Found[PanelRecord] | None,
     refusal: Refusal | None,
     given: dict[str, Any],
+    scale: Scale,
+    pasted: Pasted | None,
 ) -> PanelForms:
     state = found.state if found else PanelRecord(session=session.id, cycle="", panel=panel)
     # The forms stand for the panel's own document, which the session's address leads to.
@@ -147,11 +161,14 @@ def _panel(
     record = offer_of(ask, RECORD, held, {}, values, refusal, panel=panel)
     close = offer_of(ask, CLOSE, held, {}, {}, refusal, panel=panel)
     is_open = state.status == "OPEN"
+    kept = {candidate: said(scale, score) for candidate, score in state.scores.items()}
     ready = is_open and complete(state, candidates_of(session.state))
     return PanelForms(
         panel,
         state.status if found else "",
-        given if record.refused else dict(state.scores),
+        given if record.refused else kept | (pasted.scores if pasted else {}),
         record if is_open else None,
         close if ready else None,
+        scale,
+        pasted,
     )

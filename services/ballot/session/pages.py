@@ -7,15 +7,19 @@ from fastapi import APIRouter, Query, Response
 from chassis.core.digests import grouped
 from chassis.core.documents import Found
 from chassis.core.errors import Problem
+from chassis.rooms.copies import charter_of
 from chassis.web.ask import Ask
 from chassis.web.command_routes import Refusal
+from contracts.charter import Panel
 from services.ballot.ballot.box_views import VoidView, void_view
 from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.ballot.views import ballot_view, correction_names, officer_rows
 from services.ballot.casting.casting import ballot_of
 from services.ballot.hall.desk import desk_of
 from services.ballot.labels import SESSION_EN
+from services.ballot.panel.pasting import Pasted
 from services.ballot.panel.queries import panels_of
+from services.ballot.panel.scale import said, scale_of, told
 from services.ballot.roles import STAFF, Anyone, is_official
 from services.ballot.roll.queries import whole_roll
 from services.ballot.session import forms, officers, queries
@@ -64,13 +68,17 @@ async def get_session(ask: Anyone) -> Response:
 
 
 async def session_page(
-    ask: Ask, refusal: Refusal | None = None, problem: Problem | None = None
+    ask: Ask,
+    refusal: Refusal | None = None,
+    problem: Problem | None = None,
+    pasted: Pasted | None = None,
 ) -> Response:
     """The page of a session; for those who work at it with the next steps."""
     key = ask.request.path_params["session"]
     found = await session_of(ask.ctx, ask.street, key)
     view = await queries.view_of(ask.ctx, found)
     ballot = await _ballot_of(ask, found.state)
+    charter = await charter_of(ask.ctx, ask.street)
     staff = may(ask, *STAFF)
     roll = await whole_roll(ask.ctx, ask.street, key) if staff else []
     hall = await desk_of(ask, found, roll, refusal) if staff else None
@@ -93,8 +101,10 @@ async def session_page(
         steps=forms.steps(ask, found, ballot, refusal, view.slate),
         door_open=found.state.status in GATHERED,
         panel_forms=await forms.of_panels(
-            ask, found, await panels_of(ask.ctx, ask.street, key), refusal
+            ask, found, await panels_of(ask.ctx, ask.street, key), refusal, pasted
         ),
+        scored=lambda panel, score: said(scale_of(charter, Panel(panel)), score),
+        scale_words=told,
         may=lambda *wanted: may(ask, *wanted),
     )
 
