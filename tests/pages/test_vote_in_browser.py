@@ -52,8 +52,11 @@ async def signed_in(browser: Browser, hall: Hall, url: str, role: Role, sub: str
 async def type_papers(page: Page, at: str, papers: list[tuple[str, list[int]]]) -> None:
     """One teller's reading: codes and the numbers that are ticked."""
     await page.goto(f"{at}/pile")
-    await page.fill("#papers", str(len(papers) + 1))
-    await page.get_by_role("button", name="逐张勾选").click()
+    if await page.locator("#papers").count():
+        await page.fill("#papers", str(len(papers) + 1))
+        await page.get_by_role("button", name="逐张勾选").click()
+    else:  # what was typed before stands there still
+        await page.get_by_role("link", name="再加 10 行").click()
     for no, (code, marks) in enumerate(papers, 1):
         await page.fill(f"#code-{no}", code)
         for mark in marks:
