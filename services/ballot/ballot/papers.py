@@ -131,6 +131,8 @@ def count_sheet(charter: Charter, session: Session, ballot: Ballot) -> Paper:
         body += [_counts(one), *_votes(ballot, one)]
     vacant = "还需再投一轮" if found.pending else f"缺额{found.vacancies}个"
     body.append(Text(f"入选{len(found.selected)}项，{vacant}。"))
+    if session.recusals:
+        body.append(Text(f"申请回避{len(session.recusals)}人。"))
     body += _seals(ballot)
     body.append(Boxes(officers_of(ballot, charter), seal=True))
     title = _form_title(charter, session, "监票报告单")

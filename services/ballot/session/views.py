@@ -15,7 +15,8 @@ from services.ballot.session.domain import Session
 class SessionView(BaseModel):
     """A session as everybody may see it. While a round is open the figures stand still.
 
-    ``present`` counts; ``waiting`` checked in and waits for a second officer's word.
+    ``present`` counts; ``waiting`` checked in and waits for a second officer's word. ``recused``:
+    how many stand aside from candidates; who and why is the committee's alone.
     """
 
     id: str
@@ -41,6 +42,7 @@ class SessionView(BaseModel):
     present: int
     waiting: int
     issued: int
+    recused: int
     voting: bool
     panels: list[PanelView]
     ballot: str
@@ -72,6 +74,7 @@ def session_view(
         present=frozen.present if frozen else len(state.present),
         waiting=len(state.arrived),
         issued=frozen.issued if frozen else len(state.drawn),
+        recused=len(state.recusals),
         voting=frozen is not None,
         panels=[panel_view(panel) for panel in panels],
     )
