@@ -22,6 +22,7 @@ from chassis.pages import NavLink
 from chassis.store.engine import Engine
 from chassis.store.store import Store
 from chassis.web.auth import Person
+from chassis.web.shapes import Shape
 from contracts.envelope import Event, Heard
 
 
@@ -176,7 +177,8 @@ class Service:
 
     ``nav``: entries of the main navigation; ``links``: name → address template of the pages that
     other services link to (named ``<service>.<name>`` there); ``tasks``: what waits for a person
-    at this service's desk; ``gauges``: its civic figures.
+    at this service's desk; ``gauges``: its civic figures; ``shapes``: beginning of an address → how
+    problems are answered there, where a foreign standard says what an error looks like.
     """
 
     name: str
@@ -197,6 +199,7 @@ class Service:
     links: Mapping[str, str] = field(default_factory=dict)
     tasks: Tasks | None = None
     gauges: tuple[CivicGauge, ...] = ()
+    shapes: Mapping[str, Shape] = field(default_factory=dict)
 
     def subscriptions(self) -> list[Subscription]:
         """One queue for each event it hears."""

@@ -17,6 +17,11 @@ def local(moment: datetime | str) -> datetime:
     return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(ZONE)
 
 
+def stamp(moment: datetime) -> str:
+    """An instant as text that sorts by time: UTC, always to the microsecond."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 def day(moment: datetime, later: int = 0) -> date:
     """The street's date at an instant, or ``later`` days after it."""
     return local(moment).date() + timedelta(days=later)

@@ -62,6 +62,17 @@ class Kind(Generic[S]):
                 return index
         raise LookupError(f"{self.name} has no index for {sorted(fields)}")
 
+    def index_along(self, field: str, where: Where) -> tuple[str, ...]:
+        """The declared index to walk along a field: that with most of the equalities before it.
+
+        Conditions that it does not hold are tested on the way. Raises ``LookupError``.
+        """
+        single = {name for name, value in where.items() if isinstance(value, str | int)}
+        fit = [one for one in self.indexes if one[-1] == field and single.issuperset(one[:-1])]
+        if not fit:
+            raise LookupError(f"{self.name} has no index along {field}")
+        return max(fit, key=len)
+
 
 @dataclass(frozen=True)
 class Key(Generic[S]):
@@ -79,6 +90,32 @@ class Key(Generic[S]):
     def sort_of(self, state: S) -> str:
         """What it is listed by: the kind's key, made unique over all streets by street and id."""
         return f"{self.kind.sort(self.id, state)}/{self.doc_id}"
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of a list by a text field of the state, such as a moment.
+
+    ``since <= field < until``, where they are not empty. The field stands last in a declared
+    index; what is listed has it (empty text counts as none).
+    ``newest``: the greatest first. ``after``: the cursor of the page before.
+    """
+
+    field: str
+    since: str = ""
+    until: str = ""
+    newest: bool = False
+    after: str = ""
+
+    def cursor(self, state: Mapping[str, Any], sort: str) -> str:
+        """What the following page comes after. The field's text holds no blank."""
+        return f"{state[self.field]} {sort}"
+
+    @property
+    def last(self) -> tuple[str, str]:
+        """Field and sort of the cursor."""
+        value, _, sort = self.after.partition(" ")
+        return value, sort
 
 
 @dataclass(frozen=True)

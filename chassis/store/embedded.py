@@ -16,7 +16,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
-from chassis.core.documents import Kind, Plain, Where
+from chassis.core.documents import Kind, Plain, Span, Where
 from chassis.core.errors import Damaged
 from chassis.store.embedded_file import as_ours, connect, empty_log, unavailable
 from chassis.store.embedded_lanes import Job, Jobs, Lane, Writer
@@ -27,6 +27,7 @@ from chassis.store.embedded_search import (
     erase_searchable,
     write_searchable,
 )
+from chassis.store.embedded_span import along
 from chassis.store.embedded_sql import KindTable, backlogs_of
 from chassis.store.engine import Pending, Raw, Write
 from chassis.store.whole import Whole, page_of, put_into
@@ -97,6 +98,12 @@ class EmbeddedEngine:
         """One page of documents by sort."""
         table = KindTable(kind.name)
         return await self._read(lambda c: table.find(c, kind, street, where, after, until, limit))
+
+    async def along(
+        self, kind: Kind[Any], street: str, where: Where, span: Span, limit: int
+    ) -> list[Raw]:
+        """One page of a span."""
+        return await self._read(lambda c: along(c, kind, street, where, span, limit))
 
     async def search(
         self, kind: Kind[Any], street: str, keys: Sequence[str], after: str, limit: int

@@ -94,12 +94,12 @@ class KindTable:
                 " state TEXT NOT NULL, outbox TEXT NOT NULL, inbox TEXT NOT NULL, due REAL)"
             )
         )
-        self._create_index(connection, self._index("due"), "due) WHERE (due IS NOT NULL")
+        self._create_index(connection, self.index("due"), "due) WHERE (due IS NOT NULL")
         for scope in ("street", "city") if kind.city else ("street",):
             for fields in ((), *kind.indexes):
                 columns = ["street"] if scope == "street" else []
                 columns += [*(field_of("state", name) for name in fields), "sort"]
-                name = self._index(scope, *fields)
+                name = self.index(scope, *fields)
                 self._create_index(connection, name, ", ".join(columns))
         if kind.city:
             connection.execute(self._sql(_MAKE_UNIQUE))
@@ -175,7 +175,7 @@ class KindTable:
     def _listing(
         self, kind: Kind[Any], street: str | None, where: Where, after: str, until: str
     ) -> tuple[str, list[Any]]:
-        conditions, values = self._conditions(street, where)
+        conditions, values = self.conditions(street, where)
         conditions.append("sort > ?")
         values.append(after)
         if until:
@@ -189,7 +189,7 @@ class KindTable:
         self, connection: Connection, kind: Kind[Any], street: str | None, where: Where, by: str
     ) -> dict[str, int]:
         """Documents per value of ``by``; true and false count under "1" and "0"."""
-        conditions, values = self._conditions(street, where)
+        conditions, values = self.conditions(street, where)
         group = field_of("state", by) if by else "''"
         text = "SELECT " + group + ", count(*) FROM <table>"  # noqa: S608
         text += self._using(kind, street, [*where, *([by] if by else [])])
@@ -232,7 +232,8 @@ class KindTable:
     def _sql(self, text: str) -> str:
         return sql_of(text, self.table)
 
-    def _index(self, *parts: str) -> str:
+    def index(self, *parts: str) -> str:
+        """The name of an index: its scope and its fields."""
         return "__".join([self.table, *parts])
 
     def _create_index(self, connection: Connection, name: str, columns: str) -> None:
@@ -242,10 +243,11 @@ class KindTable:
     def _using(self, kind: Kind[Any], street: str | None, fields: Sequence[str]) -> str:
         # Named outright: SQLite keeps no statistics here and may guess another index.
         scope = "street" if street is not None else "city"
-        return f' INDEXED BY "{self._index(scope, *kind.index_for(fields))}"'
+        return f' INDEXED BY "{self.index(scope, *kind.index_for(fields))}"'
 
     @staticmethod
-    def _conditions(street: str | None, where: Where) -> tuple[list[str], list[Any]]:
+    def conditions(street: str | None, where: Where) -> tuple[list[str], list[Any]]:
+        """The street, and equality or one of several on fields of the state."""
         conditions = [] if street is None else ["street = ?"]
         values: list[Any] = [] if street is None else [street]
         for name, value in where.items():

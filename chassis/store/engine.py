@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from chassis.core.documents import Kind, Plain, Where
+from chassis.core.documents import Kind, Plain, Span, Where
 from chassis.store.whole import Whole
 
 INBOX_SIZE = 200
@@ -89,6 +89,11 @@ class Engine(Protocol):
         limit: int,
     ) -> list[Raw]:
         """Documents with ``after < sort`` (and ``sort < until`` unless empty), by sort."""
+
+    async def along(
+        self, kind: Kind[Any], street: str, where: Where, span: Span, limit: int
+    ) -> list[Raw]:
+        """Documents of a span, by its field and then by sort."""
 
     async def search(
         self, kind: Kind[Any], street: str, keys: Sequence[str], after: str, limit: int

@@ -19,7 +19,7 @@ from typing import Any
 from pymongo import UpdateOne
 from pymongo.errors import DuplicateKeyError
 
-from chassis.core.documents import Kind, Plain, Where
+from chassis.core.documents import Kind, Plain, Span, Where
 from chassis.store.engine import Pending, Raw, Write
 from chassis.store.mongo_link import all_of
 from chassis.store.mongo_plain import MongoPlain
@@ -38,6 +38,8 @@ from chassis.store.mongo_shapes import (
     raw_of,
     sorted_by_id,
     sorting,
+    spanning,
+    turned,
 )
 from chassis.store.whole import Whole, as_document, of_document
 
@@ -126,12 +128,22 @@ class MongoEngine(MongoPlain, MongoSearch):
         limit: int,
     ) -> list[Raw]:
         """One page of documents by sort."""
-        only = listing(street, where, after, until)
+        return await self._page(kind, listing(street, where, after, until), [("sort", 1)], limit)
+
+    async def along(
+        self, kind: Kind[Any], street: str, where: Where, span: Span, limit: int
+    ) -> list[Raw]:
+        """One page of a span."""
+        kind.index_along(span.field, where)
+        return await self._page(kind, spanning(street, where, span), turned(span), limit)
+
+    async def _page(
+        self, kind: Kind[Any], only: Document, by: list[tuple[str, int]], limit: int
+    ) -> list[Raw]:
         shape = {"version": 1, "state": 1, "sort": 1, "schema": 1}
 
         def page() -> Awaitable[list[Document]]:
-            cursor = self._database[kind.name].find(only, shape).sort([("sort", 1)]).limit(limit)
-            return all_of(cursor)
+            return all_of(self._database[kind.name].find(only, shape).sort(by).limit(limit))
 
         return [raw_of(found) for found in await self._ask(page)]
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chassis.core.documents import Kind, Where
+from chassis.core.documents import Kind, Span, Where
 from chassis.store.engine import INBOX_SIZE, Raw, Write
 
 Document = dict[str, Any]
@@ -100,6 +100,26 @@ def listing(street: str | None, where: Where, after: str, until: str) -> Documen
     """The filter of one page, its range last."""
     bounds = {"$gt": after, "$lt": until} if until else {"$gt": after}
     return {**conditions(street, where), "sort": bounds}
+
+
+def spanning(street: str, where: Where, span: Span) -> Document:
+    """The filter of one page of a span."""
+    field = f"state.{span.field}"
+    bounds: Document = {"$gt": "", **({"$gte": span.since} if span.since else {})}
+    only = {**conditions(street, where), field: bounds}
+    if span.until:
+        bounds["$lt"] = span.until
+    if span.after:
+        value, sort = span.last
+        beyond = "$lt" if span.newest else "$gt"
+        only["$or"] = [{field: {beyond: value}}, {field: value, "sort": {beyond: sort}}]
+    return only
+
+
+def turned(span: Span) -> list[tuple[str, int]]:
+    """How a span is sorted."""
+    turn = -1 if span.newest else 1
+    return [(f"state.{span.field}", turn), ("sort", turn)]
 
 
 def raw_of(found: Mapping[str, Any]) -> Raw:

@@ -19,7 +19,7 @@ from typing import Any
 
 from chassis.core.catalogue import busy, key_reused, stale
 from chassis.core.decision import Cause, Change, S
-from chassis.core.documents import Changed, Found, Key, Kind, Listing, Where
+from chassis.core.documents import Changed, Found, Key, Kind, Listing, Span, Where
 from chassis.core.errors import TooLarge
 from chassis.core.faults import reached
 from chassis.store.engine import Engine, Pending, Raw, Watcher, Write
@@ -156,6 +156,24 @@ class Store:
         _check_listed(kind, street, list(where))
         raws = await self.engine.find(kind, street, where, after, until, limit + 1)
         more = raws[limit - 1].sort if len(raws) > limit else ""
+        return Listing([_found(kind, raw) for raw in raws[:limit]], more)
+
+    async def along(
+        self,
+        kind: Kind[S],
+        street: str,
+        span: Span,
+        where: Where | None = None,
+        *,
+        limit: int = PAGE,
+    ) -> Listing[S]:
+        """One page of a list along a field of its own; ``next`` is the ``after`` of its span.
+
+        Raises ``LookupError`` where no declared index ends with the field.
+        """
+        raws = await self.engine.along(kind, street, where or {}, span, limit + 1)
+        last = raws[limit - 1] if len(raws) > limit else None
+        more = span.cursor(last.state, last.sort) if last else ""
         return Listing([_found(kind, raw) for raw in raws[:limit]], more)
 
     async def stream(

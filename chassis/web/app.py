@@ -18,11 +18,12 @@ from chassis.web.auth import TokenReader
 from chassis.web.guarded import Guarded
 from chassis.web.health import Check, health
 from chassis.web.passage import Meter, Passage
-from chassis.web.problems import PROBLEM_JSON, TITLES, ProblemJson, answer_problems
+from chassis.web.problems import PROBLEM_JSON, ProblemJson, answer_problems
 from chassis.web.public_rate import RateLimiter
 from chassis.web.requests import answer_replays
 from chassis.web.sessions import Sessions
 from chassis.web.sign_in import SignIn
+from chassis.web.titles import TITLES
 
 PATH_NAME = re.compile(r"{(\w+)(?::\w+)?}")
 READ_PROBLEMS = (401, 403, 404, 422, 503)
@@ -55,6 +56,7 @@ def build_app(
     app.state.health = dict(health_checks)
     app.state.limiter = RateLimiter()
     app.state.pages = None
+    app.state.shapes = {start: one for each in services for start, one in each.shapes.items()}
     app.state.sessions = sessions
     app.state.sign_in = SignIn(settings, token_reader)
     _include_routes(app, services, pages)

@@ -27,27 +27,13 @@ from chassis.core.errors import (
     TooMany,
 )
 from chassis.pages import language, render
+from chassis.web.shapes import shaped
+from chassis.web.titles import TITLES
 
 PROBLEM_JSON = "application/problem+json"
 RETRY_SECONDS = {"too-many": 60}
 MAX_FIELDS = 50
 NO_LABELS: Mapping[str, Any] = {}
-TITLES = {
-    400: ("请求有误", "The request is at fault"),
-    401: ("请先登录", "Please sign in"),
-    403: ("没有权限", "Not allowed"),
-    404: ("没有找到", "Not found"),
-    405: ("不支持这种操作", "Not supported here"),
-    408: ("发送超时", "Sent too slowly"),
-    409: ("当前状态不允许", "Not in this state"),
-    412: ("内容已被修改", "Changed meanwhile"),
-    413: ("内容过大", "Too large"),
-    422: ("填写有误", "Please check what you filled in"),
-    425: ("请稍候", "Not ready yet"),
-    429: ("操作过于频繁", "Too many requests"),
-    500: ("系统出错", "Something went wrong"),
-    503: ("暂时无法处理", "Not available right now"),
-}
 
 
 class ProblemJson(BaseModel):
@@ -108,7 +94,9 @@ def answer(request: Request, problem: Problem) -> Response:
     Its code stays with the request, so that the passage logs and counts it.
     """
     request.state.problem = problem.code
-    response = _page(request, problem) if wants_page(request) else _json(request, problem)
+    response = shaped(request, problem)
+    if response is None:
+        response = _page(request, problem) if wants_page(request) else _json(request, problem)
     if isinstance(problem, TooMany | NotNow):
         response.headers["Retry-After"] = str(RETRY_SECONDS.get(problem.code, 5))
     if isinstance(problem, NotSignedIn):

@@ -1,6 +1,7 @@
 """The documents of intake and the lists they are shown in."""
 
 from chassis.core.documents import Kind
+from services.intake.client.domain import Client
 from services.intake.collection.domain import Collection
 from services.intake.disclosure.domain import Disclosure
 from services.intake.member.domain import Member
@@ -47,10 +48,14 @@ SUGGESTIONS = Kind(
         ("cycle", "outcome", "accepted_on"),
         ("cycle", "outcome", "due_on"),
         ("due_provisional",),
+        ("requested_at",),
+        ("updated_at",),
+        ("category", "requested_at"),
     ),
     sort=_by_number,
     search={"public": _public_words, "staff": _staff_words},
 )
 COLLECTIONS = Kind("collections", Collection, indexes=(("status",),))
 MEMBERS = Kind("members", Member, indexes=(("name",),))
+CLIENTS = Kind("clients", Client, indexes=(("status",),))
 DISCLOSURES = Kind("disclosures", Disclosure, indexes=(("suggestion",),))

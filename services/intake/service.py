@@ -36,6 +36,9 @@ from contracts.screening import (
     SuggestionTriaged,
 )
 from contracts.supervision import ProjectCreated
+from services.intake.client.commands import MAKE, REVOKE
+from services.intake.client.domain import CLIENT
+from services.intake.client.pages import client_forms, client_pages
 from services.intake.collection.api import api as collections_api
 from services.intake.collection.domain import COLLECTION
 from services.intake.collection.hears import (
@@ -44,14 +47,19 @@ from services.intake.collection.hears import (
     reopen_collection,
 )
 from services.intake.disclosure.commands import AUTHOR
+from services.intake.feed.api import ADDRESS, feed_api
 from services.intake.importing.api import api as imports_api
 from services.intake.importing.ledger import import_suggestions
 from services.intake.importing.pages import import_pages
-from services.intake.kinds import COLLECTIONS, DISCLOSURES, MEMBERS, SUGGESTIONS
+from services.intake.kinds import CLIENTS, COLLECTIONS, DISCLOSURES, MEMBERS, SUGGESTIONS
 from services.intake.member.hears import keep_member
+from services.intake.open311.api import routes as open311_routes
+from services.intake.open311.asking import PREFIX
+from services.intake.open311.formats import shape_problem
 from services.intake.suggestion.api import api as suggestions_api
 from services.intake.suggestion.author_pages import author_forms, author_pages, new_form
 from services.intake.suggestion.commands import ATTACHED, COMMANDS, REMOVE, SUBMIT
+from services.intake.suggestion.dating import date_undated
 from services.intake.suggestion.deadlines import settle_provisional
 from services.intake.suggestion.desk import author_page, desk_pages, suggestion_page
 from services.intake.suggestion.domain.status import SUGGESTION
@@ -112,23 +120,29 @@ intake = Service(
         PROCESSES,
         TIMERS,
         CHARTER_COPIES,
+        CLIENTS,
     ),
     plains=FILE_PLAINS,
     processes=(MERGE,),
     timers={ANSWER: note_overdue},
-    tables=(SUGGESTION, COLLECTION),
+    tables=(SUGGESTION, COLLECTION, CLIENT),
     routers=(
         imports_api,
         suggestions_api,
         json_routes((SUBMIT, *COMMANDS, REMOVE, AUTHOR)),
         photos_api,
         ATTACHED.api(),
+        open311_routes(),
+        feed_api,
+        json_routes((MAKE, REVOKE)),
         collections_api,
         public_pages,
         author_pages,
         new_form,
         author_forms,
         import_pages,
+        client_pages,
+        client_forms,
         desk_pages,
         form_routes((*COMMANDS, REMOVE), suggestion_page),
         form_routes((AUTHOR,), suggestion_page, told=author_page),
@@ -136,6 +150,7 @@ intake = Service(
     every=(
         Every(60, "open_suggestions", measure_open, measures=MEASURES),
         Every(3600, "due_dates", settle_provisional),
+        Every(86_400, "date_undated", date_undated, first=30),
         Every(3600, "sweep_files", sweep_files(KEPT), first=60),
     ),
     templates=Path(__file__).parent / "templates",
@@ -154,8 +169,10 @@ intake = Service(
         "suggestion": "/intake/streets/{street}/suggestions/{suggestion}",
         "new": "/intake/streets/{street}/new",
         "desk": "/intake/streets/{street}/desk",
+        "feed": ADDRESS,
     },
     tasks=tasks,
+    shapes={PREFIX: shape_problem},
     gauges=(
         CivicGauge(
             "yishi_suggestions_oldest_open_seconds",

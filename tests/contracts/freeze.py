@@ -21,6 +21,7 @@ from chassis.rooms.numbers import Numbers
 from chassis.rooms.outbound.destinations import Delivery, Destination, Status
 from chassis.web.sessions import SessionRecord
 from services.assembly.anchor.domain import PublishedAnchor
+from services.intake.client.domain import Client
 from services.intake.disclosure.domain import Disclosure
 from tests.contracts.frozen import all_kinds, file_of, owner_of, schema_of
 from tests.service.played_town import PLAYED, a_town
@@ -79,6 +80,13 @@ SAMPLES: dict[str, State] = {
         seen=1_779_990_000,
     ),
     "chassis.numbers": Numbers(last=2, given={"0f2c": 1, "a1": 2}),
+    "intake.clients": Client(
+        name="市民热线",
+        channel="PHONE",
+        digest="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        made_by="示范",
+        made_on="2025-06-01",
+    ),
     "intake.disclosures": Disclosure(suggestion="a1", by="demo-clerk", at=AT, reason="回访"),
 }
 

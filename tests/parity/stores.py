@@ -53,7 +53,13 @@ class ItemCounted(Event):
 ITEMS = Kind(
     "item",
     Item,
-    indexes=(("status",), ("status", "owner"), ("owner", "urgent")),
+    indexes=(
+        ("status",),
+        ("status", "owner"),
+        ("owner", "urgent"),
+        ("title",),
+        ("owner", "title"),
+    ),
     sort=lambda doc_id, item: f"{doc_id}",
     city=True,
 )

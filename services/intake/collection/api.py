@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from services.intake.collection import queries
+from services.intake.collection.rates import Rates, rates_of
 from services.intake.collection.views import CollectionView, Summary
 from services.intake.roles import Anyone
 
@@ -22,3 +23,10 @@ async def get_summary(ask: Anyone, cycle: Annotated[str, Query(max_length=40)] =
 async def get_collection(cycle: str, ask: Anyone) -> CollectionView:
     """Whether a cycle's collection is open, and what it comes to. Public."""
     return await queries.collection_of(ask.ctx, ask.street, cycle)
+
+
+@api.get("/rates")
+async def get_rates(ask: Anyone, cycle: Annotated[str, Query(max_length=40)] = "") -> Rates:
+    """响应率 解决率 满意率 of a cycle, the newest where none is named. Public."""
+    wanted = cycle or await queries.newest_cycle(ask.ctx, ask.street)
+    return rates_of(await queries.summary_of(ask.ctx, ask.street, wanted))

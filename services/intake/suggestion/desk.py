@@ -10,6 +10,7 @@ from chassis.rooms.calendar_words import say_due
 from chassis.store.search_keys import LONGEST_QUERY
 from chassis.web.ask import Ask
 from chassis.web.command_routes import AnyCommand, Refusal
+from contracts.charter import Role
 from services.intake.collection.queries import newest_cycle, running_collection, summary_of
 from services.intake.importing.views import Preview
 from services.intake.roles import STAFF, Staff, is_clerk
@@ -77,6 +78,7 @@ async def desk_page(
         next=listing.next,
         page=page,
         today=ask.ctx.today(),
+        keeper=ask.person.has(Role.STREET_OFFICE) and ask.street in ask.person.streets,
     )
 
 

@@ -21,10 +21,13 @@ CONSENT = "2025-01"
 """Version of the notice a resident agrees to (C-06); its text is on the form."""
 
 
-async def hand_in(order: Order[NewSuggestion]) -> Changed[Suggestion]:
-    """Keep it under an id of its own, with the photos that came along."""
+async def hand_in(order: Order[NewSuggestion], **known: str) -> Changed[Suggestion]:
+    """Keep it under an id of its own, with the photos that came along.
+
+    ``known``: the channel and the version of the consent, where another system brings it.
+    """
     key = new_key(order.cause)
-    new = await _new(order, key)
+    new = (await _new(order, key)).with_(**known)
     if isinstance(order.body, NewSuggestionForm):
         new = new.with_(photos=await keep_new_photos(order, key, order.body.photos))
     began = suggestion.submit(new, key, order.at)

@@ -16,6 +16,7 @@ from contracts.intake import (
     SuggestionReturned,
     SuggestionSubmitted,
 )
+from services.intake.suggestion.domain.moments import moments
 from services.intake.suggestion.domain.status import SUGGESTION, Status
 
 LONGEST_TEXT = 2_000
@@ -64,8 +65,9 @@ class Suggestion(State):
     last word of its answer ("" = still open), ``due_days`` and ``due_kind`` the term promised
     when it was accepted, ``due_provisional`` that its calendar is not official yet,
     ``overdue_since`` the first day after ``due_on`` ("" = in time, or answered), ``absorbed``
-    what was merged into it. ``salt`` is random: without it a forgotten phone could be tried out on
-    the digests of the audit trail.
+    what was merged into it, ``requested_at`` when it was made and ``updated_at`` when anything
+    public of it last changed (``stamp``, so that lists go along them). ``salt`` is random:
+    without it a forgotten phone could be tried out on the digests of the audit trail.
     """
 
     cycle: str = ""
@@ -107,6 +109,8 @@ class Suggestion(State):
     projects: tuple[str, ...] = ()
     timeline: tuple[Entry, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    requested_at: str = ""
+    updated_at: str = ""
     photos: tuple[FileRef, ...] = ()
     attachments: tuple[FileRef, ...] = ()
 
@@ -116,7 +120,8 @@ class Suggestion(State):
         """The suggestion in this status with one more line on its timeline."""
         entry = Entry(at=at, status=status, zh=zh, en=en, reference=reference)
         timeline = (*self.timeline, entry)[-MOST_ENTRIES:]
-        return self.model_copy(update={"status": status, "timeline": timeline})
+        update = {"status": status, "timeline": timeline, **moments(self, at)}
+        return self.model_copy(update=update)
 
     def with_(self, **update: object) -> "Suggestion":
         """A copy with other values."""
@@ -213,7 +218,7 @@ def correct(
     if "collector_name" in changed:
         update["collector"] = collector
     corrections = (*suggestion.corrections, *trail)[-MOST_ENTRIES:]
-    corrected = suggestion.with_(**update, corrections=corrections)
+    corrected = suggestion.with_(**update, **moments(suggestion, at), corrections=corrections)
     told = corrected.cycle and facts(corrected, key) != facts(suggestion, key)
     return Change(corrected, [SuggestionCorrected(**facts(corrected, key))] if told else [])
 

@@ -1,0 +1,62 @@
+"""响应率 解决率 满意率: the three rates of a cycle that everybody knows from the hotlines.
+
+Counted of what every public list of the cycle shows; nothing else goes in.
+
+* 响应率 response: accepted suggestions with an answer / all accepted suggestions.
+* 解决率 solution: answers that say "dealt with" or "chosen for a project" / all answers.
+* 满意率 satisfaction: suggestions whose author confirmed the answer / those plus the ones that
+  their author had opened again and that wait for a new answer.
+
+A rate of fewer than ``FEWEST`` is none: with two people everybody knows who was not content.
+"""
+
+from pydantic import BaseModel
+
+from services.intake.collection.views import Summary
+from services.intake.suggestion.domain.status import Status
+
+FEWEST = 10
+SOLVED = ("SOLVED", "SELECTED")
+
+
+class Rate(BaseModel):
+    """``part`` of ``whole``; ``percent`` to one decimal, nothing where the whole is too small.
+
+    Then ``part`` is not told either.
+    """
+
+    zh: str
+    en: str
+    whole: int
+    part: int | None
+    percent: float | None
+
+
+class Rates(BaseModel):
+    """The three rates of a cycle, as of now; ``fewest``: the smallest whole that has a rate."""
+
+    cycle: str
+    fewest: int = FEWEST
+    response: Rate
+    solution: Rate
+    satisfaction: Rate
+
+
+def rates_of(summary: Summary) -> Rates:
+    """The rates that the figures of a cycle come to."""
+    solved = sum(summary.by_outcome.get(outcome, 0) for outcome in SOLVED)
+    content = summary.by_status.get(Status.CONFIRMED.value, 0)
+    again = summary.by_status.get(Status.REOPENED.value, 0)
+    return Rates(
+        cycle=summary.cycle,
+        response=rate("响应率", "Response rate", summary.answered, summary.total),
+        solution=rate("解决率", "Solution rate", solved, summary.answered),
+        satisfaction=rate("满意率", "Satisfaction rate", content, content + again),
+    )
+
+
+def rate(zh: str, en: str, part: int, whole: int) -> Rate:
+    """One rate, held back where it would tell of single people."""
+    if whole < FEWEST:
+        return Rate(zh=zh, en=en, whole=whole, part=None, percent=None)
+    return Rate(zh=zh, en=en, whole=whole, part=part, percent=round(100 * part / whole, 1))
