@@ -51,6 +51,7 @@ OWNERS = {
 PHOTO = "0" * 32
 WORDS = {
     "photo": PHOTO,
+    "attachment": PHOTO,
     "leg": "R1_DOWN",
     "panel": "EXPERT_PANEL",
     "place": "0",
@@ -99,7 +100,7 @@ class Town:
         return next(one.file.id for session in found for one in session.state.booklets)
 
     async def photograph(self) -> None:
-        """A photo for every thing that may have one, whatever its state: they share one id."""
+        """A photo and an attachment for every thing that may have them: all share one id."""
         at, digest = self.world.clock(), sha256(b"abc").hexdigest()
         about: dict[str, Any] = {"name": "a.jpg", "type": "image/jpeg", "added_by": "x"}
         photo = FileRef(id=PHOTO, bytes=3, sha256=digest, added_at=at, **about)
@@ -108,7 +109,8 @@ class Town:
             store, owner = FileStore(context.store.engine), kept.owner(PLAYED, key)
             for part in ("full", "small"):
                 await store.put(owner, PHOTO, part, b"abc", at)
-            decide = existing(lambda state: Change(state.model_copy(update={"photos": (photo,)})))
+            held = {"photos": (photo,), "attachments": (photo,)}
+            decide = existing(lambda state, held=held: Change(state.model_copy(update=held)))
             cause = Cause("photograph", "test", "add_photos", at, "test")
             await context.change(kept.kind.key(PLAYED, key), decide, cause)
         await self.world.settle()
