@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from chassis.audit.check import AuditCheck
-from services.ballot.kinds import PAPERS
+from services.ballot.kinds import PAPERS, SLIPS
 from tests.service.ballot_world import Hall, a_hall
 
 
@@ -42,3 +42,13 @@ async def test_papers_when_taken_out_changed_or_added_after_the_result_then_the_
         assert await flaws(hall) == []
         await engine.insert(PAPERS, f"{hall.street}/{hall.ballot}/1/stuffed", body)
         assert await flaws(hall) == wanted
+
+
+async def test_slip_when_added_after_the_result_then_the_trail_says_so(tmp_path: Path) -> None:
+    async with a_hall(tmp_path) as hall:
+        await announced(hall)
+        engine = hall.world.context("ballot").store.engine
+        (row_id, body), *_ = await engine.rows(SLIPS, f"{hall.street}/", "", 1)
+        last = "0" if row_id[-1] != "0" else "1"
+        assert await engine.insert(SLIPS, row_id[:-1] + last, body)
+        assert [at for at, _ in await flaws(hall)] == [f"papers/{hall.ballot}/1"]

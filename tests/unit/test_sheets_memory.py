@@ -44,8 +44,8 @@ def growth(file: Path, times: int) -> int:
 def test_read_when_four_come_at_once_then_the_memory_of_one(tmp_path: Path) -> None:
     file = tmp_path / "long.xlsx"
     file.write_bytes(long_workbook(9000))
-    # Unbounded it was 3.8 times; bounded it is 1.4, and up to 2 with another allocator.
-    assert growth(file, 4) < 2.2 * growth(file, 1)
+    # Unbounded it was 3.8 times; bounded it is 1.4, up to 2.3 beside other work on the machine.
+    assert growth(file, 4) < 2.6 * growth(file, 1)
 
 
 def test_read_when_more_cells_than_any_ledger_has_then_refused() -> None:
