@@ -44,6 +44,7 @@ OWNERS = {
     "ballot": ("ballot", "ballots"),
     "paper": ("ballot", "materials"),
     "which": ("ballot", "ballots"),
+    "hand": ("ballot", "hand_votes"),
     "project": ("supervision", "projects"),
     "inspection": ("supervision", "inspections"),
 }
@@ -60,6 +61,7 @@ WORDS = {
     "item": "item-1",
     "task": "agenda",
     "section": "opening",
+    "speech": "x",
 }
 Docs = dict[tuple[str, str, str], int]
 
