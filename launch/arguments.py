@@ -32,6 +32,7 @@ def parser() -> argparse.ArgumentParser:
     _dead_letters(commands)
     _backup(commands)
     _webhooks(commands)
+    _open311(commands)
     _similar(commands)
     _rehearse(commands)
     _tally(commands)
@@ -141,6 +142,20 @@ def _webhooks(commands: argparse._SubParsersAction) -> None:  # type: ignore[typ
     done |= {"enable": "send again, first what waits", "remove": "forget it and its secret"}
     for name, told in done.items():
         deeper.add_parser(name, help=told).add_argument("id")
+
+
+def _open311(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
+    open311 = commands.add_parser("open311", help="systems that hand in suggestions by Open311")
+    keys = open311.add_subparsers(dest="thing", required=True).add_parser("key", help="their keys")
+    deeper = keys.add_subparsers(dest="what", required=True)
+    add = deeper.add_parser("add", help="a new system; prints its key, once")
+    add.add_argument("name", help="what the system is called")
+    add.add_argument("--channel", default="", help="of the charter; default: its first")
+    shown = deeper.add_parser("list", help="the systems of a street")
+    revoke = deeper.add_parser("revoke", help="its key opens nothing any more")
+    revoke.add_argument("client", metavar="ID")
+    for one in (add, shown, revoke):
+        one.add_argument("--street", required=True, metavar="CODE")
 
 
 def _similar(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]

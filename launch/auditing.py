@@ -80,13 +80,22 @@ async def verify_audit(
 
 
 def _read(files: Sequence[str]) -> list[Anchor]:
-    found = []
+    found: list[Anchor] = []
     for file in files:
         try:
-            found += read_anchors(Path(file).read_text("utf-8"))
+            found += map(_of_ours, read_anchors(Path(file).read_text("utf-8")))
         except (OSError, UnicodeDecodeError, NoAnchor) as error:
             raise SettingsError(f"--anchors {file}: {error}") from None
     return found
+
+
+def _of_ours(anchor: Anchor) -> Anchor:
+    """The anchor. Raises ``NoAnchor`` for a service that is none: it would be compared nowhere."""
+    strange = sorted(set(anchor.marks) - {service.name for service in SERVICES})
+    if strange:
+        named = ", ".join(strange).upper()
+        raise NoAnchor(f"锚点中没有这样的服务：{named} · no service of that name")
+    return anchor
 
 
 async def verified(
@@ -95,6 +104,8 @@ async def verified(
     """The findings over all services."""
     found, crossing = Findings(anchors=len(anchors)), Crossing()
     marks = [mark for anchor in anchors for mark in _believed(found, anchor, ring)]
+    if street and any(anchor.street not in (street, ALL_STREETS) for anchor in anchors):
+        found.notes.append(OTHER_STREETS)
     async with _opened(settings) as (engines, witness):
         sources = Sources(ring, witness, marks)
         for service in SERVICES:
@@ -109,12 +120,24 @@ async def verified(
             found.reports[service.name] = await check.verify(street or None)
         await _settled(engines, crossing)
         found.flaws += [*crossing.flaws(), *await _copies(engines)]
+    _check_known(found, street)
     found.heard = len(crossing.heard)
     if not anchors:
         found.notes.append(NO_ANCHORS)
     return found
 
 
+def _check_known(found: Findings, street: str) -> None:
+    """Raise where nothing at all was looked at: a street that is misspelt must not pass."""
+    seen = any(one.rows or one.documents for one in found.reports.values())
+    if street and not seen and not found.number:
+        raise SettingsError(f"--street {street}: 没有这个街道。There is no such street here.")
+
+
+OTHER_STREETS = (
+    "锚点中有其他街道的，因指定了 --street 没有比对",
+    "some anchors are of other streets: with --street they were not compared",
+)
 NO_ANCHORS = (
     "没有提供锚点（--anchors）：持有数据库和密钥的人重写一切，看不出来",
     "no anchors were given (--anchors): whoever holds database and key could make everything anew",

@@ -183,6 +183,18 @@ def webhook_command(given: argparse.Namespace) -> int:
     return asyncio.run(work_on_webhook(settings, given.what, given.id))
 
 
+def open311_command(given: argparse.Namespace) -> int:
+    """``yishi open311 key``: exit status 1 where there is no such street or client."""
+    from launch.api_keys import add_key, list_keys, revoke_key
+
+    settings = load_settings()
+    if given.what == "add":
+        return asyncio.run(add_key(settings, given.street, given.name, given.channel))
+    if given.what == "list":
+        return asyncio.run(list_keys(settings, given.street))
+    return asyncio.run(revoke_key(settings, given.street, given.client))
+
+
 def similar_command(given: argparse.Namespace) -> int:
     """``yishi similar``: exit status 2 where the file cannot be read."""
     from launch.similar import show_similar
@@ -214,6 +226,7 @@ _COMMANDS = {
     "backup": backup_command,
     "restore": restore_command,
     "webhook": webhook_command,
+    "open311": open311_command,
     "similar": similar_command,
     "rehearse": rehearse_command,
 }

@@ -111,7 +111,10 @@ def _complete_openapi(app: FastAPI) -> None:
             schemas["Problem"] = ProblemJson.model_json_schema(
                 ref_template="#/components/schemas/{model}"
             )
+            foreign = tuple(app.state.shapes)
             for path, methods in document.get("paths", {}).items():
+                if path.startswith(foreign):
+                    continue
                 for method, operation in methods.items():
                     _complete_operation(path, method, operation)
         return plain()

@@ -218,6 +218,27 @@ def test_commands_when_typed_say_it_in_words_json_and_exit_status(
     assert "there is no anchor in it" in capsys.readouterr().err
 
 
+def test_verify_when_a_word_is_misspelt_then_nothing_passes_unseen(
+    store: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(store, monkeypatch, "verify", "--street", "no-such-street") == 2
+    assert "没有这个街道" in capsys.readouterr().err
+    assert run(store, monkeypatch, "anchor", "--street", WUJIALING) == 0
+    typed, kept = capsys.readouterr().out.partition(" KEY:")[0], tmp_path / "anchor.txt"
+    kept.write_text(typed)
+    given = ("--anchors", str(kept))
+    assert run(store, monkeypatch, "verify", "--street", WUJIALING, *given) == 0
+    assert "of other streets" not in capsys.readouterr().out
+    assert run(store, monkeypatch, "verify", "--street", DONGTANG, *given) == 0
+    assert "some anchors are of other streets" in capsys.readouterr().out
+    kept.write_text(typed.replace("BALLOT:", "BAL1OT:"))
+    assert run(store, monkeypatch, "verify", *given) == 2
+    assert "BAL1OT" in capsys.readouterr().err
+
+
 def test_key_when_made_shown_changed_and_lost_then_each_says_what_it_is(
     store: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

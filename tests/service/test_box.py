@@ -299,6 +299,6 @@ async def test_officers_when_misnamed_then_the_chair_corrects_and_the_committee_
             "tellers": ["new-1", "new-2"],
         }
         await hall.post(f"{at}/correct-officers", Role.CHAIR, body)
-        assert (await hall.get(at, NPC))["tellers"] == TELLERS
+        assert (await hall.get(at, NPC))["tellers"] == ["计票人", "计票人"]
         await hall.post(f"{at}/confirm-officers", NPC)
         assert (await hall.get(at, NPC))["tellers"] == ["new-1", "new-2"]

@@ -69,7 +69,13 @@ async def test_session_when_walked_step_by_step_then_each_step_is_held_to_its_li
     await hall.print_slips(8)
     await take(hall, await readiness(hall), f"{at}/check-in/start", Role.NPC_COMMITTEE)
     step = await readiness(hall)
-    assert [one["state"] for one in step["lines"]] == ["HOLDS", "ADVISED"]
+    assert [one["state"] for one in step["lines"]] == ["HOLDS", "ADVISED", "HOLDS"]
+    arrival = await hall.check_in("m00")
+    waits = [one["reason"]["code"] for one in (await readiness(hall))["lines"] if one["reason"]]
+    assert waits == ["no-quorum", "unconfirmed"]
+    await hall.confirm([arrival])
+    step = await readiness(hall)
+    assert [one["state"] for one in step["lines"]] == ["HOLDS", "ADVISED", "HOLDS"]
     await take(hall, step, f"{at}/begin", Role.CHAIR)
     assert (await readiness(hall))["step"] == ""
     hall.ballot = (await hall.post(f"{at}/ballot", Role.NPC_COMMITTEE))["id"]
@@ -96,7 +102,7 @@ async def test_session_when_walked_step_by_step_then_each_step_is_held_to_its_li
     await take(hall, await readiness(hall), to_open, Role.CHAIR)
     await hall.hear_panels(4)
     await take(hall, await readiness(hall), to_open, Role.CHAIR)
-    await hall.arrive(*(f"m{n:02}" for n in range(6)))
+    await hall.arrive(*(f"m{n:02}" for n in range(1, 6)))
     assert red(await readiness(hall)) == ["slips-do-not-add-up", "not-ticked"]
     await hall.cancel_left()
     step = await readiness(hall)

@@ -209,9 +209,11 @@ def test_places_when_two_rounds_then_equal_votes_share_a_rank() -> None:
 
 def test_digest_when_rows_are_shuffled_then_same_and_when_one_changes_then_another() -> None:
     rows = [(f"r{n}", {"votes_for": [f"p{n}"]}) for n in range(5)]
-    assert digest_of_papers(rows) == digest_of_papers(reversed(rows))
-    assert digest_of_papers(rows) != digest_of_papers(rows[:-1])
-    assert digest_of_papers(rows) != digest_of_papers([*rows[:-1], ("r4", {"votes_for": []})])
+    assert digest_of_papers(rows, "") == digest_of_papers(reversed(rows), "")
+    assert digest_of_papers(rows, "") != digest_of_papers(rows[:-1], "")
+    other = [*rows[:-1], ("r4", dict[str, list[str]](votes_for=[]))]
+    assert digest_of_papers(rows, "") != digest_of_papers(other, "")
+    assert digest_of_papers(rows, "") != digest_of_papers(rows, "salt")
 
 
 # ---- what must hold for any ballot ---------------------------------------------------------

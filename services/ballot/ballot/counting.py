@@ -92,5 +92,5 @@ async def digests(ctx: Context, street: str, key: str, ballot: Ballot) -> list[t
     found = []
     for one in ballot.rounds:
         rows = await papers_of(ctx, street, key, one.number)
-        found.append((len(rows), await asyncio.to_thread(digest_of_papers, rows)))
+        found.append((len(rows), await asyncio.to_thread(digest_of_papers, rows, one.salt)))
     return found

@@ -38,7 +38,7 @@ async def _of_round(
 ) -> list[Flaw]:
     rows = await papers_in(engine, papers_prefix(street, key, one.number))
     at = f"papers/{key}/{one.number}"
-    if digest_of_papers(rows) != one.digest:
+    if digest_of_papers(rows, one.salt) != one.digest:
         return [(at, "选票与计票时不一致", "the papers are not those that were counted")]
     if outcome_of(ballot.rules, one, rows) != one.outcome:
         return [(at, "重新计票结果不同", "counting the papers again gives another result")]

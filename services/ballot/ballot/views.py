@@ -18,10 +18,10 @@ from services.ballot.ballot.box_views import (
     seal_views,
     void_view,
 )
-from services.ballot.ballot.domain.ballot import Ballot, Round
+from services.ballot.ballot.domain.ballot import Ballot, Officers, Round
 from services.ballot.ballot.domain.count import RoundKind
 from services.ballot.ballot.domain.guard import told
-from services.ballot.labels import ROUND_NAMES
+from services.ballot.labels import ROLE_NAMES, ROUND_NAMES
 
 
 class TallyView(BaseModel):
@@ -88,7 +88,8 @@ class NextRound(BaseModel):
 
 
 class BallotView(BaseModel):
-    """A ballot. ``figures`` only for those who may see them yet; officers only for officials."""
+    """A ballot. ``figures`` only for those who may see them yet; officers, by name, only for
+    officials."""
 
     id: str
     version: int
@@ -128,6 +129,7 @@ def ballot_view(found: Found[Ballot], official: bool) -> BallotView:
     """A ballot for an official, or for the public: figures only once they are announced."""
     state = found.state
     officers = state.officers if official else None
+    called = names_of(state, officers)
     latest = state.rounds[-1] if state.rounds else None
     race = latest.race if latest else None
     following = state.next_race
@@ -155,16 +157,26 @@ def ballot_view(found: Found[Ballot], official: bool) -> BallotView:
             else None
         ),
         figures=figures(state, whole=official) if counted else None,
-        chief_scrutineer=officers.chief if officers else "",
-        scrutineers=list(officers.scrutineers) if officers else [],
-        tellers=list(officers.tellers) if officers else [],
-        signed=list(state.signed) if official else [],
+        chief_scrutineer=called[officers.chief] if officers else "",
+        scrutineers=[called[who] for who in officers.scrutineers] if officers else [],
+        tellers=[called[who] for who in officers.tellers] if officers else [],
+        signed=[called[who] for who in state.signed if who in called],
         seals=seal_views(state),
         conflicts=conflict_views(state),
         failed=failed_views(state),
         void=void_view(state),
         void_proposal=proposal_view(state),
     )
+
+
+def names_of(state: Ballot, officers: Officers | None) -> dict[str, str]:
+    """Subject → name of each officer, the office where no name is known: an account is no name."""
+    if officers is None:
+        return {}
+    office = dict.fromkeys(officers.tellers, Role.TELLER)
+    office |= dict.fromkeys(officers.scrutineers, Role.SCRUTINEER)
+    office |= {officers.chief: Role.CHIEF_SCRUTINEER}
+    return {who: state.names.get(who) or ROLE_NAMES[role][0] for who, role in office.items()}
 
 
 def figures(state: Ballot, whole: bool) -> Figures:

@@ -183,7 +183,7 @@ def sealed_faults(bundle: Json, one: Json) -> Faults:
     """What is wrong with the keys, signatures and seals of one round of a sealed bundle."""
     keys, lines = set(one["keys"]), lines_of(one["papers"])
     public = [row["id"].rsplit("/", 1)[-1] for row in one["papers"]]
-    if sha256("\n".join(lines)) != one["digest"]:
+    if sha256("\n".join([one["seals"][-1]["salt"], *lines])) != one["digest"]:
         yield "选票摘要不符", "the digest of the papers differs"
     if sha256("\n".join(sorted(keys))) != one["slips_digest"] or len(keys) != one["slips"]:
         yield "票码集合摘要不符", "the digest of the set of coupons differs"

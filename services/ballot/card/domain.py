@@ -10,6 +10,7 @@ from typing import Any
 
 from chassis.core.decision import Change, State
 from chassis.core.errors import NotAllowed
+from services.ballot.roll.domain import check_saw_no_codes
 from services.ballot.session.domain import SESSION, Session
 from services.ballot.session.presence import Witness
 from services.ballot.slips.credential import seed_of
@@ -50,7 +51,12 @@ def scanned(text: str) -> str:
     return text.rpartition("#")[2]
 
 
-def print_cards(state: Session, run: str) -> Change[Session]:
-    """印制参会卡: noted in the session, and so in the audit trail."""
+def print_cards(state: Session, run: str, by: Witness) -> Change[Session]:
+    """印制参会卡: noted in the session, and so in the audit trail.
+
+    A card speaks at the door in its printer's name, so who saw codes prints none.
+    """
     SESSION.move(state.status, "print_cards")
-    return Change(state.model_copy(update={"cards": run}))
+    check_saw_no_codes(state, by)
+    printers = tuple(sorted({*state.card_printers, by.by}))
+    return Change(state.model_copy(update={"cards": run, "card_printers": printers}))

@@ -46,7 +46,7 @@ async def print_cards(
         )
 
     def decide(state: Session) -> Change[Session]:
-        return domain.print_cards(state, cause.derive("cards"))
+        return domain.print_cards(state, cause.derive("cards"), by)
 
     changed = await ctx.change(SESSIONS.key(street, session_id), existing(decide), cause)
     if changed.already:

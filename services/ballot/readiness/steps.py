@@ -22,7 +22,13 @@ from services.ballot.panel.queries import panels_of
 from services.ballot.readiness.conditions import Condition, Line, lines_of
 from services.ballot.session import domain as sessions
 from services.ballot.session.domain import Session
-from services.ballot.session.voting import TO_VOTE, Gathered, check_quorum
+from services.ballot.session.voting import (
+    NOBODY_WAITS,
+    TO_VOTE,
+    Gathered,
+    check_nobody_waits,
+    check_quorum,
+)
 from services.ballot.slips.domain import Stored
 
 
@@ -71,6 +77,10 @@ TO_BEGIN: tuple[Condition[Stage], ...] = (
         "到会人数达到规定（不足可以先开会，但不能表决）",
         "Enough members are present (without them it may begin, but decide nothing)",
         "door", lambda at: check_quorum(at.hall), advised=True,
+    ),
+    Condition(
+        NOBODY_WAITS.zh, NOBODY_WAITS.en,
+        "door", lambda at: check_nobody_waits(at.hall), advised=True,
     ),
 )  # fmt: skip
 OF_SESSION = {

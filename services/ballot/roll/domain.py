@@ -4,9 +4,10 @@ A check-in counts (present, slip, quorum) once two witnesses of different office
 no office can fill the hall alone (decision 0014).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from chassis.core.decision import Change, State
+from chassis.core.documents import Found
 from chassis.core.errors import NotAllowed, WrongState
 from services.ballot.session.domain import SESSION, Session, check_not_voting
 from services.ballot.session.presence import Arrival, Witness
@@ -87,9 +88,15 @@ def check_saw_no_codes(state: Session, witness: Witness) -> None:
     if witness.by in state.box.releasers:
         raise NotAllowed(
             "released-slips",
-            "您印制过本次会议的投票码，不能办理签到，请由其他工作人员办理。",
+            "您放行过本次会议的投票码，不能办理签到或印制参会卡，请由其他工作人员办理。",
             "You released slips of this session; somebody else has to work at the door.",
         )
+
+
+def at_the_door(roll: Iterable[Found[RollEntry]]) -> frozenset[str]:
+    """Who stood for a check-in of this roll, by subject."""
+    stays = [stay for found in roll for stay in found.state.stays]
+    return frozenset(one.by for stay in stays for one in (stay.first, stay.second) if one)
 
 
 def waiting_of(state: Session, member: str) -> Arrival | None:

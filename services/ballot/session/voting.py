@@ -73,6 +73,22 @@ def check_quorum(hall: Gathered) -> None:
         )
 
 
+def check_nobody_waits(hall: Gathered) -> None:
+    """Raise ``WrongState`` where check-ins wait for a second office: they count nowhere yet."""
+    if waiting := len(hall.session.arrived):
+        raise WrongState(
+            "unconfirmed",
+            f"有 {waiting} 人的签到还没有由另一岗位确认，不计入实到，也没有领票。",
+            f"{waiting} check-ins wait for another office: they do not count and drew no slip.",
+        )
+
+
+NOBODY_WAITS: Condition[Gathered] = Condition(
+    "签到都已由另一岗位确认", "Every check-in is confirmed by another office",
+    "door", check_nobody_waits, advised=True,
+)  # fmt: skip
+
+
 def check_coupons(hall: Gathered) -> None:
     """Raise ``WrongState`` where the coupons of the coming turn are not those that were printed."""
     check_slips(hall.session)
@@ -90,6 +106,7 @@ TO_RAISE_HANDS: tuple[Condition[Gathered], ...] = (
         "steps", lambda hall: check_in_session(hall.session),
     ),
     Condition("到会人数达到规定", "Enough members are present", "door", check_quorum),
+    NOBODY_WAITS,
 )  # fmt: skip
 """What the session asks before anything is decided, also by a show of hands."""
 TO_VOTE: tuple[Condition[Gathered], ...] = (

@@ -1,6 +1,6 @@
 """投票码条 decided, pure: a print takes two offices, and a turn opens only on slips that add up."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -116,9 +116,7 @@ def plan_release(state: Session, who: str, at: datetime, coupons: int) -> Plan:
     check_not_voting(state)
     order = state.box.order
     if order is None:
-        raise WrongState(
-            "no-order", "没有待放行的印制申请。", "No print is ordered; the committee does that."
-        )
+        raise _nothing_ordered(state, who)
     if at > order.at + RELEASED_WITHIN:
         raise WrongState(
             "order-old",
@@ -131,9 +129,39 @@ def plan_release(state: Session, who: str, at: datetime, coupons: int) -> Plan:
             "申请人不能自己放行，须由另一人放行。",
             "Who ordered the print cannot release it.",
         )
+    check_not_at_the_door(who, {one.witness.by for one in state.arrived} | {*state.card_printers})
     _check_turns(state, order)
     first, more = state.turn + 1, adds(state, order)
     return Plan(order.number, first, state.box.last - state.turn if more else coupons, more)
+
+
+def _nothing_ordered(state: Session, who: str) -> WrongState:
+    if state.box.prints and state.box.prints[-1].by[1] == who:
+        return shown_once()
+    return WrongState(
+        "no-order", "没有待放行的印制申请。", "No print is ordered; the committee does that."
+    )
+
+
+def shown_once() -> WrongState:
+    """The same release was asked twice; its codes were in the first answer alone."""
+    return WrongState(
+        "printed-once",
+        "这批投票码已由您放行，只显示一次，请看首次点击打开的打印页；"
+        "没有打印成功的，请人大街道工委重新申请印制。",
+        "You have released these slips. They are shown once, on the page that the first click "
+        "opened; where printing failed, the committee orders a fresh print.",
+    )
+
+
+def check_not_at_the_door(who: str, at_the_door: Collection[str]) -> None:
+    """Raise ``NotAllowed`` for who stood for a check-in: codes and the door are in two hands."""
+    if who in at_the_door:
+        raise NotAllowed(
+            "at-door",
+            "您办理过本次会议的签到或印制过参会卡，不能放行投票码，请由其他监票人放行。",
+            "You checked somebody in or printed cards; another scrutineer has to release slips.",
+        )
 
 
 def to_release(state: Session, who: str) -> bool:

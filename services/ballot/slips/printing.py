@@ -5,16 +5,24 @@ import secrets
 from dataclasses import dataclass
 
 from chassis.core.decision import Cause, Change, existing
-from chassis.core.errors import WrongState
 from chassis.rooms.copies import charter_of
 from chassis.service import Context
-from services.ballot.kinds import SESSIONS
+from services.ballot.kinds import SESSIONS, SLIPS
+from services.ballot.roll.domain import at_the_door
+from services.ballot.roll.queries import whole_roll
 from services.ballot.session.domain import Session
 from services.ballot.session.settling import session_of, settle_voting
 from services.ballot.slips import stored
 from services.ballot.slips.coupons import NONCE, Slip, fresh_slip, keys_of_turn
 from services.ballot.slips.credential import set_digest
-from services.ballot.slips.domain import Plan, check_stored_set, plan_release, release
+from services.ballot.slips.domain import (
+    Plan,
+    check_not_at_the_door,
+    check_stored_set,
+    plan_release,
+    release,
+    shown_once,
+)
 from services.ballot.slips.prints import SlipPrint
 
 
@@ -35,6 +43,7 @@ async def release_slips(
     """
     await settle_voting(ctx, street, session_id, cause)
     state = (await session_of(ctx, street, session_id)).state
+    check_not_at_the_door(who.sub, at_the_door(await whole_roll(ctx, street, session_id)))
     coupons = (await charter_of(ctx, street)).ballot.coupons
     plan = plan_release(state, who.sub, cause.at, coupons)
     slips = [fresh_slip(street, session_id, plan.turns, secrets.choice) for _ in range(plan.number)]
@@ -49,15 +58,6 @@ async def release_slips(
         raise shown_once()
     await _store(ctx, street, session_id, plan, slips)
     return slips
-
-
-def shown_once() -> WrongState:
-    """The same release was asked twice; its codes were in the first answer alone."""
-    return WrongState(
-        "printed-once",
-        "投票码只显示一次；如未打印成功，请重新申请印制。",
-        "Slips are shown once; where printing failed, order a fresh print.",
-    )
 
 
 async def _digests(
@@ -95,3 +95,6 @@ async def _store(ctx: Context, street: str, session_id: str, plan: Plan, slips: 
         await stored.drop_slips(engine, street, session_id, plan.first)
     nonces = [os.urandom(NONCE) for _ in slips]
     await stored.put_slips(engine, street, session_id, slips, nonces)
+    if plan.adds:
+        # The file keeps neither the place where the few new rows came in nor the former digest.
+        await engine.rewrite(SLIPS)

@@ -1,5 +1,6 @@
 """What the street office does with clients of Open311: make a key, revoke it."""
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, StringConstraints
@@ -7,13 +8,15 @@ from pydantic import BaseModel, StringConstraints
 from chassis.core.decision import Change, created
 from chassis.core.documents import Changed
 from chassis.core.errors import WrongState
+from chassis.core.settings import Settings
 from chassis.core.text import Body, Nothing
 from chassis.rooms.choices import pick
 from chassis.rooms.copies import charter_of
+from chassis.service import Context
 from chassis.web.command import Command, Order, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Hint, Label, Options
-from contracts.charter import Role
+from contracts.charter import Charter, Role
 from services.intake.client.domain import CLIENT, Client, ClientStatus, revoke
 from services.intake.client.keys import digest_of, key_of
 from services.intake.kinds import CLIENTS
@@ -37,7 +40,10 @@ class NewClient(Body):
         StringConstraints(max_length=60),
         Label("来源渠道", "Channel"),
         Options("channels"),
-        Hint("它交来的建议记在哪个渠道。", "The channel its suggestions are counted under."),
+        Hint(
+            "它交来的建议记在哪个渠道；不选记为第一个。",
+            "Its suggestions count here; else the first.",
+        ),
     ] = ""
 
 
@@ -58,27 +64,36 @@ CLIENT_OF_STREET: Thing[Client] = Thing(
 )
 
 
-async def make(order: Order[NewClient]) -> Changed[Client]:
-    """Keep the client with the digest of its key. Raises ``WrongState`` where there are many."""
-    charter = await charter_of(order.ctx, order.street)
+async def check_room(ctx: Context, street: str) -> None:
+    """Raise ``WrongState`` where a street has as many active keys as it may have."""
     active = {"status": ClientStatus.ACTIVE.value}
-    if sum((await order.ctx.store.count(CLIENTS, order.street, active)).values()) >= MOST_CLIENTS:
+    if sum((await ctx.store.count(CLIENTS, street, active)).values()) >= MOST_CLIENTS:
         raise WrongState(
             "too-many-clients",
             f"一个街道最多 {MOST_CLIENTS} 个有效的接入密钥，请先停用不再使用的。",
             f"A street has at most {MOST_CLIENTS} active keys; revoke what is no longer used.",
         )
-    key = order.cause.derive("client")
-    channel = pick(charter.channels, order.body.channel, "channel") or charter.channels[0].id
-    client = Client(
-        name=order.body.name,
-        channel=channel,
-        digest=digest_of(key_of(order.ctx.settings, key)),
-        made_by=order.person.name,
-        made_on=order.today.isoformat(),
-    )
-    place = CLIENTS.key(order.street, key)
-    return await order.ctx.change(place, created(client), order.cause)
+
+
+def new_client(
+    settings: Settings, charter: Charter, key: str, name: str, channel: str, by: str, on: date
+) -> Client:
+    """A client with the digest of its key. Raises ``Invalid`` for an unknown channel."""
+    chosen = pick(charter.channels, channel, "channel") or charter.channels[0].id
+    digest = digest_of(key_of(settings, key))
+    return Client(name=name, channel=chosen, digest=digest, made_by=by, made_on=on.isoformat())
+
+
+async def make(order: Order[NewClient]) -> Changed[Client]:
+    """Keep the client. Raises ``WrongState`` where there are too many."""
+    ctx, street, body = order.ctx, order.street, order.body
+    key, by = order.cause.derive("client"), order.person.name
+    place = CLIENTS.key(street, key)
+    if await ctx.store.get(place) is None:
+        await check_room(ctx, street)
+    charter = await charter_of(ctx, street)
+    new = new_client(ctx.settings, charter, key, body.name, body.channel, by, order.today)
+    return await ctx.change(place, created(new), order.cause)
 
 
 async def answer_key(order: Order[NewClient], changed: Changed[Client]) -> Made:

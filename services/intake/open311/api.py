@@ -1,6 +1,7 @@
 """The addresses of GeoReport v2, each with ``.xml``, with ``.json``, or by ``Accept``."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
@@ -14,6 +15,7 @@ from services.intake.open311.facts import request_of
 from services.intake.open311.formats import answered, check_ending, without_ending
 from services.intake.open311.posting import posted
 from services.intake.open311.queries import facts_of, requests_asked, updates_asked
+from services.intake.open311.told import asking, reporting
 
 CHANGESET = "2025-06-01T00:00:00+08:00"
 """When the service definitions last changed their shape; their content is the charter's."""
@@ -119,22 +121,27 @@ def _unknown(name: str) -> NotFound:
 def routes() -> APIRouter:
     """Every address; a list's without an ending and with one."""
     router = APIRouter(prefix=PREFIX, tags=["open311"])
-    _list(router, "discovery", get_discovery)
-    _list(router, "services", get_services)
-    _list(router, "requests", get_requests)
-    _list(router, "requests", post_request, "POST", UPLOADS)
-    _list(router, "servicerequestupdates", get_updates)
-    router.add_api_route("/services/{code}", get_definition)
-    router.add_api_route("/requests/{name}", get_request)
-    router.add_api_route("/tokens/{name}", get_token)
+    for name, handler in (
+        ("discovery", get_discovery),
+        ("services", get_services),
+        ("requests", get_requests),
+        ("servicerequestupdates", get_updates),
+    ):
+        _list(router, name, handler, methods=["GET"], openapi_extra=asking(name))
+    post: dict[str, Any] = {"methods": ["POST"], "tags": [UPLOADS], "openapi_extra": reporting()}
+    _list(router, "requests", post_request, status_code=201, **post)
+    one: dict[str, Any] = {"openapi_extra": asking("services")}
+    router.add_api_route("/services/{code}", get_definition, **one)
+    router.add_api_route("/requests/{name}", get_request, **one)
+    router.add_api_route("/tokens/{name}", get_token, **one)
     return router
 
 
-def _list(router: APIRouter, name: str, handler: Handler, method: str = "GET", *tags: str) -> None:
+def _list(router: APIRouter, name: str, handler: Handler, **how: Any) -> None:
     async def with_ending(request: Request, ending: str) -> Response:
         check_ending(ending)
         return await handler(request)
 
     with_ending.__doc__ = handler.__doc__
-    for address, handle in ((name, handler), (f"{name}.{{ending}}", with_ending)):
-        router.add_api_route(f"/{address}", handle, methods=[method], tags=list(tags))
+    router.add_api_route(f"/{name}", handler, **how)
+    router.add_api_route(f"/{name}.{{ending}}", with_ending, **how)

@@ -93,6 +93,11 @@ class Round(State):
         return self.seals[-1] if self.seals else None
 
     @property
+    def salt(self) -> str:
+        """What is secret in the published digest of its papers: the salt of its last seal."""
+        return self.seals[-1].salt if self.seals else ""
+
+    @property
     def set_aside(self) -> tuple[str, ...]:
         """The tags of credentials that were set aside."""
         return tuple(one.tag for one in self.conflicts if one.is_aside)

@@ -231,6 +231,11 @@ def lines_of_papers(rows: Iterable[tuple[str, Mapping[str, object]]]) -> list[st
     )
 
 
-def digest_of_papers(rows: Iterable[tuple[str, Mapping[str, object]]]) -> str:
-    """SHA-256 over the sorted ids and bodies of a round's papers, in hex."""
-    return hashlib.sha256("\n".join(lines_of_papers(rows)).encode()).hexdigest()
+def digest_of_papers(rows: Iterable[tuple[str, Mapping[str, object]]], salt: str) -> str:
+    """SHA-256 over salt and sorted ids and bodies of a round's papers, in hex.
+
+    It is published: without the salt of the seal, who knows the codes of a print could try which
+    of them voted what. Empty in rounds of a version that knew no seals.
+    """
+    lines = lines_of_papers(rows)
+    return hashlib.sha256("\n".join([salt, *lines] if salt else lines).encode()).hexdigest()

@@ -167,7 +167,7 @@ def count_papers(state: Ballot, rows: Sequence[tuple[str, Mapping[str, object]]]
     """Read and count the ``rows`` (id, marks) of the round: the part that takes its time."""
     one = state.round
     outcome = outcome_of(state.rules, one, rows)
-    return Counted(one.number, one.race, one.freeze, outcome, digest_of_papers(rows))
+    return Counted(one.number, one.race, one.freeze, outcome, digest_of_papers(rows, one.salt))
 
 
 def outcome_of(

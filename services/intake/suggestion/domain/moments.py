@@ -17,7 +17,10 @@ class Collected(Protocol):
 
 def moments(one: Collected, at: datetime) -> dict[str, str]:
     """Its moments after a change ``at``. What was collected on paper was made on that day."""
-    made = at
-    if one.collected_on != day(at).isoformat():
-        made = datetime.fromisoformat(one.collected_on).replace(tzinfo=ZONE)
+    made = at if one.collected_on == day(at).isoformat() else start_of(one.collected_on)
     return {"requested_at": one.requested_at or stamp(made), "updated_at": stamp(at)}
+
+
+def start_of(collected_on: str) -> datetime:
+    """The beginning of a day of the street."""
+    return datetime.fromisoformat(collected_on).replace(tzinfo=ZONE)
