@@ -106,13 +106,13 @@ class Town:
         at, digest = self.world.clock(), sha256(b"abc").hexdigest()
         about: dict[str, Any] = {"name": "a.jpg", "type": "image/jpeg", "added_by": "x"}
         photo = FileRef(id=PHOTO, bytes=3, sha256=digest, added_at=at, **about)
+        held = {"photos": (photo,), "attachments": (photo,)}
         for kept, service in ((SUGGESTION_PHOTOS, "intake"), (INSPECTION_PHOTOS, "supervision")):
             context, key = self.world.context(service), self.ids[f"{service}/{kept.kind.name}"]
             store, owner = FileStore(context.store.engine), kept.owner(PLAYED, key)
             for part in ("full", "small"):
                 await store.put(owner, PHOTO, part, b"abc", at)
-            held = {"photos": (photo,), "attachments": (photo,)}
-            decide = existing(lambda state, held=held: Change(state.model_copy(update=held)))
+            decide = existing(lambda state: Change(state.model_copy(update=held)))
             cause = Cause("photograph", "test", "add_photos", at, "test")
             await context.change(kept.kind.key(PLAYED, key), decide, cause)
         await self.world.settle()
