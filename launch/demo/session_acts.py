@@ -27,7 +27,7 @@ async def hold_session(
     await take_the_floor(case, api, session, say)
     await hear_panels(case, api, charter, session, say)
     ballot = (await api.post("ballot", f"sessions/{session}/ballot", Role.NPC_COMMITTEE))["id"]
-    await decide_by_hands(api, session, len(slips))
+    await decide_by_hands(api, session)
     await adopt_rules(api, session, ballot)
     await api.post("ballot", f"ballots/{ballot}/open", Role.CHAIR)
     await vote(case, api, ballot, slips, say)
@@ -77,7 +77,7 @@ async def fill_hall(case: Case, api: Api, charter: Charter, session: str, say: S
     if left:
         codes = {"codes": [slip["cancel"] for slip in left]}
         await api.post("ballot", f"sessions/{session}/cancel-slips", Role.SCRUTINEER, codes)
-    say(f"  投票码印制 {len(slips)} 张，作废 {len(left)} 张 · slips printed and cancelled")
+    say(f"  投票码条印制 {len(slips)} 张，作废 {len(left)} 张 · slips printed and cancelled")
     return [slip["coupons"][0]["code"] for slip in drawn]
 
 
@@ -116,13 +116,18 @@ async def take_the_floor(case: Case, api: Api, session: str, say: Say) -> None:
     speech = f"{at}/speakers/{floor['speeches'][-1]['id']}"
     await api.post("ballot", f"{speech}/start", Role.CHAIR)
     await api.post("ballot", f"{speech}/stop", Role.CHAIR)
-    motion: Json = {"subject": f"通过：{first['title']}", "item": first["id"]}
-    hands = await api.post("ballot", f"{at}/hands", Role.CHAIR, motion)
+    await raise_hands(api, session, first)
+    say("  议程、发言、举手表决 · an item, a speech and a show of hands")
+
+
+async def raise_hands(api: Api, session: str, item: Json) -> None:
+    """Whoever is present raises a hand for an item; two tellers count the same."""
+    motion: Json = {"subject": f"通过：{item['title']}", "item": item["id"]}
+    hands = await api.post("ballot", f"sessions/{session}/hands", Role.CHAIR, motion)
     counted: Json = {"votes_for": hands["present"], "against": 0, "abstain": 0}
     for teller in ("demo-teller-1", "demo-teller-2"):
         path = f"hands/{hands['id']}/count-hands"
         await api.post("ballot", path, Role.TELLER, counted, sub=teller)
-    say("  议程、发言、举手表决 · an item, a speech and a show of hands")
 
 
 async def hear_panels(case: Case, api: Api, charter: Charter, session: str, say: Say) -> None:
@@ -138,14 +143,12 @@ async def hear_panels(case: Case, api: Api, charter: Charter, session: str, say:
     say("  群众评、议事员评、专家评 · three evaluations recorded")
 
 
-async def decide_by_hands(api: Api, session: str, present: int) -> None:
-    """Whoever is present raises a hand for each item that is decided so: the voting rules first."""
+async def decide_by_hands(api: Api, session: str) -> None:
+    """Hands for each item that is decided so: the voting rules first."""
     found = await api.get("ballot", f"sessions/{session}", Role.NPC_COMMITTEE)
     for item in found["agenda_items"]:
-        at = f"sessions/{session}/items/{item['id']}"
         if item["kind"] in ("RULES", "DECISION") and not item["hands"]:
-            body: Json = {"votes_for": present, "against": 0, "abstain": 0}
-            await api.post("ballot", f"{at}/decide", Role.CHAIR, body)
+            await raise_hands(api, session, item)
 
 
 async def adopt_rules(api: Api, session: str, ballot: str) -> None:

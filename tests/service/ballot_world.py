@@ -249,6 +249,15 @@ class Hall:
         """The codes that are good in the turn that is open, or was last."""
         return self.codes_of(max(self.turn, 1))
 
+    async def raise_hands(self, item: str, votes_for: int, against: int = 0) -> None:
+        """The chair calls for hands on an item of the agenda; two tellers count the same."""
+        at, told = f"sessions/{self.session}/hands", {"subject": "举手", "item": item}
+        vote = await self.post(at, Role.CHAIR, told)
+        abstain = vote["present"] - votes_for - against
+        body = {"votes_for": votes_for, "against": against, "abstain": abstain}
+        for teller in TELLERS:
+            await self.post(f"hands/{vote['id']}/count-hands", Role.TELLER, body, sub=teller)
+
     async def hear_panels(self, items: int = 12) -> None:
         """All three evaluations, recorded and closed."""
         for panel in Panel:

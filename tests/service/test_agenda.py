@@ -102,22 +102,16 @@ async def in_session(hall: Hall) -> list[str]:
 
 async def test_hands_when_more_than_half_of_those_present_then_adopted(hall: Hall) -> None:
     report, rules, vote = await in_session(hall)
-    at = f"sessions/{hall.session}/items"
-    wrong = await hall.ask(
-        "POST", f"{at}/{report}/decide", Role.CHAIR, json={"votes_for": 5, "against": 0}
-    )
-    assert (wrong.status_code, wrong.json()["code"]) == (422, "hands")
-    even = {"votes_for": 3, "against": 1, "abstain": 2}
-    await hall.post(f"{at}/{rules}/decide", Role.CHAIR, even)
+    at = f"sessions/{hall.session}"
+    await hall.raise_hands(rules, 3, against=1)
     assert (await agenda(hall))[1]["hands"]["adopted"] is False
-    most = {"votes_for": 4, "against": 0, "abstain": 2}
-    await hall.post(f"{at}/{rules}/decide", Role.CHAIR, most)
+    await hall.raise_hands(rules, 4)
     assert (await agenda(hall))[1]["hands"]["adopted"] is True
-    again = await hall.ask("POST", f"{at}/{rules}/decide", Role.CHAIR, json=even)
-    assert again.json()["code"] == "decided"
-    secret = await hall.ask("POST", f"{at}/{vote}/decide", Role.CHAIR, json=most)
-    assert secret.json()["code"] == "not-by-hands"
-    await hall.post(f"{at}/{report}/discuss", NPC, {"speakers": 3, "said": "同意报告"})
+    for item, code in ((rules, "decided"), (vote, "not-by-hands")):
+        told = {"subject": "举手", "item": item}
+        refused = await hall.ask("POST", f"{at}/hands", Role.CHAIR, json=told)
+        assert (refused.status_code, refused.json()["code"]) == (409, code)
+    await hall.post(f"{at}/items/{report}/discuss", NPC, {"speakers": 3, "said": "同意报告"})
     first = (await agenda(hall))[0]
     assert (first["stage"], first["speakers"]) == (2, 3)
 
@@ -130,6 +124,5 @@ async def test_ballot_when_the_rules_on_the_agenda_are_not_adopted_then_it_canno
     await hall.prepare()
     early = await hall.ask("POST", f"ballots/{hall.ballot}/open", Role.CHAIR)
     assert (early.status_code, early.json()["code"]) == (409, "rules-not-adopted")
-    hands = {"votes_for": 6, "against": 0, "abstain": 0}
-    await hall.post(f"sessions/{hall.session}/items/{rules}/decide", Role.CHAIR, hands)
+    await hall.raise_hands(rules, 6)
     await hall.open()

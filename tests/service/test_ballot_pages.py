@@ -108,7 +108,7 @@ async def test_session_when_held_with_forms_alone_then_from_its_plan_to_its_resu
     wrong = await watcher.send(slips, f"{page}/cancel-slips", codes=f"{codes[0]}\r\nABC")
     assert wrong.status_code == 422
     assert "第 1 行：不是本次会议的作废码" in wrong.text
-    assert "第 2 行：投票码应为 16 位" in wrong.text
+    assert "第 2 行：票码应为 16 位" in wrong.text
     left = await watcher.send(slips, f"{page}/cancel-slips", codes=f"{cancels[7].lower()}\r\n\r\n")
     assert left.status_code == 303
     assert "账目相符" in await watcher.read(slips)

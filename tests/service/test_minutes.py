@@ -12,7 +12,6 @@ from tests.service.test_agenda import NPC, agenda, in_session
 from tests.service.test_ballot_papers import told
 
 DRAWN = {"host": "周启文", "recorder": "李书记"}
-ALL = {"votes_for": 6, "against": 0, "abstain": 0}
 
 
 @pytest.fixture
@@ -27,7 +26,7 @@ async def voted(hall: Hall, papers: int) -> None:
     report, rules, _ = await in_session(hall)
     at = f"sessions/{hall.session}/items"
     await hall.post(f"{at}/{report}/discuss", NPC, {"speakers": 3, "said": "同意报告。"})
-    await hall.post(f"{at}/{rules}/decide", Role.CHAIR, ALL)
+    await hall.raise_hands(rules, 6)
     await hall.hear_panels(4)
     await hall.prepare()
     await hall.cancel_left()

@@ -253,6 +253,14 @@ async def test_requests_when_paged_are_each_there_once(endpoint: Endpoint) -> No
     assert await endpoint.read("requests.json", page_size=2, page=9) == []
 
 
+async def test_updates_when_paged_by_number_come_to_an_end(endpoint: Endpoint) -> None:
+    for number in range(3):
+        await endpoint.reported(description=f"第{number}件")
+    pages = [await endpoint.read("servicerequestupdates.json", page_size=2, page=n)
+             for n in (1, 2, 3)]  # fmt: skip
+    assert [len(page) for page in pages] == [2, 1, 0]
+
+
 # ---- keys -----------------------------------------------------------------------------------
 
 

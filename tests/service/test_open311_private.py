@@ -1,11 +1,13 @@
 """What Open311 and the feed never tell, whatever happened to a suggestion before."""
 
 import io
+from collections.abc import Awaitable
 from pathlib import Path
 
 from PIL import Image
 
 from contracts.charter import Role
+from contracts.screening import Disposition
 from services.intake.open311.asking import PREFIX
 from tests.service.open311_world import REPORT, Endpoint, an_endpoint
 from tests.world import DONGTANG
@@ -78,3 +80,29 @@ async def test_author_when_erased_leaves_the_request_as_it_was(tmp_path: Path) -
         assert gone.status_code == 200, gone.text
         assert await endpoint.read(f"requests/{key}.json") == before
         assert (await endpoint.town.one(key))["staff"]["contact"] == ""
+
+
+async def test_copy_when_kept_by_updated_after_learns_of_every_public_change(
+    tmp_path: Path,
+) -> None:
+    """A category that a meeting changed, and a photo that was taken out, are changes too."""
+    async with an_endpoint(tmp_path) as endpoint:
+        known = {"jurisdiction_id": DONGTANG, "api_key": endpoint.key, **REPORT}
+        made = await endpoint.town.world.http.post(
+            f"{PREFIX}/requests.json", data=known, files={"media": ("a.jpg", a_photo())}
+        )
+        key = made.json()[0]["service_request_id"]
+        await endpoint.accept(key)
+
+        async def changed_by(act: Awaitable[object]) -> bool:
+            endpoint.town.world.clock.forward(days=1)
+            since = f"{endpoint.town.world.clock.moment:%Y-%m-%dT%H:%M:%SZ}"
+            await act
+            found = await endpoint.read("requests.json", updated_after=since)
+            return [one["service_request_id"] for one in found] == [key]
+
+        photo = (await endpoint.town.one(key))["photos"][0]["id"]
+        remove = endpoint.town.command(key, f"photos/{photo}/remove", Role.STREET_OFFICE)
+        assert await changed_by(remove)
+        assert await changed_by(endpoint.town.triage(key, Disposition.ASSIGNED, 2))
+        assert await changed_by(endpoint.town.triage(key, Disposition.ASSIGNED, 3))

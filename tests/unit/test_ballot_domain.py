@@ -35,7 +35,7 @@ from services.ballot.pile import domain as pile
 from services.ballot.pile.domain import PILE, Pile
 from services.ballot.roll import domain as roll
 from services.ballot.session import domain as session
-from services.ballot.session import naming as ballot_of
+from services.ballot.session import its_ballot
 from services.ballot.session.domain import SESSION, Session
 from services.ballot.session.presence import Arrival, Witness
 from services.ballot.session.voting import begin_voting, end_voting
@@ -256,16 +256,16 @@ def test_freeze_when_not_in_session_then_refused() -> None:
 
 def test_ballot_when_named_twice_then_refused_unless_the_former_is_void() -> None:
     with pytest.raises(WrongState):
-        ballot_of.name_ballot(a_session("NOTIFIED"), "B", "")
-    one = ballot_of.name_ballot(a_session(), "B", "").state
+        its_ballot.name_ballot(a_session("NOTIFIED"), "B", "")
+    one = its_ballot.name_ballot(a_session(), "B", "").state
     with pytest.raises(WrongState):
-        ballot_of.name_ballot(one, "C", "")
-    two = ballot_of.name_ballot(one, "C", "B").state
+        its_ballot.name_ballot(one, "C", "")
+    two = its_ballot.name_ballot(one, "C", "B").state
     assert (two.ballot, two.former) == ("C", ("B",))
-    assert ballot_of.unname_ballot(two, "C", "B").state == one
-    three = ballot_of.name_ballot(two, "D", "C").state
+    assert its_ballot.unname_ballot(two, "C", "B").state == one
+    three = its_ballot.name_ballot(two, "D", "C").state
     with pytest.raises(WrongState, match="repeats-used"):
-        ballot_of.name_ballot(three, "E", "D")
+        its_ballot.name_ballot(three, "E", "D")
 
 
 # ---- panels --------------------------------------------------------------------------------

@@ -67,11 +67,3 @@ class Discussed(Body):
     said: Annotated[
         str, StringConstraints(max_length=2000), Label("主要意见", "What was said"), Area(3)
     ] = ""
-
-
-class Raised(Body):
-    """Hands of those present."""
-
-    votes_for: Annotated[int, Field(ge=0, le=500), Label("赞成", "For")]
-    against: Annotated[int, Field(ge=0, le=500), Label("反对", "Against")] = 0
-    abstain: Annotated[int, Field(ge=0, le=500), Label("弃权", "Abstain")] = 0

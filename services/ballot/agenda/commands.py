@@ -15,10 +15,9 @@ from services.ballot.agenda.bodies import (
     Entry,
     Merging,
     NewEntry,
-    Raised,
     Reasoned,
 )
-from services.ballot.agenda.item import AgendaItem, Hands, Noted
+from services.ballot.agenda.item import AgendaItem, Noted
 from services.ballot.kinds import SESSIONS
 from services.ballot.roles import COMMITTEE, PRESIDING, said_name
 from services.ballot.session.commands import THE_SESSION
@@ -59,11 +58,6 @@ def _change(state: Session, order: Order[Entry]) -> Change[Session]:
 
 def _merge(state: Session, order: Order[Merging]) -> Change[Session]:
     return domain.merge(state, order.path["item"], order.body.into, _line(order, "merged"))
-
-
-def _decide(state: Session, order: Order[Raised]) -> Change[Session]:
-    hands = Hands(present=len(state.present), **order.body.model_dump())
-    return domain.decide(state, order.path["item"], hands, order.at, said_name(order.person))
 
 
 ADD: AnyCommand = Command(
@@ -111,12 +105,5 @@ DISCUSS: AnyCommand = Command(
     body=Discussed, may=PRESIDING, path="items/{item}/discuss", move=DELIBERATE, crowded=True,
     decide=lambda s, o: domain.discuss(s, o.path["item"], o.body.speakers, o.body.said),
 )  # fmt: skip
-DECIDE: AnyCommand = Command(
-    "decide", on=THE_AGENDA, action="decide_by_hands",
-    label=Label("记下举手表决", "Record the show of hands"),
-    doc="A show of hands of those present decides an item (W-09).",
-    body=Raised, may=PRESIDING, path="items/{item}/decide", move=DELIBERATE, crowded=True,
-    decide=_decide,
-)  # fmt: skip
-OF_ITEM = (UP, DOWN, CHANGE, DOUBT, MERGE, DELETE, DISCUSS, DECIDE)
+OF_ITEM = (UP, DOWN, CHANGE, DOUBT, MERGE, DELETE, DISCUSS)
 COMMANDS = (ADD, *OF_ITEM)

@@ -10,10 +10,10 @@ from services.ballot.agenda.item import (
     MOST_ITEMS,
     AgendaItem,
     Doubt,
-    Hands,
     ItemKind,
     Noted,
     Place,
+    Raised,
     check_limit,
     standing,
 )
@@ -130,9 +130,8 @@ def discuss(state: Session, item: str, speakers: int, said: str) -> Change[Sessi
     return Change(state.model_copy(update={"agenda": agenda}))
 
 
-def decide(state: Session, item: str, hands: Hands, at: datetime, by: str) -> Change[Session]:
-    """举手表决: hands of those present, who are counted at the moment (W-09)."""
-    SESSION.move(state.status, "deliberate")
+def check_by_hands(state: Session, item: str) -> None:
+    """Raise where hands do not decide this item, or have adopted these rules already (W-09)."""
     found = item_of(state, item)
     if found.kind not in DECIDED_BY_HAND:
         raise WrongState(
@@ -142,22 +141,16 @@ def decide(state: Session, item: str, hands: Hands, at: datetime, by: str) -> Ch
         raise WrongState(
             "decided", "票决办法已经通过。", "The voting rules have been adopted already."
         )
-    _check_hands(hands)
+
+
+def decide(state: Session, item: str, hands: Raised, at: datetime, by: str) -> Change[Session]:
+    """举手表决: what two tellers counted decides the item; ``by`` is the second of them."""
+    SESSION.move(state.status, "deliberate")
+    check_by_hands(state, item)
     line = Noted(at=at, by=by, what="decided")
     told = {"hands": hands}
     agenda = edited(state, item, lambda one: noted(one.model_copy(update=told), line))
     return Change(state.model_copy(update={"agenda": agenda}))
-
-
-def _check_hands(hands: Hands) -> None:
-    raised = hands.votes_for + hands.against + hands.abstain
-    if raised != hands.present:
-        raise Invalid(
-            "hands",
-            f"赞成、反对、弃权合计 {raised} 人，实到 {hands.present} 人，应当相等。"
-            "没有举手的算弃权。",
-            f"{raised} hands are told, {hands.present} are present; who raised none abstains.",
-        )
 
 
 def check_rules_adopted(state: Session) -> None:

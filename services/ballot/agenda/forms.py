@@ -68,7 +68,6 @@ def _of(
         "change": one.model_dump(include={"title", "kind", "presenter", "minutes"}),
         "doubt": {"doubt": one.doubt},
         "discuss": {"speakers": one.speakers, "said": one.said},
-        "decide": {"votes_for": len(session.state.present)},
     }
     forms = {
         command.name: offer_of(ask, command, session, options, values, refusal, item=one.id)

@@ -64,7 +64,7 @@ class Noted(State):
     reason: str = ""
 
 
-class Hands(State):
+class Raised(State):
     """举手表决: hands of those present; ``over`` of ``base`` adopts (0: of those present)."""
 
     present: int
@@ -97,7 +97,7 @@ class AgendaItem(State):
     discussed: bool = False
     speakers: int = 0
     said: str = ""
-    hands: Hands | None = None
+    hands: Raised | None = None
     history: tuple[Noted, ...] = ()
 
     @property
@@ -130,6 +130,11 @@ def from_titles(stored: dict[str, Any]) -> dict[str, Any]:
 def standing(agenda: Iterable[AgendaItem]) -> tuple[AgendaItem, ...]:
     """The items that are still on the agenda."""
     return tuple(one for one in agenda if one.place is Place.ON)
+
+
+def decided_by_hands(agenda: Iterable[AgendaItem]) -> tuple[AgendaItem, ...]:
+    """The items that a show of hands may decide."""
+    return tuple(one for one in standing(agenda) if one.kind in DECIDED_BY_HAND)
 
 
 def check_limit(agenda: Sequence[AgendaItem], limit: int, reason: str) -> None:

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from services.ballot.agenda.item import AgendaItem, Doubt, Hands, ItemKind
+from services.ballot.agenda.item import AgendaItem, Doubt, ItemKind, Raised
 
 STAGES = (
     {"code": "RAISED", "zh": "议题提出", "en": "Raised"},
@@ -12,7 +12,7 @@ STAGES = (
 )
 
 
-class HandsView(BaseModel):
+class RaisedView(BaseModel):
     """A show of hands."""
 
     present: int
@@ -33,7 +33,7 @@ class AgendaItemView(BaseModel):
     doubt: Doubt | None
     speakers: int
     said: str
-    hands: HandsView | None
+    hands: RaisedView | None
     stage: int
 
 
@@ -45,8 +45,8 @@ def item_view(item: AgendaItem) -> AgendaItemView:
     return AgendaItemView(**told, hands=_hands(item.hands), stage=_stage(item))
 
 
-def _hands(hands: Hands | None) -> HandsView | None:
-    return HandsView(**hands.model_dump(), adopted=hands.adopted) if hands else None
+def _hands(hands: Raised | None) -> RaisedView | None:
+    return RaisedView(**hands.model_dump(), adopted=hands.adopted) if hands else None
 
 
 def _stage(item: AgendaItem) -> int:

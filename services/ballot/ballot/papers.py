@@ -98,7 +98,7 @@ def ballot_paper(charter: Charter, session: Session, ballot: Ballot) -> Paper:
         issuer=issuer,
         title=f"{issuer}{session_title(session)}\n{ballot.cycle}年度{charter.projects.zh}票决票{turn}",
         body=(
-            Text(f"投票码：{LONG_BLANK}（抄写或粘贴，不写姓名）"),
+            Text(f"票码：{LONG_BLANK}（抄写或粘贴，不写姓名）"),
             Text(
                 "请在赞成、反对、弃权中选一栏打“√”，不打即为弃权。"
                 f"赞成最多{seats}项，超过的整张无效；少选、不选都有效。"

@@ -11,7 +11,7 @@ from services.ballot.ballot.domain import rounds
 from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.casting.casting import ballot_of
 from services.ballot.kinds import BALLOTS, SESSIONS
-from services.ballot.session import naming
+from services.ballot.session import its_ballot
 from services.ballot.session.domain import Session
 from services.ballot.session.settling import session_of
 
@@ -26,7 +26,7 @@ async def prepare_ballot(order: Order[Nothing]) -> Changed[Ballot]:
     former = await _voided(ctx, street, session.ballot)
 
     async def check() -> None:
-        naming.name_ballot(session, ballot_id, former)
+        its_ballot.name_ballot(session, ballot_id, former)
         rounds.check_contested(ballot)
 
     args = {"session": session_id, "ballot": ballot_id, "former": former}
@@ -47,14 +47,14 @@ async def _voided(ctx: Context, street: str, ballot_id: str) -> str:
 
 async def _name(ctx: Context, args: Args, cause: Cause) -> None:
     def decide(state: Session) -> Change[Session]:
-        return naming.name_ballot(state, args["ballot"], args["former"])
+        return its_ballot.name_ballot(state, args["ballot"], args["former"])
 
     await ctx.change(SESSIONS.key(args["street"], args["session"]), existing(decide), cause)
 
 
 async def _unname(ctx: Context, args: Args, cause: Cause) -> None:
     def decide(state: Session) -> Change[Session]:
-        return naming.unname_ballot(state, args["ballot"], args["former"])
+        return its_ballot.unname_ballot(state, args["ballot"], args["former"])
 
     await ctx.change(SESSIONS.key(args["street"], args["session"]), existing(decide), cause)
 
@@ -65,7 +65,7 @@ async def _create(ctx: Context, args: Args, cause: Cause) -> None:
 
     def decide(found: Ballot | None) -> Change[Ballot]:
         if found is None and named != args["ballot"]:
-            raise naming.ballot_there()
+            raise its_ballot.ballot_there()
         return Change(found or draft)
 
     await ctx.change(BALLOTS.key(args["street"], args["ballot"]), decide, cause)

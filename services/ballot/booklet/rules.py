@@ -7,7 +7,9 @@ from services.ballot.labels import PANEL_NAMES, WORDS
 
 MODES = {
     "BOTH": "采用无记名方式投票，可以用手机投票，也可以填写纸质票；每名议事员每轮只投一次。",
-    "SECRET_ELECTRONIC": "采用无记名方式，用手机扫描投票码投票；每名议事员每轮只投一次。",
+    "SECRET_ELECTRONIC": (
+        "采用无记名方式，用手机扫描投票码条上的二维码投票；每名议事员每轮只投一次。"
+    ),
     "SECRET_PAPER": "采用无记名方式，填写纸质票投票；每名议事员每轮只投一次。",
 }
 

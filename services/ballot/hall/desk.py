@@ -10,6 +10,7 @@ from chassis.rooms.copies import charter_of
 from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command_routes import AnyCommand, Refusal
 from chassis.web.offers import Offer, offer_of, offers_of
+from services.ballot.agenda.item import decided_by_hands
 from services.ballot.hands.commands import CALL, COUNT
 from services.ballot.hands.commands import WITHDRAW as WITHDRAW_HANDS
 from services.ballot.hands.domain import HandVote
@@ -73,6 +74,7 @@ async def _offers(
     options = {
         "here": [(one.state.member, one.state.name) for one in roll if _is_here(one.state)],
         "agenda": list(agenda_of(found.state).items()),
+        "by_hands": [(one.id, one.title) for one in decided_by_hands(found.state.agenda)],
         "checklist": [(one.id, one.zh if chinese else one.en) for one in points],
     }
     values: dict[str, dict[str, Any]] = {

@@ -21,7 +21,7 @@ class CallHands(Body):
         Hint("例如：通过街道工作报告。", "For example: to adopt the street’s report."),
     ]
     item: Annotated[
-        str, StringConstraints(max_length=64), Label("所属议程", "Agenda item"), Options("agenda")
+        str, StringConstraints(max_length=64), Label("所属议程", "Agenda item"), Options("by_hands")
     ] = ""
 
 

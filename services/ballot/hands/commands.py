@@ -9,7 +9,7 @@ from chassis.rooms.copies import charter_of
 from chassis.web.command import Command, Order, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
-from services.ballot.agenda.domain import decide, item_of
+from services.ballot.agenda.domain import check_by_hands, decide, item_of
 from services.ballot.hands import domain
 from services.ballot.hands.bodies import CallHands, CountedHands
 from services.ballot.hands.domain import HANDS, HandVote
@@ -48,7 +48,7 @@ async def call(order: Order[CallHands]) -> Changed[HandVote]:
     await settle_voting(ctx, street, order.key, order.cause)
     session = (await session_of(ctx, street, order.key)).state
     if body.item:
-        item_of(session, body.item)
+        check_by_hands(session, body.item)
     rules = (await charter_of(ctx, street)).ballot
     hall = Gathered(session, await active_members(ctx, street), rules.quorum)
     require(TO_RAISE_HANDS, hall)

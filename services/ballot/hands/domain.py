@@ -7,7 +7,7 @@ from pydantic import Field
 
 from chassis.core.decision import Change, State, StateTable
 from chassis.core.errors import Invalid
-from services.ballot.agenda.item import Hands as Raised
+from services.ballot.agenda.item import Raised
 from services.ballot.ballot.domain.count import over
 
 HANDS = StateTable(

@@ -116,13 +116,13 @@ async def _checked(
     codes = [read_code(paper.code) for paper in typed]
     often = Counter(codes)
     wrong = [
-        {"row": n, "zh": "投票码重复", "en": "this slip stands twice"}
+        {"row": n, "zh": "票码重复", "en": "this slip stands twice"}
         for n, code in enumerate(codes, 1)
         if often[code] > 1
     ]
     for n, code in enumerate(codes, 1):
         if not await is_good(ctx, street, ballot, key_pair(street, ballot.session, code)):
-            wrong.append({"row": n, "zh": "投票码无效", "en": "this slip is not known here"})
+            wrong.append({"row": n, "zh": "票码无效", "en": "this slip is not known here"})
     known = set(ballot.round.race.candidates)
     for n, paper in enumerate(typed, 1):
         if not {*paper.marks.votes_for, *paper.marks.against} <= known:

@@ -64,7 +64,7 @@ TO_FREEZE: tuple[Condition[Stage], ...] = (
 )  # fmt: skip
 TO_CHECK_IN: tuple[Condition[Stage], ...] = (
     Condition(
-        "投票码已印制", "The slips are printed",
+        "投票码条已印制", "The slips are printed",
         "/slips", lambda at: sessions.check_slips(at.session),
     ),
 )  # fmt: skip

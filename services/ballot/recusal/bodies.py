@@ -17,7 +17,7 @@ class StandsAside(Body):
         list[Id],
         Field(min_length=1, max_length=100),
         Label("回避的候选项目", "Stands aside from"),
-        Hint("全部勾选的，不领投票码。", "Who stands aside from all of them draws no slip."),
+        Hint("全部勾选的，不领投票码条。", "Who stands aside from all of them draws no slip."),
         Many("candidates"),
     ]
     reason: Annotated[

@@ -18,7 +18,7 @@ def recuse(state: Session, wanted: Recusal) -> Change[Session]:
     if known == set(wanted.candidates) and wanted.member in state.drawn:
         raise WrongState(
             "slip-drawn",
-            "该议事员已抽取投票码，不能再登记对全部候选项目回避。",
+            "该议事员已抽取投票码条，不能再登记对全部候选项目回避。",
             "This member has drawn a slip and cannot stand aside from all candidates any more.",
         )
     return Change(state.model_copy(update={"recusals": (*_others(state, wanted.member), wanted)}))

@@ -133,7 +133,7 @@ async def admit(order: Order[Attendee]) -> Changed[RollEntry]:
 
 
 SLIP: AnyCommand = Command(
-    "slip", on=DOOR, action="draw_slip", label=Label("补领投票码", "Draw a slip"),
+    "slip", on=DOOR, action="draw_slip", label=Label("补领投票码条", "Draw a slip"),
     doc="A member who came while a round was open draws a slip.",
     body=Nothing, may=AT_THE_DOOR, path="check-ins/{member}/slip",
     move=(SESSION, "check_in"), when=is_not_voting, crowded=True, do=draw_slip,

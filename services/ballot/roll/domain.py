@@ -88,7 +88,7 @@ def check_saw_no_codes(state: Session, witness: Witness) -> None:
     if witness.by in state.box.releasers:
         raise NotAllowed(
             "released-slips",
-            "您放行过本次会议的投票码，不能办理签到或印制参会卡，请由其他工作人员办理。",
+            "您放行过本次会议的投票码条，不能办理签到或印制参会卡，请由其他工作人员办理。",
             "You released slips of this session; somebody else has to work at the door.",
         )
 
@@ -165,13 +165,13 @@ def undo(state: Session, member: str) -> Change[Session]:
 
 
 def draw_slip(state: Session, member: str) -> Change[Session]:
-    """补抽投票码: who came while a round was open draws between the rounds."""
+    """补抽投票码条: who came while a round was open draws between the rounds."""
     SESSION.move(state.status, "check_in")
     check_not_voting(state)
     if member not in state.present:
         raise not_here()
     if member in state.drawn:
-        raise WrongState("slip-drawn", "该议事员已抽取投票码。", "This member has drawn a slip.")
+        raise WrongState("slip-drawn", "该议事员已抽取投票码条。", "This member has drawn a slip.")
     if member in stands_aside(state):
         raise WrongState(
             "recused",
@@ -189,7 +189,7 @@ def slips_gone(state: Session) -> bool:
 def _drawing(state: Session, member: str) -> Session:
     if slips_gone(state):
         raise WrongState(
-            "slips-gone", "投票码已全部发出，请申请加印。", "All slips are drawn; order more."
+            "slips-gone", "投票码条已全部发出，请申请加印。", "All slips are drawn; order more."
         )
     # Sorted, so that the document does not tell in which order slips left the box.
     return state.model_copy(update={"drawn": tuple(sorted((*state.drawn, member)))})

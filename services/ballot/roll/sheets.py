@@ -12,7 +12,7 @@ ROLL_COLUMNS = [
     Column("capacity", "身份"),
     Column("voting", "有表决权", "yes"),
     Column("present", "在场", "yes"),
-    Column("slip", "已领投票码", "yes"),
+    Column("slip", "已领投票码条", "yes"),
     Column("arrived", "签到时间"),
     Column("first", "签到人"),
     Column("confirmed", "确认时间"),

@@ -26,7 +26,7 @@ def said_of(
     return {
         UNDO.name: (f"{name}的签到已撤销。", f"The check-in of {name} is undone."),
         LEAVE.name: (f"{name}已离席。", f"{name} has left."),
-        SLIP.name: (f"{name}已补领投票码。", f"{name} has drawn a slip."),
+        SLIP.name: (f"{name}已补领投票码条。", f"{name} has drawn a slip."),
     }.get(command.name, (f"{name}已登记。", f"{name} is on the list."))
 
 

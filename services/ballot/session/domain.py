@@ -216,7 +216,7 @@ def check_slips(state: Session) -> None:
     """Raise ``WrongState`` where no slips were printed."""
     if not has_slips(state):
         raise WrongState(
-            "no-slips", "请先打印投票码，再开始签到。", "Print the slips before check-in starts."
+            "no-slips", "请先打印投票码条，再开始签到。", "Print the slips before check-in starts."
         )
 
 

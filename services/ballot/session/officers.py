@@ -48,9 +48,9 @@ def _proposed(ask: Ask, state: Ballot) -> bool:
 
 
 def _confirms_void(ask: Ask, state: Ballot) -> bool:
-    office = state.void_proposal.office if state.void_proposal else ""
-    others = [role for role in roles.VOIDING if role != office and ask.person.has(role)]
-    return bool(others) and not _proposed(ask, state)
+    held = tuple(role for role in roles.VOIDING if ask.person.has(role))
+    proposal = state.void_proposal
+    return proposal is not None and proposal.may_be_confirmed_by(ask.person.sub, held)
 
 
 WHO: Mapping[str, Callable[[Ask, Ballot], bool]] = {

@@ -116,11 +116,11 @@ TO_VOTE: tuple[Condition[Gathered], ...] = (
         "/papers", lambda hall: check_rules_adopted(hall.session),
     ),
     Condition(
-        "投票码与印制时登记的一致", "The slips are those that were printed",
+        "票码与印制时登记的一致", "The slips are those that were printed",
         "/slips", lambda hall: check_coupons(hall),
     ),
     Condition(
-        "投票码印制数等于发出数加作废数", "Slips printed = drawn + cancelled",
+        "投票码条印制数等于发出数加作废数", "Slips printed = drawn + cancelled",
         "/slips", lambda hall: check_figures(hall.session),
     ),
     Condition(

@@ -1,1 +1,1 @@
-"""Slips (投票码): their codes, printing them."""
+"""Slips (投票码条): their codes, printing them."""

@@ -37,14 +37,14 @@ def ordered(state: Session, order: Order[SlipNumber]) -> Change[Session]:
 
 ORDER: AnyCommand = Command(
     "order-slips", on=THE_SESSION, then=PAGE, action="order_slips",
-    label=Label("申请印制投票码", "Order slips"),
+    label=Label("申请印制投票码条", "Order slips"),
     doc="Order a print of slips; a scrutineer releases it within 30 minutes.",
     body=SlipNumber, may=COMMITTEE, move=(SESSION, "print_slips"), when=is_not_voting,
     facts=seats, note=lambda body: body.why, crowded=True, decide=ordered,
 )  # fmt: skip
 CANCEL: AnyCommand = Command(
     "cancel-slips", on=THE_SESSION, then=PAGE, action="cancel_slips",
-    label=Label("作废这些投票码", "Cancel these slips"),
+    label=Label("作废这些投票码条", "Cancel these slips"),
     doc="Cancel slips that are left over or spoiled, by the cancel codes on their stubs.",
     body=CancelCodes, may=CANCELLING, move=(SESSION, "print_slips"), when=is_not_voting,
     crowded=True, do=cancel_slips,

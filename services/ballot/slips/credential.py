@@ -58,13 +58,13 @@ def read_code(text: str) -> str:
     if len(letters) != LENGTH or any(letter not in ALPHABET for letter in letters):
         raise Invalid(
             "bad-code",
-            "投票码应为 16 位字母和数字，请核对后重新输入。",
+            "票码应为 16 位字母和数字，请核对后重新输入。",
             "A code has 16 letters and digits; check it and type it again.",
         )
     if check_letter(letters[:-1]) != letters[-1]:
         raise Invalid(
             "mistyped-code",
-            "投票码有输错的字符，请对照票码逐段核对后重新输入。",
+            "票码有输错的字符，请对照投票码条逐段核对后重新输入。",
             "A letter of this code is mistyped; compare it group by group and type it again.",
         )
     return _grouped(letters)

@@ -52,7 +52,7 @@ def check_orderable(state: Session, order: SlipOrder, seats: int) -> None:
     if state.drawn and not order.why:
         raise Invalid(
             "why-more-slips",
-            "已有议事员领取投票码，加印须写明原因。",
+            "已有议事员领取投票码条，加印须写明原因。",
             "Somebody has drawn a slip already; say why more are printed.",
         )
     if len(state.box.prints) >= MOST_PRINTS:
@@ -66,7 +66,7 @@ def _check_number(state: Session, order: SlipOrder, seats: int) -> None:
     if there + order.number > seats:
         raise Invalid(
             "too-many-slips",
-            f"议事员名额 {seats} 个，现有未作废的投票码 {there} 张，加印 {order.number} 张就超过"
+            f"议事员名额 {seats} 个，现有未作废的投票码条 {there} 张，加印 {order.number} 张就超过"
             "了。请先把剩余和损坏的作废。",
             f"There are {seats} seats and {there} slips that are not cancelled; {order.number} "
             "more are too many. Cancel what is left over or spoiled first.",
@@ -147,7 +147,7 @@ def shown_once() -> WrongState:
     """The same release was asked twice; its codes were in the first answer alone."""
     return WrongState(
         "printed-once",
-        "这批投票码已由您放行，只显示一次，请看首次点击打开的打印页；"
+        "这批投票码条已由您放行，只显示一次，请看首次点击打开的打印页；"
         "没有打印成功的，请人大街道工委重新申请印制。",
         "You have released these slips. They are shown once, on the page that the first click "
         "opened; where printing failed, the committee orders a fresh print.",
@@ -159,7 +159,7 @@ def check_not_at_the_door(who: str, at_the_door: Collection[str]) -> None:
     if who in at_the_door:
         raise NotAllowed(
             "at-door",
-            "您办理过本次会议的签到或印制过参会卡，不能放行投票码，请由其他监票人放行。",
+            "您办理过本次会议的签到或印制过参会卡，不能放行投票码条，请由其他监票人放行。",
             "You checked somebody in or printed cards; another scrutineer has to release slips.",
         )
 
@@ -198,7 +198,7 @@ def moving() -> Busy:
     """Somebody printed, cancelled or opened at the same moment."""
     return Busy(
         "slips-moving",
-        "投票码刚有变动，请刷新后再试。",
+        "投票码条刚有变动，请刷新后再试。",
         "The slips changed just now; reload and try again.",
     )
 
@@ -237,13 +237,13 @@ def check_figures(state: Session) -> None:
     rest = printed - drawn - cancelled
     if rest == 0:
         return
-    zh = f"投票码印制 {printed} 张，已发出 {drawn} 张，已作废 {cancelled} 张："
+    zh = f"投票码条印制 {printed} 张，已发出 {drawn} 张，已作废 {cancelled} 张："
     en = f"{printed} slips are printed, {drawn} drawn, {cancelled} cancelled: "
     if rest > 0:
         zh += f"还有 {rest} 张没有下落，请把剩余和损坏的逐张作废。"
         en += f"{rest} are unaccounted for; cancel each that is left over or spoiled."
     else:
-        zh += f"多出 {-rest} 张，有人手里的投票码已作废，请加印 {-rest} 张补发。"
+        zh += f"多出 {-rest} 张，有人手里的投票码条已作废，请加印 {-rest} 张补发。"
         en += f"{-rest} too many: somebody holds a cancelled slip; print {-rest} more for them."
     raise WrongState("slips-do-not-add-up", zh, en)
 
@@ -270,7 +270,7 @@ def slips_differ() -> WrongState:
     """Somebody changed the coupons in the database."""
     return WrongState(
         "slips-differ",
-        "库中的投票码与印制时登记的不一致，不能开始投票。请报告监票人，并重新印制、重新抽取。",
+        "库中的票码与印制时登记的不一致，不能开始投票。请报告监票人，并重新印制、重新抽取。",
         "The slips in the database are not those that were printed. Tell the scrutineers; print "
         "afresh and let all draw again.",
     )

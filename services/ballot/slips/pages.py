@@ -1,4 +1,4 @@
-"""投票码: what is printed, drawn and cancelled of a session's slips; the sheet to cut apart."""
+"""投票码条: what is printed, drawn and cancelled of a session's slips; the sheet to cut apart."""
 
 from typing import Any
 

@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from starlette.datastructures import QueryParams
 
 from chassis.core.clock import stamp
-from chassis.core.documents import Found, Listing, Span
+from chassis.core.documents import Found, Listing, Span, Where
 from chassis.core.errors import Invalid
 from contracts.intake import Outcome
 from services.intake.kinds import SUGGESTIONS
@@ -65,14 +66,19 @@ async def requests_asked(asked: Asked) -> Listing[Suggestion]:
     given = asked.request.query_params
     if wanted := listed(given, "service_request_id"):
         return await _of_ids(asked, wanted)
-    which, span = numbered(given), asked_span(given, asked.ctx.now())
-    after = given.get("after", "")[:400]
-    place = SUGGESTIONS, asked.street
+    span = asked_span(given, asked.ctx.now())
+    return await _page(asked, span, conditions(given))
+
+
+async def _page(asked: Asked, span: Span, where: Where) -> Listing[Suggestion]:
+    """The page that comes after a cursor, else the one of a number."""
+    given = asked.request.query_params
+    which, after = numbered(given), given.get("after", "")[:400]
+    along = partial(asked.ctx.store.along, SUGGESTIONS, asked.street)
     if after:
-        span, where = replace(span, after=after), conditions(given)
-        return await asked.ctx.store.along(*place, span, where, limit=which.size)
+        return await along(replace(span, after=after), where, limit=which.size)
     most = which.page * which.size
-    found = await asked.ctx.store.along(*place, span, conditions(given), limit=most)
+    found = await along(span, where, limit=most)
     return Listing(found.items[most - which.size :], found.next)
 
 
@@ -120,9 +126,7 @@ async def updates_asked(asked: Asked) -> tuple[list[Fact], str]:
     given = dict(asked.request.query_params)
     given["start_date"] = given.get("updated_after", "") or given.get("start_date", "")
     since, until = _bounds(given, asked)
-    size = numbered(asked.request.query_params).size
-    span = Span("updated_at", since, after=given.get("after", "")[:400])
-    page = await asked.ctx.store.along(SUGGESTIONS, asked.street, span, limit=size)
+    page = await _page(asked, Span("updated_at", since), {})
     told = [step for found in page.items for step in updates_of(found, since, until)]
     return [fact for _, fact in sorted(told, key=lambda step: step[0])], page.next
 

@@ -27,6 +27,7 @@ QUERIES: dict[str, dict[str, Any]] = {
         "start_date": MOMENT,
         "end_date": MOMENT,
         "updated_after": MOMENT,
+        "page": NUMBER,
         "page_size": NUMBER,
         "after": ANY,
     },

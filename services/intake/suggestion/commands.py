@@ -199,7 +199,7 @@ REMOVE: AnyCommand = Command(
     "remove", on=SUGGESTION, action="drop_photo", label=Label("移除", "Remove"),
     doc="Take a photo out; its content is erased.",
     body=Nothing, may=CLERKS, path="photos/{photo}/remove", after=erase_photo,
-    decide=lambda s, o: suggestion.drop_photo(s, o.path["photo"]),
+    decide=lambda s, o: suggestion.drop_photo(s, o.path["photo"], o.at),
 )  # fmt: skip
 ATTACHED = Attached(SUGGESTION, KEPT, CLERKS, STAFF)
 COMMANDS: tuple[AnyCommand, ...] = (

@@ -39,3 +39,7 @@ class Proposal(State):
     by: str
     office: str
     at: datetime
+
+    def may_be_confirmed_by(self, who: str, offices: tuple[str, ...]) -> bool:
+        """Whether this is another person, with an office that did not propose it."""
+        return who != self.by and bool(set(offices) - {self.office})

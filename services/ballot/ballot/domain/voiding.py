@@ -48,7 +48,7 @@ def confirm(
 ) -> Change[Ballot]:
     """Another person in another office confirms: from here on the ballot is void."""
     proposal = _standing(state)
-    if proposal.by == who or not set(offices) - {proposal.office}:
+    if not proposal.may_be_confirmed_by(who, offices):
         raise another_office()
     return void(ballot_id, state, proposal.ground, proposal.note, at)
 

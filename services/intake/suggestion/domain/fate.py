@@ -13,6 +13,7 @@ from chassis.core.errors import WrongState
 from contracts.intake import Outcome
 from contracts.screening import Disposition, SuggestionTriaged
 from services.intake.suggestion.domain.answers import answer
+from services.intake.suggestion.domain.moments import moments
 from services.intake.suggestion.domain.status import NAMES, SUGGESTION, TRIAGED_TO, Status
 from services.intake.suggestion.domain.suggestion import MOST_LINKS, Link, Suggestion
 
@@ -61,6 +62,7 @@ def triage(
         category=told.category or suggestion.category,
         unit=told.unit,
         triage_sequence=sequence,
+        **moments(suggestion, at),
     )
     if known.disposition == told.disposition:
         return Change(known)

@@ -260,9 +260,10 @@ def add_photos(
     return Change(suggestion.with_(photos=add_files(suggestion.photos, photos, MOST_PHOTOS)))
 
 
-def drop_photo(suggestion: Suggestion, photo: str) -> Change[Suggestion]:
+def drop_photo(suggestion: Suggestion, photo: str, at: datetime) -> Change[Suggestion]:
     """Take a photo out, for example because somebody can be recognised in it."""
-    return Change(suggestion.with_(photos=without_file(suggestion.photos, photo)))
+    photos = without_file(suggestion.photos, photo)
+    return Change(suggestion.with_(photos=photos, **moments(suggestion, at)))
 
 
 def has_author(suggestion: Suggestion) -> bool:
