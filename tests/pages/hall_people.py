@@ -121,6 +121,10 @@ class People:
             answer = await self.tellers[0].submit(form, press=member)
             assert answer.status_code in (200, 303), answer.text
 
+    async def confirm_all(self) -> None:
+        """The committee looks at everybody who waits on its board, and confirms them."""
+        await self.does(self.committee, f"{self.at}/door/confirm", f"{self.at}/door")
+
     def draw(self, number: int) -> None:
         """Members take a slip each out of the box."""
         self.hand, self.box = self.box[:number], self.box[number:]
@@ -191,3 +195,11 @@ class People:
             return (await self.does(teller, pile, pile, lines="\n".join(papers))).text
         forms = Page(await teller.read(pile)).forms
         return (await teller.submit(next(one for one in forms if "none" in one.names))).text
+
+    async def finish(self) -> None:
+        """All three sign, the chief certifies, the committee announces, the session closes."""
+        for who in (self.chief, *self.scrutineers):
+            await self.does(who, f"{self.vote}/sign")
+        await self.does(self.chief, f"{self.vote}/certify")
+        await self.does(self.committee, f"{self.vote}/announce")
+        await self.does(self.chair, f"{self.at}/close")

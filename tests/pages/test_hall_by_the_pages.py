@@ -69,7 +69,7 @@ async def test_session_when_held_by_its_pages_alone_then_a_stranger_counts_the_s
     await make_ready(people, browser, url)
     await first_round(people, screen, browser, url)
     await run_off(people, screen)
-    await finish(people)
+    await people.finish()
     await says(screen, "票决结果")
     await expect(screen.locator(".hall-bars .is-chosen")).to_have_count(SEATS)
     await recount(people, tmp_path / "stranger")
@@ -189,15 +189,6 @@ async def run_off(people: People, screen: Page) -> None:
 
 
 # ---- the result ---------------------------------------------------------------------------------
-
-
-async def finish(people: People) -> None:
-    """All three sign, the chief certifies, the committee announces, the session closes."""
-    for who in (people.chief, *people.scrutineers):
-        await people.does(who, f"{people.vote}/sign")
-    await people.does(people.chief, f"{people.vote}/certify")
-    await people.does(people.committee, f"{people.vote}/announce")
-    await people.does(people.chair, f"{people.at}/close")
 
 
 async def recount(people: People, folder: Path) -> None:
