@@ -19,6 +19,7 @@ from chassis.core.settings import Settings
 from chassis.service import subscriptions_of
 from chassis.store.embedded_file import lock_directory
 from chassis.store.engine import Engine
+from chassis.store.rows import every_row
 from chassis.store.whole import Whole
 from launch.backup_file import HeadMark, Section, Unfit, line_of
 from launch.catalogue import SERVICES
@@ -196,8 +197,5 @@ async def wholes(engine: Engine, kind: Kind[Any]) -> AsyncIterator[Whole]:
 
 async def rows(engine: Engine, plain: Plain) -> AsyncIterator[tuple[str, dict[str, Any]]]:
     """Every row of a plain collection, by id."""
-    after = ""
-    while page := await engine.rows(plain, "", after, PAGE):
-        for row in page:
-            yield row
-        after = page[-1][0]
+    async for row in every_row(engine, plain, page=PAGE):
+        yield row

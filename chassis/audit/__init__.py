@@ -1,1 +1,1 @@
-"""The append-only audit trail: its hash chain, its check and its routes."""
+"""The append-only audit trail: its hash chain, what is signed of it, its check and its routes."""

@@ -28,6 +28,7 @@ from chassis.core.faults import reached
 from chassis.store.engine import Engine, Write
 from chassis.store.entries import canonical, digest_of
 from chassis.store.reading import state_of
+from chassis.store.rows import every_row
 from chassis.store.store import TRIES
 
 Row = dict[str, Any]
@@ -104,11 +105,9 @@ class AuditChain:
 
     async def rows(self, street: str, after: int = 0) -> AsyncIterator[tuple[str, Row]]:
         """Ids and rows of a chain in order, those behind ``seq`` ``after``."""
-        last = row_id(street, after)
-        while page := await self._engine.rows(AUDIT, f"{street}/", last, _PAGE):
-            for found in page:
-                yield found
-            last = page[-1][0]
+        first = row_id(street, after)
+        async for found in every_row(self._engine, AUDIT, f"{street}/", first, _PAGE):
+            yield found
 
     def _join(self, street: str, rows: Sequence[Mapping[str, Any]]) -> "asyncio.Task[None]":
         batch = self._open.setdefault(street, _Batch())

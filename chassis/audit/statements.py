@@ -18,6 +18,7 @@ from chassis.core.decision import State
 from chassis.core.documents import Plain
 from chassis.store.engine import Engine
 from chassis.store.entries import digest_of
+from chassis.store.rows import every_row
 
 STATEMENTS = Plain("audit_statements")
 """Statements of the service under ``<number, 12 digits>``. Flushed: what one names is on the disk
@@ -133,7 +134,7 @@ async def own_statements(
     engine: Engine, after: int = 0
 ) -> AsyncIterator[tuple[str, Statement | None]]:
     """Ids and statements in a service's own database, behind a number."""
-    async for name, body in _rows(engine, STATEMENTS, "", statement_id(after)):
+    async for name, body in every_row(engine, STATEMENTS, after=statement_id(after), page=PAGE):
         yield name, read_statement(body)
 
 
@@ -142,14 +143,5 @@ async def witnessed(
 ) -> AsyncIterator[tuple[str, Statement | None]]:
     """Ids and statements of one service with the witness, behind a number."""
     first = f"{service}/{statement_id(after + 1)}"
-    async for name, body in _rows(witness, WITNESSED, f"{service}/", first):
+    async for name, body in every_row(witness, WITNESSED, f"{service}/", first, PAGE):
         yield name, read_statement(body)
-
-
-async def _rows(
-    engine: Engine, plain: Plain, prefix: str, after: str
-) -> AsyncIterator[tuple[str, dict[str, Any]]]:
-    while page := await engine.rows(plain, prefix, after, PAGE):
-        for found in page:
-            yield found
-        after = page[-1][0]

@@ -34,6 +34,15 @@
     }
   }
 
+  /* A sheet that is shown once: a second click must not take its page away. */
+  document.addEventListener("submit", function (event) {
+    if (event.target.hasAttribute("data-sent")) {
+      event.preventDefault();
+    } else if (event.target.hasAttribute("data-once")) {
+      event.target.setAttribute("data-sent", "");
+    }
+  });
+
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-print], [data-copy]");
     if (!button) {

@@ -65,8 +65,8 @@ ROLE_NAMES: Mapping[Role, Words] = {
 }
 CHECKS: Mapping[Check, Words] = {
     Check.SEAL: ("票箱内的选票与封箱时不一致", "the papers in the box are not those sealed"),
-    Check.SLIPS: ("本轮有效票码与印制时不一致", "the credentials are not those that were printed"),
-    Check.KEYS: ("有选票不属于本轮票码", "a paper lies under no credential of this round"),
+    Check.SLIPS: ("本轮有效票码与印制时不一致", "the coupons are not those that were printed"),
+    Check.KEYS: ("有选票不属于本轮票码", "a paper lies under no coupon of this round"),
     Check.SIGNATURES: ("有选票的签名不成立", "the signature of a paper does not hold"),
     Check.RECOUNT: ("选票与计票时不一致", "the papers are not those that were counted"),
 }

@@ -24,7 +24,7 @@ from services.ballot.casting.casting import papers_prefix
 from services.ballot.casting.paper import signed
 from services.ballot.kinds import SESSIONS
 from services.ballot.slips.credential import key_pair, public_hex
-from tests.service.ballot_world import SCRUTINEERS, Hall, a_hall
+from tests.service.ballot_world import CHIEF, SCRUTINEERS, Hall, a_hall
 
 NPC, WATCHER = Role.NPC_COMMITTEE, Role.SCRUTINEER
 HIDDEN = re.compile(r'type="hidden" name="(\w+)" value="([^"]*)"')
@@ -83,6 +83,34 @@ async def test_attack_when_who_released_the_slips_tries_the_published_digest_the
         assert over_all not in told
 
 
+async def test_attack_when_who_released_the_slips_takes_the_sealed_bundle_then_refused(
+    hall: Hall,
+) -> None:
+    await hall.call()
+    at = f"sessions/{hall.session}"
+    await hall.post(f"{at}/freeze", NPC)
+    await hall.post(f"{at}/order-slips", NPC, {"number": 10})
+    made = await hall.post(f"{at}/release-slips", Role.CHIEF_SCRUTINEER, sub=CHIEF)
+    hall.box = made["slips"]
+    await hall.post(f"{at}/check-in/start", NPC)
+    await hall.arrive(*(f"m{n:02}" for n in range(8)))
+    await hall.post(f"{at}/begin", Role.CHAIR)
+    await hall.hear_panels(4)
+    await hall.prepare()
+    await hall.open()
+    for code in hall.codes:
+        await hall.cast(code, "p01", "p02")
+    await hall.close()
+    await hall.count()
+    await hall.finish()
+    taken = f"ballots/{hall.ballot}/sealed-bundle"
+    refused(
+        await hall.ask("POST", taken, Role.CHIEF_SCRUTINEER, sub=CHIEF), 403, "released-and-sealed"
+    )
+    refused(await hall.ask("POST", taken, Role.AUDITOR, sub=CHIEF), 403, "released-and-sealed")
+    assert (await hall.ask("POST", taken, Role.AUDITOR)).is_success
+
+
 # ---- the codes of a print, and the door ------------------------------------------------------
 
 
@@ -118,6 +146,19 @@ async def test_attack_when_who_releases_also_prints_the_cards_then_they_count_fo
     refused(printed, 403, "released-slips")
 
 
+async def test_attack_when_who_released_the_slips_notes_who_drew_or_left_then_refused(
+    hall: Hall,
+) -> None:
+    await hall.call()
+    await hall.open_doors(10)
+    await hall.arrive("m00")
+    await hall.check_in("m01")
+    at, who = f"sessions/{hall.session}/check-ins", SCRUTINEERS[0]
+    for step in ("m00/slip", "m00/leave", "m01/undo"):
+        answer = await hall.ask("POST", f"{at}/{step}", WATCHER, sub=who)
+        refused(answer, 403, "released-slips")
+
+
 async def test_release_when_clicked_twice_then_one_sheet_in_its_own_window_and_a_clear_word(
     hall: Hall,
 ) -> None:
@@ -126,7 +167,7 @@ async def test_release_when_clicked_twice_then_one_sheet_in_its_own_window_and_a
     await hall.post(f"sessions/{hall.session}/order-slips", NPC, {"number": 10})
     headers = {"Accept": "text/html"} | hall.world.headers(WATCHER, hall.street)
     form = (await hall.world.http.get(f"{page}/slips", headers=headers)).text
-    assert f'action="{page}/release-slips" target="_blank"' in form
+    assert f'action="{page}/release-slips" target="_blank" data-once' in form
     sent = dict(HIDDEN.findall(form.partition("/release-slips")[2].partition("</form>")[0]))
     at = f"{page}/release-slips"
     first, second = [

@@ -22,6 +22,7 @@ from chassis.core.catalogue import unknown_file
 from chassis.core.documents import Plain
 from chassis.rooms.files.reference import Owner
 from chassis.store.engine import Engine
+from chassis.store.rows import every_row
 
 FILES = Plain("files")
 PIECES = Plain("file_pieces")
@@ -105,10 +106,7 @@ class FileStore:
 
     async def _rows(self, plain: Plain, prefix: str) -> list[str]:
         """All ids under a prefix, a few rows at a time: pieces are large."""
-        found: list[str] = []
-        while page := await self.engine.rows(plain, prefix, found[-1] if found else "", AT_ONCE):
-            found += [row for row, _ in page]
-        return found
+        return [row async for row, _ in every_row(self.engine, plain, prefix, page=AT_ONCE)]
 
     async def _note(self, owner: Owner, file: str, at: datetime) -> None:
         body = {"kind": owner.kind, "street": owner.street, "owner": owner.id, "file": file}

@@ -58,7 +58,7 @@ class VoidProposal(Body):
 
 
 class SetAside(Body):
-    """Which credential is set aside, by its tag."""
+    """Which coupon is set aside, by its tag."""
 
     tag: Annotated[
         str,

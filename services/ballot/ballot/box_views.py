@@ -22,7 +22,7 @@ class SealView(BaseModel):
 
 
 class ConflictView(BaseModel):
-    """Two different papers under one credential, by its tag; who of the two has set it aside."""
+    """Two different papers under one coupon, by its tag; who of the two has set it aside."""
 
     round: int
     tag: str

@@ -175,7 +175,7 @@ def _votes(ballot: Ballot, one: RoundView) -> list[Block]:
 
 
 def _twice(one: RoundView) -> list[Block]:
-    """The credentials that came both by phone and on paper, by their tags."""
+    """The coupons that came both by phone and on paper, by their tags."""
     same, other = "、".join(one.doubled), "、".join(one.set_aside)
     blocks: list[Block] = []
     if one.doubles:
@@ -199,7 +199,7 @@ def _seals(ballot: Ballot) -> list[Block]:
         for name, digest in Digests(seal.sha256, seal.sm3).named()
     ]
     rows.append(("全部选票", "", "SHA-256", grouped(ballot.papers_digest)))
-    columns = (Column("封箱", 2), Column("张数"), Column("算法", 2), Column("校验码", 6))
+    columns = (Column("封箱", 2), Column("张数"), Column("算法", 2), Column("摘要", 6))
     return [Table(columns, tuple(rows))]
 
 

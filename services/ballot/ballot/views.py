@@ -37,7 +37,7 @@ class TallyView(BaseModel):
 
 class RoundView(BaseModel):
     """One counted round. ``tallies`` lacks what may not be told (C-11). ``doubled``: tags of
-    credentials with equal papers by phone and on paper; ``set_aside``: with different ones."""
+    coupons with equal papers by phone and on paper; ``set_aside``: with different ones."""
 
     number: int
     kind: RoundKind

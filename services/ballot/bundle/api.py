@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 
 from chassis.core.decision import Change, existing
+from chassis.core.errors import NotAllowed
 from chassis.rooms.copies import charter_of
 from chassis.web.ask import UNKEPT, Ask, asked
 from services.ballot.ballot.domain.ballot import Ballot
@@ -14,6 +15,7 @@ from services.ballot.bundle.poll import poll_of
 from services.ballot.bundle.reading import announced, boxes_of
 from services.ballot.kinds import BALLOTS
 from services.ballot.roles import SEALED_BUNDLE, Anyone
+from services.ballot.session.domain import Session
 from services.ballot.session.settling import session_of
 
 api = APIRouter(prefix="/ballot/api/streets/{street}", tags=["ballot"])
@@ -41,10 +43,23 @@ async def post_sealed_bundle(
     ballot: str, ask: Annotated[Ask, asked("ballot", *SEALED_BUNDLE)]
 ) -> Response:
     """密封核验资料 with keys and signatures. Who took it stands in the audit trail."""
-    await announced(ask.ctx, ask.street, ballot)
+    state = await announced(ask.ctx, ask.street, ballot)
+    session = (await session_of(ask.ctx, ask.street, state.session)).state
+    check_saw_no_codes(session, ask.person.sub)
     cause = ask.cause("take_sealed_bundle")
     await ask.ctx.change(BALLOTS.key(ask.street, ballot), existing(_taken), cause)
     return await _answer(ask, ballot, sealed=True)
+
+
+def check_saw_no_codes(session: Session, who: str) -> None:
+    """Raise ``NotAllowed`` for who released a print: codes and papers tell together who voted what
+    to somebody who saw a slip drawn."""
+    if who in session.box.releasers:
+        raise NotAllowed(
+            "released-and-sealed",
+            "您放行过本次会议的投票码，不能领取密封核验资料，请由审计人员领取。",
+            "You released slips of this session; an auditor takes the sealed bundle.",
+        )
 
 
 def _taken(state: Ballot) -> Change[Ballot]:

@@ -20,8 +20,8 @@ RECOUNT = Path(__file__).with_name("recount.py")
 EPOCH = (1980, 1, 1, 0, 0, 0)
 README = """居民议事会票决：公开核验资料
 ================================
-1. bundle.json 里是本次票决的规则、每轮到会和发票数字、封箱校验码、
-   已用校验号（公示板）和打乱顺序的选票。
+1. bundle.json 里是本次票决的规则、每轮到会和发票数字、封箱摘要、
+   已用校验号（公示板）和不按先后排列的选票。
 2. 在任何一台装有 Python 3.9 以上的电脑上断网运行：python recount.py
    程序重新计票，与公布的结果逐项核对；一致时显示“一致”。
 3. 您的票是否计入：在 bundle.json 的 board 中找票码上印的校验号，
@@ -31,7 +31,7 @@ README = """居民议事会票决：公开核验资料
 A ballot of a residents' assembly, to be checked by anybody
 -----------------------------------------------------------
 1. bundle.json holds the rules, the figures of each round, the seals of the box, the board of used
-   tags, and the papers in no order.
+   tags, and the papers, sorted by their marks.
 2. Run "python recount.py" offline, with Python 3.9 or newer: it counts again and compares.
 3. Whether your paper counted: look for the tag on your coupon in "board", or type its code on the
    web page of the board.

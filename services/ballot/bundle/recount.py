@@ -192,7 +192,7 @@ def sealed_faults(bundle: Json, one: Json) -> Faults:
     if sorted(map(tag_of, public)) != one["board"]:
         yield "校验号公示与选票不符", "the board is not that of the papers"
     if not seal_holds(one["seals"][-1], lines):
-        yield "封箱校验码不符", "the seal of the box does not hold"
+        yield "封箱摘要不符", "the seal of the box does not hold"
     for key, row in [(public[n], row) for n, row in enumerate(one["papers"])]:
         message, signature = message_of(bundle["ballot"], one["turn"], row), row["signature"]
         if not verify(bytes.fromhex(key), message, bytes.fromhex(signature)):

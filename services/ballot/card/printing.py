@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from chassis.core.decision import Cause, Change, existing
 from chassis.core.errors import Invalid, WrongState
 from chassis.service import Context
+from chassis.store.rows import every_row
 from services.ballot.card import domain
 from services.ballot.card.domain import Card, card_row
 from services.ballot.kinds import CARDS, SESSIONS
@@ -15,8 +16,6 @@ from services.ballot.session.domain import Session
 from services.ballot.session.presence import Witness
 from services.ballot.session.settling import session_of
 from services.ballot.slips.credential import new_code
-
-MOST = 5_000
 
 
 @dataclass(frozen=True)
@@ -65,6 +64,6 @@ async def print_cards(
 
 
 async def _drop(ctx: Context, prefix: str, members: set[str]) -> None:
-    for row_id, body in await ctx.store.engine.rows(CARDS, prefix, "", MOST):
+    async for row_id, body in every_row(ctx.store.engine, CARDS, prefix):
         if body["member"] in members:
             await ctx.store.engine.remove(CARDS, row_id)

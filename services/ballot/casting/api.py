@@ -15,7 +15,7 @@ api = APIRouter(prefix="/ballot/api/streets/{street}", tags=[UNLOGGED])
 
 
 class Paper(Body):
-    """One paper, credentialed by its coupon's code and nothing else."""
+    """One paper, let in by its coupon's code and nothing else."""
 
     code: str = Field(min_length=1, max_length=40)
     votes_for: list[Id] = Field(default_factory=list, max_length=100)

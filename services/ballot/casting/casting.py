@@ -12,6 +12,7 @@ from chassis.core.documents import Found
 from chassis.core.errors import Invalid, NotAllowed, NotFound, Unavailable, WrongState
 from chassis.service import Context
 from chassis.store.engine import Engine
+from chassis.store.rows import every_row
 from chassis.web.ask import Ask
 from chassis.web.public_rate import limit_guesses
 from services.ballot.ballot.domain.ballot import Ballot
@@ -22,8 +23,6 @@ from services.ballot.slate.domain import unknown_candidates
 from services.ballot.slips.credential import key_pair, public_hex, read_code
 from services.ballot.slips.stored import is_in_force
 
-MOST = 2_000
-"""Rows read at a time; a round has at most one paper for each seat."""
 MOST_TURNS = 9
 """How far ahead a coupon may reach: ``coupons`` of the charter is 8 at most."""
 
@@ -138,7 +137,4 @@ async def papers_of(
 
 async def papers_in(engine: Engine, prefix: str) -> list[tuple[str, dict[str, object]]]:
     """All papers whose id begins so, by key."""
-    rows: list[tuple[str, dict[str, object]]] = []
-    while page := await engine.rows(PAPERS, prefix, rows[-1][0] if rows else "", MOST):
-        rows += page
-    return rows
+    return [row async for row in every_row(engine, PAPERS, prefix)]

@@ -23,7 +23,7 @@ from services.ballot.slips.credential import key_pair, public_hex, read_code
 
 @dataclass(frozen=True)
 class TypedPaper:
-    """One paper as a teller types it: the code of the slip on it, and its marks."""
+    """One paper as a teller types it: the code of its coupon, and its marks."""
 
     code: str
     marks: Marks
@@ -31,7 +31,7 @@ class TypedPaper:
 
 @dataclass(frozen=True)
 class PileAnswer:
-    """How the two readings compare: ``differing`` are codes of this teller's own reading."""
+    """How the readings compare: ``differing`` are codes of this teller's own reading."""
 
     pile: Pile
     differing: list[str]
@@ -116,13 +116,13 @@ async def _checked(
     codes = [read_code(paper.code) for paper in typed]
     often = Counter(codes)
     wrong = [
-        {"row": n, "zh": "票码重复", "en": "this slip stands twice"}
+        {"row": n, "zh": "票码重复", "en": "this code stands twice"}
         for n, code in enumerate(codes, 1)
         if often[code] > 1
     ]
     for n, code in enumerate(codes, 1):
         if not await is_good(ctx, street, ballot, key_pair(street, ballot.session, code)):
-            wrong.append({"row": n, "zh": "票码无效", "en": "this slip is not known here"})
+            wrong.append({"row": n, "zh": "票码无效", "en": "this code is not known here"})
     known = set(ballot.round.race.candidates)
     for n, paper in enumerate(typed, 1):
         if not {*paper.marks.votes_for, *paper.marks.against} <= known:

@@ -18,7 +18,7 @@ from services.ballot.member.queries import copy_of
 from services.ballot.roles import AT_THE_DOOR, witness_of
 from services.ballot.roll import arriving
 from services.ballot.roll.bodies import Attendee, CheckIn, Seen
-from services.ballot.roll.domain import RollEntry, check_gathered
+from services.ballot.roll.domain import RollEntry, check_gathered, check_saw_no_codes
 from services.ballot.roll.views import CheckedIn, Confirmed, Line, line
 from services.ballot.session.commands import THE_SESSION
 from services.ballot.session.domain import SESSION, Session, is_not_voting
@@ -84,6 +84,8 @@ async def leave(order: Order[Nothing]) -> Changed[RollEntry]:
 
 async def _moved(order: Order[Any], process: Process) -> Changed[RollEntry]:
     member = order.path["member"]
+    state = (await session_of(order.ctx, order.street, order.key)).state
+    check_saw_no_codes(state, witness_of(order.person))
     await _entered(order, process, member=member)
     return await _line(order, member)
 

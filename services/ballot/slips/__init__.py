@@ -1,1 +1,1 @@
-"""Slips (投票码条): their codes, printing them."""
+"""Slips (投票码条) and their coupons (票码): codes and keys, printing, cancelling."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from chassis.core.documents import Plain
 from chassis.store.engine import Engine
+from chassis.store.rows import every_row
 from services.ballot.kinds import CANCELLED, CANCELS, SLIPS
 from services.ballot.slips.coupons import (
     Keys,
@@ -21,9 +22,6 @@ from services.ballot.slips.coupons import (
 )
 from services.ballot.slips.domain import Stored
 from services.ballot.slips.prints import CancelledSlip, SlipBox
-
-MOST = 2_000
-"""Rows read at a time; a turn has about one for each seat."""
 
 
 def slips_prefix(street: str, session: str, turn: int | None = None) -> str:
@@ -122,9 +120,4 @@ async def remove_cancelled(engine: Engine, street: str, session: str, stored: St
 
 
 async def _rows(engine: Engine, plain: Plain, prefix: str) -> dict[str, dict[str, Any]]:
-    rows: dict[str, dict[str, Any]] = {}
-    after = ""
-    while page := await engine.rows(plain, prefix, after, MOST):
-        rows |= page
-        after = page[-1][0]
-    return rows
+    return {row_id: body async for row_id, body in every_row(engine, plain, prefix)}

@@ -67,7 +67,7 @@ class Round(State):
     ``digest`` is the SHA-256 over all its papers at the count; times are UTC. ``turn`` counts the
     rounds of the whole session; ``slips`` coupons are good in it, ``slips_digest`` is that of
     their keys. ``seals``: the first over what came by phone, another once the paper votes are in.
-    ``doubled`` are the tags of credentials with equal papers by phone and on paper (one paper),
+    ``doubled`` are the tags of coupons with equal papers by phone and on paper (one paper),
     ``doubles`` how many. ``failed``: the checks of the box that ever failed (``boxing.Check``).
     """
 
@@ -99,7 +99,7 @@ class Round(State):
 
     @property
     def set_aside(self) -> tuple[str, ...]:
-        """The tags of credentials that were set aside."""
+        """The tags of coupons that were set aside."""
         return tuple(one.tag for one in self.conflicts if one.is_aside)
 
     @property

@@ -1,4 +1,4 @@
-"""封箱 核验: seals on a closed box, what stops its count, and setting a credential aside."""
+"""封箱 核验: seals on a closed box, what stops its count, and setting a coupon aside."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -110,7 +110,7 @@ def note_failed(state: Ballot, number: int, checks: Sequence[Check]) -> Change[B
     return Change(state.model_copy(update={"rounds": rounds}))
 
 
-# ---- two different papers under one credential -----------------------------------------------
+# ---- two different papers under one coupon -----------------------------------------------
 
 
 def check_conflicts(one: Round) -> None:

@@ -1,4 +1,4 @@
-"""两票不一: two different papers under one credential. Nobody chooses between them (0014, 7)."""
+"""两票不一: two different papers under one coupon. Nobody chooses between them (0014, 7)."""
 
 from chassis.core.decision import State
 
@@ -7,7 +7,7 @@ ASIDE_BY = 2
 
 
 class Conflict(State):
-    """One credential with two different papers, by its tag (校验号), and who set it aside.
+    """One coupon with two different papers, by its tag (校验号), and who set it aside.
 
     ``by``: subjects of the chief scrutineer and of one scrutineer. Once both did, it is one
     returned paper, and invalid.

@@ -204,5 +204,5 @@ def round_moved() -> WrongState:
 
 
 def tag_of(row_id: str) -> str:
-    """校验号 of the credential that a paper lies under."""
+    """校验号 of the coupon that a paper lies under."""
     return tag(row_id.rsplit("/", 1)[-1])
