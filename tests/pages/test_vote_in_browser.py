@@ -104,7 +104,7 @@ async def test_papers_when_two_tellers_type_them_then_counted_with_the_phones(
     papers = [(hall.codes[5].lower(), [1, 2]), (hall.codes[6], [1, 3]), (hall.codes[7], [1, 2, 3])]
     first, second = [await signed_in(browser, hall, url, Role.TELLER, who) for who in TELLERS]
     await type_papers(first, at, [("ABC", [1])])
-    await expect(first.locator("#error-summary")).to_contain_text("第 1 张：投票码应为 16 位")
+    await expect(first.locator("#error-summary")).to_contain_text("应为 16 位字母和数字")
     await type_papers(first, at, papers)
     await expect(first.get_by_text("已保存 3 张")).to_be_visible()
     await type_papers(second, at, [papers[0], (papers[1][0], [1]), papers[2]])
