@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 from contracts.envelope import Fact
 from contracts.session_rules import SessionRules
 from contracts.shares import Quorum, Share
+from contracts.triage_rules import NEGATIVE_LIST, NegativeQuestion
 
 
 class Role(StrEnum):
@@ -250,6 +251,13 @@ class Charter(Fact):
         default_factory=SessionRules, exclude_if=lambda rules: rules == SessionRules()
     )
     documents: tuple[Document, ...] = ()
+    # Who handles what is assigned; a street that names none writes its units freely.
+    units: tuple[Named, ...] = Field(default=(), max_length=60, exclude_if=lambda one: not one)
+    negative_list: tuple[NegativeQuestion, ...] = Field(
+        default=NEGATIVE_LIST, max_length=9, exclude_if=lambda one: one == NEGATIVE_LIST
+    )
+    # Working days in which a unit gives back what is not its own.
+    send_back_days: int = Field(default=7, ge=1, le=60, exclude_if=lambda days: days == 7)
     speaking_minutes: int = Field(default=5, ge=1, le=60, exclude_if=lambda told: told == 5)
     session_checklist: tuple[Named, ...] = Field(
         default=(), max_length=20, exclude_if=lambda one: not one

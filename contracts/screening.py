@@ -78,7 +78,10 @@ class LegReopened(Event):
 
 
 class SuggestionTriaged(Event):
-    """A suggestion got its level, category, opinion and disposition (E-22)."""
+    """A suggestion got its level, category, opinion and disposition (E-22).
+
+    ``unit`` is empty for an assigned one that its unit gave back: it waits for another unit.
+    """
 
     suggestion: str
     cycle: str
@@ -86,6 +89,8 @@ class SuggestionTriaged(Event):
     category: str
     disposition: Disposition
     unit: str
+    # Units that help; travels only where there are any.
+    co_units: tuple[str, ...] = Field(default=(), exclude_if=lambda units: not units)
 
 
 class SuggestionSetAside(Event):

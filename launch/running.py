@@ -85,9 +85,11 @@ def demo_tokens(settings: Settings, street: str) -> Tokens:
 
     names = {person.sub: person.zh for person in DEMO_PEOPLE}
 
-    def token(sub: str, role: Role, member: str) -> str:
+    def token(sub: str, role: Role, member: str, department: str) -> str:
         name = names.get(sub, sub)
-        return issue_demo_token(settings, sub, name, [role], [street], member=member)
+        return issue_demo_token(
+            settings, sub, name, [role], [street], member=member, department=department
+        )
 
     return token
 

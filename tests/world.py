@@ -28,6 +28,8 @@ from tests.duplicator import Duplicator
 
 DONGTANG = "430111005"
 WUJIALING = "430105006"
+UNIT = "公共管理办公室"
+"""The unit of a department where a test names no other."""
 
 
 @dataclass
@@ -55,13 +57,22 @@ class World:
     clock: Clock
 
     def headers(
-        self, role: Role | None, street: str, sub: str = "", member: str = ""
+        self,
+        role: Role | None,
+        street: str,
+        sub: str = "",
+        member: str = "",
+        department: str = "",
     ) -> dict[str, str]:
         """The bearer header of a person in this role of this street; nobody for ``None``."""
         if role is None:
             return {}
+        if role is Role.DEPARTMENT:
+            department = department or UNIT
         sub = sub or f"demo-{role.lower().replace('_', '-')}"
-        token = issue_demo_token(self.settings, sub, sub, [role], [street], member)
+        token = issue_demo_token(
+            self.settings, sub, sub, [role], [street], member, department=department
+        )
         return {"Authorization": f"Bearer {token}"}
 
     async def ask(
@@ -75,12 +86,13 @@ class World:
         scope: str = "",
         sub: str = "",
         member: str = "",
+        department: str = "",
         headers: dict[str, str] | None = None,
         **given: Any,
     ) -> httpx.Response:
         """One request under ``/<service>/api/streets/<street>/``; ``scope``: whose street."""
         path = f"/{service}/api/streets/{street}/{rest}"
-        sent = self.headers(role, scope or street, sub, member) | (headers or {})
+        sent = self.headers(role, scope or street, sub, member, department) | (headers or {})
         return await self.http.request(method, path, headers=sent, **given)
 
     async def get(self, service: str, rest: str, role: Role | None = None, **given: Any) -> Any:

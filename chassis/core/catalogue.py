@@ -9,6 +9,7 @@ from typing import Any
 from chassis.core.errors import (
     Busy,
     Invalid,
+    NotAllowed,
     NotFound,
     NotSignedIn,
     Stale,
@@ -115,6 +116,15 @@ def unknown_choice(field: str, zh: str, en: str) -> Invalid:
         f"填写的内容{zh}",
         f"What was given {en}",
         [{"field": field, "zh": zh, "en": en}],
+    )
+
+
+def other_unit() -> NotAllowed:
+    """What was assigned to another unit is neither shown to this one nor answered by it."""
+    return NotAllowed(
+        "other-unit",
+        "这条建议没有交办给您的部门。如有疑问，请联系街道经办人。",
+        "This suggestion was not assigned to your unit. Please ask the street's clerk.",
     )
 
 

@@ -225,6 +225,7 @@ def issue_demo_token(
     streets: Iterable[str],
     member: str = "",
     hours: float = 12,
+    department: str = "",
 ) -> str:
     """A token for a demo person, valid for ``hours``. Raises ``SettingsError`` in production."""
     key = demo_keys(settings)[0]
@@ -237,6 +238,7 @@ def issue_demo_token(
         settings.oidc_claim_roles: [str(role) for role in roles],
         settings.oidc_claim_streets: list(streets),
         settings.oidc_claim_member: member,
+        settings.oidc_claim_department: department,
         "iat": issued,
         "exp": issued + int(hours * 3600),
     }

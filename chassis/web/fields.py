@@ -68,6 +68,13 @@ class Options:
 
 
 @dataclass(frozen=True)
+class OneOf:
+    """One of the choices that the page gives under this name, all in view, none chosen at first."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class Many:
     """Several of the choices that the page gives under this name (check boxes)."""
 
@@ -205,7 +212,7 @@ def _kind(info: FieldInfo) -> str:
         return "textarea"
     if mark(info, Options):
         return "select"
-    if mark(info, YesNo):
+    if mark(info, YesNo) or mark(info, OneOf):
         return "radio"
     if mark(info, Many):
         return "checkboxes"
@@ -243,7 +250,7 @@ def _options(
 ) -> Sequence[Pair]:
     if answer := mark(info, YesNo):
         return [("yes", answer.yes.said(chinese=chinese)), ("no", answer.no.said(chinese=chinese))]
-    wanted = mark(info, Options) or mark(info, Many)
+    wanted = mark(info, Options) or mark(info, Many) or mark(info, OneOf)
     if wanted is None:
         return ()
     found = list(options[wanted.name])

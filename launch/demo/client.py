@@ -12,8 +12,8 @@ import httpx
 from contracts.charter import Role
 
 Json = dict[str, Any]
-Tokens = Callable[[str, Role, str], str]
-"""``tokens(sub, role, member) -> bearer token``."""
+Tokens = Callable[[str, Role, str, str], str]
+"""``tokens(sub, role, member, department) -> bearer token``."""
 
 PATIENCE = 120.0
 AWAY = (502, 503, 504)
@@ -49,11 +49,15 @@ class Api:
         """``/<service>/api/streets/<street>/<rest>``."""
         return f"/{service}/api/streets/{self.street}/{rest}".rstrip("/")
 
-    def bearer(self, role: Role | None, sub: str = "", member: str = "") -> dict[str, str]:
+    def bearer(
+        self, role: Role | None, sub: str = "", member: str = "", department: str = ""
+    ) -> dict[str, str]:
         """The header of a person in this role, of nobody for ``None``."""
         if role is None:
             return {}
-        token = self._tokens(sub or f"demo-{role.lower().replace('_', '-')}", role, member)
+        token = self._tokens(
+            sub or f"demo-{role.lower().replace('_', '-')}", role, member, department
+        )
         return {"Authorization": f"Bearer {token}"}
 
     async def get(self, service: str, rest: str, role: Role | None = None, **params: Any) -> Json:
@@ -69,10 +73,18 @@ class Api:
         *,
         sub: str = "",
         member: str = "",
+        department: str = "",
     ) -> Json:
         """Ask for something as this role."""
         return await self._call(
-            "POST", service, rest, role, json=body or {}, sub=sub, member=member
+            "POST",
+            service,
+            rest,
+            role,
+            json=body or {},
+            sub=sub,
+            member=member,
+            department=department,
         )
 
     async def put(self, service: str, rest: str, role: Role, body: Json) -> Json:
@@ -121,11 +133,12 @@ class Api:
         *,
         sub: str = "",
         member: str = "",
+        department: str = "",
         headers: dict[str, str] | None = None,
         **given: Any,
     ) -> Json:
         path = self.path(service, rest)
-        sent = self.bearer(role, sub, member) | (headers or {})
+        sent = self.bearer(role, sub, member, department) | (headers or {})
         if method != "GET":
             sent["Idempotency-Key"] = self.new_key()
         answer, _ = await self.send(method, path, headers=sent, **given)

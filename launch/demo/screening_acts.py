@@ -84,6 +84,7 @@ async def triage(
 
 async def reply_to_assigned(case: Case, api: Api, ids: dict[int, str], say: Say) -> None:
     """The departments deal with what was assigned to them, and say so."""
+    units = {row["no"]: row["unit"] for row in case.story["triage"]}
     for row in case.story["replies"]:
         key = ids[row["no"]]
         await until(
@@ -91,7 +92,13 @@ async def reply_to_assigned(case: Case, api: Api, ids: dict[int, str], say: Say)
             lambda found: found["status"] == "ASSIGNED",
             f"suggestion {row['no']} to be assigned",
         )
-        await api.post("intake", f"suggestions/{key}/reply", Role.DEPARTMENT, {"text": row["text"]})
+        await api.post(
+            "intake",
+            f"suggestions/{key}/reply",
+            Role.DEPARTMENT,
+            {"text": row["text"]},
+            department=units[row["no"]],
+        )
     say(f"  部门直接答复 {len(case.story['replies'])} 条 · answered by departments")
 
 

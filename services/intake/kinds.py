@@ -29,6 +29,8 @@ SUGGESTIONS = Kind(
     Suggestion,
     indexes=(
         ("status",),
+        ("status", "unit"),
+        ("status", "unit", "accepted_on"),
         ("receipt",),
         ("cycle",),
         ("cycle", "no"),

@@ -74,6 +74,7 @@ from services.intake.suggestion.measuring import measure_open
 from services.intake.suggestion.merging import MERGE
 from services.intake.suggestion.pages import public_pages
 from services.intake.suggestion.photos import KEPT, photos_api
+from services.intake.suggestion.words import words_pages
 from services.intake.tasks import tasks
 
 MEASURES = ("yishi_suggestions_oldest_open_seconds", "yishi_suggestions_overdue")
@@ -136,6 +137,7 @@ intake = Service(
         feed_api,
         json_routes((MAKE, REVOKE)),
         collections_api,
+        words_pages,
         public_pages,
         author_pages,
         new_form,
@@ -167,6 +169,7 @@ intake = Service(
     links={
         "suggestions": "/intake/streets/{street}/suggestions",
         "suggestion": "/intake/streets/{street}/suggestions/{suggestion}",
+        "words": "/intake/streets/{street}/suggestions/{suggestion}/words",
         "new": "/intake/streets/{street}/new",
         "desk": "/intake/streets/{street}/desk",
         "feed": ADDRESS,

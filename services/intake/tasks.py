@@ -8,8 +8,8 @@ from contracts.charter import Role
 from services.intake.collection.queries import newest_cycle, running_collection
 from services.intake.kinds import SUGGESTIONS
 from services.intake.roles import CLERKS, HANDLERS, IMPORTERS, STAFF
-from services.intake.suggestion.domain.status import TO_ANSWER
-from services.intake.suggestion.queries import queue_lengths, queued
+from services.intake.suggestion.queries import queue_lengths, queued, waiting_in
+from services.intake.suggestion.units import own_unit
 
 
 async def tasks(ctx: Context, person: Person, street: str) -> Sequence[Task]:
@@ -19,11 +19,12 @@ async def tasks(ctx: Context, person: Person, street: str) -> Sequence[Task]:
     found = [_make_one(here, collecting)]
     if person.has(*STAFF):
         found.append(_ledger(here, collecting and person.has(*IMPORTERS)))
-    lengths = await queue_lengths(ctx, street) if person.has(*CLERKS, *HANDLERS) else {}
+    unit = await own_unit(ctx, street, person)
+    lengths = await queue_lengths(ctx, street, unit) if person.has(*CLERKS, *HANDLERS) else {}
     if person.has(*CLERKS) and lengths["incoming"]:
         found.append(await _to_accept(ctx, street, here, lengths["incoming"]))
     if person.has(*HANDLERS) and lengths["waiting"]:
-        found.append(await _to_answer(ctx, street, here, lengths["waiting"]))
+        found.append(await _to_answer(ctx, street, here, lengths["waiting"], unit))
     if person.has(*CLERKS, Role.PARTY_COMMITTEE):
         found += await _late(ctx, street, here)
     return found
@@ -53,8 +54,8 @@ async def _to_accept(ctx: Context, street: str, here: str, count: int) -> Task:
     )  # fmt: skip
 
 
-async def _to_answer(ctx: Context, street: str, here: str, count: int) -> Task:
-    where = {"status": [status.value for status in TO_ANSWER]}
+async def _to_answer(ctx: Context, street: str, here: str, count: int, unit: str | None) -> Task:
+    where = waiting_in("waiting", unit)
     days = await ctx.store.count(SUGGESTIONS, street, where, by="accepted_on")
     return Task(
         f"{here}/desk?queue=waiting", "办理和答复建议", "Handle and answer suggestions",

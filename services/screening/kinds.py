@@ -29,7 +29,13 @@ LEDGERS = Kind("ledgers", Ledger)
 ITEMS = Kind(
     "items",
     Item,
-    indexes=(("cycle",), ("cycle", "status"), ("cycle", "status", "disposition", "cited")),
+    indexes=(
+        ("cycle",),
+        ("cycle", "status"),
+        ("cycle", "disposition"),
+        ("cycle", "handed_back"),
+        ("cycle", "status", "disposition", "cited"),
+    ),
     sort=_by_number_of_item,
 )
 FORUMS = Kind("forums", Forum, indexes=(("cycle",),), sort=_by_day)

@@ -41,6 +41,11 @@ CRITERIA: Words = {
     Criterion.PUBLIC_GOOD: (CRITERIA_ZH[Criterion.PUBLIC_GOOD], "Public good"),
     Criterion.FEASIBLE: (CRITERIA_ZH[Criterion.FEASIBLE], "Feasible"),
 }
+MARKS: Words = {
+    "MET": ("符合", "Met"),
+    "NOT_MET": ("不符合", "Not met"),
+    "NOT_ASSESSED": ("未评", "Not assessed"),
+}
 CANDIDATE_EN = {
     CandidateStatus.ALTERNATIVE: "Alternative",
     CandidateStatus.CANDIDATE: "Candidate",

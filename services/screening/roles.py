@@ -19,6 +19,10 @@ Clerk = Annotated[Ask, asked("screening", *CLERKS)]
 """``NPC_COMMITTEE`` or ``STREET_OFFICE``, who keep the ledger."""
 
 
+Assigning = Annotated[Ask, asked("screening", *CLERKS, Role.DEPARTMENT)]
+"""Whoever assigns suggestions, and whom they are assigned to."""
+
+
 def is_staff(ask: Ask) -> bool:
     """Whether the asker works for this street's committees or office."""
     return ask.person.reads_as(ask.street, *STAFF)

@@ -37,6 +37,9 @@ from services.screening.forum.api import api as forums_api
 from services.screening.forum.commands import COMMANDS as FORUM_COMMANDS
 from services.screening.forum.pages import forum_pages, forums_page
 from services.screening.item.api import api as items_api
+from services.screening.item.assigned import assigned_pages
+from services.screening.item.board import board_page, board_pages
+from services.screening.item.bulk import BULK
 from services.screening.item.commands import COMMANDS as ITEM_COMMANDS
 from services.screening.item.domain import ITEMS as ITEM_MOVES
 from services.screening.item.hears import keep_item, merge_item, set_aside_items
@@ -86,6 +89,7 @@ screening = Service(
         json_routes(LEDGER_COMMANDS),
         items_api,
         json_routes(ITEM_COMMANDS),
+        json_routes([BULK]),
         forums_api,
         json_routes(FORUM_COMMANDS),
         candidates_api,
@@ -95,6 +99,9 @@ screening = Service(
         form_routes(LEDGER_COMMANDS, ledger_page),
         item_pages,
         form_routes(ITEM_COMMANDS, item_page),
+        board_pages,
+        form_routes([BULK], board_page),
+        assigned_pages,
         forum_pages,
         form_routes(FORUM_COMMANDS, forums_page),
         candidate_pages,
@@ -116,6 +123,7 @@ screening = Service(
         "ledger": "/screening/streets/{street}",
         "candidate": "/screening/streets/{street}/candidates/{candidate}",
         "trace": "/screening/streets/{street}/trace/{candidate}",
+        "item": "/screening/streets/{street}/items/{suggestion}",
         "fate": "/screening/streets/{street}/for/{suggestion}",
     },
     tasks=tasks,

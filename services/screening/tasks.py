@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chassis.core.clock import day
+from chassis.core.documents import Where
 from chassis.service import Context, Task
 from chassis.web.auth import Person
 from contracts.charter import Role, Work
@@ -20,18 +21,21 @@ from services.screening.roles import CLERKS, COMMITTEE
 async def tasks(ctx: Context, person: Person, street: str) -> Sequence[Task]:
     """The tasks of this person in the newest ledger; none before the street's first cycle."""
     found = await newest_ledger(ctx, street)
-    if found is None or not person.has(*CLERKS, Role.DELIBERATOR):
+    if found is None or not person.has(*CLERKS, Role.DELIBERATOR, Role.DEPARTMENT):
         return []
     base, ledger = f"/screening/streets/{street}", found.state
     told: list[Task] = []
     if person.has(*CLERKS):
         told += await _open_leg(ctx, street, ledger, base)
         told += await _to_triage(ctx, street, ledger, base)
+        told += await _handed_back(ctx, street, ledger, base)
         told += await _to_answer(ctx, street, ledger, base)
     if person.has(*COMMITTEE):
         told += [*_to_open(ledger, base), *_to_decide(ledger, base)]
     if person.has(Role.DELIBERATOR):
         told += _to_review(ledger, base)
+    if person.has(Role.DEPARTMENT):
+        told.append(_assigned(ledger, base))
     return [*told, _ledger(base)]
 
 
@@ -95,9 +99,31 @@ async def _to_triage(ctx: Context, street: str, ledger: Ledger, base: str) -> li
         return []
     where = {"cycle": ledger.cycle, "status": ItemStatus.OPEN.value}
     count = (await ctx.store.count(ITEMS, street, where)).get("", 0)
-    address = f"{base}/cycles/{ledger.cycle}/items?status={ItemStatus.OPEN}"
+    address = f"{base}/cycles/{ledger.cycle}/board"
     words = ("分级分类", "Triage", "定级、归类、写明去向", "level, category, where it goes")
     return _waiting(address, words, "suggest", count, _opened(ledger))
+
+
+async def _handed_back(ctx: Context, street: str, ledger: Ledger, base: str) -> list[Task]:
+    """What units gave back, until another unit has it."""
+    where: Where = {"cycle": ledger.cycle, "handed_back": True}
+    count = (await ctx.store.count(ITEMS, street, where)).get("", 0)
+    words = (
+        "重新交办退回件", "Assign anew what was given back",
+        "承办单位退回的，请另定单位", "units gave it back: find another",
+    )  # fmt: skip
+    return _waiting(f"{base}/cycles/{ledger.cycle}/assigned", words, "history", count, "")
+
+
+def _assigned(ledger: Ledger, base: str) -> Task:
+    return Task(
+        href=f"{base}/cycles/{ledger.cycle}/assigned",
+        zh="本单位交办件",
+        en="Assigned to my unit",
+        note_zh="承办和会办的；不属于本单位的请及时退回",
+        note_en="to handle or to help with; give back in time what is not yours",
+        icon="inbox",
+    )
 
 
 def _to_decide(ledger: Ledger, base: str) -> list[Task]:

@@ -17,7 +17,7 @@ from chassis.web.auth import Person
 from contracts.charter import Role
 from tests.drivers.html import Form, Page
 from tests.signing_in import session_cookie, somebody
-from tests.world import DONGTANG, World
+from tests.world import DONGTANG, UNIT, World
 
 File = tuple[str, bytes] | tuple[str, bytes, str]
 Files = Mapping[str, File] | Sequence[tuple[str, File]]
@@ -103,6 +103,7 @@ def visitor(
     sub: str = "clerk",
     street: str = DONGTANG,
     member: str = "",
+    department: str = UNIT,
     lang: str = "",
 ) -> Visitor:
     """A browser in which somebody with these roles is signed in; nobody without roles."""
@@ -111,7 +112,10 @@ def visitor(
         transport=transport, base_url="http://yishi.test", headers={"Accept": "text/html"}
     )
     if roles:
-        person = replace(somebody(sub, "经办人", roles, street), member=member)
+        person = somebody(sub, "经办人", roles, street)
+        if Role.DEPARTMENT in roles:
+            person = replace(person, department=department)
+        person = replace(person, member=member)
         http.event_hooks["request"].append(_signed_in(world, person))
     if lang:
         http.cookies.set("lang", lang)

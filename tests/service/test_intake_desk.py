@@ -51,7 +51,7 @@ async def test_desk_when_many_are_to_be_answered_then_all_are_counted(tmp_path: 
         client = visitor(town.world, Role.DEPARTMENT)
         for one in await town.imported(MANY):
             await town.triage(one["id"], Disposition.ASSIGNED)
-        assert stat(await client.read(f"{BASE}/desk"), "待部门答复") == str(MANY)
+        assert stat(await client.read(f"{BASE}/desk"), "待本单位答复") == str(MANY)
 
 
 async def test_number_when_looked_up_then_one_document_is_read(

@@ -264,7 +264,7 @@ async def test_decide_when_the_leg_is_not_open_then_refused_and_nothing_noted(
 ) -> None:
     async with a_street(tmp_path) as street:
         made = await to_prereview(street)
-        body = {"decision": "CANDIDATE", "criteria": CRITERIA}
+        body = {"decision": "CANDIDATE", "criteria": CRITERIA, "reason": "符合"}
         refused = await status_of(street, "POST", f"candidates/{made[2]}/decide", json=body)
         assert refused == (409, "leg-not-open")
         assert await street.gaps() == []
@@ -316,7 +316,10 @@ async def test_decide_when_clerks_contradict_each_other_at_once_then_closing_wai
         await street.accept(made[1])
         await street.accept(made[2])
         no = {"reason_code": "NOT_FEASIBLE", "reason": "场地未落实", "criteria": CRITERIA}
-        words = (no | {"decision": "DECLINED"}, {"decision": "CANDIDATE", "criteria": CRITERIA})
+        words = (
+            no | {"decision": "DECLINED"},
+            {"decision": "CANDIDATE", "criteria": CRITERIA, "reason": "符合"},
+        )
         path = f"candidates/{made[0]}/decide"
         answers = await asyncio.gather(
             *(status_of(street, "POST", path, json=words[n % 2]) for n in range(10))
@@ -335,7 +338,7 @@ async def test_decide_when_the_version_is_stale_then_refused_and_nothing_noted(
 ) -> None:
     async with a_street(tmp_path) as street:
         made = await to_deciding(street)
-        body = {"decision": "CANDIDATE", "criteria": CRITERIA}
+        body = {"decision": "CANDIDATE", "criteria": CRITERIA, "reason": "符合"}
         path = f"candidates/{made[0]}/decide"
         stale = {"If-Match": '"99"'}
         assert await status_of(street, "POST", path, json=body, headers=stale) == (412, "stale")
@@ -377,7 +380,7 @@ async def test_close_when_a_decision_was_noted_and_broke_off_then_refused_until_
         await street.accept(made[1])
         ctx, key = street.world.context("screening"), LEDGERS.key(street.charter.street, "2025")
         for action, path, body in (
-            ("accept", "decide", {"decision": "CANDIDATE", "criteria": CRITERIA}),
+            ("accept", "decide", {"decision": "CANDIDATE", "criteria": CRITERIA, "reason": "符合"}),
             ("withdraw", "withdraw", {"reason": "另有安排"}),
         ):
             note = existing(notes.note(made[2], action, Work.DECIDE))
@@ -412,7 +415,7 @@ async def test_withdraw_and_merge_when_done_then_history_and_sources_stay(tmp_pa
         assert (target["sources"], target["taken"]) == (["s1", "s2", "s4"], [made[2]])
         assert (await street.get("items/s4"))["item"]["candidates"] == [made[2], made[0]]
         await street.post(f"candidates/{made[1]}/withdraw", {"reason": "街道已立项"})
-        again = {"decision": "CANDIDATE", "criteria": CRITERIA}
+        again = {"decision": "CANDIDATE", "criteria": CRITERIA, "reason": "符合"}
         refused = await status_of(street, "POST", f"candidates/{made[1]}/decide", json=again)
         assert refused == (409, "wrong-state")
         itself = {"target": made[0], "reason": "x"}
@@ -463,11 +466,17 @@ async def test_opinion_when_two_clerks_revise_at_once_then_one_wins_and_the_leg_
             (await street.post(f"candidates/{made[0]}/opinions", {"text": t, "member": "m1"}))["id"]
             for t in ("一", "二")
         ]
-        body = {"accepted": True, "answer": "采纳", "revision": {"title": "新", "content": "新"}}
+        bodies = [
+            {"accepted": True, "answer": "采纳", "revision": {"title": "新", "content": text}}
+            for text in ("新", "又新")
+        ]
         answers = await asyncio.gather(
-            *(street.ask("POST", f"opinions/{one}/answer", json=body) for one in ids)
+            *(
+                street.ask("POST", f"opinions/{one}/answer", json=body)
+                for one, body in zip(ids, bodies, strict=True)
+            )
         )
-        for one, answer in zip(ids, answers, strict=True):
+        for one, body, answer in zip(ids, bodies, answers, strict=True):
             if answer.status_code != 200:
                 assert answer.status_code == 412
                 await street.post(f"opinions/{one}/answer", body)

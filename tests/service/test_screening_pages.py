@@ -162,10 +162,11 @@ async def decide_in_the_browser(street: Street) -> None:
     await street.meet("R2_UP")
     (one,) = (await street.get("cycles/2025/candidates"))["items"]
     at = f"/candidates/{one['id']}"
-    given = {"inclusive": "yes", "public_good": "yes", "feasible": "no", "decision": "yes"}
+    given = {"inclusive": "MET", "public_good": "MET", "feasible": "NOT_MET"}
+    given |= {"decision": "yes", "reason": "符合三性"}
     refused = await fill_in(street, at, f"{at}/decide", **given)
     assert refused.status_code == 422
-    await submit(street, at, f"{at}/decide", **(given | {"feasible": "yes"}))
+    await submit(street, at, f"{at}/decide", **(given | {"feasible": "MET"}))
     await submit(street, YEAR, f"{YEAR}/legs/R2_UP/close")
     await submit(street, YEAR, f"{YEAR}/legs/R3_DOWN/open")
     await submit(street, at, f"{at}/opinions/give", text="加开周六", member="m7")
@@ -173,7 +174,6 @@ async def decide_in_the_browser(street: Street) -> None:
     answer = {
         "accepted": "yes",
         "answer": "采纳",
-        "revise": "yes",
         "title": "新名称",
         "content": "新内容",
     }

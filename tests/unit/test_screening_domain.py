@@ -418,7 +418,7 @@ def a_ruling(**given: Any) -> rulings.Ruling:
         "decision": Decision.CANDIDATE,
         "criteria": ALL,
         "reason_code": ReasonCode.MEETS_CRITERIA,
-        "reason": "",
+        "reason": "符合三性",
     }
     return rulings.Ruling(**(facts | given))
 
@@ -431,6 +431,8 @@ DECLINE = {"decision": Decision.DECLINED, "reason_code": ReasonCode.NOT_FEASIBLE
     [
         ({"criteria": {Criterion.INCLUSIVE: True}}, "criteria-unmarked"),
         ({"criteria": ALL | {Criterion.FEASIBLE: False}}, "criteria-not-met"),
+        ({"reason": " "}, "reason-missing"),
+        ({"criteria": ALL | {Criterion.FEASIBLE: None}}, "criteria-not-met"),
         (DECLINE | {"reason": " "}, "reason-missing"),
         (DECLINE | {"reason_code": ReasonCode.MEETS_CRITERIA}, "reason-code"),
         (DECLINE | {"reason_code": ReasonCode.CHOSEN_BY_BALLOT}, "reason-code"),
@@ -443,7 +445,10 @@ def test_ruling_when_it_contradicts_itself_then_refused(given: dict[str, Any], c
     assert refused.value.code == code
 
 
-@pytest.mark.parametrize("given", [{}, DECLINE])
+NOT_ASSESSED: dict[Criterion, bool | None] = {**dict.fromkeys(Criterion)}
+
+
+@pytest.mark.parametrize("given", [{}, DECLINE, DECLINE | {"criteria": NOT_ASSESSED}])
 def test_ruling_when_it_is_complete_then_taken(given: dict[str, Any]) -> None:
     rulings.check_ruling(a_ruling(**given), tuple(Criterion))
 

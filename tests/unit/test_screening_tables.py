@@ -42,7 +42,7 @@ ALLOWED: list[tuple[StateTable, dict[str, dict[str, str]]]] = [
         ITEMS,
         {
             "OPEN": {"triage": "TRIAGED", "merge": "MERGED"},
-            "TRIAGED": {"triage": "TRIAGED", "merge": "MERGED"},
+            "TRIAGED": {"triage": "TRIAGED", "undo": "OPEN", "merge": "MERGED"},
             "MERGED": {},
         },
     ),

@@ -79,7 +79,14 @@ async def _person(ask: Ask, person: DemoPerson, street: str, lang: str) -> Perso
         for one in found.items:
             member, sub = one.id, f"demo-member-{one.id[:8]}"
             name = f"{name} {one.state.name}"
-    return Person(sub, name, frozenset({person.role.value}), frozenset({street}), member)
+    return Person(
+        sub,
+        name,
+        frozenset({person.role.value}),
+        frozenset({street}),
+        member,
+        department=person.department,
+    )
 
 
 def _home(person: DemoPerson, street: str) -> str:

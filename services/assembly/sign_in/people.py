@@ -18,12 +18,21 @@ class DemoPerson:
     does_en: str
     icon: str
     across: bool = False
+    department: str = ""
 
 
 def _one(
-    key: str, role: Role, zh: str, en: str, does_zh: str, does_en: str, icon: str
+    key: str,
+    role: Role,
+    zh: str,
+    en: str,
+    does_zh: str,
+    does_en: str,
+    icon: str,
+    department: str = "",
 ) -> DemoPerson:
-    return DemoPerson(key, f"demo-{key}", zh, en, role, does_zh, does_en, icon)
+    sub = f"demo-{key}"
+    return DemoPerson(key, sub, zh, en, role, does_zh, does_en, icon, department=department)
 
 
 DEMO_PEOPLE = (
@@ -34,7 +43,8 @@ DEMO_PEOPLE = (
     _one("community", Role.COMMUNITY, "社区 阳书记", "Community, Secretary Yang",
          "推荐人选、开居民大会、代录建议", "nominates, holds the residents' meeting", "home"),
     _one("department", Role.DEPARTMENT, "部门 柏科长", "Department, Section Chief Bai",
-         "办理建议、落实项目", "handles suggestions, carries out projects", "building"),
+         "办理建议、落实项目", "handles suggestions, carries out projects", "building",
+         department="综合行政执法大队"),
     _one("street-office", Role.STREET_OFFICE, "街道办 卢主任", "Street office, Director Lu",
          "登记台账、组织实施", "keeps the ledger, carries out", "file"),
     _one("npc-committee", Role.NPC_COMMITTEE, "人大街道工委 竹主任", "NPC committee, Director Zhu",

@@ -9,6 +9,7 @@ from chassis.web.ask import Page, Paging, tagged
 from services.intake.roles import Anyone, is_staff
 from services.intake.suggestion import queries
 from services.intake.suggestion.filters import Filtered
+from services.intake.suggestion.units import own_unit, sees_all
 from services.intake.suggestion.views import Row, SuggestionView, row_of, view_of
 
 api = APIRouter(prefix="/intake/api/streets/{street}/suggestions", tags=["intake"])
@@ -27,7 +28,7 @@ async def get_suggestions(
     """
     ctx, street, after, limit = ask.ctx, ask.street, paging.after, paging.limit
     if q:
-        staff = is_staff(ask)
+        staff = is_staff(ask) and await own_unit(ctx, street, ask.person) is None
         page = await queries.looked_for(ctx, street, q, after, limit, staff=staff)
     else:
         page = await queries.listed(ctx, street, await filters.where(ask), after, limit)
@@ -41,4 +42,4 @@ async def get_suggestion(suggestion: str, response: Response, ask: Anyone) -> Su
     read = queries.suggestion_of if staff else queries.public_suggestion_of
     found = await read(ask.ctx, ask.street, suggestion)
     tagged(response, found.version)
-    return view_of(found, staff=staff)
+    return view_of(found, staff=await sees_all(ask, found.state))

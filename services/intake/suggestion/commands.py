@@ -32,6 +32,7 @@ from services.intake.suggestion.merging import merge
 from services.intake.suggestion.photos import KEPT, add_photos, erase_photo
 from services.intake.suggestion.queries import suggestion_of
 from services.intake.suggestion.receipts import check_receipt, proof_of
+from services.intake.suggestion.units import check_unit, unit_of_order
 from services.intake.suggestion.views import Done, Submitted, done
 
 SUGGESTION: Thing[Suggestion] = Thing(
@@ -139,6 +140,21 @@ def correct(state: Suggestion, order: Order[bodies.Correct]) -> Change[Suggestio
     return suggestion.correct(state, order.key, values, collector, by, order.at, reason)
 
 
+# ---- the answer of the unit that it was assigned to ------------------------------------------
+
+
+def handle(state: Suggestion, order: Order[Nothing]) -> Change[Suggestion]:
+    """The unit takes it in hand. Raises ``NotAllowed`` for another unit."""
+    check_unit(state, order.facts)
+    return answers.handle(state, order.at)
+
+
+def reply(state: Suggestion, order: Order[bodies.Reply]) -> Change[Suggestion]:
+    """The unit answers. Raises ``NotAllowed`` for another unit."""
+    check_unit(state, order.facts)
+    return answers.reply(state, order.key, order.at, order.body.text)
+
+
 # ---- the author's last word -----------------------------------------------------------------
 
 
@@ -229,14 +245,13 @@ COMMANDS: tuple[AnyCommand, ...] = (
         "handle", on=SUGGESTION, action="handle_suggestion",
         label=Label("开始办理", "Take it in hand"),
         doc="From ASSIGNED or REOPENED to HANDLING: the department takes it in hand.",
-        body=Nothing, may=HANDLERS, move=(TABLE, "handle"),
-        decide=lambda s, o: answers.handle(s, o.at),
+        body=Nothing, may=HANDLERS, move=(TABLE, "handle"), facts=unit_of_order, decide=handle,
     ),
     Command(
         "reply", on=SUGGESTION, action="reply_to_suggestion", label=Label("答复", "Answer"),
         doc="The department answers; the answer is public.",
-        body=bodies.Reply, may=HANDLERS, when=answers.awaits_reply,
-        decide=lambda s, o: answers.reply(s, o.key, o.at, o.body.text),
+        body=bodies.Reply, may=HANDLERS, when=answers.awaits_reply, facts=unit_of_order,
+        decide=reply,
     ),
     CONFIRM,
     REOPEN,

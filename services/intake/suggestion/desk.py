@@ -20,6 +20,7 @@ from services.intake.suggestion.deadlines import due_again
 from services.intake.suggestion.domain.suggestion import Suggestion
 from services.intake.suggestion.forms import offered, removals
 from services.intake.suggestion.searching import search_page
+from services.intake.suggestion.units import check_seen, own_unit
 from services.intake.suggestion.views import titled_row, view_of
 
 desk_pages = APIRouter(prefix="/intake/streets/{street}/desk", include_in_schema=False)
@@ -46,8 +47,12 @@ async def get_search(
     after: After = "",
     page: PageNumber = 1,
 ) -> Response:
-    """Suggestions of all years whose title or text holds these words, accepted or not."""
-    return await search_page(ask, q, after, page, desk=True)
+    """Suggestions of all years whose title or text holds these words, accepted or not.
+
+    A department finds what is public: what is not was written to the clerks.
+    """
+    desk = await own_unit(ask.ctx, ask.street, ask.person) is None
+    return await search_page(ask, q, after, page, desk=desk)
 
 
 async def desk_page(
@@ -63,7 +68,10 @@ async def desk_page(
     cycle = await newest_cycle(ask.ctx, ask.street)
     if queue not in queries.QUEUES:
         queue = "incoming" if is_clerk(ask) else "waiting"
-    listing = await queries.queued(ask.ctx, ask.street, queue, after, PER_PAGE)
+    unit = await own_unit(ask.ctx, ask.street, ask.person)
+    if unit is not None:
+        queue = "waiting"
+    listing = await queries.queued(ask.ctx, ask.street, queue, after, PER_PAGE, unit)
     return await show(
         ask,
         "desk.html",
@@ -72,7 +80,8 @@ async def desk_page(
         cycle=cycle,
         summary=await summary_of(ask.ctx, ask.street, cycle),
         collecting=await running_collection(ask.ctx, ask.street) is not None,
-        lengths=await queries.queue_lengths(ask.ctx, ask.street),
+        lengths=await queries.queue_lengths(ask.ctx, ask.street, unit),
+        unit=unit,
         queue=queue,
         rows=[titled_row(found) for found in listing.items],
         next=listing.next,
@@ -102,6 +111,7 @@ async def _page(ask: Ask, refusal: Refusal | None, seen: Suggestion | None) -> R
     ask.need(*STAFF)  # whatever form was refused: the page is for the staff
     key = ask.request.path_params["suggestion"]
     found = await queries.suggestion_of(ask.ctx, ask.street, key)
+    await check_seen(ask, found.state)
     return await show(
         ask,
         "desk_one.html",

@@ -17,8 +17,11 @@ from services.intake import labels
 from services.intake.disclosure.commands import AUTHOR
 from services.intake.suggestion.commands import ATTACHED, COMMANDS, REMOVE
 from services.intake.suggestion.domain.suggestion import Suggestion
+from services.intake.suggestion.units import own_unit
 
 DESK: tuple[AnyCommand, ...] = (*COMMANDS, AUTHOR)
+ANSWERING = ("handle", "reply")
+"""The steps of the unit that it was assigned to."""
 
 
 async def offered(ask: Ask, found: Found[Suggestion], refusal: Refusal | None) -> dict[str, Offer]:
@@ -26,6 +29,9 @@ async def offered(ask: Ask, found: Found[Suggestion], refusal: Refusal | None) -
     options = await options_of(ask)
     values = _values(found.state)
     offers = offers_of(ask, DESK, found, options=options, values=values, refusal=refusal)
+    unit = await own_unit(ask.ctx, ask.street, ask.person)
+    if unit is not None and unit != found.state.unit:
+        offers = {name: one for name, one in offers.items() if name not in ANSWERING}
     if "correct" in offers:
         offers["correct"] = _correction(offers["correct"], found.state)
     return offers

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from chassis.core.catalogue import unknown_suggestion
-from chassis.core.documents import Found, Listing
+from chassis.core.documents import Found, Listing, Where
 from chassis.core.errors import Invalid, NotFound
 from chassis.rooms.search import search
 from chassis.service import Context
@@ -95,15 +95,32 @@ async def looked_for(
 
 
 async def queued(
-    ctx: Context, street: str, queue: str, after: str = "", limit: int = 1
+    ctx: Context,
+    street: str,
+    queue: str,
+    after: str = "",
+    limit: int = 1,
+    unit: str | None = None,
 ) -> Listing[Suggestion]:
-    """One page of what waits in a queue: to be accepted by its day, to be answered by number."""
-    where = {"status": [status.value for status in QUEUES[queue]]}
+    """One page of what waits in a queue: to be accepted by its day, to be answered by number.
+
+    ``unit``: only what was assigned to it.
+    """
+    where = waiting_in(queue, unit)
     return await ctx.store.find(SUGGESTIONS, street, where, after=after, limit=limit)
 
 
-async def queue_lengths(ctx: Context, street: str) -> dict[str, int]:
-    """Queue → how many wait in it."""
+def waiting_in(queue: str, unit: str | None) -> Where:
+    """The filter of a queue, of one unit where it is named."""
+    where: Where = {"status": [status.value for status in QUEUES[queue]]}
+    return where if unit is None else {**where, "unit": unit}
+
+
+async def queue_lengths(ctx: Context, street: str, unit: str | None = None) -> dict[str, int]:
+    """Queue → how many wait in it; for a unit only what it owes an answer to."""
+    if unit is not None:
+        mine = await ctx.store.count(SUGGESTIONS, street, waiting_in("waiting", unit))
+        return {"incoming": 0, "waiting": mine.get("", 0)}
     counts = await ctx.store.count(SUGGESTIONS, street, by="status")
     return {
         queue: sum(counts.get(status, 0) for status in statuses)

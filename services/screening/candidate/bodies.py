@@ -1,5 +1,6 @@
 """What commands on proposals bring, and what their forms ask for."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
@@ -7,14 +8,24 @@ from pydantic import Field
 from chassis.core.errors import Invalid
 from chassis.core.text import Body
 from chassis.web.bodies import Why
-from chassis.web.fields import Area, Hint, Label, Many, Options, YesNo
+from chassis.web.fields import Area, Hint, Label, Many, OneOf, Options, YesNo
 from contracts.charter import Criterion
 from contracts.screening import Decision, ReasonCode
 from services.screening.bodies import Id, Maybe, MaybeId, MaybeText, Name, Text, Word, Yuan
 from services.screening.candidate.domain.candidate import MAX_SOURCES, Candidate
 from services.screening.candidate.domain.rulings import Ruling
 
-MET = YesNo(Label("符合", "Met"), Label("不符合", "Not met"))
+
+class Mark(StrEnum):
+    """What is said of a criterion in a form."""
+
+    MET = "MET"
+    NOT_MET = "NOT_MET"
+    NOT_ASSESSED = "NOT_ASSESSED"
+
+
+SAID = {Mark.MET: True, Mark.NOT_MET: False, Mark.NOT_ASSESSED: None}
+MARKS = OneOf("marks")
 
 
 class NewAlternative(Body):
@@ -51,10 +62,13 @@ class NewAlternative(Body):
 
 
 class NewDecision(Body):
-    """A ruling on an alternative; every criterion of the charter must be marked (E-24)."""
+    """A ruling on an alternative; every criterion of the charter must be marked (E-24).
+
+    ``null`` says that a criterion was not assessed, which only a declined proposal may be.
+    """
 
     decision: Decision
-    criteria: dict[Criterion, bool]
+    criteria: dict[Criterion, bool | None]
     reason_code: ReasonCode | None = None
     reason: MaybeText = ""
 
@@ -84,9 +98,9 @@ class DecisionForm(Body):
     A criterion without an answer stays unmarked, and the ruling is refused by its name.
     """
 
-    inclusive: Annotated[bool | None, Label("普惠性", "Inclusive"), MET] = None
-    public_good: Annotated[bool | None, Label("公益性", "Public good"), MET] = None
-    feasible: Annotated[bool | None, Label("可行性", "Feasible"), MET] = None
+    inclusive: Annotated[Mark | None, Label("普惠性", "Inclusive"), MARKS] = None
+    public_good: Annotated[Mark | None, Label("公益性", "Public good"), MARKS] = None
+    feasible: Annotated[Mark | None, Label("可行性", "Feasible"), MARKS] = None
     decision: Annotated[
         bool,
         Label("决定", "Decision"),
@@ -99,14 +113,19 @@ class DecisionForm(Body):
         Hint("列为候选项目时不填。", "None for a candidate."),
         Options("declining"),
     ] = None
-    reason: Annotated[MaybeText, Label("理由", "Reason"), Area(4)] = ""
+    reason: Annotated[
+        MaybeText,
+        Label("理由", "Reason"),
+        Hint("列入和不列入都要写明。", "For either decision."),
+        Area(4),
+    ] = ""
 
     def body(self) -> NewDecision:
         """The decision it describes."""
         given = {name: getattr(self, name.lower()) for name in Criterion}
         return NewDecision(
             decision=Decision.CANDIDATE if self.decision else Decision.DECLINED,
-            criteria={name: met for name, met in given.items() if met is not None},
+            criteria={name: SAID[mark] for name, mark in given.items() if mark is not None},
             reason_code=self.reason_code,
             reason=self.reason,
         )

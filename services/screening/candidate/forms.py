@@ -39,6 +39,7 @@ async def offered(
     options = {
         "declining": pairs(labels.DECLINED_FOR, chinese=speaks_chinese(ask)),
         "others": await _others(ask, found),
+        "marks": pairs(labels.MARKS, chinese=speaks_chinese(ask)),
     }
     values = {DECIDE.name: {"reason": found.state.reason}}
     offers = offers_of(ask, commands, found, options=options, values=values, refusal=refusal)

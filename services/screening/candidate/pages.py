@@ -11,6 +11,7 @@ from chassis.web.ask import Ask, Paging
 from chassis.web.command_routes import Refusal
 from contracts.charter import Work
 from services.screening.candidate.commands import PROPOSE
+from services.screening.candidate.comparing import changes_of
 from services.screening.candidate.domain.candidate import CandidateStatus
 from services.screening.candidate.domain.rulings import marks
 from services.screening.candidate.forms import new_offer, offered
@@ -95,6 +96,7 @@ async def _shown(ask: Ask, trace: Trace, ledger: Ledger) -> Mapping[str, Any]:
     return {
         "ledger": ledger,
         "one": candidate_view(trace, approved_by(ledger), is_staff(ask)),
+        "changes": changes_of(trace.candidate.state),
         "marks": marks(trace.candidate.state, charter.criteria),
         "forum": forum_view(trace.forum, staff=False) if trace.forum else None,
         "taken": [candidate_row(other) for other in trace.taken],

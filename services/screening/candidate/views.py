@@ -82,7 +82,7 @@ class CandidateView(CandidateRow):
     content: str
     budget_reason: str
     forum: str
-    criteria: dict[Criterion, bool]
+    criteria: dict[Criterion, bool | None]
     decided_at: datetime | None
     approved_by: str
     merged_into: str

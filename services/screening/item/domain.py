@@ -1,6 +1,7 @@
 """Suggestions as the screening sees them: a copy of the public facts, the triage, the citations."""
 
 from collections.abc import Callable
+from datetime import date
 from enum import StrEnum
 
 from chassis.core.decision import Change, State, StateTable
@@ -25,6 +26,7 @@ ITEMS = StateTable(
     moves={
         (ItemStatus.OPEN, "triage"): ItemStatus.TRIAGED,
         (ItemStatus.TRIAGED, "triage"): ItemStatus.TRIAGED,
+        (ItemStatus.TRIAGED, "undo"): ItemStatus.OPEN,
         (ItemStatus.OPEN, "merge"): ItemStatus.MERGED,
         (ItemStatus.TRIAGED, "merge"): ItemStatus.MERGED,
     },
@@ -37,20 +39,36 @@ ITEMS = StateTable(
 
 
 class Triage(State):
-    """分级分类: level, category, opinion, where it goes and who handles it (E-22)."""
+    """分级分类: level, category, opinion, where it goes and who handles it (E-22).
+
+    ``unit`` leads, ``co_units`` help; ``barred`` is the question of the negative list that was
+    answered with yes.
+    """
 
     level: Level
     category: str
     disposition: Disposition
     opinion: str
     unit: str = ""
+    co_units: tuple[str, ...] = ()
+    barred: str = ""
+
+
+class SentBack(State):
+    """What a unit said when it gave back what is not its own, and on which day."""
+
+    unit: str
+    reason: str
+    on: str
 
 
 class Item(State):
     """A suggestion in the screening. ``sequence`` is intake's version of the facts copied here.
 
     ``disposition`` repeats that of the triage for lists (empty before); ``cited`` says whether any
-    proposal took it up, ``candidates`` which (the first 20).
+    proposal took it up, ``candidates`` which (the first 20). ``earlier`` is the triage that the
+    last one replaced, for undoing it. ``assigned_on`` is the day its unit got it, ``sent_back``
+    what that unit said when it gave it back, until another has it (``handed_back``, for lists).
     """
 
     cycle: str
@@ -64,6 +82,10 @@ class Item(State):
     status: ItemStatus = ItemStatus.OPEN
     target: str = ""
     triage: Triage | None = None
+    earlier: Triage | None = None
+    assigned_on: str = ""
+    sent_back: SentBack | None = None
+    handed_back: bool = False
     disposition: str = ""
     cited: bool = False
     candidates: tuple[str, ...] = ()
@@ -104,29 +126,69 @@ def merge(target: str) -> Callable[[Item], Change[Item]]:
     return decide
 
 
-def triage(item_id: str, triage: Triage) -> Callable[[Item], Change[Item]]:
+def triage(item_id: str, triage: Triage, on: date | None = None) -> Callable[[Item], Change[Item]]:
     """Grade and classify a suggestion (E-22). May be done again, but not from under a proposal."""
 
     def decide(item: Item) -> Change[Item]:
         status = ITEMS.move(item.status, "triage")
-        if item.cited and triage.disposition is not Disposition.PROJECT_SOURCE:
-            raise WrongState(
-                "cited",
-                "已有备选项目引用这条意见建议，不能改变去向。",
-                "A proposal cites this suggestion; its disposition cannot change.",
-            )
-        if item.triage == triage:
+        _check_cited(item, triage.disposition)
+        if item.triage == triage and not item.handed_back:
             return Change(item)
-        update = {"status": status, "triage": triage, "disposition": triage.disposition.value}
-        said = SuggestionTriaged(
-            suggestion=item_id,
-            cycle=item.cycle,
-            level=triage.level,
-            category=triage.category,
-            disposition=triage.disposition,
-            unit=triage.unit,
+        update = {"status": status, "earlier": item.triage}
+        return told(item_id, item.model_copy(update=update), triage, on)
+
+    return decide
+
+
+def told(item_id: str, item: Item, triage: Triage, on: date | None) -> Change[Item]:
+    """The suggestion with this triage, and the word of it; whoever it is assigned to has it now."""
+    assigned = triage.disposition is Disposition.ASSIGNED
+    update = {
+        "triage": triage,
+        "disposition": triage.disposition.value,
+        "assigned_on": on.isoformat() if assigned and on else "",
+        "sent_back": None,
+        "handed_back": False,
+    }
+    return Change(item.model_copy(update=update), (triaged_event(item_id, item, triage),))
+
+
+def triaged_event(item_id: str, item: Item, triage: Triage) -> SuggestionTriaged:
+    """What is said of a triage."""
+    return SuggestionTriaged(
+        suggestion=item_id,
+        cycle=item.cycle,
+        level=triage.level,
+        category=triage.category,
+        disposition=triage.disposition,
+        unit=triage.unit,
+        co_units=triage.co_units,
+    )
+
+
+def _check_cited(item: Item, disposition: Disposition | None) -> None:
+    if item.cited and disposition is not Disposition.PROJECT_SOURCE:
+        raise WrongState(
+            "cited",
+            "已有备选项目引用这条意见建议，不能改变去向。",
+            "A proposal cites this suggestion; its disposition cannot change.",
         )
-        return Change(item.model_copy(update=update), (said,))
+
+
+def undo(item_id: str, on: date) -> Callable[[Item], Change[Item]]:
+    """Take the last triage back: what stood before it stands again, else it waits for one.
+
+    A first triage that is taken back says nothing: others keep what they heard until the next
+    triage, which the leg cannot close without.
+    """
+
+    def decide(item: Item) -> Change[Item]:
+        status = ITEMS.move(item.status, "undo")
+        _check_cited(item, item.earlier.disposition if item.earlier else None)
+        if item.earlier is not None:
+            return told(item_id, item.model_copy(update={"earlier": None}), item.earlier, on)
+        update = {"status": status, "triage": None, "disposition": "", "assigned_on": ""}
+        return Change(item.model_copy(update={**update, "sent_back": None, "handed_back": False}))
 
     return decide
 
@@ -139,6 +201,13 @@ def check_triage(triage: Triage) -> None:
             "交办的意见建议需要写明承办单位。",
             "A suggestion that is assigned names the unit that handles it.",
             [{"field": "unit", "zh": "请填写承办单位。", "en": "Name the unit."}],
+        )
+    if triage.barred and triage.disposition is Disposition.PROJECT_SOURCE:
+        raise Invalid(
+            "barred",
+            "负面清单内的事项不能作为项目来源，请选择其他去向。",
+            "What the negative list names is no source of a project; choose another way.",
+            [{"field": "disposition", "zh": "请重新选择。", "en": "Choose again."}],
         )
 
 

@@ -6,15 +6,14 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
 from chassis.core.documents import Found
-from chassis.rooms.choices import named, pairs
 from chassis.rooms.copies import charter_of
+from chassis.rooms.units import unit_of
 from chassis.web.ask import Ask, Paging, speaks_chinese
 from chassis.web.command_routes import Refusal
 from chassis.web.offers import Offer, offers_of
-from contracts.charter import Work
-from contracts.screening import Disposition, Level
-from services.screening import labels
-from services.screening.item.commands import COMMANDS
+from contracts.charter import Charter, Work
+from services.screening.item.board import choices_of, first_values, row_page
+from services.screening.item.commands import COMMANDS, SEND_BACK, TRIAGE, UNDO
 from services.screening.item.domain import Item, ItemStatus
 from services.screening.item.queries import fate_of, listed
 from services.screening.item.views import fate_view, item_view
@@ -25,6 +24,8 @@ from services.screening.roles import Anyone
 from services.screening.showing import is_fragment, show, turning
 
 item_pages = APIRouter(prefix="/screening/streets/{street}", include_in_schema=False)
+IN_LEG = (TRIAGE.name, UNDO.name)
+"""Forms that only the open triage has."""
 
 
 @item_pages.get("/cycles/{cycle}/items")
@@ -46,6 +47,7 @@ async def get_items(
         ledger=ledger,
         rows=[item_view(item) for item in found.items],
         status=status,
+        triaging=ledger.is_open_for(Work.TRIAGE),
         counts=counts,
         total=counts.get(status, 0) if status else sum(counts.values()),
         turn=turning(found, paging, page, status=status or ""),
@@ -60,37 +62,35 @@ async def get_item(ask: Anyone) -> Response:
 
 async def item_page(ask: Ask, refusal: Refusal | None = None) -> Response:
     """The page of a suggestion, with the reason above it where something was refused."""
+    if is_fragment(ask):
+        return await row_page(ask, refusal)
     fate = await fate_of(ask.ctx, ask.street, ask.request.path_params["suggestion"])
     ledger = (await ledger_of(ask.ctx, ask.street, fate.item.state.cycle)).state
+    charter = await charter_of(ask.ctx, ask.street)
     return await show(
         ask,
         "item.html",
         refusal=refusal,
-        offers=await _offers(ask, fate.item, ledger, refusal),
+        offers=_offers(ask, charter, fate.item, ledger, refusal),
         ledger=ledger,
         fate=fate_view(fate),
+        sent_back=fate.item.state.sent_back,
     )
 
 
-async def _offers(
-    ask: Ask, found: Found[Item], ledger: Ledger, refusal: Refusal | None
+def _offers(
+    ask: Ask, charter: Charter, found: Found[Item], ledger: Ledger, refusal: Refusal | None
 ) -> dict[str, Offer]:
+    """The forms of this suggestion: triage only in its leg, giving back only for its own unit."""
+    options = choices_of(charter, chinese=speaks_chinese(ask))
+    values = {TRIAGE.name: first_values(found.state)}
+    offers = offers_of(ask, COMMANDS, found, options=options, values=values, refusal=refusal)
     if not ledger.is_open_for(Work.TRIAGE):
-        return {}
-    chinese, charter = speaks_chinese(ask), await charter_of(ask.ctx, ask.street)
-    options = {
-        "levels": pairs(labels.LEVELS, chinese=chinese),
-        "categories": named(charter.suggestion_categories, chinese=chinese),
-        "dispositions": pairs(labels.DISPOSITIONS, chinese=chinese),
-    }
+        offers = {name: one for name, one in offers.items() if name not in IN_LEG}
     triage = found.state.triage
-    first = {
-        "level": Level.STREET,
-        "category": found.state.category,
-        "disposition": Disposition.PROJECT_SOURCE,
-    }
-    values = {"triage": triage.model_dump() if triage else first}
-    return offers_of(ask, COMMANDS, found, options=options, values=values, refusal=refusal)
+    if triage is None or unit_of(charter, ask.person) != triage.unit:
+        offers.pop(SEND_BACK.name, None)
+    return offers
 
 
 @item_pages.get("/for/{suggestion}")

@@ -19,6 +19,7 @@ ITEM_COLUMNS = (
     Column("disposition", "去向"),
     Column("opinion", "处理意见", max_length=2000),
     Column("unit", "承办单位"),
+    Column("co_units", "会办单位"),
     Column("candidates", "引用项目数", "int"),
 )
 
@@ -41,5 +42,6 @@ def _item(item: Item) -> Row:
         "disposition": DISPOSITIONS.get(item.disposition, ("",))[0],
         "opinion": triage.opinion if triage else "",
         "unit": triage.unit if triage else "",
+        "co_units": "、".join(triage.co_units) if triage else "",
         "candidates": len(item.candidates),
     }

@@ -26,6 +26,8 @@ class ItemView(BaseModel):
     disposition: str
     opinion: str
     unit: str
+    co_units: tuple[str, ...]
+    barred: str
     set_aside: bool
     candidates: tuple[str, ...]
 
@@ -39,7 +41,9 @@ def item_view(found: Found[Item]) -> ItemView:
         level=triage.level if triage else None,
         category=triage.category if triage else item.category,
         opinion=triage.opinion if triage else "",
-        unit=triage.unit if triage else "",
+        unit="" if triage is None or item.handed_back else triage.unit,
+        co_units=triage.co_units if triage else (),
+        barred=triage.barred if triage else "",
         **item.model_dump(include=_ITEM_FIELDS),
     )
 

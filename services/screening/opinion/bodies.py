@@ -5,7 +5,7 @@ from typing import Annotated
 from chassis.core.errors import Invalid
 from chassis.core.text import Body
 from chassis.web.auth import Person
-from chassis.web.fields import Area, Label, YesNo
+from chassis.web.fields import Area, Hint, Label, YesNo
 from contracts.charter import Role
 from services.screening.bodies import MaybeId, Text, Word
 
@@ -46,7 +46,7 @@ class NewAnswer(Body):
 
 
 class AnswerForm(Body):
-    """The same as a form asks for it; the text counts only where ``revise`` is ticked."""
+    """The same as a form asks for it; the text counts only where the opinion is accepted."""
 
     accepted: Annotated[
         bool,
@@ -54,13 +54,18 @@ class AnswerForm(Body):
         YesNo(Label("采纳", "Accepted"), Label("不采纳", "Not accepted")),
     ]
     answer: Annotated[Text, Label("答复", "Answer"), Area(4)]
-    revise: Annotated[bool, Label("同时修订项目文字", "Revise the text with it")] = False
-    title: Annotated[Word | None, Label("项目名称", "Title")] = None
+    title: Annotated[
+        Word | None,
+        Label("项目名称", "Title"),
+        Hint(
+            "采纳时按意见修订名称或内容；不采纳时不用改。", "Where it is accepted, revise the text."
+        ),
+    ] = None
     content: Annotated[Text | None, Label("项目内容", "Content"), Area(4)] = None
 
     def body(self) -> NewAnswer:
         """The answer it describes. Raises ``Invalid`` for a revision without its text."""
-        if not self.revise:
+        if not self.accepted:
             return NewAnswer(accepted=self.accepted, answer=self.answer)
         missing = [name for name in ("title", "content") if not getattr(self, name)]
         if missing:

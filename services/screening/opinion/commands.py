@@ -71,12 +71,24 @@ async def answer_opinion(order: Order[NewAnswer]) -> Changed[Opinion]:
     """
     found = await opinion_of(order.ctx, order.street, order.key)
     revision = 0
+    if order.body.accepted and order.body.revision is None:
+        raise revision_missing()
     if order.body.revision is not None:
         revision = await _revise(order, found.state, order.body.revision)
     answer = opinions.answer(order.body.accepted, order.body.answer, revision, order.at)
     key = OPINIONS.key(order.street, order.key)
     cause = order.cause.part("opinion")
     return await order.ctx.change(key, existing(answer), cause, order.version)
+
+
+def revision_missing() -> Invalid:
+    """An opinion is taken over by changing the text, so that its revision rises (E-25)."""
+    return Invalid(
+        "revision-missing",
+        "采纳的意见要改进项目文字：请写出修订后的名称和内容。",
+        "An accepted opinion changes the text: write the new title and content.",
+        [{"field": "content", "zh": "请按意见修订。", "en": "Revise it."}],
+    )
 
 
 async def _revise(order: Order[NewAnswer], opinion: Opinion, text: NewRevision) -> int:
@@ -94,6 +106,8 @@ async def _revise(order: Order[NewAnswer], opinion: Opinion, text: NewRevision) 
                 "An opinion that is not accepted revises nothing.",
                 [{"field": "accepted", "zh": "请重新选择。", "en": "Choose again."}],
             )
+        if (text.title, text.content) == (found.state.title, found.state.content):
+            raise revision_missing()
         opinions.answer(given.accepted, given.answer, base + 1, order.at)(opinion)
         revise(found.state)
         return note(ledger)

@@ -61,6 +61,7 @@ def triage(
         level=told.level.value,
         category=told.category or suggestion.category,
         unit=told.unit,
+        co_units=told.co_units,
         triage_sequence=sequence,
         **moments(suggestion, at),
     )

@@ -94,6 +94,7 @@ class Suggestion(State):
     reply: str = ""
     reopened_because: str = ""
     unit: str = ""
+    co_units: tuple[str, ...] = ()
     level: str = ""
     disposition: str = ""
     triage_sequence: int = 0

@@ -107,7 +107,7 @@ class Candidate(State):
     support: int = 0
     revision: int = 1
     history: tuple[Revision, ...] = ()
-    criteria: dict[Criterion, bool] = Field(default_factory=dict)
+    criteria: dict[Criterion, bool | None] = Field(default_factory=dict)
     reason_code: ReasonCode | None = None
     reason: str = ""
     decided_at: datetime | None = None

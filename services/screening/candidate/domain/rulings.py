@@ -27,10 +27,14 @@ DECLINING = frozenset(
 
 
 class Ruling(State):
-    """What a joint meeting ruled of one alternative, held against the criteria (E-24)."""
+    """What a joint meeting ruled of one alternative, held against the criteria (E-24).
+
+    A criterion is met, not met or (``None``) not assessed: a proposal that is declined because it
+    is covered elsewhere has failed none.
+    """
 
     decision: Decision
-    criteria: dict[Criterion, bool]
+    criteria: dict[Criterion, bool | None]
     reason_code: ReasonCode
     reason: str
 
@@ -48,28 +52,32 @@ def check_ruling(ruling: Ruling, criteria: Sequence[Criterion]) -> None:
     if ruling.decision is Decision.CANDIDATE and not all(ruling.criteria.values()):
         raise Invalid(
             "criteria-not-met",
-            "有标准未通过的项目不能列为候选项目。",
-            "A proposal that fails a criterion cannot become a candidate.",
+            "每一条标准都符合，才能列为候选项目。",
+            "Only a proposal that meets every criterion becomes a candidate.",
             [{"field": "decision", "zh": "请改为不列入，或更正结论。", "en": "Decline it."}],
         )
+    if not ruling.reason.strip():
+        raise _reason_missing()
     if ruling.decision is Decision.DECLINED:
         _check_declining(ruling)
 
 
 def _unmarked(name: Criterion) -> dict[str, str]:
     # A form has one field for each criterion, named by it in small letters.
-    zh = f"“{CRITERIA_ZH[name]}”还没有结论，请选择符合或不符合。"
-    return {"field": name.lower(), "zh": zh, "en": f"Say whether {name} is met or not."}
+    zh = f"“{CRITERIA_ZH[name]}”还没有结论，请选择符合、不符合或未评。"
+    return {"field": name.lower(), "zh": zh, "en": f"Say whether {name} is met, or not assessed."}
+
+
+def _reason_missing() -> Invalid:
+    return Invalid(
+        "reason-missing",
+        "列入或不列入候选，都必须写明理由。",
+        "Each decision has its reason, accepted or declined; write one.",
+        [{"field": "reason", "zh": "请写明理由。", "en": "Write the reason."}],
+    )
 
 
 def _check_declining(ruling: Ruling) -> None:
-    if not ruling.reason.strip():
-        raise Invalid(
-            "reason-missing",
-            "未列入候选的项目必须写明理由。",
-            "A declined proposal keeps its reason; write one.",
-            [{"field": "reason", "zh": "请写明理由。", "en": "Write the reason."}],
-        )
     if ruling.reason_code not in DECLINING:
         raise Invalid(
             "reason-code",
@@ -99,7 +107,7 @@ RULED = frozenset(
 
 
 def marks(candidate: Candidate, criteria: Sequence[Criterion]) -> dict[Criterion, bool | None]:
-    """Criterion → met, not met or (``None``) not marked; empty before anything was ruled."""
+    """Criterion → met, not met or (``None``) not assessed; empty before anything was ruled."""
     if not candidate.criteria and candidate.status not in RULED:
         return {}
     asked = dict.fromkeys((*criteria, *candidate.criteria))
