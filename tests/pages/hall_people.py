@@ -157,13 +157,16 @@ class People:
         assert answer.status_code == 303, answer.text
 
     async def adopt_rules_by_hands(self, present: int) -> None:
-        """Everybody raises a hand for the voting rules on the agenda."""
-        papers = f"{self.at}/papers"
-        page = Page(await self.chair.read(papers))
-        decides = [one for one in page.forms if one.action.endswith("/item-2/decide")]
-        decides[0].fill({"votes_for": str(present), "against": "0", "abstain": "0"})
-        answer = await self.chair.submit(decides[0])
-        assert answer.status_code == 303, answer.text
+        """Everybody raises a hand for the voting rules on the agenda; two tellers count apart."""
+        await self.does(
+            self.chair, f"{self.at}/hands", subject="通过本次会议票决办法", item="item-2"
+        )
+        for teller in self.tellers:
+            page = Page(await teller.read(self.at))
+            count = next(one for one in page.forms if one.action.endswith("/count-hands"))
+            count.fill({"votes_for": str(present), "against": "0", "abstain": "0"})
+            answer = await teller.submit(count)
+            assert answer.status_code == 303, answer.text
 
     async def tick(self, *points: str) -> None:
         """The chair ticks the checklist."""
