@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from contracts.assembly import CharterAdopted
 from contracts.charter import Role
 from contracts.screening import SuggestionTriaged
 from services.screening.tasks import tasks
@@ -154,3 +155,18 @@ async def test_board_when_filled_in_without_javascript_then_each_row_saves_itsel
         assert (seen["unit"], seen["level"]) == (UNIT, "COMMUNITY")
         await clerk.send(board, f"{at}/items/s2/undo")
         assert (await street.get("items/s2"))["item"]["status"] == "OPEN"
+
+
+async def test_assign_when_the_charter_lists_no_units_then_the_unit_is_written(
+    tmp_path: Path,
+) -> None:
+    async with triaging(tmp_path) as street:
+        plain = street.charter.model_copy(update={"units": ()})
+        await street.hear(CharterAdopted(charter=plain, version=2), 2)
+        await street.world.settle()
+        await street.triage(1, "ASSIGNED", unit="物业科")
+        assert await back(street, 1, "物业科") == (200, "")
+        at = f"/screening/streets/{street.charter.street}/items/s1"
+        clerk = visitor(street.world, Role.STREET_OFFICE, street=street.charter.street)
+        assert (await clerk.send(at, f"{at}/assign", unit="城管科")).status_code == 303
+        assert (await street.get("items/s1"))["item"]["unit"] == "城管科"

@@ -1,5 +1,6 @@
 """Pages of the suggestions in the screening: list, triage, and the trace other pages show."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -90,7 +91,13 @@ def _offers(
     triage = found.state.triage
     if triage is None or unit_of(charter, ask.person) != triage.unit:
         offers.pop(SEND_BACK.name, None)
-    return offers
+    return offers if charter.units else {name: _written(one) for name, one in offers.items()}
+
+
+def _written(offer: Offer) -> Offer:
+    """The form of a street whose charter lists no units: the unit is written, not chosen."""
+    fields = [replace(one, kind="text") if one.name == "unit" else one for one in offer.fields]
+    return replace(offer, fields=fields)
 
 
 @item_pages.get("/for/{suggestion}")
