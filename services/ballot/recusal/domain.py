@@ -17,7 +17,7 @@ def recuse(state: Session, wanted: Recusal) -> Change[Session]:
         raise Invalid("no-candidate", "没有这个候选项目。", "There is no such candidate.")
     if known == set(wanted.candidates) and wanted.member in state.drawn:
         raise WrongState(
-            "slip-drawn",
+            "cannot-stand-aside",
             "该议事员已抽取投票码条，不能再登记对全部候选项目回避。",
             "This member has drawn a slip and cannot stand aside from all candidates any more.",
         )

@@ -53,7 +53,6 @@ def session_view(
 ) -> SessionView:
     """A session with the figures of its roll; ``slate``: candidates known for the cycle."""
     state = found.state
-    frozen = state.voting.freeze if state.voting else None
     return SessionView(
         **state.model_dump(
             include={
@@ -70,11 +69,16 @@ def session_view(
         items=list(state.items),
         cancelled=len(state.box.cancelled),
         slips_wanted=state.box.order is not None,
-        expected=frozen.expected if frozen else expected,
-        present=frozen.present if frozen else len(state.present),
         waiting=len(state.arrived),
-        issued=frozen.issued if frozen else len(state.drawn),
         recused=len(state.recusals),
-        voting=frozen is not None,
+        voting=state.voting is not None,
         panels=[panel_view(panel) for panel in panels],
+        **_figures(state, expected),
     )
+
+
+def _figures(state: Session, expected: int) -> dict[str, int]:
+    """应到 实到 发出票; while a round is open those that were frozen for it."""
+    if state.voting:
+        return state.voting.freeze.model_dump()
+    return {"expected": expected, "present": len(state.present), "issued": len(state.drawn)}
