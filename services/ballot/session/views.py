@@ -1,5 +1,7 @@
 """What the API answers of sessions."""
 
+from typing import Any
+
 from pydantic import BaseModel
 
 from chassis.core.documents import Found
@@ -77,7 +79,7 @@ def session_view(
     )
 
 
-def _figures(state: Session, expected: int) -> dict[str, int]:
+def _figures(state: Session, expected: int) -> dict[str, Any]:
     """应到 实到 发出票; while a round is open those that were frozen for it."""
     if state.voting:
         return state.voting.freeze.model_dump()
