@@ -57,7 +57,7 @@ def check_saw_no_codes(session: Session, who: str) -> None:
     if who in session.box.releasers:
         raise NotAllowed(
             "released-and-sealed",
-            "您放行过本次会议的投票码，不能领取密封核验资料，请由审计人员领取。",
+            "您放行过本次会议的投票码条，不能领取密封核验资料，请由审计人员领取。",
             "You released slips of this session; an auditor takes the sealed bundle.",
         )
 
