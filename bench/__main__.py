@@ -1,4 +1,4 @@
-"""All figures in one table: ``python -m bench [submit events start streets size replicas tally]``.
+"""All figures in one table: ``python -m bench [submit events start streets size replicas …]``.
 
 ``--against DIR`` adds, for the first two, the house as it lies in another folder (an older
 checkout), measured in the same rounds. ``--rounds N`` takes more or fewer of them.
@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from bench.casting import GARBAGE, LONE, PHONES, Crowd
 from bench.growing import SIZES
 from bench.measure import Contestant, Figure, Sample, contestant, in_turn, ratios
 from bench.starting import started
@@ -278,6 +279,31 @@ class Bench:
         note = f"memory at its highest {rss['house'] / rss['smaller']:.2f}"
         yield Figure(f"cost of {about}", "100,000 papers", grown, "about 10", note)
 
+    # ---- 6: a hall full of phones ----------------------------------------------------------------
+
+    async def cast(self) -> AsyncIterator[Figure]:
+        """A cast in a crowd against a cast alone, with garbage beside it; papers are counted."""
+        async with contestant("casting.OpenHall") as side:
+            crowd = Crowd(side.told)
+            lone = await crowd.alone(LONE)
+            sittings = {
+                "a minute": await crowd.together(PHONES, 60, GARBAGE),
+                "a second": await crowd.together(PHONES, 1, GARBAGE // 10),
+            }
+            await side.ask(do="quiet")
+            papers = (await side.ask(do="cpu"))["count"]
+        lost = papers - lone.arrived - sum(one.arrived for one in sittings.values())
+        for name, one in sittings.items():
+            told = ", ".join(f"{number} × {status}" for status, number in one.garbage.items())
+            note = f"{one.told}; {one.arrived} of {PHONES} arrived; garbage {told}"
+            yield Figure(
+                f"cost of a cast, {PHONES} phones within {name}",
+                f"one phone alone ({lone.told})",
+                tuple(seconds / lone.middle for seconds in one.casts),
+                "—",
+                f"{note}; papers in the box beyond those told so: {lost}",
+            )
+
 
 async def _heard(speaker: Contestant, hearers: list[Contestant], number: int) -> Sample:
     """Say so many events and wait until all of them are handled, by whichever replica."""
@@ -304,7 +330,7 @@ def _named(name: str) -> str:
     return "now" if name == "house" else "before"
 
 
-PARTS = ("submit", "events", "start", "streets", "size", "replicas", "tally")
+PARTS = ("submit", "events", "start", "streets", "size", "replicas", "tally", "cast")
 
 
 async def bench(given: argparse.Namespace) -> None:

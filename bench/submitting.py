@@ -44,6 +44,7 @@ class Served:
         # Named as TCP, as ``launch.running.listen`` does: else the answers wait for each other.
         sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         sock.bind(("127.0.0.1", 0))
+        sock.listen()  # whoever comes before the server is ready waits a moment
         quiet: dict[str, Any] = {"log_config": None, "access_log": False, "lifespan": "off"}
         config = uvicorn.Config(app, timeout_keep_alive=3600, **quiet)
         self.server = uvicorn.Server(config)

@@ -52,6 +52,20 @@ class SuggestionAccepted(Event):
     collector: str
 
 
+class SuggestionAdmitted(Event):
+    """Accepted between two collections: it has its number and its term, and is answered.
+
+    It counts in the cycle of the next collection: ``SuggestionAccepted`` follows when that opens.
+    """
+
+    suggestion: str
+    no: str
+    title: str = Field(max_length=120)
+    community: str
+    channel: str
+    category: str
+
+
 class SuggestionCorrected(Event):
     """A clerk corrected the ledger entry; the public facts as they stand now."""
 

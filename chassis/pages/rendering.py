@@ -43,6 +43,7 @@ def render(
 def _shared_context(pages: Pages, request: Request, token: FormToken) -> dict[str, Any]:
     lang = language(request)
     person: Person | None = getattr(request.state, "person", None)
+    links = _navigation(pages, request, person)
     return {
         "t": (lambda zh, _en: zh) if lang == "zh" else (lambda _zh, en: en),
         "lang": lang,
@@ -57,7 +58,8 @@ def _shared_context(pages: Pages, request: Request, token: FormToken) -> dict[st
         "link": pages.link,
         "desks": pages.desks,
         "street_name": getattr(request.state, "street_name", None),
-        "nav": _navigation(pages, request, person),
+        "nav": [one for one in links if not one.foot],
+        "foot_links": [one for one in links if one.foot],
         "sign_in": pages.sign_in,
         "sign_out": pages.sign_out,
     }

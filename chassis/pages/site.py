@@ -44,7 +44,8 @@ class NavLink:
     """One entry of the main navigation; shown to everybody unless ``roles`` names who sees it.
 
     ``href`` may hold ``{street}``: then it is shown on the pages of a street. ``section`` is the
-    beginning of the paths it stands for. Entries of all services stand in ``order``.
+    beginning of the paths it stands for. Entries of all services stand in ``order``. ``foot``: it
+    stands in the foot of the page.
     """
 
     href: str
@@ -54,6 +55,7 @@ class NavLink:
     roles: frozenset[str] = frozenset()
     section: str = ""
     order: int = 50
+    foot: bool = False
 
     def shown_to(self, person: Person | None, street: str) -> bool:
         """True when the entry is open to all, or the person holds one of its roles here."""

@@ -42,7 +42,7 @@ async def build_booklet(api: Api, session: str) -> Json:
 async def issue_minutes(case: Case, api: Api, session: str) -> None:
     """The minutes, drawn in one press and made final under the first number of the year."""
     told = case.story
-    body: Json = {"host": told.get("chair", "会议主持人"), "recorder": "人大街道工委", "recused": 0}
+    body: Json = {"host": told.get("chair", "会议主持人"), "recorder": "人大街道工委"}
     await api.post("ballot", f"sessions/{session}/minutes", NPC, body)
     final: Json = {"serial": told["session"]["number"], "dated": told["session"]["date"]}
     await api.post("ballot", f"sessions/{session}/minutes/finish", NPC, final)

@@ -67,6 +67,7 @@ from services.ballot.pile.pages import pile_pages
 from services.ballot.preparation.commands import COMMANDS as PREPARATION_COMMANDS
 from services.ballot.readiness.api import api as readiness_api
 from services.ballot.readiness.commands import TICK
+from services.ballot.recusal.commands import COMMANDS as RECUSAL_COMMANDS
 from services.ballot.roll.api import api as roll_api
 from services.ballot.roll.arriving import ROLL_PROCESSES
 from services.ballot.roll.commands import COMMANDS as DOOR_COMMANDS
@@ -93,6 +94,7 @@ ON_THE_PAGE = (
     TICK,
     *FLOOR_COMMANDS,
     *HAND_COMMANDS,
+    *RECUSAL_COMMANDS,
 )
 """What is asked on the page of a session."""
 ON_THE_PAPERS = (

@@ -16,8 +16,9 @@ from services.ballot.kinds import BALLOTS, PANELS, SESSIONS
 from services.ballot.labels import Words
 from services.ballot.member.queries import number_called
 from services.ballot.preparation.forms import preparation_tasks
-from services.ballot.session.domain import PREPARED, WITH_BOOKLET, Session
-from services.ballot.slips.domain import to_release
+from services.ballot.roll.domain import to_confirm
+from services.ballot.session.domain import GATHERED, PREPARED, WITH_BOOKLET, Session, has_slips
+from services.ballot.slips.domain import to_order, to_release
 
 Fits = Callable[[Any, Person], bool]
 
@@ -53,11 +54,18 @@ STEPS = (
             ("会议已筹备，还没有通知", "planned, not called yet"), "megaphone"),
     Waiting(SESSIONS, ("NOTIFIED",), roles.COMMITTEE, ("会议材料定稿", "Make the papers final"),
             ("候选项目确定后定稿", "once the slate is final"), "lock"),
+    Waiting(SESSIONS, ("BOOKLET_FROZEN",), roles.COMMITTEE, ("申请印制投票码条", "Order the slips"),
+            ("每名议事员一条，由监票人放行", "one for each member; a scrutineer releases them"),
+            "printer", lambda session, _: to_order(session)),
     Waiting(SESSIONS, ("BOOKLET_FROZEN",), roles.COMMITTEE, ("开始签到", "Start check-in"),
-            ("先印制投票码条", "print the slips first"), "users"),
+            ("投票码条已印制", "the slips are printed"), "users",
+            lambda session, _: has_slips(session)),
     Waiting(SESSIONS, PREPARED, roles.SIGNING, ("放行印制投票码条", "Release a print of slips"),
             ("申请后 30 分钟内放行并打印", "within 30 minutes of the order"), "printer",
             lambda session, person: to_release(session, person.sub)),
+    Waiting(SESSIONS, GATHERED, roles.AT_THE_DOOR, ("确认签到", "Confirm check-ins"),
+            ("有人已签到，等您看到本人后确认", "members are checked in; look at them and confirm"),
+            "users", lambda session, person: to_confirm(session, roles.witness_of(person))),
     Waiting(SESSIONS, ("CHECK_IN",), roles.PRESIDING, ("宣布开会", "Begin the session"),
             ("签到后宣布开会", "after the check-in"), "flag"),
     Waiting(BALLOTS, ("PREPARED",), roles.CHAIR, ("通过票决办法", "Adopt the rules"),

@@ -21,7 +21,8 @@ def _public_words(state: Suggestion) -> str:
 
 def _staff_words(state: Suggestion) -> str:
     # Never the author or the contact: who looks for a person gives a reason first (C-05).
-    return f"{state.no} {state.title}\n{state.content}\n{state.public_text}"
+    title = f"{state.title} {state.written_title}"
+    return f"{state.no} {title}\n{state.content}\n{state.public_text}"
 
 
 SUGGESTIONS = Kind(
@@ -50,6 +51,8 @@ SUGGESTIONS = Kind(
         ("cycle", "outcome", "accepted_on"),
         ("cycle", "outcome", "due_on"),
         ("due_provisional",),
+        ("held",),
+        ("held", "accepted_on"),
         ("requested_at",),
         ("updated_at",),
         ("category", "requested_at"),

@@ -1,7 +1,9 @@
 """Chinese and English words of every code: outcomes, levels, decisions, reasons, fields."""
 
+from chassis.rooms.personal import NAMES as PERSONAL
 from contracts.intake import Outcome
 from services.intake.suggestion.domain.status import NAMES, ReturnReason
+from services.intake.suggestion.domain.suggestion import NEXT
 
 Words = tuple[str, str]
 
@@ -47,7 +49,10 @@ FIELDS = {
     "title": ("标题", "Title"),
     "contact": ("联系电话", "Phone"),
     "public_text": ("公开内容", "Public text"),
+    "personal_reason": ("公开的理由", "Why it may be public"),
 }
+
+HELD = ("待核对个人信息", "Held: personal data")
 
 WORDS: dict[str, Words] = {
     **{f"decision {code}": said for code, said in DECISIONS.items()},
@@ -55,6 +60,9 @@ WORDS: dict[str, Words] = {
     **{f"field {code}": said for code, said in FIELDS.items()},
     **{f"status {code}": said for code, said in NAMES.items()},
     **{f"outcome {code}": said for code, said in OUTCOMES.items()},
+    **{f"personal {code}": said for code, said in PERSONAL.items()},
+    "held": HELD,
+    f"cycle {NEXT}": ("下次征集", "Next collection"),
 }
 """What kind of code and which one → what it is called."""
 

@@ -14,6 +14,7 @@ STAFF = (*IMPORTERS, Role.DEPARTMENT, Role.PARTY_COMMITTEE)
 Anyone = Annotated[Ask, anyone("intake")]
 """Whoever asks, signed in or not."""
 Staff = Annotated[Ask, asked("intake", *STAFF)]
+Clerk = Annotated[Ask, asked("intake", *CLERKS)]
 Importer = Annotated[Ask, asked("intake", *IMPORTERS)]
 
 

@@ -17,6 +17,7 @@ from contracts.assembly import CharterAdopted, MemberAppointed
 from contracts.intake import (
     CollectionClosed,
     SuggestionAccepted,
+    SuggestionAdmitted,
     SuggestionAnswered,
     SuggestionCorrected,
     SuggestionMerged,
@@ -49,13 +50,13 @@ from services.intake.collection.hears import (
 from services.intake.disclosure.commands import AUTHOR
 from services.intake.feed.api import ADDRESS, feed_api
 from services.intake.importing.api import api as imports_api
-from services.intake.importing.ledger import import_suggestions
 from services.intake.importing.pages import import_pages
 from services.intake.kinds import CLIENTS, COLLECTIONS, DISCLOSURES, MEMBERS, SUGGESTIONS
 from services.intake.member.hears import keep_member
 from services.intake.open311.api import routes as open311_routes
 from services.intake.open311.asking import PREFIX
 from services.intake.open311.formats import shape_problem
+from services.intake.ordered import work_off_ordered
 from services.intake.suggestion.api import api as suggestions_api
 from services.intake.suggestion.author_pages import author_forms, author_pages, new_form
 from services.intake.suggestion.commands import ATTACHED, COMMANDS, REMOVE, SUBMIT
@@ -70,10 +71,12 @@ from services.intake.suggestion.hears import (
     set_aside,
     take_triage,
 )
+from services.intake.suggestion.likeness_pages import likeness_pages
 from services.intake.suggestion.measuring import measure_open
 from services.intake.suggestion.merging import MERGE
 from services.intake.suggestion.pages import public_pages
 from services.intake.suggestion.photos import KEPT, photos_api
+from services.intake.suggestion.table_pages import table_pages
 from services.intake.suggestion.words import words_pages
 from services.intake.tasks import tasks
 
@@ -87,6 +90,7 @@ intake = Service(
         SuggestionsOrdered,
         SuggestionSubmitted,
         SuggestionAccepted,
+        SuggestionAdmitted,
         SuggestionCorrected,
         SuggestionReturned,
         SuggestionMerged,
@@ -101,8 +105,9 @@ intake = Service(
         LegOpened: open_collection,
         LegReopened: reopen_collection,
         LegClosed: close_collection,
-        SuggestionsOrdered: import_suggestions,
+        SuggestionsOrdered: work_off_ordered,
         SuggestionAccepted: await_answer,
+        SuggestionAdmitted: await_answer,
         SuggestionReopened: await_answer,
         SuggestionAnswered: stop_waiting,
         SuggestionTriaged: take_triage,
@@ -143,6 +148,8 @@ intake = Service(
         new_form,
         author_forms,
         import_pages,
+        likeness_pages,
+        table_pages,
         client_pages,
         client_forms,
         desk_pages,
@@ -164,6 +171,13 @@ intake = Service(
             "suggest",
             section="/intake/streets/{street}/",
             order=20,
+        ),
+        NavLink(
+            "/intake/streets/{street}/receipt",
+            "查我的建议办得怎样（凭回执）",
+            "Follow my suggestion (by receipt)",
+            "search",
+            foot=True,
         ),
     ),
     links={

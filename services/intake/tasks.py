@@ -8,6 +8,7 @@ from contracts.charter import Role
 from services.intake.collection.queries import newest_cycle, running_collection
 from services.intake.kinds import SUGGESTIONS
 from services.intake.roles import CLERKS, HANDLERS, IMPORTERS, STAFF
+from services.intake.suggestion.domain.suggestion import NEXT
 from services.intake.suggestion.queries import queue_lengths, queued, waiting_in
 from services.intake.suggestion.units import own_unit
 
@@ -23,6 +24,8 @@ async def tasks(ctx: Context, person: Person, street: str) -> Sequence[Task]:
     lengths = await queue_lengths(ctx, street, unit) if person.has(*CLERKS, *HANDLERS) else {}
     if person.has(*CLERKS) and lengths["incoming"]:
         found.append(await _to_accept(ctx, street, here, lengths["incoming"]))
+    if person.has(*CLERKS) and lengths["held"]:
+        found.append(await _to_look_at(ctx, street, here, lengths["held"]))
     if person.has(*HANDLERS) and lengths["waiting"]:
         found.append(await _to_answer(ctx, street, here, lengths["waiting"], unit))
     if person.has(*CLERKS, Role.PARTY_COMMITTEE):
@@ -48,9 +51,18 @@ def _ledger(here: str, collecting: bool) -> Task:
 async def _to_accept(ctx: Context, street: str, here: str, count: int) -> Task:
     first = (await queued(ctx, street, "incoming")).items  # by the day it was handed in
     return Task(
-        f"{here}/desk?queue=incoming", "受理建议", "Accept suggestions",
+        f"{here}/desk/accept", "受理建议", "Accept suggestions",
         "居民新提交的，受理或退回", "handed in by residents: accept or give back", "check",
         count=count, since=first[0].state.collected_on if first else "", now=True,
+    )  # fmt: skip
+
+
+async def _to_look_at(ctx: Context, street: str, here: str, count: int) -> Task:
+    days = await ctx.store.count(SUGGESTIONS, street, {"held": True}, by="accepted_on")
+    return Task(
+        f"{here}/desk?queue=held", "核对个人信息", "Look at personal data",
+        "台账里含电话、门牌等的，核对后公开", "phones or doors: check, then publish", "lock",
+        count=count, since=min(days, default=""), now=True,
     )  # fmt: skip
 
 
@@ -65,8 +77,8 @@ async def _to_answer(ctx: Context, street: str, here: str, count: int, unit: str
 
 
 async def _late(ctx: Context, street: str, here: str) -> list[Task]:
-    """Accepted suggestions whose day has passed without an answer, of the newest cycle."""
-    where = {"cycle": await newest_cycle(ctx, street), "outcome": ""}
+    """Accepted suggestions whose day has passed without an answer, newest cycle and waiting."""
+    where = {"cycle": [await newest_cycle(ctx, street), NEXT], "outcome": ""}
     days = await ctx.store.count(SUGGESTIONS, street, where, by="due_on")
     late = {day: number for day, number in days.items() if day and day < ctx.today()}
     if not late:

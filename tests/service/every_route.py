@@ -151,7 +151,11 @@ def sampled(api: dict[str, Any], door: Door) -> dict[str, Any]:
         parts = api["components"]["schemas"]
         return version | {"json": sample(content["application/json"]["schema"], parts)}
     if "multipart/form-data" in content or door.path.endswith("/photos"):
-        files = {"file": ("x.xlsx", b"PK"), "photos": ("x.jpg", b"\xff\xd8\xff")}
+        files = {
+            "file": ("x.xlsx", b"PK"),
+            "photos": ("x.jpg", b"\xff\xd8\xff"),
+            "attachments": ("x.pdf", b"%PDF-1.7\n%%EOF"),
+        }
         return {"files": files, "data": _choices(content.get("multipart/form-data", {}))}
     return {"data": FORM} if not told else {}
 

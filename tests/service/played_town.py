@@ -44,6 +44,7 @@ OWNERS = {
     "ballot": ("ballot", "ballots"),
     "paper": ("ballot", "materials"),
     "which": ("ballot", "ballots"),
+    "hand": ("ballot", "hand_votes"),
     "project": ("supervision", "projects"),
     "inspection": ("supervision", "inspections"),
 }
@@ -51,6 +52,7 @@ OWNERS = {
 PHOTO = "0" * 32
 WORDS = {
     "photo": PHOTO,
+    "attachment": PHOTO,
     "leg": "R1_DOWN",
     "panel": "EXPERT_PANEL",
     "place": "0",
@@ -59,6 +61,7 @@ WORDS = {
     "item": "item-1",
     "task": "agenda",
     "section": "opening",
+    "speech": "x",
 }
 Docs = dict[tuple[str, str, str], int]
 
@@ -99,16 +102,17 @@ class Town:
         return next(one.file.id for session in found for one in session.state.booklets)
 
     async def photograph(self) -> None:
-        """A photo for every thing that may have one, whatever its state: they share one id."""
+        """A photo and an attachment for every thing that may have them: all share one id."""
         at, digest = self.world.clock(), sha256(b"abc").hexdigest()
         about: dict[str, Any] = {"name": "a.jpg", "type": "image/jpeg", "added_by": "x"}
         photo = FileRef(id=PHOTO, bytes=3, sha256=digest, added_at=at, **about)
+        held = {"photos": (photo,), "attachments": (photo,)}
         for kept, service in ((SUGGESTION_PHOTOS, "intake"), (INSPECTION_PHOTOS, "supervision")):
             context, key = self.world.context(service), self.ids[f"{service}/{kept.kind.name}"]
             store, owner = FileStore(context.store.engine), kept.owner(PLAYED, key)
             for part in ("full", "small"):
                 await store.put(owner, PHOTO, part, b"abc", at)
-            decide = existing(lambda state: Change(state.model_copy(update={"photos": (photo,)})))
+            decide = existing(lambda state: Change(state.model_copy(update=held)))
             cause = Cause("photograph", "test", "add_photos", at, "test")
             await context.change(kept.kind.key(PLAYED, key), decide, cause)
         await self.world.settle()

@@ -74,3 +74,25 @@ async def test_desk_when_a_ballot_goes_on_then_each_step_waits_for_its_people(ha
     assert "认定结果" in await waits(hall, Role.CHIEF_SCRUTINEER, CHIEF)
     await hall.post(f"ballots/{hall.ballot}/certify", Role.CHIEF_SCRUTINEER, sub=CHIEF)
     assert "公布结果" in await waits(hall, NPC)
+
+
+async def test_desk_when_slips_and_check_ins_wait_then_those_who_may_are_told(hall: Hall) -> None:
+    await hall.call()
+    at = f"sessions/{hall.session}"
+    await hall.post(f"{at}/freeze", NPC)
+    assert "申请印制投票码条" in await waits(hall, NPC)
+    assert "开始签到" not in await waits(hall, NPC)
+    await hall.post(f"{at}/order-slips", NPC, {"number": 8})
+    assert "申请印制投票码条" not in await waits(hall, NPC)
+    assert "放行印制投票码条" in await waits(hall, Role.SCRUTINEER, SCRUTINEERS[0])
+    await hall.post(f"{at}/release-slips", Role.SCRUTINEER, sub=SCRUTINEERS[0])
+    assert "开始签到" in await waits(hall, NPC)
+    await hall.post(f"{at}/check-in/start", NPC)
+    assert "确认签到" not in await waits(hall, NPC)
+    arrival = await hall.check_in("m00")
+    assert "确认签到" in await waits(hall, NPC)
+    assert "确认签到" in await waits(hall, Role.SCRUTINEER, SCRUTINEERS[1])
+    assert "确认签到" not in await waits(hall, Role.TELLER)
+    assert "确认签到" not in await waits(hall, Role.SCRUTINEER, SCRUTINEERS[0])
+    await hall.post(f"{at}/check-ins/confirm", NPC, {"arrivals": [arrival]})
+    assert "确认签到" not in await waits(hall, NPC)

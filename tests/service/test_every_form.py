@@ -30,6 +30,8 @@ WRITES_NOTHING = {
     "/sign-in": "a cookie, no document",
     "/sign-out": "a cookie, no document",
     "/intake/streets/#/receipt": "reads what the receipt opens",
+    "/ballot/api/streets/#/ballots/#/sealed-bundle": "a download; each is a line of the trail",
+    "/ballot/board/#/#": "looks up whether a coupon was counted",
     "/ballot/vote/#/#": "a slip is used once, and nothing may tell two requests apart (0006)",
 }
 MAKES_SOMETHING_NEW = {

@@ -145,13 +145,6 @@ async def test_without_a_public_text_only_the_title_is_public(tmp_path: Path) ->
         assert "半个月" not in str(public)
 
 
-async def test_nothing_is_accepted_while_nothing_is_collected(tmp_path: Path) -> None:
-    async with a_town(tmp_path, collecting=False) as town:
-        key = (await town.submitted())["id"]
-        answer = await town.command(key, "accept", CLERK, ACCEPT)
-        assert answer.json()["code"] == "collection-closed"
-
-
 async def test_giving_back(tmp_path: Path) -> None:
     async with a_town(tmp_path) as town:
         key = (await town.submitted())["id"]

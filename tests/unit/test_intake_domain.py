@@ -53,6 +53,7 @@ ALLOWED = {
     ("REPLIED", "reply"): "REPLIED",
     ("CONFIRMED", "reply"): "REPLIED",
     ("REOPENED", "reply"): "REPLIED",
+    ("ACCEPTED", "assign"): "ASSIGNED",
     ("REPLIED", "confirm"): "CONFIRMED",
     ("REPLIED", "reopen"): "REOPENED",
     ("CONFIRMED", "reopen"): "REOPENED",

@@ -14,7 +14,7 @@ from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.ballot.views import Figures, RoundView, figures
 from services.ballot.booklet.content import marks
 from services.ballot.roll.domain import RollEntry
-from services.ballot.roll.views import local_minute
+from services.ballot.roll.views import local_minute, stays_of
 from services.ballot.session.domain import Session
 
 LONG_BLANK = "　" * 12
@@ -131,6 +131,8 @@ def count_sheet(charter: Charter, session: Session, ballot: Ballot) -> Paper:
         body += [_counts(one), *_votes(ballot, one)]
     vacant = "还需再投一轮" if found.pending else f"缺额{found.vacancies}个"
     body.append(Text(f"入选{len(found.selected)}项，{vacant}。"))
+    if session.recusals:
+        body.append(Text(f"申请回避{len(session.recusals)}人。"))
     body += _seals(ballot)
     body.append(Boxes(officers_of(ballot, charter), seal=True))
     title = _form_title(charter, session, "监票报告单")
@@ -225,8 +227,8 @@ def sign_in_sheet(
     members: Sequence[tuple[str, str, str]],
     roll: Sequence[RollEntry],
 ) -> Paper:
-    """签到表. ``members``: (id, name, community) of all in office; ``roll``: who came so far."""
-    came = {one.member: local_minute(one.arrived)[-5:] for one in roll if one.voting}
+    """签到表. ``members``: (id, name, community) of whom it expects; ``roll``: who came so far."""
+    came = {one.member: stays_of(one) for one in roll if one.voting}
     guests = [one for one in roll if not one.voting]
     communities = {one.id: one.zh for one in charter.communities}
     rows = tuple(
@@ -237,6 +239,7 @@ def sign_in_sheet(
     body.append(_sheet("社区", rows))
     if guests:
         body.append(_guests(guests))
+    body.append(Boxes(("签到人", "确认人")))
     title = _form_title(charter, session, "签到表")
     return Paper(Kind.FORM, assembly_name(charter, chinese=True), title, tuple(body))
 
@@ -246,7 +249,7 @@ def _sheet(where: str, rows: tuple[tuple[str, ...], ...], name: str = "") -> Tab
         Column("序号"),
         Column("姓名", 2),
         Column(where, 3),
-        Column("签到时间", 2),
+        Column("签到、离席", 3),
         Column("签名", 3),
     )
     return Table(columns, rows, name=name, tall=True)

@@ -22,9 +22,8 @@ async def arrive(
     It counts at once where officer and card are of different offices; else it waits. Raises
     ``Invalid`` for what is no code, ``NotAllowed`` for an unknown one.
     """
-    row = await ctx.store.engine.row(CARDS, card_row(street, session, read_code(code)))
-    card = card_of(row)
     state = (await session_of(ctx, street, session)).state
+    card = card_of(await ctx.store.engine.row(CARDS, card_row(street, session, read_code(code))))
     copy = await copy_of(ctx, street, state, card.member)
     told = {
         "member": card.member,

@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 
 from chassis.core.errors import NotAllowed, Problem
+from chassis.rooms.qr import qr_svg
 from chassis.web.ask import UNKEPT, UNLOGGED, Ask, anyone
 from chassis.web.command_routes import check_guards
 from chassis.web.forms import text_of, texts_of
@@ -23,7 +24,6 @@ from services.ballot.roll.views import clock_minute
 from services.ballot.session.pages import session_page
 from services.ballot.session.settling import session_of
 from services.ballot.showing import show
-from services.ballot.slips.qr import qr_svg
 
 card_pages = APIRouter(prefix="/ballot/streets/{street}", include_in_schema=False)
 arrive_pages = APIRouter(prefix="/ballot/arrive/{street}", include_in_schema=False, tags=[UNLOGGED])

@@ -16,7 +16,6 @@ class Drawing(Body):
 
     host: Annotated[Name, Label("主持人", "Chaired by")]
     recorder: Annotated[Name, Label("记录人", "Recorded by")]
-    recused: Annotated[int, Field(ge=0, le=500), Label("回避人数", "Recused")] = 0
 
 
 class SectionText(Body):

@@ -37,7 +37,7 @@ async def minutes_forms(ask: Ask, session: Found[Session], refusal: Refusal | No
     may = DRAW.offered(session.state, ask.person, ask.street)
     if not may or (state and state.is_final):
         return MinutesForms(state, None, {}, None)
-    told = state.model_dump(include={"host", "recorder", "recused"}) if state else {}
+    told = state.model_dump(include={"host", "recorder"}) if state else {}
     draw = offer_of(ask, DRAW, session, {}, {DRAW.name: told}, refusal)
     if found is None or state is None:
         return MinutesForms(None, draw, {}, None)

@@ -42,7 +42,7 @@ async def draw(order: Order[Drawing]) -> Changed[Minutes]:
         session=order.key,
         host=body.host,
         recorder=body.recorder,
-        recused=body.recused,
+        recused=len(session.recusals),
         sections=sections_of(await _records(order, session)),
     )
     key = MINUTES.key(order.street, order.key)
@@ -63,7 +63,7 @@ async def _records(order: Order[Drawing], session: Session) -> Records:
         guests=sum(not one.state.voting for one in roll),
         host=order.body.host,
         recorder=order.body.recorder,
-        recused=order.body.recused,
+        recused=len(session.recusals),
         spoke=_spoke(await floor_of(ctx, street, order.key)),
     )
 

@@ -1,6 +1,6 @@
 """能不能开始: which step of a session comes next, and the lines of what it asks for.
 
-Every line is a check that the step itself makes; ``tests/service/test_readiness.py`` holds each
+Every line is a check that the step itself makes; ``tests/service/test_hall.py`` holds each
 step to its list.
 """
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from chassis.core.documents import Found
 from contracts.charter import Charter
 from services.ballot.member.domain import MemberCopy
-from services.ballot.roll.domain import RollEntry, Stay
+from services.ballot.roll.domain import RollEntry, Stay, stands_aside
 from services.ballot.roll.views import clock_minute
 from services.ballot.session.domain import Session
 from services.ballot.session.presence import Witness
@@ -17,6 +17,7 @@ from services.ballot.session.voting import needed
 class Tile:
     """One member: ``state`` is ``absent``, ``waiting``, ``present`` or ``left``; ``at`` is HH:MM.
 
+    ``slip``: drew one, or draws none because the member stands aside from every candidate.
     ``mine``: whoever looks at the board may confirm this check-in.
     """
 
@@ -107,7 +108,7 @@ def _tile(
         group=found.state.community,
         state="waiting" if waits else "present" if here else "left" if last else "absent",
         at=_moment(last, here or waits is not None) if last else "",
-        slip=found.id in session.drawn,
+        slip=found.id in session.drawn or found.id in stands_aside(session),
         arrival=waits.id if waits else "",
         mine=waits is not None and viewer.is_independent_of(waits.witness),
         witnesses=_witnesses(last),

@@ -104,6 +104,12 @@ def waiting_of(state: Session, member: str) -> Arrival | None:
     return next((one for one in state.arrived if one.member == member), None)
 
 
+def to_confirm(state: Session, witness: Witness) -> bool:
+    """Whether a check-in waits for the word of this officer."""
+    sees = witness.by not in state.box.releasers
+    return sees and any(witness.is_independent_of(one.witness) for one in state.arrived)
+
+
 def confirm(state: Session, arrivals: Sequence[str], second: Witness) -> Change[Session]:
     """确认在场: a second witness stands for these check-ins, all of them or none.
 

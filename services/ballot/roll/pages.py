@@ -14,7 +14,7 @@ from services.ballot.roles import AT_THE_DOOR, Anyone, Staff, witness_of
 from services.ballot.roll.board import Board
 from services.ballot.roll.commands import ATTENDEES
 from services.ballot.roll.queries import read_board, whole_roll
-from services.ballot.roll.views import clock_minute, local_minute
+from services.ballot.roll.views import clock_minute, local_minute, stays_of
 from services.ballot.roll.words import said_of
 from services.ballot.session.domain import GATHERED
 from services.ballot.session.presence import Witness
@@ -82,4 +82,5 @@ async def get_roll_print(ask: Staff, session: str) -> Response:
         here={one.state.member: one.state for one in roll if one.state.voting},
         guests=[one.state for one in roll if not one.state.voting],
         local=local_minute,
+        stays=stays_of,
     )

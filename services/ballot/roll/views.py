@@ -105,6 +105,14 @@ def line(changed: Changed[RollEntry]) -> Line:
     )
 
 
+def stays_of(entry: RollEntry) -> str:
+    """The stays that count, in Asia/Shanghai: ``09:03–10:20、10:41``; the last may go on."""
+    return "、".join(
+        "–".join(clock_minute(moment) for moment in (stay.arrived, stay.left) if moment)
+        for stay in entry.counted
+    )
+
+
 def clock_minute(iso: str) -> str:
     """A stored time (UTC) as ``09:03`` in Asia/Shanghai, empty for none."""
     return f"{local(iso):%H:%M}" if iso else ""

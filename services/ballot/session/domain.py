@@ -45,6 +45,7 @@ SESSION = StateTable(
         **{(status, "report"): status for status in PREPARED},
         **{(status, "check_in"): status for status in GATHERED},
         **{(status, "prepare_ballot"): status for status in WITH_BOOKLET},
+        **{(status, "recuse"): status for status in WITH_BOOKLET},
     },
     {
         "DRAFT": "筹备中",

@@ -20,6 +20,7 @@ from services.ballot.labels import SESSION_EN
 from services.ballot.panel.pasting import Pasted
 from services.ballot.panel.queries import panels_of
 from services.ballot.panel.scale import said, scale_of, told
+from services.ballot.recusal.forms import recusal_desk
 from services.ballot.roles import STAFF, Anyone, is_official
 from services.ballot.roll.queries import whole_roll
 from services.ballot.session import forms, officers, queries
@@ -100,6 +101,7 @@ async def session_page(
         pass_line=ballot.state.pass_line if ballot else (0, 0),
         steps=forms.steps(ask, found, ballot, refusal, view.slate),
         door_open=found.state.status in GATHERED,
+        recusals=await recusal_desk(ask, found, refusal),
         panel_forms=await forms.of_panels(
             ask, found, await panels_of(ask.ctx, ask.street, key), refusal, pasted
         ),

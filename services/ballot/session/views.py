@@ -1,5 +1,7 @@
 """What the API answers of sessions."""
 
+from typing import Any
+
 from pydantic import BaseModel
 
 from chassis.core.documents import Found
@@ -15,7 +17,8 @@ from services.ballot.session.domain import Session
 class SessionView(BaseModel):
     """A session as everybody may see it. While a round is open the figures stand still.
 
-    ``present`` counts; ``waiting`` checked in and waits for a second officer's word.
+    ``present`` counts; ``waiting`` checked in and waits for a second officer's word. ``recused``:
+    how many stand aside from candidates; who and why is the committee's alone.
     """
 
     id: str
@@ -41,6 +44,7 @@ class SessionView(BaseModel):
     present: int
     waiting: int
     issued: int
+    recused: int
     voting: bool
     panels: list[PanelView]
     ballot: str
@@ -51,7 +55,6 @@ def session_view(
 ) -> SessionView:
     """A session with the figures of its roll; ``slate``: candidates known for the cycle."""
     state = found.state
-    frozen = state.voting.freeze if state.voting else None
     return SessionView(
         **state.model_dump(
             include={
@@ -68,10 +71,16 @@ def session_view(
         items=list(state.items),
         cancelled=len(state.box.cancelled),
         slips_wanted=state.box.order is not None,
-        expected=frozen.expected if frozen else expected,
-        present=frozen.present if frozen else len(state.present),
         waiting=len(state.arrived),
-        issued=frozen.issued if frozen else len(state.drawn),
-        voting=frozen is not None,
+        recused=len(state.recusals),
+        voting=state.voting is not None,
         panels=[panel_view(panel) for panel in panels],
+        **_figures(state, expected),
     )
+
+
+def _figures(state: Session, expected: int) -> dict[str, Any]:
+    """应到 实到 发出票; while a round is open those that were frozen for it."""
+    if state.voting:
+        return state.voting.freeze.model_dump()
+    return {"expected": expected, "present": len(state.present), "issued": len(state.drawn)}

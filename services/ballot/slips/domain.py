@@ -164,6 +164,11 @@ def check_not_at_the_door(who: str, at_the_door: Collection[str]) -> None:
         )
 
 
+def to_order(state: Session) -> bool:
+    """Whether the first print was not ordered yet."""
+    return state.box.order is None and not state.slips
+
+
 def to_release(state: Session, who: str) -> bool:
     """Whether a print waits for this person."""
     return state.box.order is not None and state.box.order.by != who

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 
 from chassis.core.errors import Problem
 from chassis.rooms.copies import charter_of
+from chassis.rooms.qr import qr_svg
 from chassis.web.ask import UNKEPT, Ask
 from chassis.web.command_routes import Refusal, check_guards
 from chassis.web.offers import offers_of
@@ -15,7 +16,6 @@ from services.ballot.showing import may, show
 from services.ballot.slips.api import PrintedSlip, printed_slip, released, vote_address
 from services.ballot.slips.commands import COMMANDS
 from services.ballot.slips.domain import to_release
-from services.ballot.slips.qr import qr_svg
 
 slip_pages = APIRouter(prefix="/ballot/streets/{street}", include_in_schema=False)
 

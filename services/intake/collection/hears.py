@@ -10,6 +10,7 @@ from services.intake.collection import domain
 from services.intake.collection.counting import recount
 from services.intake.collection.domain import Collection
 from services.intake.kinds import COLLECTIONS
+from services.intake.suggestion.carrying import carry_over
 
 
 async def open_collection(ctx: Context, heard: Heard[LegOpened], cause: Cause) -> None:
@@ -31,6 +32,7 @@ async def _open(ctx: Context, heard: Heard[LegOpened] | Heard[LegReopened], caus
         return domain.open_collection(found, said.cycle, said.leg, heard.sequence)
 
     await ctx.change(COLLECTIONS.key(heard.street, said.cycle), decide, cause)
+    await carry_over(ctx, heard.street, cause)
 
 
 async def close_collection(ctx: Context, heard: Heard[LegClosed], cause: Cause) -> None:

@@ -11,6 +11,7 @@ from services.intake.collection.domain import Collection, CollectionStatus, Figu
 from services.intake.collection.views import CollectionView, Summary
 from services.intake.kinds import COLLECTIONS, MEMBERS, SUGGESTIONS
 from services.intake.suggestion.domain.status import Status
+from services.intake.suggestion.domain.suggestion import NEXT
 
 
 async def running_collection(ctx: Context, street: str) -> Collection | None:
@@ -40,6 +41,13 @@ async def cycles_of(ctx: Context, street: str) -> dict[str, bool]:
     """Every cycle in which something was collected, the newest first; and whether it still is."""
     found = reversed(await ctx.store.every(COLLECTIONS, street))
     return {one.id: one.state.status is CollectionStatus.OPEN for one in found}
+
+
+async def shown_cycles(ctx: Context, street: str) -> dict[str, bool]:
+    """The same, and behind them ``NEXT`` where something waits for the next collection."""
+    cycles = await cycles_of(ctx, street)
+    waiting = await ctx.store.count(SUGGESTIONS, street, {"cycle": NEXT})
+    return cycles | ({NEXT: False} if sum(waiting.values()) else {})
 
 
 async def figures_of(ctx: Context, street: str, cycle: str) -> Figures:

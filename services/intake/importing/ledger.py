@@ -13,6 +13,7 @@ from chassis.core.errors import WrongState
 from chassis.rooms.batch import BATCHES, Batch, Row, order_batch, work_off
 from chassis.rooms.choices import meant
 from chassis.rooms.copies import charter_of
+from chassis.rooms.personal import kinds_in, masked
 from chassis.rooms.sheets import Column
 from chassis.service import Context
 from contracts.charter import Charter
@@ -48,6 +49,8 @@ LEDGER = (
     Column("author", "建议人", max_length=40),
     Column("contact", "联系电话", max_length=20),
 )
+LONGEST_MASKED = 120
+"""Characters of a masked title: a mask may be longer than what it hides."""
 NUMBER = re.compile(r"[0-9]{1,6}")
 Detail = dict[str, Any]
 
@@ -147,10 +150,9 @@ async def _enter(ctx: Context, street: str, row: Row, cause: Cause) -> None:
     acceptance = Acceptance(
         cycle=cycle,
         no=row["no"],
-        title=row["title"],
         category=row["category"],
         topic=row["topic"],
-        public_text=row["content"],
+        **_public(row),
         accepted_on=day(cause.at).isoformat(),
         **due_fields(ctx, charter, cause),
     )
@@ -180,6 +182,16 @@ async def _new(ctx: Context, street: str, row: Row) -> Suggestion:
     collector = await member_named(ctx, street, row["collector_name"])
     told = {name: row[name] for name in taken}
     return Suggestion(**told, collector=collector, salt=fresh_salt())
+
+
+def _public(row: Row) -> dict[str, Any]:
+    """The words that are public at once; with personal data in them, none until a clerk looked."""
+    title, text = row["title"], row["content"]
+    if not kinds_in(title, text):
+        return {"title": title, "public_text": text}
+    hidden = masked(title)
+    written = title if hidden != title else ""
+    return {"title": hidden[:LONGEST_MASKED], "held": True, "written_title": written}
 
 
 def _exists(no: str) -> WrongState:

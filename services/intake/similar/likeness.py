@@ -56,15 +56,19 @@ class _Space:
 
 
 class Likeness:
-    """The messages of one street, compared with each other. Memory grows with their text."""
+    """The messages of one street, compared with each other. Memory grows with their text.
 
-    def __init__(self, messages: Sequence[Message]) -> None:
+    ``common``: a run in more than this share of them says nothing; 1 where they were chosen for
+    what they share.
+    """
+
+    def __init__(self, messages: Sequence[Message], common: float = COMMON) -> None:
         self._ids = [message.id for message in messages]
         titles = [tidy(message.title) for message in messages]
         texts = [f"{title} {tidy(m.body)}" for title, m in zip(titles, messages, strict=True)]
         doubled = [f"{title} {text}" for title, text in zip(titles, texts, strict=True)]
-        self._words = _Space(_vectors(doubled, 2, 4))
-        self._titles = _Space(_vectors(titles, 2, 3))
+        self._words = _Space(_vectors(doubled, 2, 4, common))
+        self._titles = _Space(_vectors(titles, 2, 3, common))
         self._namesakes: dict[int, set[int]] = defaultdict(set)
         for held in shared_names(texts).values():
             for at in held:
@@ -95,10 +99,10 @@ class Likeness:
         return scores
 
 
-def _vectors(texts: Sequence[str], shortest: int, longest: int) -> list[Vector]:
+def _vectors(texts: Sequence[str], shortest: int, longest: int, common: float) -> list[Vector]:
     counts = [Counter(run for _, run in runs(text, shortest, longest)) for text in texts]
     held = Counter(run for count in counts for run in count)
-    most = max(2, COMMON * len(texts))
+    most = max(2, common * len(texts))
     rarity = {run: math.log((1 + len(texts)) / (1 + n)) + 1 for run, n in held.items() if n <= most}
     return [_unit(count, rarity) for count in counts]
 

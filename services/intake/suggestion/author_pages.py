@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 
 from chassis.core.documents import Changed, Found
 from chassis.core.errors import NotFound
+from chassis.rooms.qr import qr_svg
 from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command import Thing
 from chassis.web.command_routes import AnyCommand, Refusal, form_routes
@@ -23,7 +24,8 @@ from services.intake.suggestion.commands import (
     SUBMIT,
     SUGGESTION,
 )
-from services.intake.suggestion.domain.suggestion import Suggestion, takes_own_photos
+from services.intake.suggestion.domain.photos import takes_own_photos
+from services.intake.suggestion.domain.suggestion import Suggestion
 from services.intake.suggestion.forms import options_of
 from services.intake.suggestion.handing_in import CONSENT
 from services.intake.suggestion.queries import by_receipt, row_at
@@ -64,7 +66,11 @@ async def new_page(ask: Ask, refusal: Refusal | None = None) -> Response:
 async def thanks_page(ask: Ask, command: AnyCommand, changed: Changed[Suggestion]) -> Response:  # noqa: ARG001
     """The receipt, told only here. A form sent twice shows the same one."""
     receipt = receipt_of(ask.ctx.settings, changed.id)
-    return await show(ask, "thanks.html", http_status=201, receipt=receipt, one=changed.state)
+    base = ask.ctx.settings.base_url or str(ask.request.base_url)
+    # Behind the #: the code goes to no server and into no log.
+    address = f"{base.rstrip('/')}/intake/streets/{ask.street}/receipt#{receipt}"
+    told = {"receipt": receipt, "address": address, "picture": qr_svg(address)}
+    return await show(ask, "thanks.html", http_status=201, one=changed.state, **told)
 
 
 # ---- coming back ----------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from chassis.web.fields import Area, Files, Hidden, Hint, Input, Label, Options
 from services.intake.suggestion.domain.contact import is_phone
 from services.intake.suggestion.domain.status import ReturnReason
 from services.intake.suggestion.domain.suggestion import LONGEST_TEXT, LONGEST_TITLE
+from services.intake.suggestion.looking import LOOKED, Looked
 
 
 def _phone(text: str) -> str:
@@ -105,7 +106,7 @@ class NewSuggestionForm(NewSuggestion):
     ]
 
 
-class Accept(Body):
+class Accept(Looked):
     """The moderated words under which it becomes public; without a text only its title is."""
 
     title: Annotated[
@@ -126,11 +127,33 @@ class Accept(Body):
     topic: Annotated[Choice, *TOPIC] = ""
 
 
-class GiveBack(Body):
+class Release(Looked):
+    """The words under which a held suggestion becomes public; without a text only its title."""
+
+    title: Annotated[Title, Label("公开标题", "Public title")]
+    public_text: Annotated[
+        MaybeText,
+        Label("公开内容", "Public text"),
+        Hint("已遮住查到的个人信息，请核对。", "What was found is masked; check it."),
+        Area(),
+    ] = ""
+
+
+class GiveBack(Looked):
     """Why it is given back."""
 
     reason_code: Annotated[ReturnReason, Label("原因", "Reason"), Options("return_reasons")]
     reason: Annotated[Reason, Label("给建议人的说明", "A word to the author"), Area(3)]
+
+
+class Assign(Body):
+    """The department that answers it."""
+
+    unit: Annotated[
+        str,
+        StringConstraints(min_length=1, max_length=30),
+        Label("责任部门", "Department"),
+    ]
 
 
 class Merge(Body):
@@ -154,7 +177,7 @@ class MergeByNumber(Merge):
     ]
 
 
-class Reply(Body):
+class Reply(Looked):
     """The department's answer, which is public."""
 
     text: Annotated[
@@ -202,7 +225,7 @@ class Unmask(Body):
     ]
 
 
-class Correct(Body):
+class Correct(Looked):
     """What is put right and why; ``collector`` by name."""
 
     title: Annotated[Title | None, Label("标题", "Title")] = None
@@ -230,7 +253,7 @@ class Correct(Body):
 
     def values(self) -> dict[str, str]:
         """Field of the suggestion → value, of what was sent."""
-        sent = self.model_dump(exclude={"reason"}, exclude_none=True)
+        sent = self.model_dump(exclude={"reason", *LOOKED}, exclude_none=True)
         if "collector" in sent:
             sent["collector_name"] = sent.pop("collector")
         return sent

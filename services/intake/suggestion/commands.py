@@ -1,38 +1,32 @@
 """What people can ask of a suggestion: hand in, accept, return, merge, reply, confirm, correct."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
-from chassis.core.catalogue import stale
 from chassis.core.decision import Change
 from chassis.core.documents import Changed
 from chassis.core.text import Nothing
 from chassis.rooms.choices import pick
 from chassis.rooms.copies import charter_of
 from chassis.rooms.files.attached import Attached
-from chassis.rooms.numbers import number_for
 from chassis.web.command import Command, Order, Shape, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
 from contracts.charter import Charter, Named
-from services.intake.collection.counting import recount
-from services.intake.collection.domain import Collection, check_open
-from services.intake.collection.queries import running_collection
 from services.intake.kinds import SUGGESTIONS
 from services.intake.member.queries import member_named
 from services.intake.roles import CLERKS, HANDLERS, IMPORTERS, STAFF
 from services.intake.suggestion import bodies
-from services.intake.suggestion.deadlines import due_fields
-from services.intake.suggestion.domain import answers, suggestion
+from services.intake.suggestion.accepting import accept, count_again, terms_of
+from services.intake.suggestion.domain import answers, between, held, photos, suggestion
 from services.intake.suggestion.domain.status import SUGGESTION as TABLE
-from services.intake.suggestion.domain.suggestion import Acceptance, Suggestion
+from services.intake.suggestion.domain.suggestion import Suggestion
 from services.intake.suggestion.handing_in import answer_receipt, fresh_salt, hand_in
+from services.intake.suggestion.looking import check_looked, looked_note, public_words
 from services.intake.suggestion.merging import merge
 from services.intake.suggestion.photos import KEPT, add_photos, erase_photo
-from services.intake.suggestion.queries import suggestion_of
 from services.intake.suggestion.receipts import check_receipt, proof_of
-from services.intake.suggestion.units import check_unit, unit_of_order
+from services.intake.suggestion.units import check_unit, unit_meant, unit_of_order
 from services.intake.suggestion.views import Done, Submitted, done
 
 SUGGESTION: Thing[Suggestion] = Thing(
@@ -47,74 +41,12 @@ BESIDE_THE_LIST = replace(SUGGESTION, page="/intake/streets/{street}/{suggestion
 """The form of a new suggestion is a page of its own: ``/intake/streets/{street}/new``."""
 
 
-# ---- accepting ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What an acceptance takes from the street: cycle, number, the choices, the due date."""
-
-    running: Collection | None
-    no: str
-    category: str
-    topic: str
-    due: Mapping[str, Any]
-
-
-async def terms_of(order: Order[bodies.Accept]) -> Terms:
-    """The terms as of now. Raises ``Invalid`` for a choice that the charter does not have."""
-    charter = await charter_of(order.ctx, order.street)
-    category = pick(charter.suggestion_categories, order.body.category, "category")
-    topic = pick(charter.topics, order.body.topic, "topic")
-    running = await running_collection(order.ctx, order.street)
-    no = await web_number(order, running)
-    return Terms(running, no, category, topic, due_fields(order.ctx, charter, order.cause))
-
-
-def accept(state: Suggestion, order: Order[bodies.Accept]) -> Change[Suggestion]:
-    """It counts in the cycle whose collection is open. Raises ``WrongState`` where none is."""
-    terms: Terms = order.facts
-    TABLE.move(state.status, "accept")
-    cycle = check_open(terms.running).cycle
-    if not terms.no:  # it could not be accepted when the terms were read, and now it can
-        raise stale()
-    acceptance = Acceptance(
-        cycle=cycle,
-        no=terms.no,
-        title=order.body.title,
-        category=terms.category or state.category,
-        topic=terms.topic,
-        public_text=order.body.public_text,
-        accepted_on=order.today.isoformat(),
-        **terms.due,
-    )
-    return suggestion.accept(state, order.key, order.at, acceptance)
-
-
-async def web_number(order: Order[Any], running: Collection | None) -> str:
-    """The number of a suggestion that came without the clerk's ledger: W-1, W-2, W-3 …
-
-    A series of its own: the ledger that is imported later has its numbers 1, 2, 3 already.
-    Empty where it cannot be accepted, or was before: nothing is numbered then.
-    """
-    found = await suggestion_of(order.ctx, order.street, order.key)
-    if running is None or (found.state.status, "accept") not in TABLE.moves:
-        return ""
-    place = order.ctx, order.street, "suggestions", running.cycle
-    return f"W-{await number_for(*place, order.key, order.cause)}"
-
-
-async def count_again(order: Order[Any], changed: Changed[Suggestion]) -> None:
-    """Correct the figures of a collection that was closed meanwhile."""
-    if changed.state.cycle:
-        await recount(order.ctx, order.street, changed.state.cycle, order.cause)
-
-
 # ---- correcting -----------------------------------------------------------------------------
 
 
 async def meant_by(order: Order[bodies.Correct]) -> tuple[dict[str, str], str]:
     """The values in the charter's ids, and the id of the member of the corrected name."""
+    check_looked(order.body, public_words(order.body))
     values = _in_ids(await charter_of(order.ctx, order.street), order.body.values())
     name = values.get("collector_name", "")
     return values, await member_named(order.ctx, order.street, name)
@@ -140,6 +72,23 @@ def correct(state: Suggestion, order: Order[bodies.Correct]) -> Change[Suggestio
     return suggestion.correct(state, order.key, values, collector, by, order.at, reason)
 
 
+# ---- words for the public -------------------------------------------------------------------
+
+
+def release(state: Suggestion, order: Order[bodies.Release]) -> Change[Suggestion]:
+    """What was held for its personal data becomes public in these words."""
+    check_looked(order.body, public_words(order.body))
+    words = order.body.title, order.body.public_text
+    return held.release(state, order.key, order.at, *words)
+
+
+def give_back(state: Suggestion, order: Order[bodies.GiveBack]) -> Change[Suggestion]:
+    """Back to its author with a reason."""
+    check_looked(order.body, {"reason": order.body.reason})
+    code, reason = order.body.reason_code.value, order.body.reason
+    return suggestion.give_back(state, order.key, order.at, code, reason)
+
+
 # ---- the answer of the unit that it was assigned to ------------------------------------------
 
 
@@ -152,6 +101,7 @@ def handle(state: Suggestion, order: Order[Nothing]) -> Change[Suggestion]:
 def reply(state: Suggestion, order: Order[bodies.Reply]) -> Change[Suggestion]:
     """The unit answers. Raises ``NotAllowed`` for another unit."""
     check_unit(state, order.facts)
+    check_looked(order.body, {"text": order.body.text})
     return answers.reply(state, order.key, order.at, order.body.text)
 
 
@@ -208,38 +158,50 @@ FORGET: AnyCommand = Command(
 PHOTOS: AnyCommand = Command(
     "photos", on=SUGGESTION, action="add_photos", label=Label("上传", "Upload"),
     doc="Add photos (JPEG, PNG, WebP, HEIC): until accepted the author by receipt, or a clerk.",
-    body=bodies.NewPhotos, offered_to=CLERKS, when=suggestion.takes_photos, facts=proof_of,
+    body=bodies.NewPhotos, offered_to=CLERKS, when=photos.takes_photos, facts=proof_of,
     do=add_photos,
 )  # fmt: skip
 REMOVE: AnyCommand = Command(
     "remove", on=SUGGESTION, action="drop_photo", label=Label("移除", "Remove"),
     doc="Take a photo out; its content is erased.",
     body=Nothing, may=CLERKS, path="photos/{photo}/remove", after=erase_photo,
-    decide=lambda s, o: suggestion.drop_photo(s, o.path["photo"], o.at),
+    decide=lambda s, o: photos.drop_photo(s, o.path["photo"], o.at),
+)  # fmt: skip
+ACCEPT: AnyCommand = Command(
+    "accept", on=SUGGESTION, action="accept_suggestion",
+    label=Label("受理并公开", "Accept and publish"),
+    doc="From SUBMITTED to ACCEPTED, with a moderated title; between two collections as well.",
+    body=bodies.Accept, may=CLERKS, move=(TABLE, "accept"), facts=terms_of, decide=accept,
+    after=count_again, note=looked_note,
+)  # fmt: skip
+MERGE: AnyCommand = Command(
+    "merge", on=SUGGESTION, action="merge_suggestion", label=Label("并案", "Merge"),
+    doc="Merge it into one that says the same; both stay.",
+    body=bodies.Merge, may=CLERKS, move=(TABLE, "merge"), do=merge,
+    shape=Shape(bodies.MergeByNumber, lambda form: form),
 )  # fmt: skip
 ATTACHED = Attached(SUGGESTION, KEPT, CLERKS, STAFF)
 COMMANDS: tuple[AnyCommand, ...] = (
+    ACCEPT,
     Command(
-        "accept", on=SUGGESTION, action="accept_suggestion",
-        label=Label("受理并公开", "Accept and publish"),
-        doc="From SUBMITTED to ACCEPTED, into the cycle that collects, with a moderated title.",
-        body=bodies.Accept, may=CLERKS, move=(TABLE, "accept"), facts=terms_of, decide=accept,
-        after=count_again,
+        "release", on=SUGGESTION, action="release_suggestion",
+        label=Label("核对完毕，公开", "Checked: publish"),
+        doc="A ledger entry that was held for its personal data becomes public in these words.",
+        body=bodies.Release, may=CLERKS, when=lambda state: state.held, note=looked_note,
+        decide=release,
     ),
     Command(
         "return", on=SUGGESTION, action="return_suggestion", label=Label("退回", "Give back"),
         doc="From SUBMITTED to RETURNED, with a reason.",
-        body=bodies.GiveBack, may=CLERKS, move=(TABLE, "return"),
-        note=lambda body: body.reason_code.value,
-        decide=lambda s, o: suggestion.give_back(
-            s, o.key, o.at, o.body.reason_code.value, o.body.reason
-        ),
+        body=bodies.GiveBack, may=CLERKS, move=(TABLE, "return"), decide=give_back,
+        note=lambda body: f"{body.reason_code.value} {looked_note(body)}".strip(),
     ),
+    MERGE,
     Command(
-        "merge", on=SUGGESTION, action="merge_suggestion", label=Label("并案", "Merge"),
-        doc="Merge it into one that says the same; both stay.",
-        body=bodies.Merge, may=CLERKS, move=(TABLE, "merge"), do=merge,
-        shape=Shape(bodies.MergeByNumber, lambda form: form),
+        "assign", on=SUGGESTION, action="assign_suggestion", label=Label("交办", "Assign"),
+        doc="Between two collections: a department answers it, before any meeting grades it.",
+        body=bodies.Assign, may=CLERKS, when=between.awaits_assigning,
+        facts=unit_meant, decide=lambda s, o: between.assign(s, o.at, o.facts),
     ),
     Command(
         "handle", on=SUGGESTION, action="handle_suggestion",
@@ -251,6 +213,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         "reply", on=SUGGESTION, action="reply_to_suggestion", label=Label("答复", "Answer"),
         doc="The department answers; the answer is public.",
         body=bodies.Reply, may=HANDLERS, when=answers.awaits_reply, facts=unit_of_order,
+        note=looked_note,
         decide=reply,
     ),
     CONFIRM,
@@ -260,7 +223,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         "correct", on=SUGGESTION, action="correct_suggestion", label=Label("更正", "Correct"),
         doc="Put entries of the ledger right, with a trail.",
         body=bodies.Correct, may=IMPORTERS, path="", method="PATCH", facts=meant_by,
-        decide=correct, after=count_again,
+        decide=correct, after=count_again, note=looked_note,
     ),
     PHOTOS,
     *ATTACHED.commands,

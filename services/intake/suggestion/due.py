@@ -7,7 +7,12 @@ from chassis.core.decision import Cause, Change, awaited, too_early
 from chassis.flow.timers import cancel_timer, set_timer
 from chassis.service import Context, Ringing, end_of_day
 from contracts.envelope import Heard
-from contracts.intake import SuggestionAccepted, SuggestionAnswered, SuggestionReopened
+from contracts.intake import (
+    SuggestionAccepted,
+    SuggestionAdmitted,
+    SuggestionAnswered,
+    SuggestionReopened,
+)
 from services.intake.kinds import SUGGESTIONS
 from services.intake.suggestion.domain import answers
 from services.intake.suggestion.domain.suggestion import Suggestion
@@ -17,9 +22,11 @@ ANSWER = "answer"
 
 
 async def await_answer(
-    ctx: Context, heard: Heard[SuggestionAccepted] | Heard[SuggestionReopened], cause: Cause
+    ctx: Context,
+    heard: Heard[SuggestionAccepted] | Heard[SuggestionAdmitted] | Heard[SuggestionReopened],
+    cause: Cause,
 ) -> None:
-    """It counts, or is open again: remember when its answer is due."""
+    """It is accepted, or open again: remember when its answer is due."""
     key = heard.data.suggestion
     found = await ctx.store.get(SUGGESTIONS.key(heard.street, key))
     if found is None or found.version < heard.sequence:

@@ -1,5 +1,6 @@
 """The forms of a suggestion's page at the desk: choices, and what each field shows at first."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -8,6 +9,7 @@ from chassis.core.documents import Found
 from chassis.rooms.choices import pairs
 from chassis.rooms.copies import charter_of
 from chassis.rooms.files.attached import removals_of
+from chassis.rooms.personal import NAMES, masked
 from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command_routes import AnyCommand, Refusal
 from chassis.web.fields import Pair
@@ -16,9 +18,13 @@ from contracts.charter import Named
 from services.intake import labels
 from services.intake.disclosure.commands import AUTHOR
 from services.intake.suggestion.commands import ATTACHED, COMMANDS, REMOVE
-from services.intake.suggestion.domain.suggestion import Suggestion
+from services.intake.suggestion.domain.suggestion import LONGEST_TITLE, Suggestion
+from services.intake.suggestion.looking import with_look
 from services.intake.suggestion.units import own_unit
 
+BREAK = re.compile(r"[。！？!?；;\n]")
+LONGEST_PROPOSED = 30
+"""Characters of a text that are proposed as its title."""
 DESK: tuple[AnyCommand, ...] = (*COMMANDS, AUTHOR)
 ANSWERING = ("handle", "reply")
 """The steps of the unit that it was assigned to."""
@@ -34,12 +40,13 @@ async def offered(ask: Ask, found: Found[Suggestion], refusal: Refusal | None) -
         offers = {name: one for name, one in offers.items() if name not in ANSWERING}
     if "correct" in offers:
         offers["correct"] = _correction(offers["correct"], found.state)
-    return offers
+    problem = refusal.problem if refusal else None
+    return {name: with_look(offer, problem) for name, offer in offers.items()}
 
 
 def _correction(offer: Offer, state: Suggestion) -> Offer:
     """Only an accepted one has public words to correct."""
-    hidden = () if state.cycle else ("title", "public_text")
+    hidden = () if state.cycle and not state.held else ("title", "public_text")
     return replace(offer, fields=[one for one in offer.fields if one.name not in hidden])
 
 
@@ -58,6 +65,7 @@ async def options_of(ask: Ask) -> Mapping[str, Sequence[Pair]]:
         "categories": _pairs(charter.suggestion_categories, chinese),
         "topics": _pairs(charter.topics, chinese),
         "channels": _pairs(charter.channels, chinese),
+        "personal": pairs(NAMES, chinese=chinese),
         "return_reasons": pairs(labels.RETURN_REASONS, chinese=chinese),
     }
 
@@ -66,10 +74,17 @@ def _pairs(options: Iterable[Named], chinese: bool) -> list[Pair]:
     return [(one.id, one.zh if chinese else one.en) for one in options]
 
 
+def proposed_title(state: Suggestion) -> str:
+    """The title as it would be public: the author's, else how the text begins; masked."""
+    begins = BREAK.split(state.content.strip(), maxsplit=1)[0][:LONGEST_PROPOSED]
+    return masked(state.title or begins)[:LONGEST_TITLE]
+
+
 def _values(state: Suggestion) -> dict[str, dict[str, Any]]:
     kept = state.model_dump(include={"title", "category", "topic"})
     entry = state.model_dump(include={"community", "channel", "public_text"})
     return {
-        "accept": {**kept, "public_text": state.content},
+        "accept": {**kept, "title": proposed_title(state), "public_text": masked(state.content)},
+        "release": {"title": state.title, "public_text": masked(state.content)},
         "correct": {**kept, **entry, "collector": state.collector_name},
     }

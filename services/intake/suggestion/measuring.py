@@ -6,6 +6,7 @@ from chassis.rooms.copies import charters
 from chassis.service import Context
 from services.intake.collection.queries import days_between
 from services.intake.kinds import COLLECTIONS, SUGGESTIONS
+from services.intake.suggestion.domain.suggestion import NEXT
 
 DAY_SECONDS = 86_400
 
@@ -25,8 +26,9 @@ async def measure_open(ctx: Context) -> None:
 async def _open_in(ctx: Context, street: str) -> tuple[int, int]:
     accepted: Counter[str] = Counter()
     due: Counter[str] = Counter()
-    for collection in await ctx.store.every(COLLECTIONS, street):
-        unanswered = {"cycle": collection.id, "outcome": ""}
+    collections = await ctx.store.every(COLLECTIONS, street)
+    for cycle in (NEXT, *(one.id for one in collections)):
+        unanswered = {"cycle": cycle, "outcome": ""}
         accepted.update(await ctx.store.count(SUGGESTIONS, street, unanswered, by="accepted_on"))
         due.update(await ctx.store.count(SUGGESTIONS, street, unanswered, by="due_on"))
     today = ctx.today()

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from chassis.rooms.choices import pick
 from chassis.rooms.copies import charter_of
 from chassis.store.search_keys import LONGEST_QUERY
-from services.intake.collection.queries import cycles_of, summary_of
+from services.intake.collection.queries import shown_cycles, summary_of
 from services.intake.labels import OUTCOMES
 from services.intake.roles import Anyone
 from services.intake.showing import show
@@ -40,7 +40,7 @@ async def get_list(
 ) -> Response:
     """Every suggestion of a cycle, else the newest; by community, category and outcome."""
     charter = await charter_of(ask.ctx, ask.street)
-    cycles = await cycles_of(ask.ctx, ask.street)
+    cycles = await shown_cycles(ask.ctx, ask.street)
     cycle = cycle if cycle in cycles else next(iter(cycles), "")
     chosen = {
         "community": pick(charter.communities, community, "community"),

@@ -17,8 +17,9 @@ from chassis.web.command import Order
 from services.intake.kinds import SUGGESTIONS
 from services.intake.roles import Anyone, is_staff
 from services.intake.suggestion.bodies import NewPhotos, NewSuggestion
-from services.intake.suggestion.domain import suggestion
-from services.intake.suggestion.domain.suggestion import MOST_PHOTOS, Suggestion
+from services.intake.suggestion.domain import photos
+from services.intake.suggestion.domain.photos import MOST_PHOTOS
+from services.intake.suggestion.domain.suggestion import Suggestion
 from services.intake.suggestion.queries import suggestion_of
 from services.intake.suggestion.receipts import check_receipt
 
@@ -33,12 +34,10 @@ async def add_photos(order: Order[NewPhotos]) -> Changed[Suggestion]:
     check_receipt(found.state, order.facts)
     owner = KEPT.owner(order.street, order.key)
     by_author = order.facts is not None
-    suggestion.add_photos(found.state, (), by_author)  # before anything is kept; decided again
+    photos.add_photos(found.state, (), by_author)  # before anything is kept; decided again
     known = found.state.photos
-    photos = await keep_photos(order.ctx, owner, order.body.photos, MOST_PHOTOS, order.cause, known)
-    return await order.change(
-        SUGGESTIONS, lambda state: suggestion.add_photos(state, photos, by_author)
-    )
+    new = await keep_photos(order.ctx, owner, order.body.photos, MOST_PHOTOS, order.cause, known)
+    return await order.change(SUGGESTIONS, lambda state: photos.add_photos(state, new, by_author))
 
 
 async def keep_new_photos(

@@ -13,8 +13,12 @@ from services.intake.suggestion.domain.suggestion import Suggestion
 from services.intake.suggestion.receipts import digest_of
 from services.intake.suggestion.views import Row, row_of
 
-QUEUES: Mapping[str, tuple[Status, ...]] = {"incoming": (Status.SUBMITTED,), "waiting": TO_ANSWER}
-"""What waits at the desk: to be accepted, to be answered by a department."""
+QUEUES: Mapping[str, Where] = {
+    "incoming": {"status": [Status.SUBMITTED.value]},
+    "waiting": {"status": [status.value for status in TO_ANSWER]},
+    "held": {"held": True},
+}
+"""What waits at the desk: to be accepted, to be answered by a department, held for a look."""
 
 
 async def suggestion_of(ctx: Context, street: str, suggestion: str) -> Found[Suggestion]:
@@ -102,7 +106,7 @@ async def queued(
     limit: int = 1,
     unit: str | None = None,
 ) -> Listing[Suggestion]:
-    """One page of what waits in a queue: to be accepted by its day, to be answered by number.
+    """One page of what waits in a queue: to be accepted by its day, else by number.
 
     ``unit``: only what was assigned to it.
     """
@@ -112,17 +116,14 @@ async def queued(
 
 def waiting_in(queue: str, unit: str | None) -> Where:
     """The filter of a queue, of one unit where it is named."""
-    where: Where = {"status": [status.value for status in QUEUES[queue]]}
+    where = QUEUES[queue]
     return where if unit is None else {**where, "unit": unit}
 
 
 async def queue_lengths(ctx: Context, street: str, unit: str | None = None) -> dict[str, int]:
     """Queue → how many wait in it; for a unit only what it owes an answer to."""
-    if unit is not None:
-        mine = await ctx.store.count(SUGGESTIONS, street, waiting_in("waiting", unit))
-        return {"incoming": 0, "waiting": mine.get("", 0)}
-    counts = await ctx.store.count(SUGGESTIONS, street, by="status")
-    return {
-        queue: sum(counts.get(status, 0) for status in statuses)
-        for queue, statuses in QUEUES.items()
-    }
+    lengths = dict.fromkeys(QUEUES, 0)
+    for queue in QUEUES if unit is None else ("waiting",):
+        counts = await ctx.store.count(SUGGESTIONS, street, waiting_in(queue, unit))
+        lengths[queue] = sum(counts.values())
+    return lengths

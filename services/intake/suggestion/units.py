@@ -6,9 +6,9 @@ all of them.
 
 from typing import Any
 
-from chassis.core.catalogue import other_unit
+from chassis.core.catalogue import other_unit, unknown_choice
 from chassis.rooms.copies import charter_of
-from chassis.rooms.units import unit_of
+from chassis.rooms.units import unit_named, unit_of
 from chassis.service import Context
 from chassis.web.ask import Ask
 from chassis.web.auth import Person
@@ -31,6 +31,18 @@ async def own_unit(ctx: Context, street: str, person: Person) -> str | None:
 async def unit_of_order(order: Order[Any]) -> str | None:
     """The unit whose answers this person gives; nothing where that is any."""
     return await own_unit(order.ctx, order.street, order.person)
+
+
+async def unit_meant(order: Order[Any]) -> str:
+    """The unit that a body names. Raises ``Invalid`` for one that the street does not have."""
+    charter = await charter_of(order.ctx, order.street)
+    found = unit_named(charter, order.body.unit)
+    if not found:
+        known = "、".join(unit.zh for unit in charter.units)
+        raise unknown_choice(
+            "unit", f"不是本街道的承办单位，可选：{known}。", f"is none of: {known}."
+        )
+    return found
 
 
 def check_unit(suggestion: Suggestion, unit: str | None) -> None:

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from chassis.core.documents import Changed, Found
 from chassis.pages import mask_name, mask_phone
 from chassis.rooms.files.attached import AttachmentView, attachment_views
+from chassis.rooms.personal import kinds_in
 from contracts.intake import Outcome
 from services.intake.labels import of_outcome
 from services.intake.suggestion.domain.answers import WORDS
@@ -30,7 +31,8 @@ class Submitted(Done):
 
 
 class Row(BaseModel):
-    """A suggestion in a list. ``collector`` is a deliberator's public name."""
+    """A suggestion in a list. ``collector`` is a deliberator's public name, ``held`` says that
+    its text is held until a clerk has looked at the personal data in it."""
 
     id: str
     cycle: str
@@ -48,6 +50,7 @@ class Row(BaseModel):
     outcome_en: str
     due_on: str
     overdue_since: str
+    held: bool
     version: int
 
 
@@ -92,9 +95,11 @@ class CorrectionView(BaseModel):
 
 
 class StaffView(BaseModel):
-    """What only the staff see; the author stays masked (C-05)."""
+    """What only the staff see; the author stays masked (C-05). ``personal``: kinds found in it."""
 
     content: str
+    written_title: str
+    personal: list[str]
     author: str
     contact: str
     collector_name: str
@@ -192,6 +197,7 @@ def _row(found: Found[Suggestion]) -> dict[str, Any]:
         "outcome_en": en,
         "due_on": state.due_on,
         "overdue_since": state.overdue_since,
+        "held": state.held,
         "version": found.version,
     }
 
@@ -235,6 +241,8 @@ def _links(state: Suggestion) -> Links:
 def _staff(state: Suggestion) -> StaffView:
     return StaffView(
         content=state.content,
+        written_title=state.written_title,
+        personal=[kind.value for kind in kinds_in(state.written_title, state.content)],
         author=masked_author(state),
         contact=masked_contact(state),
         collector_name=state.collector_name,

@@ -81,6 +81,12 @@ def release(lead: Suggestion, source: str) -> Change[Suggestion]:
 def merge(suggestion: Suggestion, key: str, at: datetime, target: str) -> Change[Suggestion]:
     """Link it to one that says the same (并案): it keeps its text, author and own answer."""
     status = Status(SUGGESTION.move(suggestion.status, "merge"))
+    if suggestion.waits:
+        raise WrongState(
+            "merged-later",
+            "这条建议在下一次征集开始后才能并案。",
+            "It can be merged once the next collection has opened.",
+        )
     if suggestion.absorbed:
         raise WrongState(
             "merged-into",

@@ -67,6 +67,9 @@ def triage(
     )
     if known.disposition == told.disposition:
         return Change(known)
+    if told.disposition is Disposition.ASSIGNED and known.outcome == Outcome.SOLVED:
+        # A department had answered it before this collection: nobody answers it twice.
+        return Change(known.with_(disposition=told.disposition.value))
     return settle(_disposed(known, at, told.disposition), key, at)
 
 

@@ -80,6 +80,8 @@ SUGGESTION = StateTable(
         (Status.SUBMITTED, "return"): Status.RETURNED,
         (Status.ACCEPTED, "merge"): Status.MERGED,
         (Status.ACCEPTED, "triage"): Status.TRIAGED,
+        # Between two collections no meeting grades it: a clerk assigns it.
+        (Status.ACCEPTED, "assign"): Status.ASSIGNED,
         (Status.TRIAGED, "take_as_source"): Status.PROJECT_SOURCE,
         (Status.TRIAGED, "assign"): Status.ASSIGNED,
         (Status.TRIAGED, "forward_up"): Status.FORWARDED_UP,

@@ -1,17 +1,17 @@
 """A suggestion (意见建议): what it holds, how it begins, and how a clerk puts it right."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from pydantic import Field
 
 from chassis.core.catalogue import nothing_to_correct
 from chassis.core.decision import Change, State
-from chassis.core.errors import WrongState
-from chassis.rooms.files.reference import FileRef, add_files, without_file
+from chassis.rooms.files.reference import FileRef
+from contracts.envelope import Event
 from contracts.intake import (
     Outcome,
     SuggestionAccepted,
+    SuggestionAdmitted,
     SuggestionCorrected,
     SuggestionReturned,
     SuggestionSubmitted,
@@ -24,7 +24,14 @@ LONGEST_TITLE = 60
 MOST_ENTRIES = 60
 MOST_LINKS = 20
 MOST_ABSORBED = 100
-MOST_PHOTOS = 6
+NEXT = "next"
+"""In place of a cycle: accepted between two collections, it counts in the next one's cycle."""
+COUNTED = ("已受理，计入本年度建议清单。", "Accepted; it counts in this year's list.")
+ADMITTED = (
+    "已受理，按期答复；列入下一次征集的建议清单。",
+    "Accepted and answered in its term; it counts in the next list.",
+)
+ONLY_COUNTED = ("cycle", "collector")
 
 
 class Entry(State):
@@ -60,12 +67,16 @@ class Correction(State):
 class Suggestion(State):
     """One suggestion. ``author``, ``contact`` and ``content`` are private; ``public_text`` is not.
 
+    ``cycle`` is empty until it is accepted, then a cycle's id or ``NEXT``.
+
     ``no`` is the ledger's number, ``collector`` the id of the member who collected it (or empty),
     ``entered_by`` who typed it in, ``receipt`` the digest of the author's code, ``outcome`` the
     last word of its answer ("" = still open), ``due_days`` and ``due_kind`` the term promised
     when it was accepted, ``due_provisional`` that its calendar is not official yet,
     ``overdue_since`` the first day after ``due_on`` ("" = in time, or answered), ``absorbed``
-    what was merged into it, ``requested_at`` when it was made and ``updated_at`` when anything
+    what was merged into it. ``held``: personal data was found in what a ledger brought, so that
+    nothing of its text is public until a clerk has looked; ``written_title`` is then the title as
+    it was written. ``requested_at`` is when it was made and ``updated_at`` when anything
     public of it last changed (``stamp``, so that lists go along them). ``salt`` is random:
     without it a forgotten phone could be tried out on the digests of the audit trail.
     """
@@ -107,6 +118,8 @@ class Suggestion(State):
     due_provisional: bool = False
     links: tuple[Link, ...] = ()
     absorbed: tuple[str, ...] = ()
+    held: bool = False
+    written_title: str = ""
     projects: tuple[str, ...] = ()
     timeline: tuple[Entry, ...] = ()
     corrections: tuple[Correction, ...] = ()
@@ -114,6 +127,11 @@ class Suggestion(State):
     updated_at: str = ""
     photos: tuple[FileRef, ...] = ()
     attachments: tuple[FileRef, ...] = ()
+
+    @property
+    def waits(self) -> bool:
+        """Whether it was accepted between two collections and counts in no cycle yet."""
+        return self.cycle == NEXT
 
     def told(
         self, status: Status, at: datetime, zh: str, en: str, reference: str = ""
@@ -138,6 +156,8 @@ class Acceptance(State):
     category: str
     topic: str = ""
     public_text: str = ""
+    held: bool = False
+    written_title: str = ""
     accepted_on: str
     due_on: str
     due_days: int = 0
@@ -166,15 +186,18 @@ def enter(
 def accept(
     suggestion: Suggestion, key: str, at: datetime, acceptance: Acceptance
 ) -> Change[Suggestion]:
-    """It counts in the cycle; its title has been moderated."""
+    """It counts in the cycle, or waits for the next one; its title has been moderated."""
     status = Status(SUGGESTION.move(suggestion.status, "accept"))
-    told = suggestion.with_(**acceptance.model_dump()).told(
-        status,
-        at,
-        "已受理，计入本年度建议清单。",
-        "Accepted; it counts in this year's list.",
-    )
-    return Change(told, [SuggestionAccepted(**facts(told, key))])
+    taken = suggestion.with_(**acceptance.model_dump())
+    told = taken.told(status, at, *(ADMITTED if taken.waits else COUNTED))
+    return Change(told, [_accepted(told, key)])
+
+
+def _accepted(told: Suggestion, key: str) -> Event:
+    known = facts(told, key)
+    if told.waits:
+        return SuggestionAdmitted(**{n: v for n, v in known.items() if n not in ONLY_COUNTED})
+    return SuggestionAccepted(**known)
 
 
 def settle_due(suggestion: Suggestion, on: str) -> Change[Suggestion]:
@@ -220,7 +243,8 @@ def correct(
         update["collector"] = collector
     corrections = (*suggestion.corrections, *trail)[-MOST_ENTRIES:]
     corrected = suggestion.with_(**update, **moments(suggestion, at), corrections=corrections)
-    told = corrected.cycle and facts(corrected, key) != facts(suggestion, key)
+    counts = corrected.cycle and not corrected.waits
+    told = counts and facts(corrected, key) != facts(suggestion, key)
     return Change(corrected, [SuggestionCorrected(**facts(corrected, key))] if told else [])
 
 
@@ -230,41 +254,6 @@ def _correction(
     before = "***" if name in HIDDEN else str(getattr(suggestion, name))
     after = "***" if name in HIDDEN else value
     return Correction(at=at, by=by, field=name, before=before, after=after, reason=reason)
-
-
-def takes_photos(suggestion: Suggestion) -> bool:
-    """Whether staff can still add photos: it is not being worked on yet."""
-    return suggestion.status in (Status.SUBMITTED, Status.ACCEPTED)
-
-
-def takes_own_photos(suggestion: Suggestion) -> bool:
-    """Whether its author can: staff look at them before they are public, when they accept it."""
-    return suggestion.status is Status.SUBMITTED
-
-
-def add_photos(
-    suggestion: Suggestion, photos: Sequence[FileRef], by_author: bool
-) -> Change[Suggestion]:
-    """Further photos, at most six in all. They are public from the moment it is accepted."""
-    if by_author and suggestion.status is Status.ACCEPTED:
-        raise WrongState(
-            "photos-by-staff",
-            "这条建议已受理，照片请交街道或社区工作人员补充。",
-            "This suggestion is accepted; hand further photos to the staff, who add them.",
-        )
-    if not takes_photos(suggestion):
-        raise WrongState(
-            "no-more-photos",
-            "这条建议已进入办理，不能再加照片。",
-            "This suggestion is being worked on; no photo can be added any more.",
-        )
-    return Change(suggestion.with_(photos=add_files(suggestion.photos, photos, MOST_PHOTOS)))
-
-
-def drop_photo(suggestion: Suggestion, photo: str, at: datetime) -> Change[Suggestion]:
-    """Take a photo out, for example because somebody can be recognised in it."""
-    photos = without_file(suggestion.photos, photo)
-    return Change(suggestion.with_(photos=photos, **moments(suggestion, at)))
 
 
 def has_author(suggestion: Suggestion) -> bool:

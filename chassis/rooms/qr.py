@@ -1,4 +1,4 @@
-"""QR codes for printed slips, as inline SVG: no file, no script, no other site (C-14)."""
+"""QR codes of addresses, as inline SVG: no file, no script, no other site (C-14)."""
 
 from markupsafe import Markup
 

@@ -1,0 +1,1 @@
+"""回避: members who stand aside from candidates that they have an interest in."""
