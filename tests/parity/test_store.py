@@ -218,11 +218,11 @@ async def test_find_when_over_the_city_joins_the_streets(store: Store) -> None:
 
 async def test_find_when_not_declared_is_a_lookup_error(store: Store) -> None:
     with pytest.raises(LookupError):
-        await store.find(ITEMS, STREET, {"title": "x"})
+        await store.find(ITEMS, STREET, {"count": 1})
     with pytest.raises(LookupError):
         await store.find(NOTES, None)
     with pytest.raises(LookupError):
-        await store.count(ITEMS, STREET, by="title")
+        await store.count(ITEMS, STREET, by="count")
     with pytest.raises(LookupError):
         await store.count(NOTES, None)
 

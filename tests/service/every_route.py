@@ -171,6 +171,7 @@ FIELDS = {
     "project_class": "LIVELIHOOD",
     "member": "x",
     "phone": "13800004541",
+    "unit": "PUBLIC_ADMINISTRATION",
 }
 """What must be more than any text."""
 FORM = {

@@ -141,7 +141,8 @@ async def test_things_when_asked_for_at_home_then_they_are_there(
         for door in _doors_to_things(town):
             if door.method == "GET":
                 answer = await _ask(town, door, PLAYED, town.people(PLAYED))
-                assert answer.status_code == 200, f"{door.name} {answer.text[:200]}"
+                there = 409 if door.name in WHILE_ITS_LEG_IS_OPEN else 200
+                assert answer.status_code == there, f"{door.name} {answer.text[:200]}"
 
 
 async def test_public_reads_when_strangers_with_roles_read_then_no_more_than_anybody(
@@ -168,6 +169,11 @@ def _nothing(door: Door, answer: httpx.Response) -> bool:
 
 
 EMPTY = '{"items":[],"next":""}'
+WHILE_ITS_LEG_IS_OPEN = {
+    "GET /screening/streets/{street}/cycles/{cycle}/board",
+    "GET /screening/streets/{street}/items/{suggestion}/row",
+}
+"""Pages of a leg; the played street is past it."""
 FRAGMENT = "GET /supervision/streets/{street}/for/{candidate}"
 """What is put into a page of another service; it says that there is no project yet."""
 

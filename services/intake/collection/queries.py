@@ -45,6 +45,10 @@ async def cycles_of(ctx: Context, street: str) -> dict[str, bool]:
 
 async def shown_cycles(ctx: Context, street: str) -> dict[str, bool]:
     """The same, and behind them ``NEXT`` where something waits for the next collection."""
+    return await tallied(ctx, street, "cycles", lambda: _shown_cycles(ctx, street))
+
+
+async def _shown_cycles(ctx: Context, street: str) -> dict[str, bool]:
     cycles = await cycles_of(ctx, street)
     waiting = await ctx.store.count(SUGGESTIONS, street, {"cycle": NEXT})
     return cycles | ({NEXT: False} if sum(waiting.values()) else {})

@@ -39,8 +39,8 @@ class Grounds:
 
 async def grounds(order: Order[NewTriage]) -> Grounds:
     """Raises ``NotFound`` for the suggestion, ``Invalid`` for a category or unit that is none."""
-    triage = await triage_of(order.ctx, order.street, order.body)
-    return Grounds(await open_ledger(order), triage)
+    ledger = await open_ledger(order)
+    return Grounds(ledger, await triage_of(order.ctx, order.street, order.body))
 
 
 async def open_ledger(order: Order[NewTriage] | Order[Nothing]) -> Ledger:
