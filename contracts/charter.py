@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from contracts.envelope import Fact
+from contracts.ledger_form import LedgerForm
 from contracts.session_rules import SessionRules
 from contracts.shares import Quorum, Share
 from contracts.triage_rules import NEGATIVE_LIST, NegativeQuestion
@@ -261,6 +262,9 @@ class Charter(Fact):
     speaking_minutes: int = Field(default=5, ge=1, le=60, exclude_if=lambda told: told == 5)
     session_checklist: tuple[Named, ...] = Field(
         default=(), max_length=20, exclude_if=lambda one: not one
+    )
+    ledger: LedgerForm = Field(
+        default_factory=LedgerForm, exclude_if=lambda form: form == LedgerForm()
     )
 
     @model_validator(mode="after")

@@ -1,9 +1,11 @@
 """The documents of intake and the lists they are shown in."""
 
 from chassis.core.documents import Kind
+from chassis.flow.due import moment
 from services.intake.client.domain import Client
 from services.intake.collection.domain import Collection
 from services.intake.disclosure.domain import Disclosure
+from services.intake.importing.domain import LedgerImport, LedgerPage
 from services.intake.member.domain import Member
 from services.intake.suggestion.domain.suggestion import Suggestion
 
@@ -64,3 +66,11 @@ COLLECTIONS = Kind("collections", Collection, indexes=(("status",),))
 MEMBERS = Kind("members", Member, indexes=(("name",),))
 CLIENTS = Kind("clients", Client, indexes=(("status",),))
 DISCLOSURES = Kind("disclosures", Disclosure, indexes=(("suggestion",),))
+
+
+def _by_moment(doc_id: str, state: LedgerImport | LedgerPage) -> str:
+    return f"{moment(state.at)}/{doc_id}"
+
+
+IMPORTS = Kind("imports", LedgerImport, sort=_by_moment, city=True)
+LEDGER_PAGES = Kind("ledger_pages", LedgerPage, (("ledger",),), sort=_by_moment, city=True)

@@ -1,4 +1,4 @@
-"""Batches over suggestions: a ledger that is imported, a table that is accepted (W-11)."""
+"""What was ordered over many suggestions: a ledger that is entered, a table that is accepted."""
 
 from chassis.core.catalogue import too_early
 from chassis.core.decision import Cause
@@ -6,14 +6,17 @@ from chassis.rooms.batch import BATCHES
 from chassis.service import Context
 from contracts.envelope import Heard
 from contracts.intake import SuggestionsOrdered
-from services.intake.importing.ledger import import_suggestions
-from services.intake.suggestion.table import NAME, accept_ordered
+from services.intake.importing.entering import enter_ledger
+from services.intake.kinds import IMPORTS
+from services.intake.suggestion.table import accept_ordered
 
 
 async def work_off_ordered(ctx: Context, heard: Heard[SuggestionsOrdered], cause: Cause) -> None:
-    """Do what the batch is for, row by row."""
-    found = await ctx.store.get(BATCHES.key(heard.street, heard.data.batch))
-    if found is None:
+    """Do what the order is for, row by row."""
+    street, key = heard.street, heard.data.batch
+    if await ctx.store.get(IMPORTS.key(street, key)):
+        await enter_ledger(ctx, heard, cause)
+    elif await ctx.store.get(BATCHES.key(street, key)):
+        await accept_ordered(ctx, heard, cause)
+    else:
         raise too_early()
-    action = accept_ordered if found.state.name == NAME else import_suggestions
-    await action(ctx, heard, cause)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from chassis.core.metrics import CivicGauge
 from chassis.flow.process import PROCESSES
+from chassis.flow.purge import Ended, purging
 from chassis.flow.timers import TIMERS
 from chassis.pages import NavLink
 from chassis.rooms.batch import BATCHES
@@ -50,8 +51,18 @@ from services.intake.collection.hears import (
 from services.intake.disclosure.commands import AUTHOR
 from services.intake.feed.api import ADDRESS, feed_api
 from services.intake.importing.api import api as imports_api
-from services.intake.importing.pages import import_pages
-from services.intake.kinds import CLIENTS, COLLECTIONS, DISCLOSURES, MEMBERS, SUGGESTIONS
+from services.intake.importing.commands import CHECK, COMMIT, DROP
+from services.intake.importing.domain import IMPORT
+from services.intake.importing.pages import import_forms, import_pages, ledger_forms
+from services.intake.kinds import (
+    CLIENTS,
+    COLLECTIONS,
+    DISCLOSURES,
+    IMPORTS,
+    LEDGER_PAGES,
+    MEMBERS,
+    SUGGESTIONS,
+)
 from services.intake.member.hears import keep_member
 from services.intake.open311.api import routes as open311_routes
 from services.intake.open311.asking import PREFIX
@@ -127,11 +138,13 @@ intake = Service(
         TIMERS,
         CHARTER_COPIES,
         CLIENTS,
+        IMPORTS,
+        LEDGER_PAGES,
     ),
     plains=FILE_PLAINS,
     processes=(MERGE,),
     timers={ANSWER: note_overdue},
-    tables=(SUGGESTION, COLLECTION, CLIENT),
+    tables=(SUGGESTION, COLLECTION, CLIENT, IMPORT),
     routers=(
         imports_api,
         suggestions_api,
@@ -148,6 +161,9 @@ intake = Service(
         new_form,
         author_forms,
         import_pages,
+        import_forms,
+        ledger_forms,
+        json_routes((CHECK, COMMIT, DROP)),
         likeness_pages,
         table_pages,
         client_pages,
@@ -161,6 +177,7 @@ intake = Service(
         Every(3600, "due_dates", settle_provisional),
         Every(86_400, "date_undated", date_undated, first=30),
         Every(3600, "sweep_files", sweep_files(KEPT), first=60),
+        Every(3600, "purge_imports", purging(Ended(IMPORTS), Ended(LEDGER_PAGES)), first=90),
     ),
     templates=Path(__file__).parent / "templates",
     nav=(

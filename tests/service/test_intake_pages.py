@@ -152,26 +152,15 @@ async def test_the_desk_is_for_the_staff(tmp_path: Path) -> None:
         await visitor(town.world, Role.DEPARTMENT).read(f"{BASE}/desk", 200)
 
 
-async def test_a_ledger_is_checked_then_imported(tmp_path: Path) -> None:
+async def test_a_file_that_is_no_ledger_is_refused_on_the_page(tmp_path: Path) -> None:
     async with a_town(tmp_path) as town:
         client = visitor(town.world, Role.STREET_OFFICE)
-        action = f"{BASE}/desk/import"
-        wrong = {"file": ("a.xlsx", ledger([row(1, 社区="甲"), row(2)]))}
-        checked = await client.send(f"{BASE}/desk", action, press="先检查", files=wrong)
-        assert "将导入 1 条，已在清单中 0 条，有问题 1 条" in checked.text
-        refused = await client.send(f"{BASE}/desk", action, press="导入", files=wrong)
-        assert (refused.status_code, "未导入任何一行" in refused.text) == (422, True)
-        good = {"file": ("a.xlsx", ledger([row(1), row(2)]))}
-        ordered = await client.send(f"{BASE}/desk", action, press="导入", files=good)
-        assert ordered.status_code == 303
-        await town.world.settle()
-        done = await client.http.get(ordered.headers["location"])
-        assert "导入 2 条，未导入 0 条" in done.text
-        part = await client.http.get(ordered.headers["location"], params={"part": "true"})
-        assert "<html" not in part.text
-        nothing = {"file": ("a.xlsx", b"hello")}
-        odd = await client.send(f"{BASE}/desk", action, press="导入", files=nothing)
-        assert odd.status_code == 422
+        page, action = f"{BASE}/desk/import", f"{BASE}/desk/imports/new"
+        odd = await client.send(page, action, files={"file": ("a.xlsx", b"hello")})
+        assert (odd.status_code, "无法读取这个文件" in odd.text) == (422, True)
+        other = ledger([row(1)], ["序号", "日期", "收集人"])
+        heads = await client.send(page, action, files={"file": ("a.xlsx", other)})
+        assert (heads.status_code, "没有找到表头“来源渠道" in heads.text) == (422, True)
 
 
 async def test_a_clerk_takes_a_suggestion_all_the_way(tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ from chassis.web.ask import Ask
 from chassis.web.command_routes import AnyCommand, Refusal
 from contracts.charter import Role
 from services.intake.collection.queries import newest_cycle, running_collection, summary_of
-from services.intake.importing.views import Preview
 from services.intake.roles import STAFF, Staff, is_clerk
 from services.intake.showing import show
 from services.intake.suggestion import queries
@@ -62,9 +61,8 @@ async def desk_page(
     page: int = 1,
     *,
     problem: Problem | None = None,
-    preview: Preview | None = None,
 ) -> Response:
-    """The desk, with the preview of a ledger or what was refused."""
+    """The desk, with what was refused."""
     cycle = await newest_cycle(ask.ctx, ask.street)
     if queue not in queries.QUEUES:
         queue = "incoming" if is_clerk(ask) else "waiting"
@@ -76,7 +74,6 @@ async def desk_page(
         ask,
         "desk.html",
         problem=problem,
-        preview=preview,
         cycle=cycle,
         summary=await summary_of(ask.ctx, ask.street, cycle),
         collecting=await running_collection(ask.ctx, ask.street) is not None,

@@ -104,6 +104,8 @@ class StaffView(BaseModel):
     contact: str
     collector_name: str
     entered_by: str
+    typist: str
+    grid: str
     consent: str
     reopened_because: str
     corrections: list[CorrectionView]
@@ -247,6 +249,8 @@ def _staff(state: Suggestion) -> StaffView:
         contact=masked_contact(state),
         collector_name=state.collector_name,
         entered_by=state.entered_by,
+        typist=state.typist,
+        grid=state.grid,
         consent=state.consent,
         reopened_because=state.reopened_because,
         corrections=[CorrectionView(**one.model_dump()) for one in state.corrections],

@@ -70,7 +70,9 @@ class Suggestion(State):
     ``cycle`` is empty until it is accepted, then a cycle's id or ``NEXT``.
 
     ``no`` is the ledger's number, ``collector`` the id of the member who collected it (or empty),
-    ``entered_by`` who typed it in, ``receipt`` the digest of the author's code, ``outcome`` the
+    ``entered_by`` the account that brought it in and ``typist`` the name of who typed it for
+    somebody else (录入人; "" = its author did), ``grid`` the grid it is about, as people write it,
+    ``receipt`` the digest of the author's code, ``outcome`` the
     last word of its answer ("" = still open), ``due_days`` and ``due_kind`` the term promised
     when it was accepted, ``due_provisional`` that its calendar is not official yet,
     ``overdue_since`` the first day after ``due_on`` ("" = in time, or answered), ``absorbed``
@@ -97,6 +99,8 @@ class Suggestion(State):
     contact: str = ""
     salt: str = ""
     entered_by: str
+    typist: str = ""
+    grid: str = ""
     consent: str = ""
     receipt: str = ""
     status: Status = Status.SUBMITTED
