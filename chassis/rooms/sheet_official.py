@@ -45,10 +45,13 @@ class OfficialSheet:
     def write(self, row: Mapping[str, Value | None], marked: Collection[str] = ()) -> None:
         """The next row; ``marked``: the columns that stand out."""
         for place, column in enumerate(self.columns):
+            value = row.get(column.name)
             look: str = column.kind if column.kind in self._formats else "text"
+            if look == "date" and value and not _day(value):
+                look = "text"  # what is no day is shown as it was typed
             if column.name in marked:
                 look += " wrong"
-            self._cell(self._next, place, column, row.get(column.name), self._formats[look])
+            self._cell(self._next, place, column, value, self._formats[look])
         self._next += 1
 
     def _set_up(self, mark: str) -> None:

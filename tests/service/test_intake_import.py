@@ -319,6 +319,18 @@ async def test_the_ledger_goes_out_as_the_street_keeps_it_and_comes_in_again(
         assert [one["state"] for one in again] == ["exists"]
 
 
+async def test_a_street_with_columns_of_its_own_reads_and_writes_them(empty: Town) -> None:
+    data = (EXAMPLES / "wujialing" / "suggestions.xlsx").read_bytes()
+    rows = (await empty.upload(data, street=WUJIALING, scope=WUJIALING, dry=True)).json()["rows"]
+    assert {one["state"] for one in rows} == {"warning"}, "no member is known there"
+    rest = "ledger/template.xlsx"
+    answer = await empty.world.ask("GET", "intake", rest, Role.COMMUNITY, street=WUJIALING)
+    title, line, heads = cells_of(answer.content)[:3]
+    assert title[0] == "伍家岭街道居民意见建议登记台账"
+    assert "填报单位：伍家岭街道人大工委" in line[0]
+    assert heads[:5] == ["序号", "收集日期*", "社区*", "网格", "事项"]
+
+
 async def test_the_template_holds_the_columns_and_lists_and_is_read_again(empty: Town) -> None:
     rest = "ledger/template.xlsx"
     assert (await empty.world.ask("GET", "intake", rest, Role.DEPARTMENT)).status_code == 403

@@ -11,10 +11,12 @@ from chassis.rooms.sheet_cells import Column, Value
 from chassis.rooms.sheet_grid import column_of, plain
 from chassis.rooms.sheet_official import OfficialSheet
 from contracts.charter import Charter, Named
+from contracts.intake import Outcome
 from contracts.ledger_form import LedgerColumn, LedgerField
 from services.intake.importing.columns import REASON, meanings, title_of
 from services.intake.importing.domain import LedgerImport, LedgerRow
 from services.intake.labels import LEVELS, of_outcome
+from services.intake.suggestion.domain.answers import WORDS
 from services.intake.suggestion.domain.status import NAMES
 from services.intake.suggestion.domain.suggestion import LONGEST_TEXT, Suggestion
 from services.intake.suggestion.views import masked_author, masked_contact
@@ -88,6 +90,7 @@ def _row(charter: Charter, state: Suggestion, *, unmasked: bool) -> Row:
         "status": NAMES[state.status][0],
         "level": LEVELS.get(state.level, (state.level, ""))[0],
         "outcome": of_outcome(state.outcome)[0],
+        "reply": state.reply or (WORDS[Outcome(state.outcome)][0] if state.outcome else ""),
     }
 
 
