@@ -8,6 +8,7 @@ from services.intake.disclosure.domain import Disclosure
 from services.intake.importing.domain import LedgerImport, LedgerPage
 from services.intake.member.domain import Member
 from services.intake.suggestion.domain.suggestion import Suggestion
+from services.intake.visit.domain import Visit
 
 
 def _by_number(doc_id: str, state: Suggestion) -> str:
@@ -58,6 +59,8 @@ SUGGESTIONS = Kind(
         ("requested_at",),
         ("updated_at",),
         ("category", "requested_at"),
+        ("collector",),
+        ("collector", "outcome"),
     ),
     sort=_by_number,
     search={"public": _public_words, "staff": _staff_words},
@@ -72,5 +75,6 @@ def _by_moment(doc_id: str, state: LedgerImport | LedgerPage) -> str:
     return f"{moment(state.at)}/{doc_id}"
 
 
+VISITS = Kind("visits", Visit, (("member",),), sort=lambda key, visit: f"{visit.on}/{key}")
 IMPORTS = Kind("imports", LedgerImport, sort=_by_moment, city=True)
 LEDGER_PAGES = Kind("ledger_pages", LedgerPage, (("ledger",),), sort=_by_moment, city=True)

@@ -62,6 +62,7 @@ from services.intake.kinds import (
     LEDGER_PAGES,
     MEMBERS,
     SUGGESTIONS,
+    VISITS,
 )
 from services.intake.member.hears import keep_member
 from services.intake.open311.api import routes as open311_routes
@@ -90,6 +91,8 @@ from services.intake.suggestion.photos import KEPT, photos_api
 from services.intake.suggestion.table_pages import table_pages
 from services.intake.suggestion.words import words_pages
 from services.intake.tasks import tasks
+from services.intake.visit.commands import HAND_IN, LOG
+from services.intake.visit.pages import brought_forms, visit_forms, visit_pages
 
 MEASURES = ("yishi_suggestions_oldest_open_seconds", "yishi_suggestions_overdue")
 
@@ -140,6 +143,7 @@ intake = Service(
         CLIENTS,
         IMPORTS,
         LEDGER_PAGES,
+        VISITS,
     ),
     plains=FILE_PLAINS,
     processes=(MERGE,),
@@ -166,6 +170,10 @@ intake = Service(
         json_routes((CHECK, COMMIT, DROP)),
         likeness_pages,
         table_pages,
+        visit_pages,
+        visit_forms,
+        brought_forms,
+        json_routes((LOG, HAND_IN)),
         client_pages,
         client_forms,
         desk_pages,

@@ -219,3 +219,45 @@ async def test_a_department_may_only_handle_and_answer(tmp_path: Path) -> None:
             answer = await client.forge(me, f"{me}/{step}")
             assert answer.status_code == 403, step
         assert (await client.send(me, f"{me}/reply", text="办好了")).status_code == 303
+
+
+# ---- for somebody else -----------------------------------------------------------------------
+
+
+async def test_staff_hand_in_for_a_resident_with_author_channel_and_typist_apart(
+    tmp_path: Path,
+) -> None:
+    async with a_town(tmp_path) as town:
+        clerk = visitor(town.world, Role.STREET_OFFICE)
+        given = {
+            "community": "430111005001", "content": "楼道灯坏了。", "consent": "yes",
+            "channel": "PHONE", "author": "张三丰", "collector": "曾小曼",
+            "collected_on": "2025-03-01", "grid": "12", "contact": "138 0000 1111",
+        }  # fmt: skip
+        late = await clerk.send(
+            f"{BASE}/new", f"{BASE}/new", **given | {"collected_on": "2030-01-01"}
+        )
+        assert (late.status_code, "不能在今天以后" in late.text) == (422, True)
+        odd = await clerk.send(f"{BASE}/new", f"{BASE}/new", **given | {"collector": "查无此人"})
+        assert (odd.status_code, "请核对姓名" in odd.text) == (422, True)
+        assert (await clerk.send(f"{BASE}/new", f"{BASE}/new", **given)).status_code == 201
+        (one,) = await town.listed_by_staff()
+        seen = await town.one(one["id"])
+        staff = seen["staff"]
+        assert (seen["channel"], seen["collected_on"]) == ("PHONE", "2025-03-01")
+        assert (staff["author"], staff["typist"], staff["collector_name"]) == (
+            "张*", "经办人", "曾小曼",
+        )  # fmt: skip
+        assert (staff["grid"], staff["contact"]) == ("12", "138****1111")
+        told = {"author": "别人", "channel": "PHONE", "collected_on": "2020-01-01"}
+        anybody = await town.submitted(**told)
+        plain = (await town.one(anybody["id"]))["staff"]
+        assert (plain["author"], plain["typist"]) == ("", "")
+
+
+async def test_a_poster_opens_the_form_with_its_area(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        form = await visitor(town.world).read(f"{BASE}/new?community=430111005001&grid=第12网格")
+        assert 'value="430111005001" selected' in form
+        assert "第12网格" in form
+        assert "建议人姓名" not in form

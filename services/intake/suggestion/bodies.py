@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from chassis.core.phones import is_phone, tidy_phone
 from chassis.core.text import Body, Id, Reason
 from chassis.web.fields import Area, Files, Hidden, Hint, Input, Label, Options
+from services.intake.suggestion.behalf import OnBehalf
 from services.intake.suggestion.domain.status import ReturnReason
 from services.intake.suggestion.domain.suggestion import LONGEST_TEXT, LONGEST_TITLE
 from services.intake.suggestion.looking import LOOKED, Looked
@@ -40,7 +41,7 @@ PHOTOS = Hint(
 )
 
 
-class NewSuggestion(Body):
+class NewSuggestion(OnBehalf):
     """A resident's suggestion: text and area, one contact where an answer is wanted (C-04)."""
 
     title: Annotated[
@@ -68,7 +69,6 @@ class NewSuggestion(Body):
     category: Annotated[Choice, *CATEGORY, Hint("不选由工作人员归类。", "Or the staff choose.")] = (
         ""
     )
-    channel: Choice = ""
     contact: Annotated[
         Phone,
         Label(
