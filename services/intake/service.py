@@ -69,6 +69,7 @@ from services.intake.open311.api import routes as open311_routes
 from services.intake.open311.asking import PREFIX
 from services.intake.open311.formats import shape_problem
 from services.intake.ordered import work_off_ordered
+from services.intake.poster.pages import paper_api, poster_pages
 from services.intake.suggestion.api import api as suggestions_api
 from services.intake.suggestion.author_pages import author_forms, author_pages, new_form
 from services.intake.suggestion.commands import ATTACHED, COMMANDS, REMOVE, SUBMIT
@@ -170,6 +171,8 @@ intake = Service(
         json_routes((CHECK, COMMIT, DROP)),
         likeness_pages,
         table_pages,
+        poster_pages,
+        paper_api,
         visit_pages,
         visit_forms,
         brought_forms,
