@@ -48,7 +48,7 @@ def chosen_of(found: Sequence[Found[Suggestion]]) -> list[tuple[str, int]]:
 async def order_answers(ctx: Context, street: str, wanted: Wanted, cause: Cause) -> Changed[Batch]:
     """Order it. Raises ``Invalid`` where none is ticked or the template is not the charter's."""
     if not wanted.chosen:
-        raise Invalid("none-ticked", "请先勾选。", "Tick some first.")
+        raise Invalid("no-answers-ticked", "请先勾选要处理的答复。", "Tick some answers first.")
     if wanted.act == "draft":
         template_of(await charter_of(ctx, street), wanted.template)
     rows = [
