@@ -15,9 +15,9 @@ from services.intake.importing.columns import read_columns
 from services.intake.importing.commands import CHECK, COMMIT, DROP
 from services.intake.importing.domain import LedgerRow, RowState
 from services.intake.importing.queries import batch_of, import_of, latest, rows_of
-from services.intake.importing.views import BADGES, STATES, row_of
+from services.intake.importing.views import BADGES, STATES, row_of, said_of
 from services.intake.kinds import IMPORTS
-from services.intake.roles import Importer
+from services.intake.roles import IMPORTERS, Importer, Staff
 from services.intake.showing import show
 
 import_pages = APIRouter(prefix="/intake/streets/{street}/desk", include_in_schema=False)
@@ -107,13 +107,16 @@ def _chosen(rows: Sequence[LedgerRow], state: str) -> tuple[list[LedgerRow], str
 
 
 @import_pages.get("/batches/{batch}")
-async def get_batch(batch: str, ask: Importer, part: bool = False) -> Response:
-    """How far an acceptance of many, or an import, is; ``part`` answers only the figure."""
+async def get_batch(batch: str, ask: Staff, part: bool = False) -> Response:
+    """How far a command over many is, n of m; ``part``: only the figure, which renews itself."""
     if await ask.ctx.store.get(IMPORTS.key(ask.street, batch)):
+        ask.need(*IMPORTERS)
         return await ledger_page(ask, part=part)
     state = await batch_of(ask.ctx, ask.street, batch)
     block = "progress" if part else None
-    return await show(ask, "batch.html", block=block, batch=batch, one=state)
+    return await show(
+        ask, "batch.html", block=block, batch=batch, one=state, said=said_of(state.name)
+    )
 
 
 import_forms = form_routes((CHECK,), import_page)
