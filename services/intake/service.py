@@ -56,6 +56,7 @@ from services.intake.importing.api import api as imports_api
 from services.intake.importing.commands import CHECK, COMMIT, DROP
 from services.intake.importing.domain import IMPORT
 from services.intake.importing.pages import import_forms, import_pages, ledger_forms
+from services.intake.importing.unmasked import unmasked_pages
 from services.intake.kinds import (
     CLIENTS,
     COLLECTIONS,
@@ -173,6 +174,7 @@ intake = Service(
         json_routes((CHECK, COMMIT, DROP)),
         likeness_pages,
         table_pages,
+        unmasked_pages,
         poster_pages,
         paper_api,
         visit_pages,

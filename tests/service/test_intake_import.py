@@ -15,7 +15,7 @@ from chassis.core.errors import NotNow
 from chassis.web.requests import REQUESTS
 from contracts.charter import Role
 from services.intake.importing.entering import _Entering
-from services.intake.kinds import LEDGER_PAGES
+from services.intake.kinds import DISCLOSURES, LEDGER_PAGES
 from tests.drivers.visitor import visitor
 from tests.service.broken_ledger import BROKEN, FIRST, GOOD, LETTER, broken_sheet, words
 from tests.service.intake_world import HEADERS, Town, a_town, ledger, row
@@ -317,6 +317,22 @@ async def test_the_ledger_goes_out_as_the_street_keeps_it_and_comes_in_again(
         assert cells["社区"] == "浦沅社区"
         again = (await town.upload(answer.content, dry=True)).json()["rows"]
         assert [one["state"] for one in again] == ["exists"]
+        await it_goes_out_unmasked_for_a_reason_that_is_kept(town)
+
+
+async def it_goes_out_unmasked_for_a_reason_that_is_kept(town: Town) -> None:
+    desk, action = f"{BASE}/desk", f"{BASE}/desk/ledger"
+    clerk = visitor(town.world, Role.STREET_OFFICE)
+    short = await clerk.send(desk, action, reason="看")
+    assert short.status_code == 422
+    assert await town.world.context("intake").store.every(DISCLOSURES, DONGTANG) == []
+    told = await clerk.send(desk, action, reason="逐户电话回访")
+    row = cells_of(told.content)[3]
+    assert {"'@张三", "13912345678"} <= set(row)
+    (kept,) = await town.world.context("intake").store.every(DISCLOSURES, DONGTANG)
+    assert kept.state.reason == "逐户电话回访"
+    community = visitor(town.world, Role.COMMUNITY)
+    assert f'action="{action}"' not in await community.read(desk)
 
 
 async def test_a_street_with_columns_of_its_own_reads_and_writes_them(empty: Town) -> None:

@@ -85,6 +85,7 @@ async def desk_page(
         next=listing.next,
         page=page,
         today=ask.ctx.today(),
+        clerk=is_clerk(ask),
         answering=ask.person.has(*DRAFTERS) and ask.street in ask.person.streets,
         keeper=ask.person.has(Role.STREET_OFFICE) and ask.street in ask.person.streets,
     )
