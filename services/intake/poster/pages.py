@@ -57,7 +57,7 @@ async def _posters(ask: Ask, community: str, first: int, last: int) -> list[Post
     chinese = speaks_chinese(ask)
     areas = [one for one in charter.communities if wanted in ("", one.id)]
     grids = list(range(first, max(first, last) + 1))[:MOST] if wanted and first else [0]
-    names = [(one, f"第{grid}网格" if grid else "") for one in areas for grid in grids]
+    names = [(one, str(grid or "")) for one in areas for grid in grids]
     return [_poster(ask, one.id, one.zh if chinese else one.en, grid) for one, grid in names[:MOST]]
 
 

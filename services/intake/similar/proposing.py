@@ -11,6 +11,8 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 
 from chassis.core.documents import Where
+from chassis.rooms.choices import meant
+from chassis.rooms.copies import charter_of
 from chassis.rooms.tallies import tallied
 from chassis.service import Context
 from services.intake.collection.queries import newest_cycle
@@ -20,6 +22,7 @@ from services.intake.similar.texts import runs, tidy
 from services.intake.suggestion.domain.suggestion import NEXT, Suggestion
 
 SHOWN = 3
+ALL = 60
 FEWEST = 20
 """Decisions from which on something is proposed."""
 MOST = 1_000
@@ -68,7 +71,10 @@ def _pairs(text: str) -> set[str]:
 
 @dataclass(frozen=True)
 class Proposal:
-    """Ids of categories and names of units, the likeliest first; ``learned`` from how many."""
+    """Categories (ids) and units (names) of the charter, the likeliest first.
+
+    ``learned``: from how many past suggestions.
+    """
 
     categories: Sequence[str]
     units: Sequence[str]
@@ -85,10 +91,12 @@ class _Past:
 async def proposed(ctx: Context, street: str, state: Suggestion) -> Proposal:
     """What this suggestion may be, by the street's past ones."""
     past = await tallied(ctx, street, "proposals", lambda: _past(ctx, street))
-    text = words_of(state)
+    charter, text = await charter_of(ctx, street), words_of(state)
+    categories = past.categories.ranked(text, ALL)
+    units = past.units.ranked(f"{text} {state.category}", ALL)
     return Proposal(
-        categories=past.categories.ranked(text),
-        units=past.units.ranked(f"{text} {state.category}"),
+        categories=[one for one in categories if meant(charter.suggestion_categories, one)][:SHOWN],
+        units=[one for one in units if not charter.units or meant(charter.units, one)][:SHOWN],
         learned=past.learned,
     )
 
