@@ -23,6 +23,7 @@ from chassis.store.embedded_file import as_ours, connect, empty_log, unavailable
 from chassis.store.embedded_lanes import Job, Jobs, Lane, Writer
 from chassis.store.embedded_plain import PlainTable
 from chassis.store.embedded_search import (
+    SEARCHED_AT,
     SPREAD_AT,
     SearchTable,
     create_searchable,
@@ -83,10 +84,10 @@ class EmbeddedEngine:
 
         await self._write(create)
 
-    def _spread_later(self, kind: Kind[Any]) -> None:
-        """Lead from the keys to the documents once enough of them wait for it; nobody waits."""
-        self._unspread[kind.name] += 1
-        if self._unspread[kind.name] >= SPREAD_AT:
+    def _spread_at(self, waiting: int, kind: Kind[Any], more: int = 0) -> None:
+        """Lead from the keys to the documents once so many of them wait for it; nobody waits."""
+        self._unspread[kind.name] += more
+        if self._unspread[kind.name] >= waiting:
             del self._unspread[kind.name]
             done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             done.add_done_callback(asyncio.Future.exception)  # the next time spreads them too
@@ -104,7 +105,7 @@ class EmbeddedEngine:
         """Make one write; ``False`` where the version was not the expected one."""
         written = await self._write(lambda c: write_searchable(c, kind, write), write.flushed)
         if written and write.search is not None:
-            self._spread_later(kind)
+            self._spread_at(SPREAD_AT, kind, more=1)
         return written
 
     async def write_with(
@@ -147,6 +148,7 @@ class EmbeddedEngine:
         self, kind: Kind[Any], street: str, keys: Sequence[str], after: str, limit: int
     ) -> list[tuple[str, str]]:
         """Documents that have all of these keys, by sort."""
+        self._spread_at(SEARCHED_AT, kind)
         return await self._read(
             lambda c: SearchTable(kind.name).find(c, street, keys, after, limit)
         )
@@ -157,10 +159,8 @@ class EmbeddedEngine:
 
     async def enter(self, kind: Kind[Any], doc_id: str, version: int, keys: Sequence[str]) -> bool:
         """Give a document its search keys."""
-        table = SearchTable(kind.name)
-        entered = await self._write(lambda c: table.enter(c, doc_id, version, keys))
-        self._spread_later(kind)
-        return entered
+        self._spread_at(SPREAD_AT, kind, more=1)
+        return await self._write(lambda c: SearchTable(kind.name).enter(c, doc_id, version, keys))
 
     async def count(
         self, kind: Kind[Any], street: str | None, where: Where, by: str

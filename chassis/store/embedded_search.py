@@ -16,8 +16,10 @@ from chassis.store.embedded_sql import Connection, KindTable, checked, sql_of, t
 from chassis.store.embedded_write import write_into
 from chassis.store.engine import Write
 
-SPREAD_AT = 64
-"""Documents that wait to be spread: as many are looked at one by one in a search."""
+SPREAD_AT = 256
+"""Documents that wait to be spread before nobody waits for more."""
+SEARCHED_AT = 16
+"""The same while somebody searches, who has to look at each of them."""
 
 _COLUMNS = ("keys TEXT", "spread INTEGER")
 _FIND = """
@@ -31,7 +33,7 @@ AND NOT EXISTS (
 )
 UNION ALL
 SELECT sort, id FROM <kind> AS fresh WHERE street = ?1 AND spread = 0 AND sort > ?3
-AND NOT EXISTS (
+AND instr(fresh.keys, '"' || ?2 || '"') AND NOT EXISTS (
     SELECT 1 FROM json_each(?4) AS wanted
     WHERE NOT instr(fresh.keys, '"' || wanted.value || '"')
 )
@@ -85,6 +87,7 @@ class SearchTable:
         self._index(connection, "fresh", "(street, sort) WHERE spread = 0")
         self._index(connection, "keyless", "(id) WHERE keys IS NULL")
         self._take_over(connection)
+        self.spread(connection)  # what waited when it was stopped: from here on it is counted
 
     def _index(self, connection: Connection, name: str, what: str) -> None:
         index = f'"kind_{checked(self.kind)}__{name}"'

@@ -60,7 +60,7 @@ async def test_budget_when_a_suggestion_is_handed_in(
 ) -> None:
     """The charter's version and the insert; then its audit row, and its outbox emptied.
 
-    On SQLite the row comes with the head of its chain. One in 64 also spreads the search keys.
+    On SQLite the row comes with the head of its chain. One in 256 also spreads the search keys.
     """
     name, given = pair
     async with a_town(tmp_path, **given) as town:
