@@ -267,9 +267,7 @@ class Charter(Fact):
     session_checklist: tuple[Named, ...] = Field(
         default=(), max_length=20, exclude_if=lambda one: not one
     )
-    ledger: LedgerForm = Field(
-        default_factory=LedgerForm, exclude_if=lambda form: form == LedgerForm()
-    )
+    ledger: LedgerForm = Field(default=LedgerForm(), exclude_if=lambda one: one == LedgerForm())
 
     @model_validator(mode="after")
     def _hangs_together(self) -> "Charter":
@@ -285,7 +283,7 @@ class Charter(Fact):
 
     def leg(self, leg_id: str) -> Leg:
         """The leg of that id. Raises ``KeyError`` where the street has none."""
-        return next((leg for leg in self.legs if leg.id == leg_id), None) or _missing(leg_id)
+        return {leg.id: leg for leg in self.legs}[leg_id]
 
     def incomplete(self) -> list[str]:
         """Slots of the 1+3+N framework that hold no paper yet (E-02), as ``KIND/SLOT``."""
@@ -297,7 +295,3 @@ class Charter(Fact):
             (DocumentKind.SPECIAL, "SUPERVISION"),
         ]
         return [f"{kind}/{slot}" for kind, slot in wanted if (kind, slot) not in held]
-
-
-def _missing(leg_id: str) -> Leg:
-    raise KeyError(leg_id)

@@ -19,7 +19,7 @@ from services.intake.labels import LEVELS, of_outcome
 from services.intake.suggestion.domain.answers import WORDS
 from services.intake.suggestion.domain.status import NAMES
 from services.intake.suggestion.domain.suggestion import LONGEST_TEXT, Suggestion
-from services.intake.suggestion.views import masked_author, masked_contact
+from services.intake.suggestion.masks import masked_author, masked_contact
 
 F = LedgerField
 DATES = {F.COLLECTED_ON, F.DUE_ON}

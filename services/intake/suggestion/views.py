@@ -6,13 +6,13 @@ from typing import Any
 from pydantic import BaseModel
 
 from chassis.core.documents import Changed, Found
-from chassis.pages import mask_name, mask_phone
 from chassis.rooms.files.attached import AttachmentView, attachment_views
 from chassis.rooms.personal import kinds_in
 from contracts.intake import Outcome
 from services.intake.labels import of_outcome
 from services.intake.suggestion.domain.answers import WORDS
 from services.intake.suggestion.domain.suggestion import Suggestion
+from services.intake.suggestion.masks import masked_author, masked_contact
 
 
 class Done(BaseModel):
@@ -206,16 +206,6 @@ def view_of(found: Found[Suggestion], *, staff: bool) -> SuggestionView:
         links=_links(state),
         staff=_staff(state) if staff else None,
     )
-
-
-def masked_contact(state: Suggestion) -> str:
-    """The phone as it may be seen by default."""
-    return mask_phone(state.contact) if state.contact else ""
-
-
-def masked_author(state: Suggestion) -> str:
-    """The author's name as it may be seen by default."""
-    return mask_name(state.author) if state.author else ""
 
 
 def _row(found: Found[Suggestion]) -> dict[str, Any]:

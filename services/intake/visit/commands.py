@@ -54,7 +54,7 @@ async def member_name(ctx: Context, street: str, person: Person) -> str:
     found = await ctx.store.get(MEMBERS.key(street, person.member)) if person.member else None
     if found is None:
         raise NotAllowed(
-            "no-member",
+            "account-without-member",
             "您的账号没有对应到本街道的议事员，请联系人大街道工委。",
             "Your account is not linked to a member of this street; ask the NPC committee.",
         )
