@@ -51,6 +51,8 @@ SUGGESTIONS = Kind(
         ("cycle", "outcome", "accepted_on"),
         ("cycle", "outcome", "due_on"),
         ("cycle", "outcome", "unit"),
+        ("cycle", "verdict"),
+        ("cycle", "outcome", "mark"),
         ("letter",),
         ("letter", "unit"),
         ("owing",),

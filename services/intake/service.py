@@ -37,6 +37,7 @@ from contracts.screening import (
     SuggestionTriaged,
 )
 from contracts.supervision import ProjectCreated
+from services.intake.answering.api import papers_api
 from services.intake.answering.commands import ANSWERING
 from services.intake.answering.pages import answering_pages
 from services.intake.client.commands import MAKE, REVOKE
@@ -152,6 +153,7 @@ intake = Service(
         import_pages,
         likeness_pages,
         table_pages,
+        papers_api,
         answering_pages,
         client_pages,
         client_forms,

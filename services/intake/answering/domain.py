@@ -92,9 +92,7 @@ def publish_draft(
             "Its outcome has changed since it was drafted: draft it again.",
         )
     words = Words(found.text, found.mark, again_days)
-    published = publish(suggestion, key, at, words)
-    known = published.state.receipt or receipt
-    return Change(published.state.with_(receipt=known), published.events)
+    return publish(suggestion, key, at, words, receipt)
 
 
 def _waiting(suggestion: Suggestion, letter: Letter) -> Draft:
@@ -107,8 +105,13 @@ def _waiting(suggestion: Suggestion, letter: Letter) -> Draft:
     return suggestion.draft
 
 
-def publish(suggestion: Suggestion, key: str, at: datetime, words: Words) -> Change[Suggestion]:
-    """A written answer goes out. Where no fate is known yet, it is the department's answer."""
+def publish(
+    suggestion: Suggestion, key: str, at: datetime, words: Words, receipt: str
+) -> Change[Suggestion]:
+    """A written answer goes out. Where no fate is known yet, it is the department's answer.
+
+    ``receipt``: for one from a ledger, whose author has had no code to come back with.
+    """
     if suggestion.outcome:
         told = _told(suggestion, at)
     else:
@@ -118,6 +121,8 @@ def publish(suggestion: Suggestion, key: str, at: datetime, words: Words) -> Cha
     owes_on = (day(at) + timedelta(days=words.again_days)).isoformat() if words.again_days else ""
     state = told.with_(
         reply=words.text,
+        receipt=suggestion.receipt or receipt,
+        verdict="",
         mark=words.mark,
         answers=(*suggestion.answers, given)[-MOST_ANSWERS:],
         letter=Letter.SENT.value,

@@ -123,5 +123,6 @@ async def _page(ask: Ask, refusal: Refusal | None, seen: Suggestion | None) -> R
         one=view_of(found, staff=True),
         due=due_again(ask.ctx, found.state),
         say_due=say_due,
+        clerk=is_clerk(ask),
         seen=seen,
     )

@@ -137,6 +137,7 @@ class StaffView(BaseModel):
     co_units: list[str] = []
     opinions: list[OpinionView] = []
     owes_on: str = ""
+    verdict: str = ""
 
 
 class PhotoView(BaseModel):
@@ -288,6 +289,7 @@ def _staff(state: Suggestion) -> StaffView:
         co_units=list(state.co_units),
         opinions=[OpinionView(**one.model_dump()) for one in state.opinions],
         owes_on=state.owes_on,
+        verdict=state.verdict,
     )
 
 

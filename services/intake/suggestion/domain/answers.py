@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from chassis.core.decision import Change
-from chassis.core.errors import WrongState
+from chassis.core.errors import Invalid, WrongState
 from contracts.intake import (
     Outcome,
     SuggestionAnswered,
@@ -13,6 +13,7 @@ from contracts.intake import (
 )
 from services.intake.suggestion.domain.status import SUGGESTION, TO_ANSWER, Status
 from services.intake.suggestion.domain.suggestion import MOST_ABSORBED, MOST_LINKS, Suggestion
+from services.intake.suggestion.domain.verdicts import Verdict
 
 WORDS = {
     Outcome.SELECTED: ("经居民议事会票决，列入实施项目。", "Chosen by the assembly's ballot."),
@@ -121,13 +122,33 @@ def reply(suggestion: Suggestion, key: str, at: datetime, text: str) -> Change[S
     return Change(replied.state.with_(reply=text), replied.events)
 
 
-def confirm(suggestion: Suggestion, at: datetime) -> Change[Suggestion]:
-    """The author is content with the answer."""
+def confirm(
+    suggestion: Suggestion, key: str, at: datetime, verdict: Verdict, reason: str = ""
+) -> Change[Suggestion]:
+    """The author's word on the answer; "not solved", with the reason, has it reopened."""
     status = Status(SUGGESTION.move(suggestion.status, "confirm"))
-    return Change(suggestion.told(status, at, "建议人已确认。", "Confirmed by its author."))
+    if verdict is Verdict.NOT:
+        if not reason:
+            raise _REASON_NEEDED
+        again = reopen(suggestion, key, at, reason)
+        return Change(again.state.with_(verdict=verdict.value), again.events)
+    zh, en = _SAID[verdict]
+    told = suggestion.told(status, at, zh, en)
+    return Change(told.with_(verdict=verdict.value))
 
 
-_NO_LETTER = {"letter": "", "draft": None, "mark": "", "owing": False, "owes_on": ""}
+_SAID = {
+    Verdict.SOLVED: ("建议人确认：已经解决。", "Confirmed by its author: solved."),
+    Verdict.PARTLY: ("建议人确认：部分解决。", "Confirmed by its author: partly solved."),
+    Verdict.UNNEEDED: ("建议人表示不再需要。", "Its author no longer needs it."),
+}
+_REASON_NEEDED = Invalid(
+    "reason-needed",
+    "请写明哪里没有解决，我们好重新办理。",
+    "Say what is not solved, so that it can be handled again.",
+    [{"field": "reason", "zh": "请写明哪里没有解决。", "en": "Say what is not solved."}],
+)
+_NO_LETTER = {"verdict": "", "letter": "", "draft": None, "mark": "", "owing": False, "owes_on": ""}
 
 
 def reopen(suggestion: Suggestion, key: str, at: datetime, reason: str) -> Change[Suggestion]:

@@ -78,6 +78,8 @@ SUGGESTION = StateTable(
     moves={
         (Status.SUBMITTED, "accept"): Status.ACCEPTED,
         (Status.SUBMITTED, "return"): Status.RETURNED,
+        (Status.SUBMITTED, "amend"): Status.SUBMITTED,
+        (Status.SUBMITTED, "take_back"): Status.RETURNED,
         (Status.ACCEPTED, "merge"): Status.MERGED,
         (Status.ACCEPTED, "triage"): Status.TRIAGED,
         # Between two collections no meeting grades it: a clerk assigns it.

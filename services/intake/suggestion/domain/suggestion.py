@@ -81,7 +81,8 @@ class Suggestion(State):
     public of it last changed (``stamp``, so that lists go along them). ``salt`` is random:
     without it a forgotten phone could be tried out on the digests of the audit trail.
     ``letter`` says where the written answer stands, ``answers`` are those that went out, ``mark``
-    is that of the last one; ``owing``: it owes a second reply by ``owes_on``.
+    is that of the last one; ``owing``: it owes a second reply by ``owes_on``. ``verdict``: what
+    its author said of the answer.
     """
 
     cycle: str = ""
@@ -137,6 +138,7 @@ class Suggestion(State):
     owing: bool = False
     owes_on: str = ""
     opinions: tuple[Opinion, ...] = ()
+    verdict: str = ""
 
     @property
     def waits(self) -> bool:
