@@ -76,9 +76,10 @@ from services.intake.suggestion.hears import (
 )
 from services.intake.suggestion.likeness_pages import likeness_pages
 from services.intake.suggestion.measuring import measure_open
-from services.intake.suggestion.merging import MERGE
+from services.intake.suggestion.merging import LINK, MERGE, PART
 from services.intake.suggestion.pages import public_pages
 from services.intake.suggestion.photos import KEPT, photos_api
+from services.intake.suggestion.splitting import SPLIT
 from services.intake.suggestion.table_pages import table_pages
 from services.intake.suggestion.words import words_pages
 from services.intake.tasks import tasks
@@ -132,7 +133,7 @@ intake = Service(
         CLIENTS,
     ),
     plains=FILE_PLAINS,
-    processes=(MERGE,),
+    processes=(MERGE, LINK, PART, SPLIT),
     timers={ANSWER: note_overdue},
     tables=(SUGGESTION, COLLECTION, CLIENT),
     routers=(

@@ -29,6 +29,8 @@ ALLOWED = {
     ("SUBMITTED", "accept"): "ACCEPTED",
     ("SUBMITTED", "return"): "RETURNED",
     ("SUBMITTED", "amend"): "SUBMITTED",
+    ("MERGED", "unmerge"): "REOPENED",
+    ("REOPENED", "assign"): "ASSIGNED",
     ("SUBMITTED", "take_back"): "RETURNED",
     ("ACCEPTED", "merge"): "MERGED",
     ("ACCEPTED", "triage"): "TRIAGED",

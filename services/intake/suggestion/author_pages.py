@@ -30,7 +30,7 @@ from services.intake.suggestion.domain.photos import takes_own_photos
 from services.intake.suggestion.domain.suggestion import Suggestion
 from services.intake.suggestion.forms import options_of
 from services.intake.suggestion.handing_in import CONSENT
-from services.intake.suggestion.queries import by_receipt, row_at
+from services.intake.suggestion.queries import by_receipt, view_at
 from services.intake.suggestion.receipts import address_of, receipt_of
 from services.intake.suggestion.views import view_of
 
@@ -112,7 +112,8 @@ async def _own(ask: Ask, code: str, found: Found[Suggestion], refusal: Refusal |
         ),
         code=code,
         one=one,
-        lead=await row_at(ask.ctx, ask.street, one.links.merged_into),
+        lead=await view_at(ask.ctx, ask.street, one.links.merged_into),
+        parts_of=[await view_at(ask.ctx, ask.street, part) for part in found.state.parts],
         text=found.state.content,
     )
 

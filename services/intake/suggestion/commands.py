@@ -20,14 +20,25 @@ from services.intake.member.queries import member_named
 from services.intake.roles import CLERKS, HANDLERS, IMPORTERS, STAFF
 from services.intake.suggestion import bodies
 from services.intake.suggestion.accepting import accept, count_again, terms_of
-from services.intake.suggestion.domain import answers, between, held, own, photos, suggestion
+from services.intake.suggestion.domain import (
+    answers,
+    between,
+    held,
+    linked,
+    own,
+    photos,
+    suggestion,
+)
 from services.intake.suggestion.domain.status import SUGGESTION as TABLE
+from services.intake.suggestion.domain.status import Status
 from services.intake.suggestion.domain.suggestion import Suggestion
 from services.intake.suggestion.handing_in import answer_receipt, fresh_salt, hand_in
+from services.intake.suggestion.link_bodies import Part, Split
 from services.intake.suggestion.looking import check_looked, looked_note, public_words
-from services.intake.suggestion.merging import merge
+from services.intake.suggestion.merging import link, merge, part
 from services.intake.suggestion.photos import KEPT, add_photos, erase_photo
 from services.intake.suggestion.receipts import check_receipt, proof_of
+from services.intake.suggestion.splitting import split
 from services.intake.suggestion.units import check_unit, unit_meant, unit_of_order
 from services.intake.suggestion.views import Done, Submitted, done
 
@@ -217,6 +228,23 @@ MERGE: AnyCommand = Command(
     body=bodies.Merge, may=CLERKS, move=(TABLE, "merge"), do=merge,
     shape=Shape(bodies.MergeByNumber, lambda form: form),
 )  # fmt: skip
+LINK: AnyCommand = Command(
+    "link", on=SUGGESTION, action="link_suggestion", label=Label("关联", "Link"),
+    doc="Link it to one that says the same, also after it was studied or answered; both stay.",
+    body=bodies.Merge, may=CLERKS, when=linked.can_link, do=link,
+    shape=Shape(bodies.MergeByNumber, lambda form: form),
+)  # fmt: skip
+UNMERGE: AnyCommand = Command(
+    "unmerge", on=SUGGESTION, action="unmerge_suggestion",
+    label=Label("取消并案", "Undo the merge"),
+    doc="Undo a merge or a link; what was merged is open again and gets its own answer.",
+    body=Part, may=CLERKS, when=linked.is_linked, do=part, after=count_again,
+)  # fmt: skip
+SPLITTING: AnyCommand = Command(
+    "split", on=SUGGESTION, action="split_suggestion", label=Label("另立一条", "Split it off"),
+    doc="Make a suggestion of its own of another matter in it; its author gets both answers.",
+    body=Split, may=CLERKS, when=lambda state: state.status is not Status.RETURNED, do=split,
+)  # fmt: skip
 ATTACHED = Attached(SUGGESTION, KEPT, CLERKS, STAFF)
 COMMANDS: tuple[AnyCommand, ...] = (
     ACCEPT,
@@ -234,6 +262,9 @@ COMMANDS: tuple[AnyCommand, ...] = (
         note=lambda body: f"{body.reason_code.value} {looked_note(body)}".strip(),
     ),
     MERGE,
+    LINK,
+    UNMERGE,
+    SPLITTING,
     Command(
         "assign", on=SUGGESTION, action="assign_suggestion", label=Label("交办", "Assign"),
         doc="Between two collections: a department answers it, before any meeting grades it.",

@@ -57,7 +57,7 @@ def _fate(outcome: Outcome, reference: str) -> dict[str, str]:
 
 def absorb(lead: Suggestion, source: str) -> Change[Suggestion]:
     """Note on the lead that another is merged into it; it can then not be merged itself."""
-    if lead.status in (Status.SUBMITTED, Status.RETURNED, Status.MERGED):
+    if lead.status in (Status.SUBMITTED, Status.RETURNED, Status.MERGED) or lead.same_as:
         raise WrongState(
             "no-lead",
             "目标建议尚未受理或已并入别处，请并入仍在办理的那一条。",
@@ -148,14 +148,14 @@ _REASON_NEEDED = Invalid(
     "Say what is not solved, so that it can be handled again.",
     [{"field": "reason", "zh": "请写明哪里没有解决。", "en": "Say what is not solved."}],
 )
-_NO_LETTER = {"verdict": "", "letter": "", "draft": None, "mark": "", "owing": False, "owes_on": ""}
+NO_LETTER = {"verdict": "", "letter": "", "draft": None, "mark": "", "owing": False, "owes_on": ""}
 
 
 def reopen(suggestion: Suggestion, key: str, at: datetime, reason: str) -> Change[Suggestion]:
     """The answer does not hold: it is open again. The reason is for the staff, not the public."""
     status = Status(SUGGESTION.move(suggestion.status, "reopen"))
     told = suggestion.told(status, at, "要求重新办理。", "Opened again.")
-    open_again = told.with_(outcome="", reference="", reopened_because=reason, **_NO_LETTER)
+    open_again = told.with_(outcome="", reference="", reopened_because=reason, **NO_LETTER)
     said = SuggestionReopened(suggestion=key, cycle=suggestion.cycle)
     return Change(open_again, [said])
 

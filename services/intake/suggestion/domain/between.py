@@ -14,13 +14,15 @@ from services.intake.suggestion.domain.suggestion import Suggestion, facts
 
 
 def awaits_assigning(suggestion: Suggestion) -> bool:
-    """Whether a clerk may assign it: no meeting grades it before the next collection."""
+    """Whether a clerk may assign it: no meeting grades it, or it is open again without a unit."""
+    if suggestion.status is Status.REOPENED:
+        return not suggestion.unit
     return suggestion.waits and suggestion.status is Status.ACCEPTED
 
 
 def assign(suggestion: Suggestion, at: datetime, unit: str) -> Change[Suggestion]:
     """A department answers it before any meeting (交办)."""
-    if not suggestion.waits:
+    if not suggestion.waits and suggestion.status is not Status.REOPENED:
         raise WrongState(
             "graded-by-meeting",
             "征集期的建议由分级分类会议交办。",

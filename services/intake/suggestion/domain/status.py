@@ -102,6 +102,8 @@ SUGGESTION = StateTable(
         (Status.REPLIED, "reply"): Status.REPLIED,
         (Status.CONFIRMED, "reply"): Status.REPLIED,
         (Status.REOPENED, "reply"): Status.REPLIED,
+        (Status.MERGED, "unmerge"): Status.REOPENED,
+        (Status.REOPENED, "assign"): Status.ASSIGNED,
         (Status.REPLIED, "confirm"): Status.CONFIRMED,
         (Status.REPLIED, "reopen"): Status.REOPENED,
         (Status.CONFIRMED, "reopen"): Status.REOPENED,

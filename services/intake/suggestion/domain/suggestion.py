@@ -82,7 +82,7 @@ class Suggestion(State):
     without it a forgotten phone could be tried out on the digests of the audit trail.
     ``letter`` says where the written answer stands, ``answers`` are those that went out, ``mark``
     is that of the last one; ``owing``: it owes a second reply by ``owes_on``. ``verdict``: what
-    its author said of the answer.
+    its author said of the answer. ``same_as``: the one it is linked to.
     """
 
     cycle: str = ""
@@ -139,6 +139,9 @@ class Suggestion(State):
     owes_on: str = ""
     opinions: tuple[Opinion, ...] = ()
     verdict: str = ""
+    same_as: str = ""
+    parts: tuple[str, ...] = ()
+    split_from: str = ""
 
     @property
     def waits(self) -> bool:
