@@ -26,6 +26,7 @@ from contracts.intake import (
     SuggestionReturned,
     SuggestionsOrdered,
     SuggestionSubmitted,
+    SuggestionUrged,
 )
 from contracts.screening import (
     AlternativeProposed,
@@ -44,6 +45,7 @@ from services.intake.client.commands import MAKE, REVOKE
 from services.intake.client.domain import CLIENT
 from services.intake.client.pages import client_forms, client_pages
 from services.intake.collection.api import api as collections_api
+from services.intake.collection.balance import METRIC, measure_lost
 from services.intake.collection.domain import COLLECTION
 from services.intake.collection.hears import (
     close_collection,
@@ -60,6 +62,8 @@ from services.intake.open311.api import routes as open311_routes
 from services.intake.open311.asking import PREFIX
 from services.intake.open311.formats import shape_problem
 from services.intake.ordered import work_off_ordered
+from services.intake.overdue.commands import URGE
+from services.intake.overdue.pages import overdue_pages
 from services.intake.suggestion.api import api as suggestions_api
 from services.intake.suggestion.author_pages import author_forms, author_pages, new_form
 from services.intake.suggestion.commands import ATTACHED, COMMANDS, REMOVE, SUBMIT
@@ -101,6 +105,7 @@ intake = Service(
         SuggestionAnswered,
         SuggestionReopened,
         SuggestionOverdue,
+        SuggestionUrged,
         CollectionClosed,
     ),
     hears={
@@ -139,7 +144,7 @@ intake = Service(
     routers=(
         imports_api,
         suggestions_api,
-        json_routes((SUBMIT, *COMMANDS, *ANSWERING, REMOVE, AUTHOR)),
+        json_routes((SUBMIT, *COMMANDS, *ANSWERING, URGE, REMOVE, AUTHOR)),
         photos_api,
         ATTACHED.api(),
         open311_routes(),
@@ -156,14 +161,16 @@ intake = Service(
         table_pages,
         papers_api,
         answering_pages,
+        overdue_pages,
         client_pages,
         client_forms,
         desk_pages,
-        form_routes((*COMMANDS, *ANSWERING, REMOVE), suggestion_page),
+        form_routes((*COMMANDS, *ANSWERING, URGE, REMOVE), suggestion_page),
         form_routes((AUTHOR,), suggestion_page, told=author_page),
     ),
     every=(
         Every(60, "open_suggestions", measure_open, measures=MEASURES),
+        Every(300, "conservation", measure_lost, measures=(METRIC,)),
         Every(3600, "due_dates", settle_provisional),
         Every(86_400, "date_undated", date_undated, first=30),
         Every(3600, "sweep_files", sweep_files(KEPT), first=60),
@@ -200,6 +207,10 @@ intake = Service(
         CivicGauge(
             "yishi_suggestions_oldest_open_seconds",
             "Age of the oldest accepted suggestion without an answer, in whole days; 0 for none.",
+        ),
+        CivicGauge(
+            METRIC,
+            "Suggestions that are neither waiting, open, merged, answered nor given back; 0.",
         ),
         CivicGauge(
             "yishi_suggestions_overdue",

@@ -12,6 +12,7 @@ from chassis.web.ask import Ask
 from chassis.web.command_routes import AnyCommand, Refusal
 from contracts.charter import Role
 from services.intake.answering.commands import DRAFTERS
+from services.intake.collection.balance import balance_of
 from services.intake.collection.queries import newest_cycle, running_collection, summary_of
 from services.intake.importing.views import Preview
 from services.intake.roles import STAFF, Staff, is_clerk
@@ -80,6 +81,7 @@ async def desk_page(
         preview=preview,
         cycle=cycle,
         summary=await summary_of(ask.ctx, ask.street, cycle),
+        balance=await balance_of(ask.ctx, ask.street),
         collecting=await running_collection(ask.ctx, ask.street) is not None,
         lengths=await queries.queue_lengths(ask.ctx, ask.street, unit),
         unit=unit,

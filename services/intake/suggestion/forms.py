@@ -19,6 +19,7 @@ from services.intake import labels
 from services.intake.answering.commands import ANSWERING as LETTERS
 from services.intake.answering.domain import filled
 from services.intake.disclosure.commands import AUTHOR
+from services.intake.overdue.commands import URGE
 from services.intake.suggestion.commands import ATTACHED, COMMANDS, REMOVE
 from services.intake.suggestion.domain.suggestion import LONGEST_TITLE, Suggestion
 from services.intake.suggestion.domain.verdicts import VERDICTS
@@ -28,7 +29,7 @@ from services.intake.suggestion.units import own_unit
 BREAK = re.compile(r"[。！？!?；;\n]")
 LONGEST_PROPOSED = 30
 """Characters of a text that are proposed as its title."""
-DESK: tuple[AnyCommand, ...] = (*COMMANDS, *LETTERS, AUTHOR)
+DESK: tuple[AnyCommand, ...] = (*COMMANDS, *LETTERS, URGE, AUTHOR)
 ANSWERING = ("handle", "reply", "draft")
 """The steps of the unit that it was assigned to."""
 

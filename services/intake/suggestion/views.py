@@ -115,6 +115,7 @@ class StaffView(BaseModel):
     opinions: list[OpinionView] = []
     owes_on: str = ""
     verdict: str = ""
+    urged_on: str = ""
 
 
 class PhotoView(BaseModel):
@@ -267,4 +268,5 @@ def _staff(state: Suggestion) -> StaffView:
         opinions=[OpinionView(**one.model_dump()) for one in state.opinions],
         owes_on=state.owes_on,
         verdict=state.verdict,
+        urged_on=state.urged_on,
     )

@@ -8,7 +8,6 @@ from contracts.intake import (
     Outcome,
     SuggestionAnswered,
     SuggestionMerged,
-    SuggestionOverdue,
     SuggestionReopened,
 )
 from services.intake.suggestion.domain.status import SUGGESTION, TO_ANSWER, Status
@@ -51,8 +50,13 @@ def answer(
     return Change(told.with_(**_fate(outcome, reference)), [said])
 
 
-def _fate(outcome: Outcome, reference: str) -> dict[str, str]:
-    return {"outcome": outcome.value, "reference": reference, "overdue_since": ""}
+def _fate(outcome: Outcome, reference: str) -> dict[str, str | bool]:
+    return {
+        "outcome": outcome.value,
+        "reference": reference,
+        "overdue_since": "",
+        "very_overdue": False,
+    }
 
 
 def absorb(lead: Suggestion, source: str) -> Change[Suggestion]:
@@ -158,14 +162,6 @@ def reopen(suggestion: Suggestion, key: str, at: datetime, reason: str) -> Chang
     open_again = told.with_(outcome="", reference="", reopened_because=reason, **NO_LETTER)
     said = SuggestionReopened(suggestion=key, cycle=suggestion.cycle)
     return Change(open_again, [said])
-
-
-def fall_due(suggestion: Suggestion, key: str, since: str) -> Change[Suggestion]:
-    """The day of its answer is over, from ``since`` on; nothing where it has been answered."""
-    if suggestion.outcome or suggestion.overdue_since or not suggestion.due_on < since:
-        return Change(suggestion)
-    said = SuggestionOverdue(suggestion=key, cycle=suggestion.cycle)
-    return Change(suggestion.with_(overdue_since=since), [said])
 
 
 def create_project(

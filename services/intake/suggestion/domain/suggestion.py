@@ -142,6 +142,9 @@ class Suggestion(State):
     same_as: str = ""
     parts: tuple[str, ...] = ()
     split_from: str = ""
+    very_overdue: bool = False
+    urged_on: str = ""
+    urged: int = 0
 
     @property
     def waits(self) -> bool:
@@ -213,11 +216,6 @@ def _accepted(told: Suggestion, key: str) -> Event:
     if told.waits:
         return SuggestionAdmitted(**{n: v for n, v in known.items() if n not in ONLY_COUNTED})
     return SuggestionAccepted(**known)
-
-
-def settle_due(suggestion: Suggestion, on: str) -> Change[Suggestion]:
-    """The due date becomes final: the calendar of its year was published."""
-    return Change(suggestion.with_(due_on=on, due_provisional=False))
 
 
 def give_back(
