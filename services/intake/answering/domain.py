@@ -118,17 +118,11 @@ def publish(
         told = answers.reply(suggestion, key, at, words.text).state
     unit = suggestion.unit if told.outcome == Outcome.SOLVED else ""
     given = Given(at=at, text=words.text, mark=words.mark, unit=unit)
-    owes_on = (day(at) + timedelta(days=words.again_days)).isoformat() if words.again_days else ""
     state = told.with_(
         reply=words.text,
         receipt=suggestion.receipt or receipt,
-        verdict="",
-        mark=words.mark,
         answers=(*suggestion.answers, given)[-MOST_ANSWERS:],
-        letter=Letter.SENT.value,
-        draft=None,
-        owing=bool(owes_on),
-        owes_on=owes_on,
+        **_sent(words, day(at)),
     )
     said = SuggestionAnswered(
         suggestion=key,
@@ -138,6 +132,13 @@ def publish(
         mark=words.mark,
     )
     return Change(state, [said])
+
+
+def _sent(words: Words, on: date) -> dict[str, object]:
+    """No draft waits any more; a mark may owe a second reply; its author has not spoken yet."""
+    owes_on = (on + timedelta(days=words.again_days)).isoformat() if words.again_days else ""
+    owed = {"owing": bool(owes_on), "owes_on": owes_on}
+    return {"letter": Letter.SENT.value, "draft": None, "mark": words.mark, "verdict": "", **owed}
 
 
 def _told(suggestion: Suggestion, at: datetime) -> Suggestion:

@@ -68,11 +68,9 @@ async def desk_page(
 ) -> Response:
     """The desk, with the preview of a ledger or what was refused."""
     cycle = await newest_cycle(ask.ctx, ask.street)
-    if queue not in queries.QUEUES:
-        queue = "incoming" if is_clerk(ask) else "waiting"
     unit = await own_unit(ask.ctx, ask.street, ask.person)
-    if unit is not None:
-        queue = "waiting"
+    if unit is not None or queue not in queries.QUEUES:
+        queue = "incoming" if unit is None and is_clerk(ask) else "waiting"
     listing = await queries.queued(ask.ctx, ask.street, queue, after, PER_PAGE, unit)
     return await show(
         ask,

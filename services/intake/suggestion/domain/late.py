@@ -24,7 +24,7 @@ def fall_due(suggestion: Suggestion, key: str, since: str, very_late: int) -> Ch
 
     ``very_late``: so many days after its day it is very overdue, which is said once more.
     """
-    if suggestion.outcome or not suggestion.due_on < since:
+    if suggestion.outcome or not suggestion.due_on or not suggestion.due_on < since:
         return Change(suggestion)
     if not suggestion.overdue_since:
         said = SuggestionOverdue(suggestion=key, cycle=suggestion.cycle)
