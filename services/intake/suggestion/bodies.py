@@ -219,6 +219,12 @@ class Confirm(Proof):
     ] = ""
 
 
+class ConfirmForm(Confirm):
+    """The same, with none of the four answers chosen beforehand."""
+
+    verdict: Annotated[Verdict, Label("这件事", "The matter is"), InView("verdicts")]
+
+
 class Amend(Proof):
     """The author's words anew, as long as nobody has accepted them."""
 

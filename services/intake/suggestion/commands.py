@@ -178,7 +178,8 @@ CONFIRM: AnyCommand = Command(
     label=Label("登记建议人的评价", "Enter the author's word"),
     doc="The author, by receipt, or a clerk for the author: solved, partly, not (with a reason it "
     "is reopened), or no longer needed.",
-    body=bodies.Confirm, offered_to=CLERKS, move=(TABLE, "confirm"), facts=proof_of, decide=confirm,
+    body=bodies.Confirm, shape=Shape(bodies.ConfirmForm, lambda form: form), offered_to=CLERKS,
+    move=(TABLE, "confirm"), facts=proof_of, decide=confirm,
 )  # fmt: skip
 AMEND: AnyCommand = Command(
     "amend", on=SUGGESTION, action="amend_suggestion", label=Label("保存修改", "Save"),
