@@ -52,6 +52,7 @@ from services.intake.collection.hears import (
     open_collection,
     reopen_collection,
 )
+from services.intake.collection.pages import rates_pages
 from services.intake.disclosure.commands import AUTHOR
 from services.intake.feed.api import ADDRESS, feed_api
 from services.intake.importing.api import api as imports_api
@@ -152,6 +153,7 @@ intake = Service(
         json_routes((MAKE, REVOKE)),
         collections_api,
         words_pages,
+        rates_pages,
         public_pages,
         author_pages,
         new_form,
@@ -200,6 +202,7 @@ intake = Service(
         "new": "/intake/streets/{street}/new",
         "desk": "/intake/streets/{street}/desk",
         "feed": ADDRESS,
+        "rates": "/intake/streets/{street}/rates",
     },
     tasks=tasks,
     shapes={PREFIX: shape_problem},
