@@ -73,6 +73,7 @@ from services.intake.suggestion.deadlines import settle_provisional
 from services.intake.suggestion.desk import author_page, desk_pages, suggestion_page
 from services.intake.suggestion.domain.status import SUGGESTION
 from services.intake.suggestion.due import ANSWER, await_answer, note_overdue, stop_waiting
+from services.intake.suggestion.handing_back import HAND_BACK
 from services.intake.suggestion.hears import (
     link_candidate,
     link_project,
@@ -145,7 +146,7 @@ intake = Service(
     routers=(
         imports_api,
         suggestions_api,
-        json_routes((SUBMIT, *COMMANDS, *ANSWERING, URGE, REMOVE, AUTHOR)),
+        json_routes((SUBMIT, *COMMANDS, *ANSWERING, URGE, HAND_BACK, REMOVE, AUTHOR)),
         photos_api,
         ATTACHED.api(),
         open311_routes(),
@@ -167,7 +168,7 @@ intake = Service(
         client_pages,
         client_forms,
         desk_pages,
-        form_routes((*COMMANDS, *ANSWERING, URGE, REMOVE), suggestion_page),
+        form_routes((*COMMANDS, *ANSWERING, URGE, HAND_BACK, REMOVE), suggestion_page),
         form_routes((AUTHOR,), suggestion_page, told=author_page),
     ),
     every=(

@@ -6,9 +6,9 @@ from contracts.charter import Role
 from contracts.screening import Disposition
 from tests.drivers.visitor import visitor
 from tests.service.intake_world import a_town
-from tests.world import DONGTANG
+from tests.world import DONGTANG, UNIT
 
-CLERK = Role.STREET_OFFICE
+CLERK, DEPARTMENT = Role.STREET_OFFICE, Role.DEPARTMENT
 RECEIPT = f"/intake/streets/{DONGTANG}/receipt"
 
 
@@ -42,8 +42,22 @@ async def test_suggestions_when_linked_parted_and_split_then_each_keeps_author_t
         seen = await town.one(merged)
         assert (seen["status"], seen["outcome"]) == ("REOPENED", "")
         assert (await town.one(answered))["outcome"] == "SOLVED"
-        assigned = await town.command(merged, "assign", CLERK, {"unit": "公共管理办公室"})
+        # Open again, it is nobody's: a clerk assigns it; the unit gives back what is not its own.
+        names = {"unit": UNIT, "co_units": ["公共安全办公室"]}
+        assigned = await town.command(merged, "assign", CLERK, names)
         assert assigned.json()["status"] == "ASSIGNED"
+        why = {"reason": "属于城管职责"}
+        other = await town.command(
+            merged, "hand-back", DEPARTMENT, why, department="公共安全办公室"
+        )
+        assert other.status_code == 403
+        back = await town.command(merged, "hand-back", DEPARTMENT, why)
+        assert back.json()["status"] == "ACCEPTED", back.text
+        assert (await town.one(merged))["staff"]["handed_back"] == "属于城管职责"
+        await town.command(merged, "assign", CLERK, {"unit": UNIT})
+        town.world.clock.forward(days=15)  # 7 working days are over
+        late = await town.command(merged, "hand-back", DEPARTMENT, why)
+        assert late.json()["code"] == "hand-back-late"
 
         # Split: the part has the same author and a way of its own to its answer.
         made = await town.submitted(content="路灯不亮。另外井盖松了。", contact="13812345678")

@@ -45,6 +45,7 @@ STEPS: Mapping[str, Step] = {
     "link": lambda s, _: linked.link(s, AT, "lead"),
     "part": lambda s, _: linked.part(s, "s", AT, "x"),
     "assign": lambda s, _: between.assign(s, AT, "城管办"),
+    "hand back": lambda s, _: between.hand_back(s, AT, "x", None),
     "handle": lambda s, _: answers.handle(s, AT),
     "draft": lambda s, _: letters.draft(s, letters.Words("x", "B", 90), "a", AT),
     "review": lambda s, _: letters.review(s, "b"),

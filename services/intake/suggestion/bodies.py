@@ -153,16 +153,6 @@ class GiveBack(Looked):
     reason: Annotated[Reason, Label("给建议人的说明", "A word to the author"), Area(3)]
 
 
-class Assign(Body):
-    """The department that answers it."""
-
-    unit: Annotated[
-        str,
-        StringConstraints(min_length=1, max_length=30),
-        Label("责任部门", "Department"),
-    ]
-
-
 class Merge(Body):
     """The suggestion it says the same as."""
 

@@ -39,7 +39,8 @@ from services.intake.suggestion.merging import link, merge, part
 from services.intake.suggestion.photos import KEPT, add_photos, erase_photo
 from services.intake.suggestion.receipts import check_receipt, proof_of
 from services.intake.suggestion.splitting import split
-from services.intake.suggestion.units import check_unit, unit_meant, unit_of_order
+from services.intake.suggestion.unit_bodies import Assign
+from services.intake.suggestion.units import check_unit, unit_of_order, units_meant
 from services.intake.suggestion.views import Done, Submitted, done
 
 SUGGESTION: Thing[Suggestion] = Thing(
@@ -190,8 +191,7 @@ TAKE_BACK: AnyCommand = Command(
     "take-back", on=SUGGESTION, action="take_back_suggestion",
     label=Label("撤回这条建议", "Take it back"),
     doc="The author, by receipt, takes it back before anybody has accepted it.",
-    body=bodies.Proof, offered_to=CLERKS, move=(TABLE, "take_back"), facts=proof_of,
-    decide=take_back,
+    body=bodies.Proof, offered_to=CLERKS, move=(TABLE, "take_back"), facts=proof_of, decide=take_back,
 )  # fmt: skip
 REOPEN: AnyCommand = Command(
     "reopen", on=SUGGESTION, action="reopen_suggestion", label=Label("要求重办", "Reopen"),
@@ -269,8 +269,8 @@ COMMANDS: tuple[AnyCommand, ...] = (
     Command(
         "assign", on=SUGGESTION, action="assign_suggestion", label=Label("交办", "Assign"),
         doc="Between two collections: a department answers it, before any meeting grades it.",
-        body=bodies.Assign, may=CLERKS, when=between.awaits_assigning,
-        facts=unit_meant, decide=lambda s, o: between.assign(s, o.at, o.facts),
+        body=Assign, may=CLERKS, when=between.awaits_assigning,
+        facts=units_meant, decide=lambda s, o: between.assign(s, o.at, *o.facts),
     ),
     Command(
         "handle", on=SUGGESTION, action="handle_suggestion",

@@ -23,14 +23,15 @@ from services.intake.overdue.commands import URGE
 from services.intake.suggestion.commands import ATTACHED, COMMANDS, REMOVE
 from services.intake.suggestion.domain.suggestion import LONGEST_TITLE, Suggestion
 from services.intake.suggestion.domain.verdicts import VERDICTS
+from services.intake.suggestion.handing_back import HAND_BACK
 from services.intake.suggestion.looking import with_look
 from services.intake.suggestion.units import own_unit
 
 BREAK = re.compile(r"[。！？!?；;\n]")
 LONGEST_PROPOSED = 30
 """Characters of a text that are proposed as its title."""
-DESK: tuple[AnyCommand, ...] = (*COMMANDS, *LETTERS, URGE, AUTHOR)
-ANSWERING = ("handle", "reply", "draft")
+DESK: tuple[AnyCommand, ...] = (*COMMANDS, *LETTERS, URGE, HAND_BACK, AUTHOR)
+ANSWERING = ("handle", "reply", "draft", "hand-back")
 """The steps of the unit that it was assigned to."""
 
 

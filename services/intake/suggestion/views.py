@@ -116,6 +116,7 @@ class StaffView(BaseModel):
     owes_on: str = ""
     verdict: str = ""
     urged_on: str = ""
+    handed_back: str = ""
 
 
 class PhotoView(BaseModel):
@@ -269,4 +270,5 @@ def _staff(state: Suggestion) -> StaffView:
         owes_on=state.owes_on,
         verdict=state.verdict,
         urged_on=state.urged_on,
+        handed_back=state.handed_back,
     )

@@ -92,6 +92,7 @@ SUGGESTION = StateTable(
         # The meeting may put its own triage right until the leg closes, whatever came of it.
         **{(status, "triage"): Status.TRIAGED for status in (*_DISPOSED, *_LATER)},
         (Status.ASSIGNED, "handle"): Status.HANDLING,
+        (Status.ASSIGNED, "hand_back"): Status.ACCEPTED,
         (Status.REOPENED, "handle"): Status.HANDLING,
         (Status.HANDLING, "reply"): Status.REPLIED,
         (Status.PROJECT_SOURCE, "reply"): Status.REPLIED,

@@ -143,6 +143,8 @@ class Suggestion(State):
     parts: tuple[str, ...] = ()
     split_from: str = ""
     very_overdue: bool = False
+    assigned_on: str = ""
+    handed_back: str = ""
     urged_on: str = ""
     urged: int = 0
 
