@@ -189,9 +189,9 @@ AMEND: AnyCommand = Command(
 )  # fmt: skip
 TAKE_BACK: AnyCommand = Command(
     "take-back", on=SUGGESTION, action="take_back_suggestion",
-    label=Label("撤回这条建议", "Take it back"),
+    label=Label("撤回这条建议", "Take it back"), body=bodies.Proof,
     doc="The author, by receipt, takes it back before anybody has accepted it.",
-    body=bodies.Proof, offered_to=CLERKS, move=(TABLE, "take_back"), facts=proof_of, decide=take_back,
+    offered_to=CLERKS, move=(TABLE, "take_back"), facts=proof_of, decide=take_back,
 )  # fmt: skip
 REOPEN: AnyCommand = Command(
     "reopen", on=SUGGESTION, action="reopen_suggestion", label=Label("要求重办", "Reopen"),
