@@ -7,7 +7,7 @@ voting rules of the house (quorum, pass, tie ...), all of it configuration.
 
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -129,6 +129,8 @@ class Leg(Fact):
     meetings: tuple[Named, ...] = ()
     target: int = 0
     funnel: bool = False
+    # Score cards each alternative needs before they are taken in; 0: as many as there are.
+    reviews: int = Field(default=0, ge=0, le=50, exclude_if=lambda number: number == 0)
 
 
 class BallotRules(Fact):
@@ -238,6 +240,10 @@ class Charter(Fact):
     stages: tuple[Named, ...]
     legs: tuple[Leg, ...]
     criteria: tuple[Criterion, ...] = tuple(Criterion)
+    # What each criterion counts in the ranking of score cards; the same each where none is named.
+    criteria_weights: dict[Criterion, Annotated[int, Field(ge=1, le=1000)]] = Field(
+        default_factory=dict, exclude_if=lambda weights: not weights
+    )
     agenda_limit: int = Field(default=0, ge=0)
     ballot: BallotRules
     projects: ProjectRules

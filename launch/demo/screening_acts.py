@@ -7,6 +7,7 @@ from contracts.charter import Charter, Leg, Role
 from launch.demo.calendar import Calendar
 from launch.demo.case import Case
 from launch.demo.client import Api, Json, until
+from launch.demo.review_acts import review
 
 Say = Callable[[str], None]
 
@@ -129,11 +130,13 @@ async def candidates(case: Case, api: Api) -> dict[int, Json]:
 
 
 async def decide(
-    case: Case, api: Api, _charter: Charter, leg: Leg, say: Say, _calendar: Calendar
+    case: Case, api: Api, charter: Charter, leg: Leg, say: Say, _calendar: Calendar
 ) -> None:
-    """Decide item by item, with the three criteria and a reason."""
-    await record_meetings(case, api, leg, "2025-03-28")
+    """Own opinions first; then decide item by item, with the criteria and a reason."""
     found = await candidates(case, api)
+    if cards := await review(case, api, charter, leg, found):
+        say(f"  评审卡 {cards} 张，收齐后公开 · {cards} score cards, shown once all were in")
+    await record_meetings(case, api, leg, "2025-03-28")
     for row in case.story["decisions"]:
         body: dict[str, Any] = {name: value for name, value in row.items() if name != "no"}
         key = found[row["no"]]["id"]

@@ -6,6 +6,7 @@ from services.screening.forum.domain import Forum
 from services.screening.item.domain import Item
 from services.screening.ledger.domain.ledger import Ledger
 from services.screening.opinion.domain import Opinion
+from services.screening.review.domain.card import Review
 
 
 def _by_number_of_item(item_id: str, item: Item) -> str:
@@ -23,6 +24,10 @@ def _by_day(forum_id: str, forum: Forum) -> str:
 
 def _by_moment(opinion_id: str, opinion: Opinion) -> str:
     return f"{opinion.at.isoformat()}/{opinion_id}"
+
+
+def _by_alternative(review_id: str, review: Review) -> str:
+    return f"{review.cycle}/{review.candidate}/{review_id}"
 
 
 LEDGERS = Kind("ledgers", Ledger)
@@ -43,3 +48,9 @@ CANDIDATES = Kind(
     "candidates", Candidate, indexes=(("cycle",), ("cycle", "status")), sort=_by_number
 )
 OPINIONS = Kind("opinions", Opinion, indexes=(("candidate",), ("cycle", "status")), sort=_by_moment)
+REVIEWS = Kind(
+    "reviews",
+    Review,
+    indexes=(("cycle",), ("cycle", "candidate"), ("cycle", "reviewer")),
+    sort=_by_alternative,
+)

@@ -68,4 +68,9 @@ STATUSES: Words = {
     **{f"leg {status}": (LEGS.zh[status], en) for status, en in LEG_EN.items()},
 }
 DECLINED_FOR: Words = {code: words for code, words in REASONS.items() if code in DECLINING}
-CODES: Words = {**LEVELS, **DISPOSITIONS, **REASONS, **CRITERIA, **STATUSES}
+STANDINGS: Words = {
+    "standing ABOVE": ("稳在线上", "Above, whatever the weights"),
+    "standing DEPENDS": ("随权重而变", "Depends on the weights"),
+    "standing BELOW": ("稳在线下", "Below, whatever the weights"),
+}
+CODES: Words = {**LEVELS, **DISPOSITIONS, **REASONS, **CRITERIA, **STATUSES, **STANDINGS}

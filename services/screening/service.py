@@ -44,7 +44,7 @@ from services.screening.item.commands import COMMANDS as ITEM_COMMANDS
 from services.screening.item.domain import ITEMS as ITEM_MOVES
 from services.screening.item.hears import keep_item, merge_item, set_aside_items
 from services.screening.item.pages import item_page, item_pages
-from services.screening.kinds import CANDIDATES, FORUMS, ITEMS, LEDGERS, OPINIONS
+from services.screening.kinds import CANDIDATES, FORUMS, ITEMS, LEDGERS, OPINIONS, REVIEWS
 from services.screening.ledger.api import api as ledger_api
 from services.screening.ledger.commands import COMMANDS as LEDGER_COMMANDS
 from services.screening.ledger.domain.ledger import LEGS, NOTES
@@ -52,6 +52,9 @@ from services.screening.ledger.hears import begin_ledger, note_collection
 from services.screening.ledger.pages import ledger_page, ledger_pages
 from services.screening.opinion.commands import COMMANDS as OPINION_COMMANDS
 from services.screening.opinion.domain import OPINIONS as OPINION_MOVES
+from services.screening.review.api import api as reviews_api
+from services.screening.review.commands import COMMANDS as REVIEW_COMMANDS
+from services.screening.review.pages import review_pages
 from services.screening.tasks import tasks
 
 ON_CANDIDATE = [one for one in CANDIDATE_COMMANDS if one is not PROPOSE]
@@ -81,7 +84,7 @@ screening = Service(
         BookletFrozen: put_on_ballot,
         BallotAnnounced: conclude,
     },
-    kinds=(LEDGERS, ITEMS, FORUMS, CANDIDATES, OPINIONS, PROCESSES, CHARTER_COPIES),
+    kinds=(LEDGERS, ITEMS, FORUMS, CANDIDATES, OPINIONS, REVIEWS, PROCESSES, CHARTER_COPIES),
     processes=(PROPOSING, *DECISIONS),
     tables=(LEGS, NOTES, ITEM_MOVES, CANDIDATE_MOVES, OPINION_MOVES),
     routers=(
@@ -95,6 +98,8 @@ screening = Service(
         candidates_api,
         json_routes(CANDIDATE_COMMANDS),
         json_routes(OPINION_COMMANDS),
+        reviews_api,
+        json_routes(REVIEW_COMMANDS),
         ledger_pages,
         form_routes(LEDGER_COMMANDS, ledger_page),
         item_pages,
@@ -106,7 +111,8 @@ screening = Service(
         form_routes(FORUM_COMMANDS, forums_page),
         candidate_pages,
         form_routes([PROPOSE], new_page),
-        form_routes([*ON_CANDIDATE, *OPINION_COMMANDS], candidate_page),
+        review_pages,
+        form_routes([*ON_CANDIDATE, *OPINION_COMMANDS, *REVIEW_COMMANDS], candidate_page),
     ),
     templates=Path(__file__).parent / "templates",
     nav=(

@@ -30,6 +30,9 @@ BADGES: Mapping[str, str] = {
     "leg PENDING": "plain",
     "leg OPEN": "active",
     "leg CLOSED": "done",
+    "standing ABOVE": "done",
+    "standing DEPENDS": "wait",
+    "standing BELOW": "plain",
 }
 
 

@@ -45,7 +45,7 @@ async def offered(
     offers = offers_of(ask, commands, found, options=options, values=values, refusal=refusal)
     if DECIDE.name in offers:
         charter = await charter_of(ask.ctx, ask.street)
-        offers[DECIDE.name] = _asking(offers[DECIDE.name], charter.criteria)
+        offers[DECIDE.name] = asking(offers[DECIDE.name], charter.criteria)
     if not options["others"]:
         offers.pop(MERGE.name, None)
     return offers
@@ -56,14 +56,14 @@ def _may(ask: Ask, command: AnyCommand, found: Found[Candidate], ledger: Ledger)
     return due and command.offered(found.state, ask.person, ask.street)
 
 
-def _asking(offer: Offer, criteria: Sequence[Criterion]) -> Offer:
+def asking(offer: Offer, criteria: Sequence[Criterion]) -> Offer:
     """The form with a question for each criterion of the charter, all of them to be answered."""
     asked = {name.lower() for name in criteria}
     others = {name.lower() for name in Criterion} - asked
     fields = [
         replace(one, required=True) if one.name in asked else one
         for one in offer.fields
-        if one.name not in others
+        if one.name.removesuffix("_evidence") not in others
     ]
     return replace(offer, fields=fields)
 

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 from chassis.rooms.copies import charter_of
 from chassis.web.ask import Ask, Paging
 from chassis.web.command_routes import Refusal
+from chassis.web.offers import Offer
 from contracts.charter import Work
 from services.screening.candidate.commands import PROPOSE
 from services.screening.candidate.comparing import changes_of
@@ -21,9 +22,14 @@ from services.screening.forum.views import forum_view
 from services.screening.kinds import CANDIDATES
 from services.screening.ledger.domain.closing import approved_by
 from services.screening.ledger.domain.ledger import Ledger
+from services.screening.ledger.domain.reviewing import are_taken
 from services.screening.ledger.queries import ledger_of
 from services.screening.opinion.forms import answering, giving
 from services.screening.opinion.queries import opinion_of
+from services.screening.review.domain.tally import disputed, tally
+from services.screening.review.forms import scoring
+from services.screening.review.queries import cards_on, own_card
+from services.screening.review.views import card_view, counts_view
 from services.screening.roles import Anyone, Clerk, is_staff
 from services.screening.showing import is_fragment, show, turning
 
@@ -67,6 +73,7 @@ async def candidate_page(ask: Ask, refusal: Refusal | None = None) -> Response:
     """The page of a project, with the reason above it where something was refused."""
     trace = await trace_of(ask.ctx, ask.street, await _named(ask))
     ledger = (await ledger_of(ask.ctx, ask.street, trace.candidate.state.cycle)).state
+    score = await _score(ask, trace, ledger, refusal)
     give = giving(ask, trace.candidate, ledger, refusal)
     answers = answering(ask, trace, refusal)
     offers = await offered(ask, trace.candidate, ledger, refusal)
@@ -78,9 +85,30 @@ async def candidate_page(ask: Ask, refusal: Refusal | None = None) -> Response:
         offers=offers,
         give=give,
         answers=answers,
-        every=[*offers.values(), *answers.values(), *([give] if give else [])],
+        score=score,
+        **await _cards(ask, trace, ledger),
+        every=[*offers.values(), *answers.values(), *(one for one in (give, score) if one)],
         reviewing=ledger.is_open_for(Work.PREREVIEW) and trace.candidate.state.is_standing,
     )
+
+
+async def _score(ask: Ask, trace: Trace, ledger: Ledger, refusal: Refusal | None) -> Offer | None:
+    charter = await charter_of(ask.ctx, ask.street)
+    mine = await own_card(ask.ctx, ask.street, trace.candidate.id, ask.person.sub)
+    return scoring(ask, trace.candidate, ledger, charter, mine, refusal)
+
+
+async def _cards(ask: Ask, trace: Trace, ledger: Ledger) -> Mapping[str, Any]:
+    """The score cards on it, once they are in (E-24)."""
+    charter = await charter_of(ask.ctx, ask.street)
+    cards = await cards_on(ask.ctx, ask.street, ledger, trace.candidate.id)
+    counts = tally([one.state for one in cards], charter.criteria)
+    return {
+        "cards": [card_view(one, is_staff(ask)) for one in cards],
+        "card_counts": counts_view(counts),
+        "disputed": disputed(counts),
+        "cards_taken": are_taken(ledger),
+    }
 
 
 async def _named(ask: Ask) -> str:

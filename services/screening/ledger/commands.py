@@ -9,10 +9,10 @@ from chassis.web.bodies import Reasoned
 from chassis.web.command import Command, Done, Order, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
-from services.screening.kinds import LEDGERS
+from services.screening.kinds import LEDGERS, REVIEWS
 from services.screening.ledger.bodies import NewMeeting
 from services.screening.ledger.closing import close_leg
-from services.screening.ledger.domain import legs
+from services.screening.ledger.domain import legs, reviewing
 from services.screening.ledger.domain.ledger import Ledger
 from services.screening.ledger.queries import ledger_of
 from services.screening.ledger.views import LegDone, leg_done
@@ -54,6 +54,12 @@ async def answer_meeting(order: Order[NewMeeting], changed: Changed[Ledger]) -> 
     return Done(id=order.cause.derive("meeting"), version=changed.version, status=status)
 
 
+async def cards_given(order: Order[Nothing]) -> dict[str, int]:
+    """Alternative → how many score cards it has."""
+    where = {"cycle": order.key}
+    return await order.ctx.store.count(REVIEWS, order.street, where, by="candidate")
+
+
 OPEN: AnyCommand = Command(
     "open", on=LEDGER, action="open_leg", label=Label("打开这个环节", "Open this step"),
     doc="From PENDING to OPEN; refused before every earlier leg is closed (E-27).",
@@ -81,4 +87,11 @@ RECORD: AnyCommand = Command(
     answer=answer_meeting, then=f"/screening{CYCLE}",
     when=lambda ledger: bool(ledger.current()),
 )  # fmt: skip
-COMMANDS = (OPEN, CLOSE, REOPEN, RECORD)
+TAKE_IN: AnyCommand = Command(
+    "take-in", on=LEDGER, action="take_in_reviews", label=Label("收卡并公开", "Take in and show"),
+    doc="Take the score cards in: none can be changed any more, everybody sees them (E-24).",
+    body=Nothing, may=COMMITTEE, path="legs/{leg}/take-in", answer=answer_leg,
+    when=reviewing.are_taken, facts=cards_given,
+    decide=lambda ledger, o: reviewing.take_in(o.path["leg"], o.facts, o.at)(ledger),
+)  # fmt: skip
+COMMANDS = (OPEN, CLOSE, REOPEN, RECORD, TAKE_IN)

@@ -36,6 +36,8 @@ class LegView(BaseModel):
     opened_at: datetime | None
     closed_at: datetime | None
     meetings: tuple[Meeting, ...]
+    reviews: int
+    reviews_in: datetime | None
     missing: list[GapView]
 
 

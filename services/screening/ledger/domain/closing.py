@@ -115,10 +115,15 @@ def _propose(ledger: Ledger, leg: LegState, figures: Figures) -> list[Gap]:  # n
 
 
 def _decide(ledger: Ledger, leg: LegState, figures: Figures) -> list[Gap]:  # noqa: ARG001
-    n = len(ledger.noted(Noted.OPEN))
-    if not n:
-        return []
-    return [Gap("undecided", f"还有 {n} 个备选项目没有研究决定", f"{n} alternatives are undecided")]
+    gaps = []
+    if leg.reviews and leg.reviews_in is None:
+        gaps.append(
+            Gap("reviews", "评审卡还没有收齐", "The score cards have not been taken in yet")
+        )
+    if n := len(ledger.noted(Noted.OPEN)):
+        zh, en = f"还有 {n} 个备选项目没有研究决定", f"{n} alternatives are undecided"
+        gaps.append(Gap("undecided", zh, en))
+    return gaps
 
 
 def _prereview(ledger: Ledger, leg: LegState, figures: Figures) -> list[Gap]:  # noqa: ARG001

@@ -125,6 +125,8 @@ class LegState(State):
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     meetings: tuple[Meeting, ...] = ()
+    reviews: int = 0
+    reviews_in: datetime | None = None
 
     def unrecorded(self) -> list[Named]:
         """The bodies whose minutes are still missing (E-22)."""
@@ -253,4 +255,5 @@ def _leg_state(leg: Leg) -> LegState:
         wanted=leg.meetings,
         target=leg.target,
         funnel=leg.funnel,
+        reviews=leg.reviews,
     )
