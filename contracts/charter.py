@@ -129,6 +129,10 @@ class Leg(Fact):
     meetings: tuple[Named, ...] = ()
     target: int = 0
     funnel: bool = False
+    # How few and how many may leave the leg (0: no bound), and whether that warns or stops it.
+    least: int = Field(default=0, ge=0, exclude_if=lambda number: number == 0)
+    most: int = Field(default=0, ge=0, exclude_if=lambda number: number == 0)
+    quota: Literal["WARN", "BLOCK"] = Field(default="WARN", exclude_if=lambda how: how == "WARN")
     # Score cards each alternative needs before they are taken in; 0: as many as there are.
     reviews: int = Field(default=0, ge=0, le=50, exclude_if=lambda number: number == 0)
 

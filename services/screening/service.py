@@ -5,7 +5,9 @@ from pathlib import Path
 from chassis.flow.process import PROCESSES
 from chassis.pages import NavLink
 from chassis.rooms.copies import CHARTER_COPIES, keep_charter
-from chassis.service import Service
+from chassis.rooms.files.store import FILE_PLAINS
+from chassis.rooms.files.sweeping import sweep_files
+from chassis.service import Every, Service
 from chassis.web.command_routes import form_routes, json_routes
 from contracts.assembly import CharterAdopted, CycleOpened
 from contracts.ballot import BallotAnnounced, BookletFrozen
@@ -34,8 +36,9 @@ from services.screening.candidate.hears import conclude, put_on_ballot
 from services.screening.candidate.pages import candidate_page, candidate_pages, new_page
 from services.screening.candidate.proposing import PROPOSE as PROPOSING
 from services.screening.forum.api import api as forums_api
+from services.screening.forum.commands import ATTACHED, KEPT
 from services.screening.forum.commands import COMMANDS as FORUM_COMMANDS
-from services.screening.forum.pages import forum_pages, forums_page
+from services.screening.forum.pages import forum_page, forum_pages, forums_page
 from services.screening.item.api import api as items_api
 from services.screening.item.assigned import assigned_pages
 from services.screening.item.board import board_page, board_pages
@@ -85,6 +88,7 @@ screening = Service(
         BallotAnnounced: conclude,
     },
     kinds=(LEDGERS, ITEMS, FORUMS, CANDIDATES, OPINIONS, REVIEWS, PROCESSES, CHARTER_COPIES),
+    plains=FILE_PLAINS,
     processes=(PROPOSING, *DECISIONS),
     tables=(LEGS, NOTES, ITEM_MOVES, CANDIDATE_MOVES, OPINION_MOVES),
     routers=(
@@ -94,7 +98,8 @@ screening = Service(
         json_routes(ITEM_COMMANDS),
         json_routes([BULK]),
         forums_api,
-        json_routes(FORUM_COMMANDS),
+        json_routes([*FORUM_COMMANDS, *ATTACHED.commands]),
+        ATTACHED.api(),
         candidates_api,
         json_routes(CANDIDATE_COMMANDS),
         json_routes(OPINION_COMMANDS),
@@ -109,11 +114,13 @@ screening = Service(
         assigned_pages,
         forum_pages,
         form_routes(FORUM_COMMANDS, forums_page),
+        form_routes(ATTACHED.commands, forum_page),
         candidate_pages,
         form_routes([PROPOSE], new_page),
         review_pages,
         form_routes([*ON_CANDIDATE, *OPINION_COMMANDS, *REVIEW_COMMANDS], candidate_page),
     ),
+    every=(Every(3600, "sweep_files", sweep_files(KEPT), first=60),),
     templates=Path(__file__).parent / "templates",
     nav=(
         NavLink(

@@ -17,6 +17,7 @@ from services.screening.candidate.commands import DECIDE, MERGE, PROPOSE, WITHDR
 from services.screening.candidate.deciding import LEAVING
 from services.screening.candidate.domain.candidate import Candidate
 from services.screening.candidate.queries import candidates_of
+from services.screening.forum.domain import Form
 from services.screening.item.domain import ItemStatus
 from services.screening.kinds import FORUMS, ITEMS
 from services.screening.ledger.domain.ledger import Ledger
@@ -96,7 +97,11 @@ def _without(offer: Offer, name: str) -> Offer:
 
 async def _forums(ask: Ask, cycle: str) -> list[Pair]:
     found = ask.ctx.store.stream(FORUMS, ask.street, {"cycle": cycle})
-    return [(one.id, f"{one.state.held_on} {one.state.station}") async for one in found]
+    return [
+        (one.id, f"{one.state.held_on} {one.state.station}")
+        async for one in found
+        if one.state.form in (Form.FORUM, Form.DISCUSSION)
+    ]
 
 
 async def _sources(ask: Ask, cycle: str, chinese: bool) -> list[tuple[str, ...]]:

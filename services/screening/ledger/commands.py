@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from chassis.core.decision import existing
+from chassis.core.decision import created, existing
 from chassis.core.documents import Changed
 from chassis.core.text import Nothing
 from chassis.web.bodies import Reasoned
 from chassis.web.command import Command, Done, Order, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
-from services.screening.kinds import LEDGERS, REVIEWS
+from services.screening.kinds import FORUMS, LEDGERS, REVIEWS
 from services.screening.ledger.bodies import NewMeeting
 from services.screening.ledger.closing import close_leg
 from services.screening.ledger.domain import legs, reviewing
@@ -40,12 +40,20 @@ async def answer_leg(order: Order[Any], changed: Changed[Ledger]) -> LegDone:
 
 
 async def record_meeting(order: Order[NewMeeting]) -> Changed[Ledger]:
-    """Record the minutes of a meeting of the open leg; the meeting lies in the ledger."""
+    """Record the minutes of a meeting of the open leg.
+
+    The meeting lies in the ledger, which closing a leg asks; its record beside it takes papers.
+    A repetition goes on where the first stopped.
+    """
     cycle, leg = order.path["cycle"], order.path["leg"]
     state = (await ledger_of(order.ctx, order.street, cycle)).state.leg(leg)
     meeting = order.body.meeting(state, order.cause.derive("meeting"))
     decide = existing(legs.record_meeting(leg, meeting))
-    return await order.ctx.change(LEDGERS.key(order.street, cycle), decide, order.cause)
+    changed = await order.ctx.change(LEDGERS.key(order.street, cycle), decide, order.cause)
+    record = order.body.record(cycle, leg, meeting)
+    key = FORUMS.key(order.street, meeting.id)
+    await order.ctx.change(key, created(record), order.cause.part("record"))
+    return changed
 
 
 async def answer_meeting(order: Order[NewMeeting], changed: Changed[Ledger]) -> Done:

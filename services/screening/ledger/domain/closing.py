@@ -66,7 +66,26 @@ def missing(ledger: Ledger, leg: LegState, figures: Figures) -> list[Gap]:
     following = ledger.next_of(leg.id)
     if following and Work.SESSION in following.works and not ledger.noted(Noted.CANDIDATE):
         gaps.append(Gap("empty-slate", "还没有候选项目", "There is no candidate for the ballot"))
-    return gaps
+    return gaps + (outside_quota(ledger, leg, figures) if leg.quota == "BLOCK" else [])
+
+
+def warnings(ledger: Ledger, leg: LegState, figures: Figures) -> list[Gap]:
+    """What people should look at before they close the leg, and may close it all the same."""
+    return outside_quota(ledger, leg, figures) if leg.quota == "WARN" else []
+
+
+def outside_quota(ledger: Ledger, leg: LegState, figures: Figures) -> list[Gap]:
+    """Fewer or more than the charter's quota would leave the leg as things stand."""
+    if Work.SESSION in leg.works:
+        return []
+    n = outgoing(ledger, leg, figures)
+    if leg.least and n < leg.least:
+        zh, en = f"现在只有 {n} 个，至少要 {leg.least} 个", f"{n} now, at least {leg.least} are due"
+        return [Gap("too-few", zh, en)]
+    if leg.most and n > leg.most:
+        zh, en = f"现在有 {n} 个，最多 {leg.most} 个", f"{n} now, at most {leg.most} may pass"
+        return [Gap("too-many", zh, en)]
+    return []
 
 
 def _collect(ledger: Ledger, leg: LegState, figures: Figures) -> list[Gap]:  # noqa: ARG001
