@@ -12,6 +12,10 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from contracts.envelope import Fact
+from contracts.project_rules import InspectionStage as InspectionStage
+from contracts.project_rules import Named as Named
+from contracts.project_rules import ProjectClass as ProjectClass
+from contracts.project_rules import ProjectRules as ProjectRules
 from contracts.session_rules import SessionRules
 from contracts.shares import Quorum, Share
 from contracts.triage_rules import NEGATIVE_LIST, NegativeQuestion
@@ -73,14 +77,6 @@ class Panel(StrEnum):
     RESIDENT_PANEL = "RESIDENT_PANEL"
     DELIBERATOR_PANEL = "DELIBERATOR_PANEL"
     EXPERT_PANEL = "EXPERT_PANEL"
-
-
-class Named(Fact):
-    """Something a street calls by its own name: a stable id with a Chinese and an English label."""
-
-    id: str
-    zh: str
-    en: str
 
 
 class Document(Fact):
@@ -178,40 +174,6 @@ class BallotRules(Fact):
     def quorum_share(self) -> str:
         """The share of those expected, for example ``2/3``."""
         return self.quorum.rpartition(" ")[2]
-
-
-class ProjectClass(Fact):
-    """Class of a project and the group of deputies that guides it (E-31)."""
-
-    id: str
-    zh: str
-    en: str
-    group: Named
-
-
-class InspectionStage(Fact):
-    """One planned inspection: at start, implementation, acceptance (E-33).
-
-    ``after_days`` counts from the announcement; a clerk may correct the date later.
-    """
-
-    id: Literal["START", "IMPLEMENTATION", "ACCEPTANCE"]
-    zh: str
-    en: str
-    after_days: int = Field(ge=1)
-
-
-class ProjectRules(Fact):
-    """What the street calls its projects, and how they are classed, funded and inspected."""
-
-    kind: Literal["LIVELIHOOD", "MICRO"]
-    zh: str
-    en: str
-    classes: tuple[ProjectClass, ...]
-    inspections: tuple[InspectionStage, ...]
-    funding: str
-    budget_from: int = Field(ge=0)
-    budget_to: int = Field(ge=0)
 
 
 class Charter(Fact):
