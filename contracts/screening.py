@@ -137,6 +137,9 @@ class SlateItem(Fact):
     beneficiaries: str
     approved_by: str
     sources: tuple[str, ...]
+    # By when it is to be finished (ISO date) and who pays, in words; travel only where known.
+    finish_by: str = Field(default="", exclude_if=lambda day: not day)
+    funding: str = Field(default="", max_length=120, exclude_if=lambda text: not text)
 
 
 class SlateFinalised(Event):

@@ -45,7 +45,10 @@ ITEMS = Kind(
 )
 FORUMS = Kind("forums", Forum, indexes=(("cycle",),), sort=_by_day)
 CANDIDATES = Kind(
-    "candidates", Candidate, indexes=(("cycle",), ("cycle", "status")), sort=_by_number
+    "candidates",
+    Candidate,
+    indexes=(("cycle",), ("cycle", "status"), ("status",)),
+    sort=_by_number,
 )
 OPINIONS = Kind("opinions", Opinion, indexes=(("candidate",), ("cycle", "status")), sort=_by_moment)
 REVIEWS = Kind(

@@ -75,9 +75,26 @@ FORMS: Words = {
     Form.OPENING: ("启动会", "Opening"),
     Form.MEETING: ("会议", "Meeting"),
 }
+FACTS: Words = {
+    "fact place": ("地点", "Place"),
+    "fact budget_yuan": ("预算（元）", "Budget (yuan)"),
+    "fact funding": ("资金来源", "Who pays"),
+    "fact beneficiaries": ("受益对象", "Who benefits"),
+    "fact unit": ("责任单位", "Unit"),
+    "fact finish_by": ("完成时限", "Finished by"),
+}
 STANDINGS: Words = {
     "standing ABOVE": ("稳在线上", "Above, whatever the weights"),
     "standing DEPENDS": ("随权重而变", "Depends on the weights"),
     "standing BELOW": ("稳在线下", "Below, whatever the weights"),
 }
-CODES: Words = {**LEVELS, **DISPOSITIONS, **REASONS, **CRITERIA, **STATUSES, **STANDINGS, **FORMS}
+CODES: Words = {
+    **LEVELS,
+    **DISPOSITIONS,
+    **REASONS,
+    **CRITERIA,
+    **STATUSES,
+    **STANDINGS,
+    **FORMS,
+    **FACTS,
+}

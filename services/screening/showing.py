@@ -50,6 +50,7 @@ async def show(ask: Ask, template: str, **context: Any) -> Response:
             charter.communities,
             charter.suggestion_categories,
             charter.projects.classes,
+            charter.projects.kinds,
             charter.channels,
             chinese=chinese,
         ),

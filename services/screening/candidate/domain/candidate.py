@@ -7,7 +7,6 @@ from enum import StrEnum
 from pydantic import Field
 
 from chassis.core.decision import Change, State, StateTable
-from chassis.core.errors import Stale
 from contracts.charter import Criterion
 from contracts.envelope import Event
 from contracts.screening import (
@@ -74,12 +73,22 @@ SHOWN = tuple(status for status in _C if status is not _C.PROPOSED)
 
 
 class Revision(State):
-    """A text as it stood before it was revised."""
+    """A proposal as it stood before it was revised, and why it was.
+
+    What lies from before only texts were kept has no ``budget_yuan`` and no facts.
+    """
 
     revision: int
     title: str
     content: str
     until: datetime
+    place: str = ""
+    budget_yuan: int | None = None
+    funding: str = ""
+    beneficiaries: str = ""
+    unit: str = ""
+    finish_by: str = ""
+    reason: str = ""
 
 
 class Candidate(State):
@@ -87,7 +96,10 @@ class Candidate(State):
 
     ``no`` is the ledger's number, ``budget_yuan`` whole yuan, ``support`` how many residents stood
     behind it in the discussion (W-14), ``sources`` the suggestions it came from, ``taken`` the
-    proposals that were merged into it (W-03).
+    proposals that were merged into it (W-03). ``finish_by`` is an ISO date, ``funding`` says in
+    words who pays, ``kind`` is the charter's kind of work, ``over_cap`` whether its cap is passed.
+    ``origin`` is the proposal it was split off, or the one of an earlier cycle's reserve that
+    returns in it with its history.
     """
 
     cycle: str
@@ -101,7 +113,12 @@ class Candidate(State):
     budget_outside: bool = False
     beneficiaries: str
     unit: str
+    funding: str = ""
+    finish_by: str = ""
     project_class: str
+    kind: str = ""
+    over_cap: bool = False
+    origin: str = ""
     sources: tuple[str, ...]
     forum: str = ""
     support: int = 0
@@ -197,36 +214,6 @@ def take_over(candidate_id: str, other: str, sources: Sequence[str]) -> Decide:
         update = {"sources": all_sources, "taken": (*candidate.taken, other)}
         grown = candidate.model_copy(update=update)
         return Change(grown, (_proposed(candidate_id, grown),))
-
-    return decide
-
-
-def revise(title: str, content: str, base: int, at: datetime) -> Decide:
-    """Take an opinion over into the text (E-25); the text before it is kept.
-
-    ``base`` is the revision the new text was written on. Raises ``Stale`` on another one.
-    """
-
-    def decide(candidate: Candidate) -> Change[Candidate]:
-        status = CANDIDATES.move(candidate.status, "revise")
-        if candidate.revision != base:
-            raise Stale(
-                "text-revised",
-                "这个项目的文字刚被别人修订过，请刷新后再试。",
-                "Somebody revised this text since you read it; reload and try again.",
-            )
-        before = Revision(revision=base, title=candidate.title, content=candidate.content, until=at)
-        return Change(
-            candidate.model_copy(
-                update={
-                    "status": status,
-                    "title": title,
-                    "content": content,
-                    "revision": base + 1,
-                    "history": (*candidate.history, before)[-MAX_REVISIONS:],
-                }
-            )
-        )
 
     return decide
 

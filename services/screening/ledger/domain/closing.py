@@ -8,8 +8,8 @@ from chassis.core.decision import Change
 from chassis.core.errors import WrongState
 from contracts.charter import Work
 from contracts.envelope import Event
-from contracts.screening import SlateFinalised, SlateItem
 from services.screening.candidate.domain.candidate import Candidate, CandidateStatus
+from services.screening.ledger.domain.either import both_chosen
 from services.screening.ledger.domain.ledger import (
     LEGS,
     Decide,
@@ -19,6 +19,7 @@ from services.screening.ledger.domain.ledger import (
     Noted,
 )
 from services.screening.ledger.domain.legs import closed_event
+from services.screening.ledger.domain.slate import slate
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,14 @@ def missing(ledger: Ledger, leg: LegState, figures: Figures) -> list[Gap]:
     # Once the session has begun its candidates are on the ballot: nothing is recorded here.
     if Work.SESSION not in leg.works:
         gaps += _disagreeing(ledger, figures)
+        gaps += [
+            Gap(
+                "either-or",
+                f"第 {one} 号和第 {other} 号只能取一个",
+                f"Only one of no. {one} and no. {other} can stay",
+            )
+            for one, other in both_chosen(ledger)
+        ]
     following = ledger.next_of(leg.id)
     if following and Work.SESSION in following.works and not ledger.noted(Noted.CANDIDATE):
         gaps.append(Gap("empty-slate", "还没有候选项目", "There is no candidate for the ballot"))
@@ -233,7 +242,10 @@ def close_leg(leg_id: str, figures: Figures, at: datetime) -> Decide:
         if following is None or Work.SESSION not in following.works:
             return Change(changed, (closed_event(ledger.cycle, closed),))
         changed = changed.model_copy(update={"slates": ledger.slates + 1})
-        said: list[Event] = [closed_event(ledger.cycle, closed), slate(changed, figures)]
+        said: list[Event] = [
+            closed_event(ledger.cycle, closed),
+            slate(changed, figures.candidates or {}),
+        ]
         return Change(changed, said)
 
     return decide
@@ -259,40 +271,3 @@ def _closed(ledger: Ledger, leg: LegState, figures: Figures, status: str, at: da
             "closed_at": at,
         }
     )
-
-
-def slate(ledger: Ledger, figures: Figures) -> SlateFinalised:
-    """The candidates for the ballot, numbered 1 to n in the order of their ledger numbers."""
-    approved = approved_by(ledger)
-    ids = [proposal.candidate for proposal in ledger.noted(Noted.CANDIDATE)]
-    found = [(one, figures.candidate(one)) for one in ids]
-    items = [
-        _slate_item(one, no, candidate, approved)
-        for no, (one, candidate) in enumerate(found, 1)
-        if candidate is not None
-    ]
-    name = f"{ledger.cycle}-{ledger.slates}"
-    return SlateFinalised(cycle=ledger.cycle, slate=name, items=tuple(items))
-
-
-def _slate_item(candidate_id: str, no: int, candidate: Candidate, approved: str) -> SlateItem:
-    return SlateItem(
-        candidate=candidate_id,
-        no=no,
-        title=candidate.title,
-        project_class=candidate.project_class,
-        place=candidate.place,
-        budget_yuan=candidate.budget_yuan,
-        unit=candidate.unit,
-        beneficiaries=candidate.beneficiaries,
-        approved_by=approved,
-        sources=candidate.sources,
-    )
-
-
-def approved_by(ledger: Ledger) -> str:
-    """The body and date of the meeting that decided the candidates, as short public text (E-30)."""
-    meetings = [
-        meeting for leg in ledger.legs if Work.DECIDE in leg.works for meeting in leg.meetings
-    ]
-    return f"{meetings[-1].zh} {meetings[-1].held_on}" if meetings else ""

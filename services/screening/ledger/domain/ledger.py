@@ -150,6 +150,14 @@ class Proposal(State):
     revision: int = 1
 
 
+class Either(State):
+    """Two proposals of which only one can become a candidate, and why."""
+
+    one: str
+    other: str
+    reason: str
+
+
 class Reopening(State):
     """A step back and why (E-27)."""
 
@@ -171,6 +179,7 @@ class Ledger(State):
     legs: tuple[LegState, ...]
     proposals: tuple[Proposal, ...] = ()
     reopenings: tuple[Reopening, ...] = ()
+    either: tuple[Either, ...] = ()
     collected: int | None = None
     collectors: int = 0
     collection_sequence: int = 0
