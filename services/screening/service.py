@@ -39,6 +39,7 @@ from services.screening.forum.api import api as forums_api
 from services.screening.forum.commands import ATTACHED, KEPT
 from services.screening.forum.commands import COMMANDS as FORUM_COMMANDS
 from services.screening.forum.pages import forum_page, forum_pages, forums_page
+from services.screening.funnel.pages import funnel_pages
 from services.screening.item.api import api as items_api
 from services.screening.item.assigned import assigned_pages
 from services.screening.item.board import board_page, board_pages
@@ -106,6 +107,7 @@ screening = Service(
         reviews_api,
         json_routes(REVIEW_COMMANDS),
         ledger_pages,
+        funnel_pages,
         form_routes(LEDGER_COMMANDS, ledger_page),
         item_pages,
         form_routes(ITEM_COMMANDS, item_page),
