@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from contracts.answer_rules import AnswerRules
 from contracts.envelope import Fact
 from contracts.project_rules import InspectionStage as InspectionStage
 from contracts.project_rules import Named as Named
@@ -230,6 +231,9 @@ class Charter(Fact):
     )
     # Working days in which a unit gives back what is not its own.
     send_back_days: int = Field(default=7, ge=1, le=60, exclude_if=lambda days: days == 7)
+    answers: AnswerRules = Field(
+        default_factory=AnswerRules, exclude_if=lambda rules: rules == AnswerRules()
+    )
     speaking_minutes: int = Field(default=5, ge=1, le=60, exclude_if=lambda told: told == 5)
     session_checklist: tuple[Named, ...] = Field(
         default=(), max_length=20, exclude_if=lambda one: not one
