@@ -29,6 +29,8 @@ Clerk = Annotated[Ask, asked("screening", *CLERKS)]
 """``NPC_COMMITTEE`` or ``STREET_OFFICE``, who keep the ledger."""
 
 
+Staff = Annotated[Ask, asked("screening", *STAFF)]
+"""Whoever works for the street’s committees or office."""
 Assigning = Annotated[Ask, asked("screening", *CLERKS, Role.DEPARTMENT)]
 """Whoever assigns suggestions, and whom they are assigned to."""
 

@@ -54,6 +54,7 @@ from services.screening.ledger.commands import COMMANDS as LEDGER_COMMANDS
 from services.screening.ledger.domain.ledger import LEGS, NOTES
 from services.screening.ledger.hears import begin_ledger, note_collection
 from services.screening.ledger.pages import ledger_page, ledger_pages
+from services.screening.ledger.paper_api import paper_api
 from services.screening.opinion.commands import COMMANDS as OPINION_COMMANDS
 from services.screening.opinion.domain import OPINIONS as OPINION_MOVES
 from services.screening.review.api import api as reviews_api
@@ -94,6 +95,7 @@ screening = Service(
     tables=(LEGS, NOTES, ITEM_MOVES, CANDIDATE_MOVES, OPINION_MOVES),
     routers=(
         ledger_api,
+        paper_api,
         json_routes(LEDGER_COMMANDS),
         items_api,
         json_routes(ITEM_COMMANDS),

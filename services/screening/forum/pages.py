@@ -86,5 +86,6 @@ async def forum_page(ask: Ask, refusal: Refusal | None = None) -> Response:
         every=[*offers.values(), *removals.values()],
         ledger=ledger,
         one=forum_view(found, is_staff(ask)),
+        staff=is_staff(ask),
         leg=next((leg for leg in ledger.legs if leg.id == found.state.leg), None),
     )

@@ -45,11 +45,15 @@ class Flow:
     bands: tuple[Band, ...]
 
     def shown(self, *numbers: int) -> "Flow":
-        """Only these columns, with the bands between them: a stage for a narrow screen."""
+        """Only these columns and what goes from one to the other: a stage for a narrow screen."""
         columns = tuple(self.columns[n] for n in numbers if n < len(self.columns))
         keys = {part.key for column in columns for part in column}
         kept = tuple(one for one in self.bands if {one.start, one.end} <= keys)
-        return Flow(columns, kept)
+        joined = {key for one in kept for key in (one.start, one.end)}
+        return Flow(
+            tuple(tuple(part for part in column if part.key in joined) for column in columns),
+            kept,
+        )
 
     def part(self, key: str) -> Part:
         """The box of that key."""
