@@ -9,14 +9,14 @@ from services.screening.candidate.domain.rulings import RULED
 
 COLUMNS = (
     Column("编号"),
-    Column("项目名称", 4, centred=False),
-    Column("内容", 6, centred=False),
+    Column("项目名称", 3, centred=False),
+    Column("内容", 5, centred=False),
     Column("地点", 3, centred=False),
-    Column("预算（元）", 2),
+    Column("预算（元）", 3),
     Column("资金来源", 2),
     Column("受益对象", 3, centred=False),
     Column("责任单位", 2),
-    Column("完成时限", 2),
+    Column("完成时限", 3),
 )
 RULINGS = (
     Column("编号"),
@@ -49,7 +49,7 @@ def _rows(standing: Iterable[Candidate]) -> tuple[tuple[str, ...], ...]:
             one.funding,
             one.beneficiaries,
             one.unit,
-            one.finish_by,
+            one.finish_by[:7],
         )
         for one in standing
     )

@@ -9,7 +9,7 @@ FIELDS = (
     "姓名",
     "联系电话",
     "所在社区",
-    "意见建议（项目名称）",
+    "项目名称",
     "具体内容",
     "为什么需要",
     "怎么做得到",
@@ -22,17 +22,23 @@ TALL = ("具体内容", "为什么需要", "怎么做得到")
 
 def call_form(charter: Charter, year: int) -> Paper:
     """A sheet for one suggestion: a line to write on for each field, more where more is said."""
-    rows = tuple((name, "\u3000" * (120 if name in TALL else 1)) for name in FIELDS)
+    rows = tuple(row for name in FIELDS for row in _rows(name))
     communities = "、".join(one.zh for one in charter.communities)
     return Paper(
         kind=Kind.FORM,
         issuer=charter.zh,
         title=f"{charter.zh}居民议事会{year}年意见建议征集表",
+        one_page=True,
         body=(
-            Table((Cell("项目", 2), Cell("请填写", 7, centred=False)), rows, tall=True),
+            Table((Cell("栏目", 2), Cell("请填写", 7, centred=False)), rows, tall=True),
             Text(f"社区：{communities}。电话只用来答复您，不会公开；可以不填。"),
         ),
     )
+
+
+def _rows(name: str) -> tuple[tuple[str, str], ...]:
+    """The lines to write on: one, or three where people have more to say."""
+    return ((name, ""), *((("", ""),) * (2 if name in TALL else 0)))
 
 
 def call_sheet(year: int, mark: str) -> bytes:

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from chassis.rooms.papers import Column, Heading, Kind, Paper, Table, Text
-from chassis.rooms.papers.model import Block
-from contracts.charter import Charter
+from chassis.rooms.papers.model import Block, say_day
+from contracts.charter import Charter, Work
 from services.screening.candidate.domain.candidate import Candidate, CandidateStatus
 from services.screening.candidate.papers import STOOD, rulings
 from services.screening.ledger.domain.ledger import Ledger
-from services.screening.ledger.domain.slate import approved_by
 
 CANDIDATES = (
     Column("编号"),
@@ -72,8 +71,7 @@ def _proposed(told: Told) -> tuple[Block, ...]:
 def _decided(ledger: Ledger, told: Told) -> tuple[Block, ...]:
     standing = [one for one in told.everyone if one.status in STOOD]
     cards = f"会前共收评审卡{told.cards}张。" if told.cards else ""
-    meeting = approved_by(ledger)
-    by = f"经{meeting}逐项研究，" if meeting else "经逐项研究，"
+    by = f"经{_meeting(ledger)}逐项研究，"
     rows = tuple(
         (
             str(one.no),
@@ -89,6 +87,13 @@ def _decided(ledger: Ledger, told: Told) -> tuple[Block, ...]:
         Text(f"{cards}{by}列为候选项目{len(standing)}个。"),
         *((Table(CANDIDATES, rows, size=12),) if rows else ()),
     )
+
+
+def _meeting(ledger: Ledger) -> str:
+    held = [one for leg in ledger.legs if Work.DECIDE in leg.works for one in leg.meetings]
+    if not held:
+        return ""
+    return f"{say_day(date.fromisoformat(held[-1].held_on))}{held[-1].zh}"
 
 
 def _declined(told: Told) -> tuple[Block, ...]:
