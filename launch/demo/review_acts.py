@@ -1,19 +1,22 @@
 """The score cards: each reviewer's own opinion of every alternative, before the joint decision."""
 
+from collections.abc import Callable
 from typing import Any
 
 from contracts.charter import Charter, Leg, Role
 from launch.demo.case import Case
 from launch.demo.client import Api, Json
 
+Say = Callable[[str], None]
 Differing = dict[tuple[int, str, str], Json]
 
 
-async def review(case: Case, api: Api, charter: Charter, leg: Leg, found: dict[int, Json]) -> int:
+async def review(
+    case: Case, api: Api, charter: Charter, leg: Leg, say: Say, found: dict[int, Json]
+) -> None:
     """Every reviewer hands in a card on each alternative; then the committee takes them in."""
-    reviews = case.story.get("reviews")
-    if not reviews:
-        return 0
+    reviews = case.story["reviews"]
+    say("  评审人先各写各的意见 · first each reviewer's own opinion")
     differing: Differing = {
         (row["no"], row["reviewer"], row["criterion"]): row for row in reviews["differing"]
     }
@@ -24,7 +27,8 @@ async def review(case: Case, api: Api, charter: Charter, leg: Leg, found: dict[i
             await api.post("screening", path, Role(reviewer), body)
     path = f"cycles/{case.cycle}/legs/{leg.id}/take-in"
     await api.post("screening", path, Role.NPC_COMMITTEE)
-    return len(reviews["reviewers"]) * len(case.story["decisions"])
+    cards = len(reviews["reviewers"]) * len(case.story["decisions"])
+    say(f"  评审卡 {cards} 张，收齐后公开 · {cards} score cards, shown once all were in")
 
 
 def _card(

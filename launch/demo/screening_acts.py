@@ -134,8 +134,7 @@ async def decide(
 ) -> None:
     """Own opinions first; then decide item by item, with the criteria and a reason."""
     found = await candidates(case, api)
-    if cards := await review(case, api, charter, leg, found):
-        say(f"  评审卡 {cards} 张，收齐后公开 · {cards} score cards, shown once all were in")
+    await review(case, api, charter, leg, say, found)
     await record_meetings(case, api, leg, "2025-03-28")
     for row in case.story["decisions"]:
         body: dict[str, Any] = {name: value for name, value in row.items() if name != "no"}

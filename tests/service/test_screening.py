@@ -238,7 +238,7 @@ async def break_off(street: Street, candidate: str) -> None:
     [
         ({"sources": ["s6"]}, (422, "source")),
         ({"sources": ["nowhere"]}, (422, "source")),
-        ({"sources": []}, (422, "invalid")),
+        ({"sources": []}, (422, "sources-missing")),
         ({"forum": "nowhere"}, (404, "unknown-forum")),
         ({"project_class": "文艺类"}, (422, "unknown-choice")),
         ({"content": "字" * 2001}, (422, "invalid")),
