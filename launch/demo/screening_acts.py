@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from contracts.charter import Charter, Leg, Role
+from contracts.charter import Charter, Leg, Role, Work
 from launch.demo.calendar import Calendar
 from launch.demo.case import Case
 from launch.demo.client import Api, Json, until
@@ -13,8 +13,11 @@ Say = Callable[[str], None]
 
 
 async def open_leg(case: Case, api: Api, leg: Leg) -> None:
-    """The NPC committee opens a leg."""
+    """The NPC committee opens a leg; the year begins with a meeting that is on record."""
     await api.post("screening", f"cycles/{case.cycle}/legs/{leg.id}/open", Role.NPC_COMMITTEE)
+    if Work.COLLECT in leg.works and "opening" in case.story:
+        path, opening = f"cycles/{case.cycle}/forums", case.story["opening"]
+        await api.post("screening", path, Role.NPC_COMMITTEE, opening)
 
 
 async def close_leg(case: Case, api: Api, leg: Leg) -> None:
