@@ -1,6 +1,6 @@
 """The rules of the screening, pure: order of legs, guards of closing, figures, rulings, texts."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -485,6 +485,12 @@ def test_conclude_when_the_news_of_the_papers_is_late_then_the_result_counts() -
     assert chosen.status is CandidateStatus.SELECTED
     assert candidates.put_on_ballot(chosen).state is chosen
     assert candidates.conclude("c1", False, AT)(chosen).state is chosen
+
+
+def test_conclude_when_the_ballot_is_over_then_the_day_of_the_joint_decision_stays() -> None:
+    decided = AT - timedelta(days=30)
+    candidate = a_candidate(status=CandidateStatus.ON_BALLOT, decided_at=decided)
+    assert candidates.conclude("c1", True, AT)(candidate).state.decided_at == decided
 
 
 def test_answer_when_given_twice_then_refused() -> None:

@@ -99,7 +99,8 @@ class Candidate(State):
     proposals that were merged into it (W-03). ``finish_by`` is an ISO date, ``funding`` says in
     words who pays, ``kind`` is the charter's kind of work, ``over_cap`` whether its cap is passed.
     ``origin`` is the proposal it was split off, or the one of an earlier cycle's reserve that
-    returns in it with its history.
+    returns in it with its history. ``decided_at`` is when the joint meeting ruled on it,
+    ``concluded_at`` when the ballot did.
     """
 
     cycle: str
@@ -128,6 +129,7 @@ class Candidate(State):
     reason_code: ReasonCode | None = None
     reason: str = ""
     decided_at: datetime | None = None
+    concluded_at: datetime | None = None
     merged_into: str = ""
     taken: tuple[str, ...] = ()
 
@@ -237,7 +239,7 @@ def conclude(candidate_id: str, selected: bool, at: datetime) -> Decide:
             return Change(candidate)
         on_ballot = put_on_ballot(candidate).state
         status = CANDIDATES.move(on_ballot.status, "select" if selected else "reserve")
-        concluded = on_ballot.model_copy(update={"status": status, "decided_at": at})
+        concluded = on_ballot.model_copy(update={"status": status, "concluded_at": at})
         decision = Decision.SELECTED if selected else Decision.RESERVED
         chosen, kept = ReasonCode.CHOSEN_BY_BALLOT, ReasonCode.NOT_CHOSEN_BY_BALLOT
         said: Event = decided(candidate_id, concluded, decision, chosen if selected else kept)
