@@ -52,7 +52,7 @@ def _row(item: Item, names: dict[str, str]) -> tuple[str, ...]:
 def too_long() -> WrongState:
     """A paper of more lines than anybody prints."""
     return WrongState(
-        "list-too-long",
+        "paper-too-long",
         f"清单超过 {MOST_ROWS} 条，请下载表格（XLSX）。",
         f"The list has more than {MOST_ROWS} lines: download the workbook.",
     )
