@@ -12,7 +12,7 @@ from chassis.web.bodies import Why
 from chassis.web.fields import Area, Hidden, Hint, Label, Many, OneOf, Options, YesNo
 from contracts.charter import Criterion
 from contracts.screening import Decision, ReasonCode
-from services.screening.bodies import Id, Maybe, MaybeId, MaybeText, Name, Text, Word, Yuan
+from services.screening.bodies import Id, Maybe, MaybeId, MaybeText, Name, Short, Text, Word, Yuan
 from services.screening.candidate.domain.candidate import MAX_SOURCES, Candidate
 from services.screening.candidate.domain.rulings import Ruling
 
@@ -44,7 +44,7 @@ class NewAlternative(Body):
     beneficiaries: Annotated[Word, Label("受益对象", "Who benefits")]
     unit: Annotated[Maybe, Label("责任单位", "Unit")] = ""
     funding: Annotated[
-        Maybe,
+        Short,
         Label("资金来源", "Who pays"),
         Hint("几处来源用顿号隔开。", "Separate several with commas."),
     ] = ""
@@ -84,7 +84,7 @@ class NewText(Body):
     place: Annotated[Maybe, Label("地点", "Place")] = ""
     budget_yuan: Annotated[Yuan, Label("预算（元）", "Budget (yuan)")]
     budget_reason: Annotated[MaybeText, Label("超出指导范围的理由", "Why outside the guide")] = ""
-    funding: Annotated[Maybe, Label("资金来源", "Who pays")] = ""
+    funding: Annotated[Short, Label("资金来源", "Who pays")] = ""
     beneficiaries: Annotated[Word, Label("受益对象", "Who benefits")]
     unit: Annotated[Maybe, Label("责任单位", "Unit")] = ""
     finish_by: Annotated[date | None, Label("完成时限", "Finished by")] = None
