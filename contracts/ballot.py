@@ -102,13 +102,17 @@ class BallotCertified(Event):
 
 
 class Tally(Fact):
-    """Votes FOR one candidate, over all rounds the one that decided; ``rank`` from 1."""
+    """Votes FOR one candidate, over all rounds the one that decided; ``rank`` from 1.
+
+    ``points``: by ranks the points, or the sum of ranks, that decided.
+    """
 
     candidate: str
     no: int
     title: str = Field(max_length=120)
     votes_for: int
     rank: int
+    points: int | None = Field(default=None, exclude_if=lambda points: points is None)
 
 
 class BallotAnnounced(Event):

@@ -15,6 +15,7 @@ from contracts.envelope import Fact
 from contracts.session_rules import SessionRules
 from contracts.shares import Quorum, Share
 from contracts.triage_rules import NEGATIVE_LIST, NegativeQuestion
+from contracts.voting_rules import WaysOfVoting
 
 
 class Role(StrEnum):
@@ -131,7 +132,7 @@ class Leg(Fact):
     funnel: bool = False
 
 
-class BallotRules(Fact):
+class BallotRules(WaysOfVoting):
     """The voting rules; the source gives none, so every one of them is the street's choice.
 
     ``hands_over`` of ``hands_of`` passes by show of hands (举手表决), strictly more.

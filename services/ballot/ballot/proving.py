@@ -40,7 +40,7 @@ async def _of_round(
     at = f"papers/{key}/{one.number}"
     if digest_of_papers(rows, one.salt) != one.digest:
         return [(at, "选票与计票时不一致", "the papers are not those that were counted")]
-    if outcome_of(ballot.rules, one, rows) != one.outcome:
+    if outcome_of(ballot, one, rows) != one.outcome:
         return [(at, "重新计票结果不同", "counting the papers again gives another result")]
     if one.seal is None:  # counted by a version that knew no seals
         return []

@@ -1,6 +1,7 @@
 """What the API answers of ballots, as officials and the public may see them."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -19,13 +20,13 @@ from services.ballot.ballot.box_views import (
     void_view,
 )
 from services.ballot.ballot.domain.ballot import Ballot, Officers, Round
-from services.ballot.ballot.domain.count import RoundKind
+from services.ballot.ballot.domain.count import Outcome, RoundKind
 from services.ballot.ballot.domain.guard import told
 from services.ballot.labels import ROLE_NAMES, ROUND_NAMES
 
 
 class TallyView(BaseModel):
-    """Votes FOR one candidate."""
+    """Votes FOR one candidate; by ranks its points, in a satisfaction vote its grades."""
 
     candidate: str
     no: int
@@ -33,6 +34,9 @@ class TallyView(BaseModel):
     votes_for: int
     rank: int
     chosen: bool
+    points: int | None = None
+    cost: int = 0
+    grades: dict[str, int] = {}
 
 
 class RoundView(BaseModel):
@@ -56,13 +60,17 @@ class RoundView(BaseModel):
     tallies: dict[str, int]
     chosen: list[str]
     tied: list[str]
+    points: dict[str, int] = {}
 
 
 class Figures(BaseModel):
     """What the ballot came to; the four counts are those of the first round.
 
-    ``pending``: another round is due, so that nothing is vacant or kept in reserve yet.
+    ``pending``: another round is due, so that nothing is vacant or kept in reserve yet. ``spent``
+    of ``amount`` in yuan, where a budget decides; ``split``: the equals that its end divided.
     """
+
+    method: str
 
     expected: int
     present: int
@@ -77,6 +85,9 @@ class Figures(BaseModel):
     pending: bool
     digest: str
     rounds: list[RoundView]
+    amount: int = 0
+    spent: int = 0
+    split: list[list[str]] = []
 
 
 class NextRound(BaseModel):
@@ -98,6 +109,10 @@ class BallotView(BaseModel):
     cycle: str
     seats: int
     contested: bool
+    about: str
+    method: str
+    amount: int
+    threshold: bool
     mode: str
     quorum: str
     pass_over: str
@@ -141,6 +156,10 @@ def ballot_view(found: Found[Ballot], official: bool) -> BallotView:
         ),
         id=found.id,
         version=found.version,
+        about=state.about,
+        method=state.method,
+        amount=state.rules.budget.amount,
+        threshold=state.rules.threshold,
         items=list(state.items),
         open=state.voting_open,
         round=len(state.rounds),
@@ -188,6 +207,7 @@ def figures(state: Ballot, whole: bool) -> Figures:
     return Figures(
         **first.freeze.model_dump(),
         **outcome.model_dump(include={"returned", "valid", "invalid"}),
+        method=state.method,
         tallies=_tallies(state) if whole or not state.small else [],
         selected=[item.candidate for item in state.selected],
         reserved=[] if pending else list(state.reserved),
@@ -199,14 +219,27 @@ def figures(state: Ballot, whole: bool) -> Figures:
             for one in state.rounds
             if one.outcome
         ],
+        **_money(state, outcome),
     )
+
+
+def _money(state: Ballot, outcome: Outcome) -> dict[str, Any]:
+    if state.method != "BUDGET":
+        return {}
+    amount, split = state.rules.budget.amount, [list(equals) for equals in outcome.split]
+    return {"amount": amount, "spent": outcome.spent, "split": split}
 
 
 def _tallies(state: Ballot) -> list[TallyView]:
     by_id = {item.candidate: item for item in state.items}
+    grades = state.rounds[0].outcome.grades if state.rounds[0].outcome else {}
     return [
         TallyView(
-            **place.model_dump(), no=by_id[place.candidate].no, title=by_id[place.candidate].title
+            **place.model_dump(),
+            no=by_id[place.candidate].no,
+            title=by_id[place.candidate].title,
+            cost=by_id[place.candidate].budget_yuan,
+            grades=grades.get(place.candidate, {}),
         )
         for place in state.places
     ]
@@ -229,6 +262,7 @@ def round_view(one: Round, tallies: Mapping[str, int]) -> RoundView:
         doubled=list(one.doubled),
         set_aside=list(one.set_aside),
         tallies=dict(tallies),
+        points={item: outcome.points[item] for item in tallies if item in outcome.points},
     )
 
 

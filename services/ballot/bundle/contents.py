@@ -6,6 +6,7 @@ signatures are in the sealed bundle alone: one public list of keys beside marks 
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from services.ballot.ballot.domain.guard import told
 from services.ballot.ballot.domain.rounds import tag_of
 
 RECOUNT = Path(__file__).with_name("recount.py")
+WAYS = Path(__file__).with_name("recount_ways.py")
+IMPORTED = re.compile(r"^from services\.[^(]*\([^)]*\)$", re.MULTILINE)
+COUNTED_BY = ("seats", "pass_over", "pass_of", "extra_rounds", "runoffs")
 EPOCH = (1980, 1, 1, 0, 0, 0)
 README = """居民议事会票决：公开核验资料
 ================================
@@ -62,15 +66,29 @@ def bundle(ballot_id: str, state: Ballot, boxes: Mapping[int, Box], *, sealed: b
         "ballot": ballot_id,
         "session": state.session,
         "announced_on": state.announced_on,
-        "rules": state.rules.model_dump(
-            mode="json", include={"seats", "pass_over", "pass_of", "extra_rounds"}
-        ),
-        "items": [item.model_dump(include={"candidate", "no", "title"}) for item in state.items],
+        "rules": counted_by(state),
+        "items": [
+            item.model_dump(include={"candidate", "no", "title", "budget_yuan"})
+            for item in state.items
+        ],
         "rounds": told_rounds,
         "selected": [item.candidate for item in state.selected],
         "vacancies": state.vacancies,
     }
     return json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True)
+
+
+def counted_by(state: Ballot) -> dict[str, Any]:
+    """What a recount needs of the rules; the part of a way of voting only where it is used."""
+    rules = state.rules
+    part = {"RANKS": rules.ranks, "BUDGET": rules.budget, "GRADES": rules.satisfaction}
+    name = {"GRADES": "satisfaction"}.get(state.method, state.method.lower())
+    used = {name: part[state.method].model_dump(mode="json")} if state.method in part else {}
+    return {
+        **{field: getattr(rules, field) for field in COUNTED_BY},
+        "method": state.method,
+        **used,
+    }
 
 
 def _round(one: Round, box: Box, may_tell: Mapping[str, int], *, sealed: bool) -> dict[str, Any]:
@@ -79,6 +97,8 @@ def _round(one: Round, box: Box, may_tell: Mapping[str, int], *, sealed: bool) -
     outcome = one.outcome.model_dump(mode="json")
     if not whole:
         outcome["tallies"] = dict(may_tell)
+        for part in ("points", "grades"):
+            outcome[part] = {item: n for item, n in outcome[part].items() if item in may_tell}
     hidden = None if sealed else {"salt"}
     seals = [seal.model_dump(mode="json", exclude=hidden) for seal in one.seals]
     return {
@@ -118,7 +138,15 @@ def _papers(one: Round, box: Box, *, sealed: bool) -> list[dict[str, Any]]:
 def _marks(body: Mapping[str, Any], *, spoiled: bool) -> dict[str, Any]:
     if spoiled:
         return {"votes_for": [], "against": [], "spoiled": True}
-    return {name: body[name] for name in ("votes_for", "against", "spoiled")}
+    written = {"written": body["written"]} if body.get("written") else {}
+    return {name: body[name] for name in ("votes_for", "against", "spoiled")} | written
+
+
+def standalone() -> str:
+    """The recount as one file: the other ways of voting are written into it."""
+    program, ways = (path.read_text(encoding="utf-8") for path in (RECOUNT, WAYS))
+    body = ways.partition("from __future__ import annotations\n")[2].strip()
+    return IMPORTED.sub(lambda _: body, program, count=1)
 
 
 def packed(text: str) -> bytes:
@@ -126,7 +154,7 @@ def packed(text: str) -> bytes:
     files = {
         "README.txt": README,
         "bundle.json": text,
-        "recount.py": RECOUNT.read_text(encoding="utf-8"),
+        "recount.py": standalone(),
     }
     found = io.BytesIO()
     with zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -8,8 +8,8 @@ from chassis.core.clock import local
 from chassis.core.errors import NotFound
 from contracts.charter import Charter
 from services.ballot.ballot.domain.ballot import Ballot
-from services.ballot.ballot.domain.count import is_valid
 from services.ballot.ballot.domain.guard import told
+from services.ballot.ballot.domain.modes import budget_rule, is_paper, most_places, ranking_of
 from services.ballot.bundle.contents import Box
 from services.ballot.casting.paper import Paper
 from services.ballot.tally.pb.writing import WrittenPoll, WrittenProject, poll_text
@@ -28,15 +28,23 @@ def poll_of(charter: Charter, at: str, state: Ballot, box: Box) -> str:
             "人数少，选票不公开。",
             "So few voted that the papers are not told.",
         )
+    if state.method == "GRADES":
+        raise NotFound(
+            "no-poll", "满意度测评没有这种文件。", "A satisfaction vote has no file of this kind."
+        )
     numbers = {item.candidate: str(item.no) for item in state.items}
     read = [Paper.model_validate(body) for _, body in box.rows]
-    valid = [paper for paper in read if is_valid(paper, first.race)]
-    papers = sorted([numbers[item] for item in paper.votes_for] for paper in valid)
+    valid = [paper for paper in read if is_paper(state, first.race, paper)]
+    ranks = state.method == "RANKS"
+    papers = sorted(
+        [numbers[item] for item in (ranking_of(paper) if ranks else paper.votes_for)]
+        for paper in valid
+    )
     return poll_text(_poll(charter, at, state, numbers), papers)
 
 
 def _poll(charter: Charter, at: str, state: Ballot, numbers: Mapping[str, Any]) -> WrittenPoll:
-    first = state.rounds[0]
+    first, money = state.rounds[0], state.method == "BUDGET"
     chosen = first.outcome.chosen if first.outcome else ()
     day = local(datetime.fromisoformat(at)).strftime("%d.%m.%Y")
     projects = [
@@ -54,6 +62,10 @@ def _poll(charter: Charter, at: str, state: Ballot, numbers: Mapping[str, Any]) 
         instance=state.cycle,
         seats=state.rules.seats,
         least=state.pass_line[0],
+        method=state.method,
+        longest=most_places(state.rules, first.race) if state.method == "RANKS" else 0,
+        budget=state.rules.budget.amount if money else 0,
+        rule=budget_rule(state.rules) if money else None,
         begin=day,
         end=day,
         projects=projects,

@@ -9,17 +9,17 @@ import asyncio
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chassis.core.documents import Found
-from chassis.core.errors import Invalid, NotAllowed, NotFound, Unavailable, WrongState
+from chassis.core.errors import NotAllowed, NotFound, Unavailable, WrongState
 from chassis.service import Context
 from chassis.store.engine import Engine
 from chassis.store.rows import every_row
 from chassis.web.ask import Ask
 from chassis.web.public_rate import limit_guesses
 from services.ballot.ballot.domain.ballot import Ballot
-from services.ballot.ballot.domain.count import Marks, Race
+from services.ballot.ballot.domain.count import Marks
+from services.ballot.casting.marking import check_marks
 from services.ballot.casting.paper import signed
 from services.ballot.kinds import BALLOTS, PAPERS
-from services.ballot.slate.domain import unknown_candidates
 from services.ballot.slips.credential import key_pair, public_hex, read_code
 from services.ballot.slips.stored import is_in_force
 
@@ -55,7 +55,7 @@ async def _cast(ask: Ask, ballot_id: str, code: str, marks: Marks) -> None:
         # Only a wrong code is ever counted: nobody can shut a hall's phones out by sending many.
         limit_guesses(ask.request, street, ctx.now())
         raise await _not_good(ctx, street, ballot, public_hex(private))
-    check_marks(marks, one.race)
+    check_marks(ballot, marks)
     paper = signed(private, ballot_id, one.turn, marks)
     row_id = papers_prefix(street, ballot_id, one.number) + public_hex(private)
     if not await ctx.store.engine.insert(PAPERS, row_id, paper.model_dump(mode="json")):
@@ -92,27 +92,6 @@ def _check_open(ballot: Ballot) -> None:
         raise WrongState("paper-only", "本次票决只用纸质票。", "This ballot is on paper only.")
     if not ballot.voting_open:
         raise WrongState("not-open", "现在不在投票时间。", "Voting is not open now.")
-
-
-def check_marks(marks: Marks, race: Race) -> None:
-    """Refuse what a voter surely did not mean, before the slip is used (V-03).
-
-    A phone cannot cast an invalid paper by mistake; on paper it counts as invalid.
-    """
-    if len(marks.votes_for) > race.seats:
-        raise Invalid(
-            "too-many-choices",
-            f"最多选 {race.seats} 项，您选了 {len(marks.votes_for)} 项；选票尚未提交。",
-            f"Choose at most {race.seats}; you chose {len(marks.votes_for)}. Nothing was cast.",
-        )
-    if set(marks.votes_for) & set(marks.against):
-        raise Invalid(
-            "for-and-against",
-            "同一项目不能既赞成又反对；选票尚未提交。",
-            "One candidate cannot be marked for and against. Nothing was cast.",
-        )
-    if unknown := {*marks.votes_for, *marks.against} - set(race.candidates):
-        raise unknown_candidates(len(unknown))
 
 
 async def ballot_of(ctx: Context, street: str, ballot_id: str) -> Found[Ballot]:

@@ -9,7 +9,7 @@ from chassis.rooms.papers.model import say_day
 from contracts.charter import Charter
 from services.ballot.agenda.item import AgendaItem, ItemKind, Place, standing
 from services.ballot.ballot.domain.ballot import Ballot
-from services.ballot.ballot.views import Figures, figures
+from services.ballot.ballot.views import Figures, TallyView, figures
 from services.ballot.booklet.content import session_name
 from services.ballot.minutes.domain import Section
 from services.ballot.session.domain import Session
@@ -111,11 +111,17 @@ def _voted(records: Records) -> str:
 def _votes(found: Figures) -> str:
     said = "" if found.tallies else "选票少于5张，不公布分项得票。"
     if found.tallies:
-        votes = "；".join(f"{one.title}{one.votes_for}票" for one in found.tallies)
-        said = f"\n各项目赞成票：{votes}。"
+        votes = "；".join(f"{one.title}{_worth(one)}" for one in found.tallies)
+        said = f"\n各项目{'得分' if found.method == 'RANKS' else '赞成票'}：{votes}。"
+    if found.method == "BUDGET":
+        said += f"项目总预算{found.amount:,}元，入选合计{found.spent:,}元。"
     if found.vacancies:
         said += f"有{found.vacancies}个名额没有项目达到通过要求，作缺额处理。"
     return said
+
+
+def _worth(one: TallyView) -> str:
+    return f"{one.votes_for}票" if one.points is None else f"{one.points}分"
 
 
 def _close(records: Records) -> str:

@@ -37,6 +37,7 @@ class DraftRow(State):
     code: str = ""
     votes_for: tuple[str, ...] = ()
     spoiled: bool = False
+    written: dict[str, str] = Field(default_factory=dict)
 
 
 class Pile(State):
@@ -124,7 +125,8 @@ def agree(state: Pile, in_box: Mapping[str, Paper]) -> Change[Pile]:
 
 def same_votes(one: Paper, other: Paper) -> bool:
     """Whether two papers count alike. A pile is typed without AGAINST, which counts nowhere."""
-    return (one.votes_for, one.spoiled) == (other.votes_for, other.spoiled)
+    mine, theirs = [(p.votes_for, p.spoiled, p.written) for p in (one, other)]
+    return mine == theirs
 
 
 def put_away(state: Pile) -> Change[Pile]:

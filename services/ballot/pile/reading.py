@@ -125,7 +125,7 @@ async def _checked(
             wrong.append({"row": n, "zh": "票码无效", "en": "this code is not known here"})
     known = set(ballot.round.race.candidates)
     for n, paper in enumerate(typed, 1):
-        if not {*paper.marks.votes_for, *paper.marks.against} <= known:
+        if not {*paper.marks.votes_for, *paper.marks.against, *paper.marks.written} <= known:
             wrong.append({"row": n, "zh": "不是本轮候选项目", "en": "not on this round's list"})
     if wrong:
         raise bad_pile(wrong)

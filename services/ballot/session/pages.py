@@ -12,6 +12,7 @@ from chassis.web.ask import Ask
 from chassis.web.command_routes import Refusal
 from contracts.charter import Panel
 from services.ballot.ballot.box_views import VoidView, void_view
+from services.ballot.ballot.columns import table_of
 from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.ballot.views import ballot_view, correction_names, officer_rows
 from services.ballot.casting.casting import ballot_of
@@ -99,6 +100,7 @@ async def session_page(
         grouped=grouped,
         former=await _former(ask, found.state),
         pass_line=ballot.state.pass_line if ballot else (0, 0),
+        table=table_of(ballot.state) if ballot else {},
         steps=forms.steps(ask, found, ballot, refusal, view.slate),
         door_open=found.state.status in GATHERED,
         recusals=await recusal_desk(ask, found, refusal),

@@ -121,6 +121,7 @@ def paper_message(ballot: str, turn: int, marks: Marks) -> bytes:
         sorted(marks.votes_for),
         sorted(marks.against),
         marks.spoiled,
+        *([sorted(marks.written.items())] if marks.written else []),
     ]
     return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
 

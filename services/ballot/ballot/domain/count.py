@@ -11,7 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Literal
 
+from pydantic import Field
+
 from chassis.core.decision import State
+from contracts.charter import BallotRules
 
 PassOf = Literal["EXPECTED", "PRESENT", "RETURNED", "VALID"]
 
@@ -28,21 +31,28 @@ class Marks(State):
     """What stands on one paper: FOR and AGAINST; a candidate in neither is an abstention.
 
     Sorted, so that the order of ticking is not kept. ``spoiled``: a teller could not read it.
+    ``written``: item → what is written beside it, a rank or the id of a grade, in such ballots.
     """
 
     votes_for: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     spoiled: bool = False
+    written: dict[str, str] = Field(default_factory=dict)
 
     @classmethod
     def of(
-        cls, votes_for: Iterable[str], against: Iterable[str] = (), spoiled: bool = False
+        cls,
+        votes_for: Iterable[str],
+        against: Iterable[str] = (),
+        spoiled: bool = False,
+        written: Mapping[str, str] | None = None,
     ) -> "Marks":
         """Marks without order and repetition."""
         return cls(
             votes_for=tuple(sorted(set(votes_for))),
             against=tuple(sorted(set(against))),
             spoiled=spoiled,
+            written=dict(sorted((written or {}).items())),
         )
 
 
@@ -76,12 +86,28 @@ class Counts(State):
 
 
 class Outcome(Counts):
-    """What one round came to. ``tied`` compete again for ``open_seats``."""
+    """What one round came to. ``tied`` compete again for ``open_seats``.
+
+    ``tallies``: papers FOR each item, or that rank it, or that are satisfied with it. By ranks
+    ``points`` decide, the fewest where ``least_first``. By a budget ``spent`` is in yuan, and
+    ``split`` are the equals between which the money ran out. ``grades``: item → grade → papers.
+    """
 
     tallies: dict[str, int]
     chosen: tuple[str, ...]
     tied: tuple[str, ...] = ()
     open_seats: int = 0
+    points: dict[str, int] = Field(default_factory=dict)
+    least_first: bool = False
+    split: tuple[tuple[str, ...], ...] = ()
+    spent: int = 0
+    grades: dict[str, dict[str, int]] = Field(default_factory=dict)
+
+    def worth(self, item: str) -> int:
+        """What an item is ordered by, the most first."""
+        if not self.points:
+            return self.tallies[item]
+        return -self.points[item] if self.least_first else self.points[item]
 
 
 def over(votes: int, base: int, share: str) -> bool:
@@ -107,7 +133,8 @@ def is_valid(marks: Marks, race: Race) -> bool:
     """无效票: FOR on more than the seats, or unreadable; fewer or none is valid (V-03)."""
     clear = not set(marks.votes_for) & set(marks.against)
     known = {*marks.votes_for, *marks.against} <= set(race.candidates)
-    return not marks.spoiled and clear and known and len(marks.votes_for) <= race.seats
+    plain = not marks.spoiled and not marks.written
+    return plain and clear and known and len(marks.votes_for) <= race.seats
 
 
 def count(
@@ -143,6 +170,14 @@ def base_of(pass_of: PassOf, freeze: Freeze, counts: Counts) -> int:
         "RETURNED": counts.returned,
         "VALID": counts.valid,
     }[pass_of]
+
+
+def least_votes(rules: BallotRules, base: int) -> int:
+    """The fewest papers that pass an item, out of ``base``."""
+    top, bottom = map(int, rules.pass_over.split("/"))
+    line = top * base // bottom + 1 if rules.threshold else 0
+    least = {"RANKS": 1, "BUDGET": rules.budget.minimum}.get(rules.method, 0)
+    return max(line, least)
 
 
 def cut(
@@ -195,6 +230,7 @@ class Place(State):
     votes_for: int
     rank: int
     chosen: bool
+    points: int | None = None
 
 
 def places(held: Sequence[tuple[Race, Outcome]], order: Sequence[str]) -> tuple[Place, ...]:
@@ -205,18 +241,18 @@ def places(held: Sequence[tuple[Race, Outcome]], order: Sequence[str]) -> tuple[
     """
     chosen = set(chosen_of(held))
     last = {item: n for n, (race, _) in enumerate(held) for item in race.candidates}
-    votes = {item: held[n][1].tallies[item] for item, n in last.items()}
 
     def key(item: str) -> tuple[bool, int, int]:
         later = last[item] if item in chosen else -last[item]
-        return (item not in chosen, later, -votes[item])
+        return (item not in chosen, later, -held[last[item]][1].worth(item))
 
     ranked = sorted(order, key=key)
     keys = [key(item) for item in ranked]
     return tuple(
         Place(
             candidate=item,
-            votes_for=votes[item],
+            votes_for=held[last[item]][1].tallies[item],
+            points=held[last[item]][1].points.get(item),
             rank=keys.index(key(item)) + 1,
             chosen=item in chosen,
         )

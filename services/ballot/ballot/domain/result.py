@@ -120,6 +120,7 @@ def tallies_of(state: Ballot) -> tuple[Tally, ...]:
             title=by_id[place.candidate].title,
             votes_for=place.votes_for,
             rank=place.rank,
+            points=place.points,
         )
         for place in state.places
     )

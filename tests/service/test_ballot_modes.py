@@ -1,0 +1,151 @@
+"""Ways of voting from the charter to the announcement: phones, paper votes, count, papers, files.
+
+Each way of voting is one journey through one small hall: a charter of its own decides everything.
+"""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from contracts.assembly import CharterAdopted
+from contracts.charter import Role
+from contracts.screening import SlateFinalised
+from services.ballot.tally.pb.checking import Report, tally
+from tests.drivers.visitor import visitor
+from tests.service.ballot_world import TELLERS, Hall, a_hall, appointed, charter, slate_item
+from tests.service.test_ballot_papers import told
+from tests.service.test_bundle import counted_offline, public, sealed
+
+COSTS = (600_000, 500_000, 300_000, 300_000)
+
+
+async def furnished(hall: Hall, **rules: Any) -> None:
+    """Ten members, four projects that cost something, no panels."""
+    adopted = charter(hall.street, seats_of_street=10, panels=(), **rules)
+    await hall.say(CharterAdopted(charter=adopted, version=1), "charters/charter")
+    for n in range(10):
+        await hall.say(appointed(f"m{n:02}"), f"members/m{n:02}")
+    items = tuple(
+        slate_item(no).model_copy(update={"budget_yuan": cost}) for no, cost in enumerate(COSTS, 1)
+    )
+    await hall.say(SlateFinalised(cycle="2025", slate="s", items=items), "ledgers/2025")
+    await hall.world.settle()
+
+
+async def opened(hall: Hall) -> None:
+    """Everything up to the open ballot; all ten are there."""
+    await hall.call()
+    await hall.open_doors(10)
+    await hall.arrive(*(f"m{n:02}" for n in range(10)))
+    await hall.post(f"sessions/{hall.session}/begin", Role.CHAIR)
+    await hall.prepare()
+    await hall.open()
+
+
+async def by_phone(hall: Hall, code: str, **fields: str) -> str:
+    """A vote by the pages of a phone: fill in, look again, cast; what the last page says."""
+    at = f"/ballot/vote/{hall.street}/{hall.session}"
+    for step in ("review", "cast"):
+        data = {"code": code, "step": step, **fields}
+        answer = await hall.world.http.post(at, data=data, headers={"Accept": "text/html"})
+        assert answer.status_code in (200, 422), answer.text
+    return str(answer.text)
+
+
+async def piled(hall: Hall, lines: Sequence[str]) -> str:
+    """Both tellers type the paper votes by the line; what the second is told."""
+    at = f"/ballot/streets/{hall.street}/ballots/{hall.ballot}/pile"
+    for who in TELLERS:
+        teller = visitor(hall.world, Role.TELLER, sub=who, street=hall.street)
+        answer = await teller.send(at, at, lines="\n".join(lines))
+    return answer.text
+
+
+async def recounted(hall: Hall, folder: Path) -> None:
+    """Both bundles count again offline, to the same."""
+    for name, archive in (("public", await public(hall)), ("sealed", await sealed(hall))):
+        (folder / name).mkdir(parents=True)
+        done = counted_offline(archive, folder / name)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+async def polled(hall: Hall, file: Path) -> Report:
+    """The first round as a ``.pb`` file, read and counted again."""
+    answer = await hall.ask("GET", f"ballots/{hall.ballot}/poll.pb")
+    return counted_again(file, answer.text)
+
+
+def counted_again(file: Path, text: str) -> Report:
+    file.write_text(text, encoding="utf-8")
+    return tally(file)
+
+
+async def test_ranks_when_held_by_phone_and_paper_then_points_decide_to_the_last_sheet(
+    tmp_path: Path,
+) -> None:
+    async with a_hall(tmp_path / "data") as hall:
+        await furnished(hall, seats=2, method="RANKS", ranks={"least": 2, "most": 3})
+        await opened(hall)
+        assert "最多排 3 名" in await hall.ask_page(f"sessions/{hall.session}/screen")
+        paper = await told(hall, f"ballots/{hall.ballot}/paper", Role.NPC_COMMITTEE)
+        assert "最多排3项，至少排2项" in paper
+        assert "名次\n" in paper
+        assert "弃权" not in paper
+        wrong = {"w-p01": "1", "w-p02": "1"}
+        assert "第 1 名写了不止一项" in await by_phone(hall, hall.codes[0], **wrong)
+        for code in hall.codes[:5]:
+            said = await by_phone(hall, code, **{"w-p01": "１", "w-p03": "2", "w-p02": "3"})
+            assert "选票已投入票箱" in said, said
+        await hall.close()
+        await hall.seal()
+        lines = [f"{code} 3 1 2" for code in hall.codes[5:9]]
+        assert "两份录入一致" in await piled(hall, [*lines, f"{hall.codes[9]} 废"])
+        figures = (await hall.count())["figures"]
+        points = {one["candidate"]: one["points"] for one in figures["tallies"]}
+        assert points == {"p01": 23, "p02": 9, "p03": 22, "p04": 0}
+        assert (figures["selected"], figures["invalid"]) == (["p01", "p03"], 1)
+        assert "得分" in await told(hall, f"ballots/{hall.ballot}/report", Role.NPC_COMMITTEE)
+        await hall.finish()
+        announced = await told(hall, f"ballots/{hall.ballot}/announcement", None)
+        assert "1\n项目1\n23\n9\n入选" in announced
+        page = await hall.ask_page(f"sessions/{hall.session}")
+        assert re.search(r"得分", page)
+        assert "23" in await hall.ask_page(f"sessions/{hall.session}/screen")
+        await recounted(hall, tmp_path / "offline")
+        report = await polled(hall, tmp_path / "poll.pb")
+        assert (report.selected, report.agrees) == (("1", "3"), True)
+        assert report.scores is not None
+        assert report.scores["1"] == 23
+
+
+async def test_budget_when_held_by_equal_shares_then_money_decides_to_the_last_sheet(
+    tmp_path: Path,
+) -> None:
+    rule = {"amount": 1_000_000, "rule": "EQUAL_SHARES", "completion": ["ADD1"], "threshold": False}
+    async with a_hall(tmp_path / "data") as hall:
+        await furnished(hall, seats=3, method="BUDGET", budget=rule, pass_of="VALID")
+        await opened(hall)
+        assert "总预算 1,000,000 元" in await hall.ask_page(f"sessions/{hall.session}/screen")
+        paper = await told(hall, f"ballots/{hall.ballot}/paper", Role.NPC_COMMITTEE)
+        assert "项目总预算1,000,000元" in paper
+        assert "600,000" in paper
+        for code in hall.codes[:6]:
+            assert (await hall.cast(code, "p01", "p02")).status_code == 201
+        await hall.close()
+        await hall.seal()
+        await piled(hall, [f"{code} 3 4" for code in hall.codes[6:]])
+        figures = (await hall.count())["figures"]
+        # By votes alone p01 takes 600,000 and p03 300,000; equal shares give each group its part.
+        assert (figures["selected"], figures["spent"]) == (["p01", "p03"], 900_000)
+        assert figures["split"] == [["p01", "p02"], ["p03", "p04"]]
+        assert (figures["pending"], figures["vacancies"]) == (False, 0)
+        await hall.finish()
+        announced = await told(hall, f"ballots/{hall.ballot}/announcement", None)
+        assert "项目总预算1,000,000元，入选项目预算合计900,000元" in announced
+        assert "项目3、项目4得票相同" in announced
+        await recounted(hall, tmp_path / "offline")
+        report = await polled(hall, tmp_path / "poll.pb")
+        assert (report.selected, report.agrees) == (("1", "3"), True)
+        sheet = await hall.ask("GET", f"ballots/{hall.ballot}/result.xlsx")
+        assert sheet.status_code == 200
