@@ -116,6 +116,8 @@ WORDS: Mapping[str, Words] = {
     "mode BOTH": ("手机与纸质票并用", "Phones and paper on one roll"),
     "mode SECRET_ELECTRONIC": ("手机无记名投票", "Secret, by phone"),
     "mode SECRET_PAPER": ("纸质票无记名投票", "Secret, on paper"),
+    "about PROJECTS": ("票决", "The ballot"),
+    "about SATISFACTION": ("上一年项目满意度测评", "Satisfaction with last year’s projects"),
     "method SEATS": ("按赞成票", "By votes FOR"),
     "method RANKS": ("按名次", "By ranks"),
     "method BUDGET": ("按得票和预算", "By votes and budget"),

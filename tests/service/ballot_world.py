@@ -272,9 +272,13 @@ class Hall:
         """The ballot with its officers."""
         made = await self.post(f"sessions/{self.session}/ballot", Role.NPC_COMMITTEE)
         self.ballot = made["id"]
+        await self.name_officers()
+        return self.ballot
+
+    async def name_officers(self) -> None:
+        """The session adopts the rules and names who counts."""
         body = {"chief_scrutineer": CHIEF, "scrutineers": SCRUTINEERS, "tellers": TELLERS}
         await self.post(f"ballots/{self.ballot}/adopt-rules", Role.CHAIR, body)
-        return self.ballot
 
     async def begin(self, present: int = 53, members: int = 53, items: int = 12) -> None:
         """Everything up to the open ballot."""
@@ -333,11 +337,15 @@ class Hall:
         for who in SCRUTINEERS:
             await self.post(f"ballots/{self.ballot}/sign", Role.SCRUTINEER, sub=who)
 
+    async def certify(self) -> None:
+        """The chief certifies, the committee announces."""
+        await self.post(f"ballots/{self.ballot}/certify", Role.CHIEF_SCRUTINEER, sub=CHIEF)
+        await self.post(f"ballots/{self.ballot}/announce", Role.NPC_COMMITTEE)
+
     async def finish(self) -> None:
         """Sign, certify, announce, close the session."""
         await self.sign()
-        await self.post(f"ballots/{self.ballot}/certify", Role.CHIEF_SCRUTINEER, sub=CHIEF)
-        await self.post(f"ballots/{self.ballot}/announce", Role.NPC_COMMITTEE)
+        await self.certify()
         await self.post(f"sessions/{self.session}/close", Role.CHAIR)
         await self.world.settle()
 

@@ -149,3 +149,87 @@ async def test_budget_when_held_by_equal_shares_then_money_decides_to_the_last_s
         assert (report.selected, report.agrees) == (("1", "3"), True)
         sheet = await hall.ask("GET", f"ballots/{hall.ballot}/result.xlsx")
         assert sheet.status_code == 200
+
+
+GRADES: list[dict[str, Any]] = [
+    {"id": "GOOD", "zh": "满意", "en": "Satisfied", "good": True},
+    {"id": "FAIR", "zh": "基本满意", "en": "Rather", "good": True},
+    {"id": "BAD", "zh": "不满意", "en": "Not"},
+]
+LAST_YEAR = ("门口修路", "加装路灯")
+
+
+async def rated_before_the_ballot(hall: Hall) -> None:
+    """Last year's two projects, rated by six phones and four paper votes; the result is out."""
+    await hall.call(["上一年项目满意度测评", "项目票决"])
+    await hall.open_doors(10)
+    await hall.arrive(*(f"m{n:02}" for n in range(10)))
+    at = f"sessions/{hall.session}"
+    await hall.post(f"{at}/begin", Role.CHAIR)
+    made = await hall.post(f"{at}/satisfaction", Role.NPC_COMMITTEE, {"projects": LAST_YEAR})
+    hall.ballot = made["id"]
+    early = await hall.ask("POST", f"{at}/ballot", Role.NPC_COMMITTEE)
+    assert (early.status_code, early.json()["code"]) == (409, "ballot-there")
+    await hall.name_officers()
+    await hall.open()
+    assert "对上一年 2 个项目逐项评价" in await hall.ask_page(f"{at}/screen")
+    for code in hall.codes[:6]:
+        said = await by_phone(hall, code, **{"w-last-year-1": "GOOD", "w-last-year-2": "BAD"})
+        assert "选票已投入票箱" in said, said
+    await hall.close()
+    await hall.seal()
+    lines = [f"{code} 2 0" for code in hall.codes[6:9]]
+    assert "两份录入一致" in await piled(hall, [*lines, f"{hall.codes[9]} 3 1"])
+    await hall.count()
+    await hall.sign()
+
+
+async def test_satisfaction_when_rated_in_the_session_of_the_ballot_then_both_results_stand(
+    tmp_path: Path,
+) -> None:
+    async with a_hall(tmp_path / "data") as hall:
+        await furnished(hall, seats=2, satisfaction={"grades": GRADES, "line": "7/10"})
+        await rated_before_the_ballot(hall)
+        at, survey = f"sessions/{hall.session}", hall.ballot
+        paper = await told(hall, f"ballots/{survey}/paper", Role.NPC_COMMITTEE)
+        assert "2024年度民生实事项目满意度测评票" in paper
+        assert "满意\n基本满意\n不满意" in paper
+        await hall.certify()
+        await hall.world.settle()
+        said = (await hall.get("said", Role.NPC_COMMITTEE))["said"]
+        assert said["yishi.ballot.satisfaction-announced.v1"] == 1
+        assert "yishi.ballot.ballot-announced.v1" not in said
+        told_of = await told(hall, f"ballots/{survey}/announcement", None)
+        assert "1\n门口修路\n6\n3\n1\n90%" in told_of
+        assert "2\n加装路灯\n1\n0\n6\n10%\n低于满意线，整改" in told_of
+        await recounted(hall, tmp_path / "offline")
+        assert (await hall.ask("GET", f"ballots/{survey}/poll.pb")).status_code == 404
+        assert "90%" in await hall.ask_page(f"{at}/screen")
+        again = await hall.ask(
+            "POST", f"{at}/satisfaction", Role.NPC_COMMITTEE, json={"projects": ["a"]}
+        )
+        assert (again.status_code, again.json()["code"]) == (409, "ballot-there")
+
+        await hall.prepare()
+        await hall.open()
+        for code in hall.codes:
+            assert (await hall.cast(code, "p01", "p02")).status_code == 201
+        await hall.close()
+        await hall.count()
+        await hall.finish()
+        page = await hall.ask_page(at)
+        assert "加装路灯" in page
+        assert "上一年项目满意度测评" in page
+        minutes = {"host": "主持", "recorder": "记录"}
+        await hall.post(f"{at}/minutes", Role.NPC_COMMITTEE, minutes)
+        papers = await hall.ask_page(f"{at}/papers", Role.NPC_COMMITTEE)
+        assert "门口修路满意率90%；加装路灯满意率10%" in papers
+        assert "入选项目2个" in papers
+
+        items = (slate_item(1),)
+        await hall.say(SlateFinalised(cycle="2026", slate="t", items=items), "ledgers/2026")
+        await hall.world.settle()
+        await hall.call(cycle="2026", number=2)
+        await hall.post(f"sessions/{hall.session}/freeze", Role.NPC_COMMITTEE)
+        form = await hall.ask_page(f"sessions/{hall.session}", Role.NPC_COMMITTEE)
+        assert "项目1\n项目2</textarea>" in form

@@ -124,13 +124,6 @@ def table_of(state: Ballot) -> dict[str, Any]:
         "columns": columns_of(state),
         "fate": lambda candidate: fate(state, candidate),
         "percent": percent,
-        "year": year_of(state),
+        "year": state.year,
         "satisfaction": state.method == "GRADES",
     }
-
-
-def year_of(state: Ballot) -> str:
-    """Whose projects it is about: a satisfaction vote looks at those of the year before."""
-    if state.method == "GRADES" and state.cycle.isdigit():
-        return str(int(state.cycle) - 1)
-    return state.cycle

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from chassis.core.digests import grouped
 from chassis.rooms.copies import charter_of
 from services.ballot.ballot import paper_sheet, queries
-from services.ballot.ballot.columns import round_rows, table_of, year_of
+from services.ballot.ballot.columns import round_rows, table_of
 from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.ballot.papers import officers_of
 from services.ballot.ballot.views import figures
@@ -36,7 +36,7 @@ async def get_ballot_paper(ask: Staff, ballot: str) -> Response:
         boxes=paper_sheet.columns_to_mark(state),
         how_to=paper_sheet.how_to(state, race),
         name=paper_sheet.NAMES[state.method],
-        year=year_of(state),
+        year=state.year,
         round_no=number,
     )
 

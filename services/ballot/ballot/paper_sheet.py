@@ -4,7 +4,6 @@ from chassis.rooms.copies import assembly_name
 from chassis.rooms.papers import Boxes, Column, Kind, Paper, Table, Text
 from contracts.charter import Charter
 from contracts.screening import SlateItem
-from services.ballot.ballot.columns import year_of
 from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.ballot.domain.count import Race
 from services.ballot.ballot.domain.modes import least_places, most_places
@@ -79,7 +78,7 @@ def ballot_paper(charter: Charter, session: Session, ballot: Ballot) -> Paper:
     return Paper(
         kind=Kind.FORM,
         issuer=issuer,
-        title=f"{issuer}{held}\n{year_of(ballot)}年度{name}{turn}",
+        title=f"{issuer}{held}\n{ballot.year}年度{name}{turn}",
         body=(
             Text(f"票码：{LONG_BLANK}（抄写或粘贴，不写姓名）"),
             Text(how_to(ballot, race)[0]),

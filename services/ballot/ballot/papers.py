@@ -9,7 +9,6 @@ from chassis.rooms.copies import assembly_name
 from chassis.rooms.papers import Boxes, Column, Heading, Kind, Paper, Table, Text
 from chassis.rooms.papers.model import Block, say_day
 from contracts.charter import Charter
-from services.ballot.ballot.columns import year_of
 from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.ballot.result_tables import remarks, result_blocks, round_table
 from services.ballot.ballot.views import Figures, RoundView, figures
@@ -32,7 +31,7 @@ def announcement(charter: Charter, session: Session, ballot: Ballot) -> Paper:
         issuer=assembly_name(charter, chinese=True),
         # Whoever keeps the register writes the number in.
         number=f"〔{on.year}〕　　号",
-        title=f"{charter.zh}{year_of(ballot)}年度{charter.projects.zh}\n{_name(ballot)}公告",
+        title=f"{charter.zh}{ballot.year}年度{charter.projects.zh}\n{_name(ballot)}公告",
         body=(
             Text(_opening(charter, session, ballot, found)),
             *result_blocks(ballot, found),

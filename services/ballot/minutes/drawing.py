@@ -8,6 +8,7 @@ from chassis.rooms.copies import assembly_name
 from chassis.rooms.papers.model import say_day
 from contracts.charter import Charter
 from services.ballot.agenda.item import AgendaItem, ItemKind, Place, standing
+from services.ballot.ballot.columns import percent
 from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.ballot.views import Figures, TallyView, figures
 from services.ballot.booklet.content import session_name
@@ -27,6 +28,7 @@ class Records:
     charter: Charter
     session: Session
     ballot: Ballot | None
+    survey: Ballot | None
     expected: int
     guests: int
     host: str
@@ -70,6 +72,8 @@ def _of_item(records: Records, one: AgendaItem) -> str:
         said.append(_raised(one))
     if one.kind is ItemKind.BALLOT:
         said.append(_voted(records))
+    if one.kind is ItemKind.SATISFACTION and records.survey is not None:
+        said.append(_rated(records.survey))
     return "\n".join(line for line in said if line) or "会议完成了这项议程。"
 
 
@@ -106,6 +110,22 @@ def _voted(records: Records) -> str:
         f"有效票{found.valid}张，无效票{found.invalid}张，共进行{len(found.rounds)}轮。\n"
         f"入选项目{len(found.selected)}个：{chosen}。" + _votes(found)
     )
+
+
+def _rated(survey: Ballot) -> str:
+    if survey.status not in FINISHED:
+        return "测评结果另行公布。"
+    found = figures(survey, whole=False)
+    said = (
+        f"会议以无记名方式测评{survey.year}年度项目{len(survey.items)}个。发出票{found.issued}张，"
+        f"收回票{found.returned}张，有效票{found.valid}张，无效票{found.invalid}张。"
+    )
+    if not found.tallies:
+        return f"{said}有效票少于5张，不公布分项结果。"
+    told = "；".join(
+        f"{one.title}满意率{percent(one.votes_for, found.valid)}" for one in found.tallies
+    )
+    return f"{said}\n{told}。"
 
 
 def _votes(found: Figures) -> str:

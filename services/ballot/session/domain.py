@@ -97,8 +97,9 @@ class Session(Frozen):
     is in office. ``arrived`` waits for a second witness; ``present`` has two. ``rolls``: who was
     there when each round opened. ``cards`` names the latest print of cards,
     ``card_printers`` are the subjects of all who printed some. ``duty``: who
-    reported, by subject; ``former``: the ballots declared void, oldest first. ``ticked`` are
-    points of the charter's checklist for the next step.
+    reported, by subject; ``ballot`` the one that is on or was last, ``former`` those declared void,
+    oldest first, ``ballots`` the one of each kind (``Ballot.about``); an older version kept no
+    kinds. ``ticked`` are points of the charter's checklist for the next step.
     """
 
     cycle: str
@@ -130,8 +131,14 @@ class Session(Frozen):
     recusals: tuple[Recusal, ...] = ()
     ballot: str = ""
     former: tuple[str, ...] = ()
+    ballots: dict[str, str] = Field(default_factory=dict)
     duty: dict[str, OnDuty] = Field(default_factory=dict)
     ticked: tuple[str, ...] = ()
+
+    def ballot_about(self, about: str) -> str:
+        """The ballot of this kind, or an empty text."""
+        known = self.ballots or ({"PROJECTS": self.ballot} if self.ballot else {})
+        return known.get(about, "")
 
     def called(self, in_office: Iterable[str] = ()) -> frozenset[str]:
         """应到: the ids of the members this session expects, the recused included."""

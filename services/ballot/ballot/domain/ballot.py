@@ -61,6 +61,7 @@ BALLOT = StateTable(
 )
 Method = Literal["SEATS", "RANKS", "BUDGET", "GRADES"]
 """How votes become a choice; GRADES is a satisfaction vote, which chooses nothing."""
+About = Literal["PROJECTS", "SATISFACTION"]
 SMALL = 5
 """Below so many valid papers a breakdown could tell who voted what (C-11)."""
 
@@ -160,7 +161,7 @@ class Ballot(State):
     cycle: str
     rules: BallotRules
     items: tuple[SlateItem, ...]
-    about: Literal["PROJECTS", "SATISFACTION"] = "PROJECTS"
+    about: About = "PROJECTS"
     status: str = BALLOT.start
     print: str = ""
     officers: Officers | None = None
@@ -179,6 +180,12 @@ class Ballot(State):
     def method(self) -> Method:
         """How its votes become a choice."""
         return "GRADES" if self.about == "SATISFACTION" else self.rules.method
+
+    @property
+    def year(self) -> str:
+        """Whose projects it is about: a satisfaction vote looks at those of the year before."""
+        before = self.about == "SATISFACTION" and self.cycle.isdigit()
+        return str(int(self.cycle) - 1) if before else self.cycle
 
     @property
     def fills_seats(self) -> bool:
