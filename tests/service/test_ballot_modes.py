@@ -161,7 +161,7 @@ LAST_YEAR = ("门口修路", "加装路灯")
 
 async def rated_before_the_ballot(hall: Hall) -> None:
     """Last year's two projects, rated by six phones and four paper votes; the result is out."""
-    await hall.call(["上一年项目满意度测评", "项目票决"])
+    await hall.call(["上一年项目满意度测评", "无记名投票产生项目"])
     await hall.open_doors(10)
     await hall.arrive(*(f"m{n:02}" for n in range(10)))
     at = f"sessions/{hall.session}"
