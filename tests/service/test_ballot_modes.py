@@ -109,8 +109,8 @@ async def test_ranks_when_held_by_phone_and_paper_then_points_decide_to_the_last
         await hall.finish()
         announced = await told(hall, f"ballots/{hall.ballot}/announcement", None)
         assert "1\n项目1\n23\n9\n入选" in announced
-        page = await hall.ask_page(f"sessions/{hall.session}")
-        assert re.search(r"得分", page)
+        for shown in (f"sessions/{hall.session}", f"ballots/{hall.ballot}/announcement"):
+            assert re.search(r"得分", await hall.ask_page(shown))
         assert "23" in await hall.ask_page(f"sessions/{hall.session}/screen")
         await recounted(hall, tmp_path / "offline")
         report = await polled(hall, tmp_path / "poll.pb")
@@ -199,6 +199,8 @@ async def test_satisfaction_when_rated_in_the_session_of_the_ballot_then_both_re
         said = (await hall.get("said", Role.NPC_COMMITTEE))["said"]
         assert said["yishi.ballot.satisfaction-announced.v1"] == 1
         assert "yishi.ballot.ballot-announced.v1" not in said
+        for sheet in ("report", "announcement"):
+            assert "90%" in await hall.ask_page(f"ballots/{survey}/{sheet}", Role.NPC_COMMITTEE)
         told_of = await told(hall, f"ballots/{survey}/announcement", None)
         assert "1\n门口修路\n6\n3\n1\n90%" in told_of
         assert "2\n加装路灯\n1\n0\n6\n10%\n低于满意线，整改" in told_of

@@ -3,7 +3,7 @@
 Announcement, count sheet, workbook and pages tell the same cells.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from services.ballot.ballot.domain.ballot import Ballot
@@ -28,7 +28,7 @@ SUM_OF_RANKS = ResultColumn("points", "序位和", "Sum of ranks")
 POINTS = ResultColumn("points", "得分", "Points")
 NAMED = ResultColumn("votes_for", "列入票数", "Papers")
 COST = ResultColumn("cost", "预算（元）", "Budget (yuan)", 4)
-INDEX = ResultColumn("index", "满意率", "Satisfied", 3, "short")
+INDEX = ResultColumn("index", "满意率", "Satisfied", 4, "short")
 
 
 def columns_of(state: Ballot) -> tuple[ResultColumn, ...]:
@@ -36,7 +36,7 @@ def columns_of(state: Ballot) -> tuple[ResultColumn, ...]:
     if state.method == "GRADES":
         grades = state.rules.satisfaction.grades
         told = (ResultColumn(f"grade {one.id}", one.zh, one.en) for one in grades)
-        return (TITLE, *told, INDEX, RESULT)
+        return (replace(TITLE, width=10), *told, INDEX, replace(RESULT, width=6))
     if state.method == "RANKS":
         points = SUM_OF_RANKS if state.rules.ranks.points == "RANK_SUM" else POINTS
         return (TITLE, points, NAMED, RESULT)

@@ -32,7 +32,7 @@ def result_blocks(ballot: Ballot, found: Figures) -> tuple[Block, ...]:
 def _table(ballot: Ballot, first: str, rows: list[dict[str, str]]) -> Table:
     told = columns_of(ballot)
     columns = (
-        Column(first, 2),
+        Column(first, 3),
         *(Column(one.zh, one.width, centred=one.kind != "title") for one in told),
     )
     keys = ("first", *(one.key for one in told))
