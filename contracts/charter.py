@@ -276,6 +276,9 @@ class Charter(Fact):
             raise ValueError(f"legs name stages that the cycle lacks: {missing}")
         if strange := set(self.sessions.scales) - set(Panel):
             raise ValueError(f"scales of panels that there are not: {sorted(strange)}")
+        known = {category.id for category in self.member_categories}
+        if unknown := sorted(set(self.ballot.gate.categories) - known):
+            raise ValueError(f"the gate is for categories that there are not: {unknown}")
         if not self.legs or Work.SESSION not in self.legs[-1].works:
             raise ValueError("the last leg is the assembly's session")
         return self

@@ -95,6 +95,23 @@ class SatisfactionRules(Fact):
         return self
 
 
+class GateRules(Fact):
+    """双过: members of these ``categories`` draw slips of their own, and must pass a project apart.
+
+    FOR must be over ``over`` of ``of`` among them, beside what ``pass_over`` asks of all. No
+    ``categories``: no gate. ``zh`` and ``en`` are what the group is called, ``colour_zh`` and
+    ``colour_en`` what its slips are told by.
+    """
+
+    categories: tuple[str, ...] = Field(default=(), max_length=10)
+    over: Share = "1/2"
+    of: Literal["EXPECTED", "PRESENT", "RETURNED", "VALID"] = "EXPECTED"
+    zh: str = Field(default="人大代表", min_length=1, max_length=12)
+    en: str = Field(default="Deputies", min_length=1, max_length=40)
+    colour_zh: str = Field(default="红色", min_length=1, max_length=6)
+    colour_en: str = Field(default="red", min_length=1, max_length=20)
+
+
 class WaysOfVoting(Fact):
     """The part of the voting rules that says how votes become a choice.
 
@@ -115,6 +132,10 @@ class WaysOfVoting(Fact):
         default_factory=SatisfactionRules, exclude_if=lambda rules: rules == SatisfactionRules()
     )
 
+    gate: GateRules = Field(
+        default_factory=GateRules, exclude_if=lambda rules: rules == GateRules()
+    )
+
     @property
     def threshold(self) -> bool:
         """Whether a project needs what ``pass_over`` asks for."""
@@ -122,7 +143,9 @@ class WaysOfVoting(Fact):
         return told.get(self.method, True)
 
     @model_validator(mode="after")
-    def _has_money(self) -> Self:
+    def _fits_together(self) -> Self:
         if self.method == "BUDGET" and not self.budget.amount:
             raise ValueError("a ballot by budget needs the amount of the budget")
+        if self.method != "SEATS" and self.gate.categories:
+            raise ValueError("a gate goes with the method SEATS alone")
         return self

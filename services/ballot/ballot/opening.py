@@ -58,7 +58,9 @@ async def _open(order: Order[Nothing], action: str) -> Changed[Ballot]:
                 "票决刚被别人推进，请刷新后再试。",
                 "Somebody moved this ballot just now; reload and try again.",
             )
-        return rounds.open_round(ballot_id, state, action, voting.freeze, voting.slips, cause.at)
+        return rounds.open_round(
+            ballot_id, state, action, voting.freeze, voting.slips, cause.at, voting.apart
+        )
 
     return await ctx.change(BALLOTS.key(street, ballot_id), existing(decide), cause)
 

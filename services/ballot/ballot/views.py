@@ -113,6 +113,7 @@ class BallotView(BaseModel):
     method: str
     amount: int
     threshold: bool
+    line: str
     mode: str
     quorum: str
     pass_over: str
@@ -150,16 +151,18 @@ def ballot_view(found: Found[Ballot], official: bool) -> BallotView:
     following = state.next_race
     counted = state.held and (state.status in ("ANNOUNCED", "VOID") or official)
     return BallotView(
-        **state.model_dump(include={"status", "session", "cycle", "void_reason", "announced_on"}),
+        **state.model_dump(
+            include={"status", "session", "cycle", "about", "void_reason", "announced_on"}
+        ),
         **state.rules.model_dump(
             include={"seats", "contested", "mode", "quorum", "pass_over", "pass_of"}
         ),
         id=found.id,
         version=found.version,
-        about=state.about,
         method=state.method,
         amount=state.rules.budget.amount,
         threshold=state.rules.threshold,
+        line=state.rules.satisfaction.line,
         items=list(state.items),
         open=state.voting_open,
         round=len(state.rounds),

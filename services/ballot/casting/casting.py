@@ -21,7 +21,7 @@ from services.ballot.casting.marking import check_marks
 from services.ballot.casting.paper import signed
 from services.ballot.kinds import BALLOTS, PAPERS
 from services.ballot.slips.credential import key_pair, public_hex, read_code
-from services.ballot.slips.stored import is_in_force
+from services.ballot.slips.stored import key_in_force
 
 MOST_TURNS = 9
 """How far ahead a coupon may reach: ``coupons`` of the charter is 8 at most."""
@@ -51,30 +51,31 @@ async def _cast(ask: Ask, ballot_id: str, code: str, marks: Marks) -> None:
     _check_open(ballot)
     one = ballot.round
     private = key_pair(street, ballot.session, code)
-    if not await is_good(ctx, street, ballot, private):
+    key = await good_key(ctx, street, ballot, private)
+    if not key:
         # Only a wrong code is ever counted: nobody can shut a hall's phones out by sending many.
         limit_guesses(ask.request, street, ctx.now())
         raise await _not_good(ctx, street, ballot, public_hex(private))
     check_marks(ballot, marks)
     paper = signed(private, ballot_id, one.turn, marks)
-    row_id = papers_prefix(street, ballot_id, one.number) + public_hex(private)
+    row_id = papers_prefix(street, ballot_id, one.number) + key
     if not await ctx.store.engine.insert(PAPERS, row_id, paper.model_dump(mode="json")):
         raise WrongState(
             "slip-used", "这张票码在本轮已经投过票。", "This coupon has voted in this round."
         )
 
 
-async def is_good(ctx: Context, street: str, ballot: Ballot, private: Ed25519PrivateKey) -> bool:
-    """Whether this is a coupon of the turn that the ballot's latest round is."""
+async def good_key(ctx: Context, street: str, ballot: Ballot, private: Ed25519PrivateKey) -> str:
+    """The key that a coupon of the ballot's latest turn lies under; empty where it is none."""
     public, turn = public_hex(private), ballot.round.turn
-    return await is_in_force(ctx.store.engine, street, ballot.session, turn, public)
+    return await key_in_force(ctx.store.engine, street, ballot.session, turn, public)
 
 
 async def _not_good(ctx: Context, street: str, ballot: Ballot, public: str) -> NotAllowed:
     """What to tell whoever holds the wrong coupon: most often it is one of another turn."""
     now = ballot.round.turn
     for turn in range(1, now + MOST_TURNS):
-        if await is_in_force(ctx.store.engine, street, ballot.session, turn, public):
+        if await key_in_force(ctx.store.engine, street, ballot.session, turn, public):
             return NotAllowed(
                 "other-turn",
                 f"这是第 {turn} 次投票的票码，现在是第 {now} 次投票，请用第 {now} 次的票码。",

@@ -62,13 +62,15 @@ SESSION = StateTable(
 class Voting(Frozen):
     """The round that is being voted on or counted, and the roll as it was frozen for it (V-08).
 
-    ``slips``: the coupons that are good in it.
+    ``slips``: the coupons that are good in it. ``apart``: the roll of the group that must pass
+    apart.
     """
 
     ballot: str
     round: int
     freeze: Freeze
     slips: SlipSet = SlipSet(turn=0, slips=0, digest="")
+    apart: Freeze | None = None
 
 
 class Tick(Frozen):
@@ -99,7 +101,8 @@ class Session(Frozen):
     ``card_printers`` are the subjects of all who printed some. ``duty``: who
     reported, by subject; ``ballot`` the one that is on or was last, ``former`` those declared void,
     oldest first, ``ballots`` the one of each kind (``Ballot.about``); an older version kept no
-    kinds. ``ticked`` are points of the charter's checklist for the next step.
+    kinds. ``apart``: those expected whose group must pass apart (双过), as it was when they were
+    called. ``ticked`` are points of the charter's checklist for the next step.
     """
 
     cycle: str
@@ -132,6 +135,7 @@ class Session(Frozen):
     ballot: str = ""
     former: tuple[str, ...] = ()
     ballots: dict[str, str] = Field(default_factory=dict)
+    apart: tuple[str, ...] = ()
     duty: dict[str, OnDuty] = Field(default_factory=dict)
     ticked: tuple[str, ...] = ()
 
@@ -157,15 +161,22 @@ def _moved(state: Session, action: str, **changed: object) -> Session:
 
 
 def notify(
-    session_id: str, state: Session, in_office: Iterable[str], text: str = "", on: str = ""
+    session_id: str,
+    state: Session,
+    in_office: Iterable[str],
+    text: str = "",
+    on: str = "",
+    apart: Iterable[str] = (),
 ) -> Change[Session]:
     """会议通知: the members in office are called, and are those expected to the session's end.
 
-    ``text``: the notice in short; ``on``: the day they are called.
+    ``text``: the notice in short; ``on``: the day they are called; ``apart``: who of them is in
+    the group that must pass apart.
 
     Who is suspended or appointed later counts from the next session on (decision 0014).
     """
-    following = _moved(state, "notify", called_on=on, expected=tuple(sorted(in_office)))
+    called = {"expected": tuple(sorted(in_office)), "apart": tuple(sorted(apart))}
+    following = _moved(state, "notify", called_on=on, **called)
     if not following.expected:
         raise WrongState(
             "no-members",

@@ -82,6 +82,7 @@ class Round(State):
     slips_digest: str = ""
     race: Race
     freeze: Freeze
+    apart: Freeze | None = None
     opened_at: datetime
     closed_at: datetime | None = None
     outcome: Outcome | None = None

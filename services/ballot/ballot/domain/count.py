@@ -7,7 +7,7 @@ alone → too few goes to an extra round among the unchosen, then stays vacant a
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Literal
 
@@ -85,12 +85,19 @@ class Counts(State):
     invalid: int
 
 
+class GroupCount(Counts):
+    """What the papers of the group that must pass apart came to: FOR by item."""
+
+    tallies: dict[str, int]
+
+
 class Outcome(Counts):
     """What one round came to. ``tied`` compete again for ``open_seats``.
 
     ``tallies``: papers FOR each item, or that rank it, or that are satisfied with it. By ranks
     ``points`` decide, the fewest where ``least_first``. By a budget ``spent`` is in yuan, and
     ``split`` are the equals between which the money ran out. ``grades``: item → grade → papers.
+    ``apart``: the papers of the group that must pass apart, which are in all figures too.
     """
 
     tallies: dict[str, int]
@@ -102,6 +109,7 @@ class Outcome(Counts):
     split: tuple[tuple[str, ...], ...] = ()
     spent: int = 0
     grades: dict[str, dict[str, int]] = Field(default_factory=dict)
+    apart: GroupCount | None = None
 
     def worth(self, item: str) -> int:
         """What an item is ordered by, the most first."""
@@ -138,28 +146,44 @@ def is_valid(marks: Marks, race: Race) -> bool:
 
 
 def count(
-    papers: Sequence[Marks], race: Race, freeze: Freeze, pass_over: str, pass_of: PassOf
+    papers: Sequence[Marks],
+    race: Race,
+    freeze: Freeze,
+    pass_over: str,
+    pass_of: PassOf,
+    let_in: Collection[str] | None = None,
 ) -> Outcome:
-    """The outcome of one round; the order of the papers plays no part.
+    """The outcome of one round; the order of the papers plays no part. ``let_in``: which items
+    passed the gate of a group, where there is one.
 
     What was set aside comes as a paper that is ``spoiled``: returned, and invalid.
     """
+    counts = counted(papers, race)
+    base, tallies = base_of(pass_of, freeze, counts), counts.tallies
+    passing = [
+        item
+        for item in race.candidates
+        if race.passed
+        or (over(tallies[item], base, pass_over) and (let_in is None or item in let_in))
+    ]
+    chosen, tied = cut(passing, tallies, race.seats)
+    return Outcome(
+        **counts.model_dump(),
+        chosen=chosen,
+        tied=tied,
+        open_seats=race.seats - len(chosen) if tied else 0,
+    )
+
+
+def counted(papers: Sequence[Marks], race: Race) -> GroupCount:
+    """Returned, valid and invalid papers, and FOR by item."""
     valid = [marks for marks in papers if is_valid(marks, race)]
     tallies = dict.fromkeys(race.candidates, 0)
     for marks in valid:
         for item in marks.votes_for:
             tallies[item] += 1
-    counts = Counts(returned=len(papers), valid=len(valid), invalid=len(papers) - len(valid))
-    base = base_of(pass_of, freeze, counts)
-    passing = [i for i in race.candidates if race.passed or over(tallies[i], base, pass_over)]
-    chosen, tied = cut(passing, tallies, race.seats)
-    return Outcome(
-        **counts.model_dump(),
-        tallies=tallies,
-        chosen=chosen,
-        tied=tied,
-        open_seats=race.seats - len(chosen) if tied else 0,
-    )
+    invalid = len(papers) - len(valid)
+    return GroupCount(returned=len(papers), valid=len(valid), invalid=invalid, tallies=tallies)
 
 
 def base_of(pass_of: PassOf, freeze: Freeze, counts: Counts) -> int:

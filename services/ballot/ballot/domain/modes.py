@@ -4,6 +4,7 @@ counts for, what is chosen. Pure; one function for each way, out of ``tally/doma
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from contracts.charter import BallotRules
@@ -16,9 +17,11 @@ from services.ballot.ballot.domain.count import (
     Race,
     base_of,
     count,
+    counted,
     cut,
     is_valid,
     least_votes,
+    over,
 )
 from services.ballot.tally.domain.budget import BudgetRule, Item, greedy
 from services.ballot.tally.domain.ranks import borda_scores, rank_sums
@@ -58,13 +61,40 @@ def ranking_of(marks: Marks) -> tuple[str, ...]:
     return tuple(sorted(marks.written, key=lambda item: int(marks.written[item])))
 
 
-def outcome(state: Ballot, race: Race, freeze: Freeze, papers: Sequence[Marks]) -> Outcome:
+@dataclass(frozen=True)
+class Apart:
+    """The group that must pass apart: its roll, and its papers, which are among all papers too."""
+
+    freeze: Freeze
+    papers: Sequence[Marks]
+
+
+def outcome(
+    state: Ballot,
+    race: Race,
+    freeze: Freeze,
+    papers: Sequence[Marks],
+    apart: Apart | None = None,
+) -> Outcome:
     """What these papers come to; what was set aside comes as ``spoiled``: returned, invalid."""
     if state.method == "SEATS":
-        return count(papers, race, freeze, state.rules.pass_over, state.rules.pass_of)
+        return _by_seats(state, race, freeze, papers, apart)
     valid = [marks for marks in papers if is_paper(state, race, marks)]
     counts = Counts(returned=len(papers), valid=len(valid), invalid=len(papers) - len(valid))
     return BY_METHOD[state.method](state, race, freeze, counts, valid)
+
+
+def _by_seats(
+    state: Ballot, race: Race, freeze: Freeze, papers: Sequence[Marks], apart: Apart | None
+) -> Outcome:
+    rules = state.rules
+    if apart is None or not rules.gate.categories:
+        return count(papers, race, freeze, rules.pass_over, rules.pass_of)
+    group = counted(apart.papers, race)
+    of = base_of(rules.gate.of, apart.freeze, group)
+    let_in = [item for item in race.candidates if over(group.tallies[item], of, rules.gate.over)]
+    found = count(papers, race, freeze, rules.pass_over, rules.pass_of, let_in)
+    return found.model_copy(update={"apart": group})
 
 
 def _by_ranks(

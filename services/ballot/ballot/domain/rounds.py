@@ -19,7 +19,7 @@ from services.ballot.ballot.domain.count import (
 from services.ballot.ballot.domain.grounds import Ground
 from services.ballot.casting.paper import Paper
 from services.ballot.pile.domain import Pile
-from services.ballot.slips.credential import tag
+from services.ballot.slips.credential import is_apart, tag
 from services.ballot.slips.prints import SlipSet
 
 UNREADABLE = Paper(spoiled=True)
@@ -81,9 +81,18 @@ def may_open(state: Ballot, action: str) -> bool:
 
 
 def open_round(
-    ballot_id: str, state: Ballot, action: str, frozen: Freeze, slips: SlipSet, at: datetime
+    ballot_id: str,
+    state: Ballot,
+    action: str,
+    frozen: Freeze,
+    slips: SlipSet,
+    at: datetime,
+    apart: Freeze | None = None,
 ) -> Change[Ballot]:
-    """开始投票 on a frozen roll; ``slips`` are the coupons that are good in this round."""
+    """开始投票 on a frozen roll; ``slips`` are the coupons that are good in this round.
+
+    ``apart``: the roll of the group that must pass apart.
+    """
     number, race = planned_round(state, action)
     one = Round(
         number=number,
@@ -92,6 +101,7 @@ def open_round(
         slips_digest=slips.digest,
         race=race,
         freeze=frozen,
+        apart=apart,
         opened_at=at,
     )
     following = moved(state, action, rounds=(*state.rounds, one), signed=())
@@ -192,7 +202,10 @@ def outcome_of(
         UNREADABLE if tag_of(row_id) in aside else Paper.model_validate(body)
         for row_id, body in rows
     ]
-    return modes.outcome(state, one.race, one.freeze, papers)
+    if one.apart is None:
+        return modes.outcome(state, one.race, one.freeze, papers)
+    group = [paper for (row_id, _), paper in zip(rows, papers, strict=True) if is_apart(row_id)]
+    return modes.outcome(state, one.race, one.freeze, papers, modes.Apart(one.apart, group))
 
 
 def count_round(ballot_id: str, state: Ballot, papers: Counted, at: datetime) -> Change[Ballot]:
@@ -200,13 +213,21 @@ def count_round(ballot_id: str, state: Ballot, papers: Counted, at: datetime) ->
     one = state.round
     if (papers.number, papers.race, papers.freeze) != (one.number, one.race, one.freeze):
         raise round_moved()
-    if papers.outcome.returned > one.freeze.issued:
+    if _too_many(one, papers.outcome):
         surplus = Ground.MORE_RETURNED_THAN_ISSUED
         return voiding.void(ballot_id, state, surplus, "", at)
     told = {"outcome": papers.outcome, "digest": papers.digest}
     # A proposal to declare it void was about a ballot whose figures nobody knew.
     following = moved(state, "count", void_proposal=None)
     return Change(with_round(following, one.model_copy(update=told)))
+
+
+def _too_many(one: Round, found: Outcome) -> bool:
+    """Whether more papers came back than slips were drawn, of all, of the group or of the rest."""
+    if one.apart is None or found.apart is None:
+        return found.returned > one.freeze.issued
+    rest = found.returned - found.apart.returned > one.freeze.issued - one.apart.issued
+    return rest or found.apart.returned > one.apart.issued
 
 
 def round_moved() -> WrongState:
