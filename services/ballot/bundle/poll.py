@@ -44,7 +44,7 @@ def poll_of(charter: Charter, at: str, state: Ballot, box: Box) -> str:
 
 
 def _poll(charter: Charter, at: str, state: Ballot, numbers: Mapping[str, Any]) -> WrittenPoll:
-    first, money = state.rounds[0], state.method == "BUDGET"
+    first = state.rounds[0]
     chosen = first.outcome.chosen if first.outcome else ()
     day = local(datetime.fromisoformat(at)).strftime("%d.%m.%Y")
     projects = [
