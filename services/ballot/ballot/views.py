@@ -19,9 +19,10 @@ from services.ballot.ballot.box_views import (
     seal_views,
     void_view,
 )
-from services.ballot.ballot.domain.ballot import Ballot, Officers, Round
+from services.ballot.ballot.domain.ballot import Ballot, Round
 from services.ballot.ballot.domain.count import Outcome, RoundKind
 from services.ballot.ballot.domain.guard import told
+from services.ballot.ballot.domain.officers import Officers
 from services.ballot.labels import ROLE_NAMES, ROUND_NAMES
 
 
@@ -150,13 +151,14 @@ def ballot_view(found: Found[Ballot], official: bool) -> BallotView:
     following = state.next_race
     counted = state.held and (state.status in ("ANNOUNCED", "VOID") or official)
     return BallotView(
-        **state.model_dump(include={"status", "session", "cycle", "void_reason", "announced_on"}),
+        **state.model_dump(
+            include={"status", "session", "cycle", "about", "void_reason", "announced_on"}
+        ),
         **state.rules.model_dump(
             include={"seats", "contested", "mode", "quorum", "pass_over", "pass_of"}
         ),
         id=found.id,
         version=found.version,
-        about=state.about,
         method=state.method,
         amount=state.rules.budget.amount,
         threshold=state.rules.threshold,
@@ -169,11 +171,7 @@ def ballot_view(found: Found[Ballot], official: bool) -> BallotView:
         round_seats=race.seats if race else 0,
         round_candidates=list(race.candidates) if race else [],
         next_round=(
-            NextRound(
-                kind=following.kind, seats=following.seats, candidates=list(following.candidates)
-            )
-            if following and official
-            else None
+            NextRound.model_validate(following.model_dump()) if following and official else None
         ),
         figures=figures(state, whole=official) if counted else None,
         chief_scrutineer=called[officers.chief] if officers else "",
