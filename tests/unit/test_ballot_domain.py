@@ -23,10 +23,11 @@ from contracts.ballot import (
 from contracts.charter import BallotRules, Panel
 from services.ballot.agenda.item import items_of
 from services.ballot.ballot.domain import boxing, naming, result, rounds, voiding
-from services.ballot.ballot.domain.ballot import BALLOT, Ballot, Officers
+from services.ballot.ballot.domain.ballot import BALLOT, Ballot
 from services.ballot.ballot.domain.boxing import Check
 from services.ballot.ballot.domain.count import Freeze, Marks
 from services.ballot.ballot.domain.grounds import BEFORE_FIGURES, Ground, Proposal
+from services.ballot.ballot.domain.officers import Officers
 from services.ballot.ballot.domain.seals import Seal, holds, seal_of
 from services.ballot.casting.paper import Paper
 from services.ballot.panel import domain as panel

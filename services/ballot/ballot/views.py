@@ -19,9 +19,10 @@ from services.ballot.ballot.box_views import (
     seal_views,
     void_view,
 )
-from services.ballot.ballot.domain.ballot import Ballot, Officers, Round
+from services.ballot.ballot.domain.ballot import Ballot, Round
 from services.ballot.ballot.domain.count import Outcome, RoundKind
 from services.ballot.ballot.domain.guard import told
+from services.ballot.ballot.domain.officers import Officers
 from services.ballot.labels import ROLE_NAMES, ROUND_NAMES
 
 
@@ -172,11 +173,7 @@ def ballot_view(found: Found[Ballot], official: bool) -> BallotView:
         round_seats=race.seats if race else 0,
         round_candidates=list(race.candidates) if race else [],
         next_round=(
-            NextRound(
-                kind=following.kind, seats=following.seats, candidates=list(following.candidates)
-            )
-            if following and official
-            else None
+            NextRound.model_validate(following.model_dump()) if following and official else None
         ),
         figures=figures(state, whole=official) if counted else None,
         chief_scrutineer=called[officers.chief] if officers else "",

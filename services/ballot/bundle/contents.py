@@ -21,6 +21,8 @@ RECOUNT = Path(__file__).with_name("recount.py")
 WAYS = Path(__file__).with_name("recount_ways.py")
 IMPORTED = re.compile(r"^from services\.[^(]*\([^)]*\)$", re.MULTILINE)
 COUNTED_BY = ("seats", "pass_over", "pass_of", "extra_rounds", "runoffs")
+HIDDEN = {True: None, False: {"salt"}}
+"""What of a seal stands in the sealed bundle alone."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
 README = """居民议事会票决：公开核验资料
 ================================
@@ -96,11 +98,9 @@ def _round(one: Round, box: Box, may_tell: Mapping[str, int], *, sealed: bool) -
     whole = sealed or set(may_tell) == set(one.race.candidates)
     outcome = one.outcome.model_dump(mode="json")
     if not whole:
-        outcome["tallies"] = dict(may_tell)
-        for part in ("points", "grades"):
+        for part in ("tallies", "points", "grades"):
             outcome[part] = {item: n for item, n in outcome[part].items() if item in may_tell}
-    hidden = None if sealed else {"salt"}
-    seals = [seal.model_dump(mode="json", exclude=hidden) for seal in one.seals]
+    seals = [seal.model_dump(mode="json", exclude=HIDDEN[sealed]) for seal in one.seals]
     return {
         "number": one.number,
         "turn": one.turn,

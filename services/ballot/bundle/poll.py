@@ -44,7 +44,7 @@ def poll_of(charter: Charter, at: str, state: Ballot, box: Box) -> str:
 
 
 def _poll(charter: Charter, at: str, state: Ballot, numbers: Mapping[str, Any]) -> WrittenPoll:
-    first, money = state.rounds[0], state.method == "BUDGET"
+    first = state.rounds[0]
     chosen = first.outcome.chosen if first.outcome else ()
     day = local(datetime.fromisoformat(at)).strftime("%d.%m.%Y")
     projects = [
@@ -62,11 +62,18 @@ def _poll(charter: Charter, at: str, state: Ballot, numbers: Mapping[str, Any]) 
         instance=state.cycle,
         seats=state.rules.seats,
         least=state.pass_line[0],
-        method=state.method,
-        longest=most_places(state.rules, first.race) if state.method == "RANKS" else 0,
-        budget=state.rules.budget.amount if money else 0,
-        rule=budget_rule(state.rules) if money else None,
         begin=day,
         end=day,
         projects=projects,
+        **_way(state),
     )
+
+
+def _way(state: Ballot) -> dict[str, Any]:
+    """What a file says beside seats: the places of a paper, or the money and its rule."""
+    rules = state.rules
+    if state.method == "RANKS":
+        return {"method": "RANKS", "longest": most_places(rules, state.rounds[0].race)}
+    if state.method == "BUDGET":
+        return {"method": "BUDGET", "budget": rules.budget.amount, "rule": budget_rule(rules)}
+    return {}

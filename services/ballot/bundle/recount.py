@@ -23,6 +23,7 @@ from services.ballot.bundle.recount_ways import (
     by_grades,
     by_ranks,
     by_seats,
+    fills_seats,
     is_written,
 )
 
@@ -138,11 +139,6 @@ def following(rules: Json, held: list[tuple[Json, Json]]) -> Json | None:
     if vacant > 0 and rest and kinds.count("EXTRA") < rules["extra_rounds"]:
         return {"kind": "EXTRA", "candidates": rest, "seats": vacant}
     return None
-
-
-def fills_seats(rules: Json) -> bool:
-    """Whether seats are filled; money and satisfaction need one round alone."""
-    return rules["method"] in ("SEATS", "RANKS")
 
 
 def tag_of(public: str) -> str:

@@ -13,6 +13,11 @@ from typing import Any
 Poll = Any
 
 
+def fills_seats(rules: Poll) -> bool:
+    """Whether seats are filled; money and satisfaction need one round alone."""
+    return rules["method"] in ("SEATS", "RANKS")
+
+
 def places_of(race: Poll, rules: Poll) -> int:
     """How many places a paper of ranks has."""
     most: int = rules["ranks"]["most"] or race["seats"]

@@ -12,7 +12,8 @@ from pydantic import Field
 
 from chassis.core.decision import Change, State, StateTable
 from chassis.core.errors import Invalid, WrongState
-from services.ballot.ballot.domain.ballot import Officers, not_named
+from services.ballot.ballot.domain.ballot import not_named
+from services.ballot.ballot.domain.officers import Officers
 from services.ballot.casting.paper import Paper
 
 PILE = StateTable(

@@ -23,6 +23,7 @@ from services.ballot.ballot.domain.count import (
     places,
 )
 from services.ballot.ballot.domain.grounds import Ground, Proposal
+from services.ballot.ballot.domain.officers import Correction, Officers
 from services.ballot.ballot.domain.seals import Seal
 
 VOIDABLE = ("OPEN", "CLOSED", "RUNOFF", "COUNTED")
@@ -121,32 +122,6 @@ class Round(State):
     def past_fence(self, now: datetime, wait: float) -> bool:
         """Whether it has been closed for ``wait`` seconds, longer than any cast may take."""
         return self.closed_at is not None and now >= self.closed_at + timedelta(seconds=wait)
-
-
-class Officers(State):
-    """总监票人 监票人 计票人 as the session adopted them, by the subjects of their tokens."""
-
-    chief: str
-    scrutineers: tuple[str, ...]
-    tellers: tuple[str, ...]
-
-    @property
-    def signers(self) -> tuple[str, ...]:
-        """Who must sign the count."""
-        return (self.chief, *self.scrutineers)
-
-    @property
-    def everybody(self) -> tuple[str, ...]:
-        """All of them, tellers last."""
-        return (*self.signers, *self.tellers)
-
-
-class Correction(State):
-    """Other officers, as the chair proposed them (subject ``by``); another office confirms."""
-
-    officers: Officers
-    names: dict[str, str]
-    by: str
 
 
 class Ballot(State):

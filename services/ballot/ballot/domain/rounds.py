@@ -38,7 +38,7 @@ def check_contested(ballot: Ballot) -> None:
     cost = sum(item.budget_yuan for item in ballot.items)
     if rules.contested and ballot.method == "BUDGET" and cost <= amount:
         raise WrongState(
-            "not-contested",
+            "not-contested-money",
             f"差额票决要求候选项目的预算合计多于 {amount} 元。",
             f"A contested ballot needs candidates that cost more than {amount} yuan.",
         )
