@@ -3,6 +3,7 @@
 Each way of voting is one journey through one small hall: a charter of its own decides everything.
 """
 
+import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,11 +12,13 @@ from typing import Any
 from contracts.assembly import CharterAdopted
 from contracts.charter import Role
 from contracts.screening import SlateFinalised
+from services.ballot.kinds import SLIPS
+from services.ballot.slips.credential import APART
 from services.ballot.tally.pb.checking import Report, tally
 from tests.drivers.visitor import visitor
 from tests.service.ballot_world import TELLERS, Hall, a_hall, appointed, charter, slate_item
 from tests.service.test_ballot_papers import told
-from tests.service.test_bundle import counted_offline, public, sealed
+from tests.service.test_bundle import counted_offline, public, read, sealed
 
 COSTS = (600_000, 500_000, 300_000, 300_000)
 
@@ -235,3 +238,86 @@ async def test_satisfaction_when_rated_in_the_session_of_the_ballot_then_both_re
         await hall.post(f"sessions/{hall.session}/freeze", Role.NPC_COMMITTEE)
         form = await hall.ask_page(f"sessions/{hall.session}", Role.NPC_COMMITTEE)
         assert "项目1\n项目2</textarea>" in form
+
+
+DEPUTIES, OTHERS = 8, 12
+GATE = {"categories": ["NPC_DEPUTY"], "over": "1/2", "of": "EXPECTED"}
+
+
+async def gated(hall: Hall) -> None:
+    """Eight deputies and twelve others, each drew a slip of their group; the ballot is open."""
+    rules = {"seats": 2, "pass_over": "2/3", "pass_of": "PRESENT", "extra_rounds": 0, "gate": GATE}
+    adopted = charter(
+        hall.street, seats_of_street=20, panels=(), categories=("NPC_DEPUTY", "RESIDENT"), **rules
+    )
+    await hall.say(CharterAdopted(charter=adopted, version=1), "charters/charter")
+    for n in range(DEPUTIES + OTHERS):
+        category = "NPC_DEPUTY" if n < DEPUTIES else "RESIDENT"
+        await hall.say(appointed(f"m{n:02}", category), f"members/m{n:02}")
+    items = tuple(map(slate_item, range(1, 4)))
+    await hall.say(SlateFinalised(cycle="2025", slate="s", items=items), "ledgers/2025")
+    await hall.world.settle()
+    await hall.call()
+    await hall.open_doors(20, apart=DEPUTIES)
+    await hall.arrive(*(f"m{n:02}" for n in range(20)))
+    await hall.post(f"sessions/{hall.session}/begin", Role.CHAIR)
+    await hall.prepare()
+
+
+async def refused_where_a_coupon_changes_its_group(hall: Hall) -> None:
+    """Whoever writes to the database makes a deputy's coupon an ordinary one: no vote opens."""
+    engine = hall.world.context("ballot").store.engine
+    rows = await engine.rows(SLIPS, f"{hall.street}/{hall.session}/1/", "", 50)
+    red = next(row_id for row_id, _ in rows if row_id.endswith(APART))
+    await engine.remove(SLIPS, red)
+    await engine.insert(SLIPS, red.removesuffix(APART), {})
+    answer = await hall.ask("POST", f"ballots/{hall.ballot}/open", Role.CHAIR)
+    assert (answer.status_code, answer.json()["code"]) == (409, "slips-differ")
+    await engine.remove(SLIPS, red.removesuffix(APART))
+    await engine.insert(SLIPS, red, {})
+
+
+async def test_gate_when_a_group_must_pass_apart_then_its_slips_are_counted_apart(
+    tmp_path: Path,
+) -> None:
+    async with a_hall(tmp_path / "data") as hall:
+        await gated(hall)
+        at = f"sessions/{hall.session}"
+        assert "领红色票码条" in await hall.ask_page(f"{at}/door", Role.NPC_COMMITTEE)
+        assert "人大代表（红色）：印制 8 张" in await hall.ask_page(
+            f"{at}/slips", Role.NPC_COMMITTEE
+        )
+        # One red slip spoiled and an ordinary one printed for it: all add up, the group does not.
+        spoiled = next(slip for slip in hall.hand if slip["apart"])
+        await hall.cancel(spoiled)
+        await hall.print_slips(1, "损坏补发")
+        answer = await hall.ask("POST", f"ballots/{hall.ballot}/open", Role.CHAIR)
+        assert (answer.status_code, answer.json()["code"]) == (409, "slips-do-not-add-up")
+        await hall.cancel_left()
+        fresh = await hall.print_slips(1, "损坏补发", apart=1)
+        hall.hand = [slip for slip in hall.hand if slip is not spoiled] + fresh
+        hall.box = []
+        await refused_where_a_coupon_changes_its_group(hall)
+        await hall.open()
+
+        by_group = sorted(hall.hand, key=lambda slip: not slip["apart"])
+        codes = [slip["coupons"][0]["code"] for slip in by_group]
+        papers = [("p01", "p02")] * 4 + [("p01", "p03")] * 4 + [("p01", "p02")] * 12
+        for code, paper in zip(codes[:-1], papers, strict=False):
+            assert (await hall.cast(code, *paper)).status_code == 201
+        await hall.close()
+        await hall.seal()
+        await piled(hall, [f"{codes[-1]} 1 2"])
+        figures = (await hall.count())["figures"]
+        # 16 of 20 are for the second project, but only 4 of 8 deputies: not more than half.
+        votes = {one["candidate"]: (one["votes_for"], one["apart"]) for one in figures["tallies"]}
+        assert votes == {"p01": (20, 8), "p02": (16, 4), "p03": (4, 4)}
+        assert (figures["selected"], figures["vacancies"]) == (["p01"], 1)
+        report = await told(hall, f"ballots/{hall.ballot}/report", Role.NPC_COMMITTEE)
+        assert "其中：人大代表" in report
+        await hall.finish()
+        announced = await told(hall, f"ballots/{hall.ballot}/announcement", None)
+        assert "人大代表赞成" in announced
+        assert "2\n项目2\n16\n4\n转入储备库" in announced
+        await recounted(hall, tmp_path / "offline")
+        assert '.a"' not in json.dumps(read(await public(hall)))

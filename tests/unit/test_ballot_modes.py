@@ -13,8 +13,9 @@ from chassis.core.errors import Invalid
 from contracts.charter import BallotRules
 from services.ballot.ballot.domain import modes
 from services.ballot.ballot.domain.ballot import Ballot, Round
-from services.ballot.ballot.domain.count import Freeze, Marks, Outcome
-from services.ballot.ballot.domain.rounds import first_race
+from services.ballot.ballot.domain.count import Freeze, Marks, Outcome, RoundKind
+from services.ballot.ballot.domain.guard import tells_apart
+from services.ballot.ballot.domain.rounds import Counted, count_round, first_race
 from services.ballot.bundle.contents import counted_by
 from services.ballot.bundle.recount import count
 from services.ballot.casting.marking import check_marks
@@ -197,6 +198,70 @@ def test_satisfaction_when_counted_then_grades_and_the_line() -> None:
     assert (over.next_race, over.vacancies, over.reserved) == (None, 0, ())
 
 
+# ---- a group that must pass apart ----------------------------------------------------------------
+
+GATED: dict[str, Any] = {
+    "seats": 1,
+    "pass_over": "2/3",
+    "gate": {"categories": ["D"], "over": "1/2", "of": "VALID"},
+}
+GROUP = Freeze(expected=4, present=4, issued=4)
+
+
+def with_group(few: int, all_of_them: int) -> Round:
+    """A counted round in which so many of the group's papers were valid, of so many in all."""
+    ballot, one = held(**GATED), Marks.of(["p01"])
+    apart = modes.Apart(GROUP, [one] * few)
+    first = ballot.round
+    found = modes.outcome(ballot, first.race, first.freeze, [one] * all_of_them, apart)
+    return first.model_copy(update={"apart": GROUP, "outcome": found})
+
+
+def test_gate_when_the_group_is_against_then_what_all_want_is_not_chosen() -> None:
+    ballot, race = held(**GATED), held(**GATED).round.race
+    papers = [Marks.of(["p01"])] * 7 + [Marks.of(["p02"])] * 2
+    for of_group, chosen in ((papers[-4:], ()), (papers[-5:], ("p01",))):
+        found = modes.outcome(
+            ballot, race, ballot.round.freeze, papers, modes.Apart(GROUP, of_group)
+        )
+        assert found.chosen == chosen
+    # Where a run-off orders what passed before, the gate is behind it.
+    again = race.model_copy(update={"kind": RoundKind.RUNOFF, "candidates": ("p01", "p02")})
+    found = modes.outcome(ballot, again, ballot.round.freeze, papers, modes.Apart(GROUP, papers))
+    assert found.chosen == ("p01",)
+
+
+@pytest.mark.parametrize(
+    ("few", "many", "told"), [(4, 20, False), (5, 9, False), (5, 10, True), (5, 20, True)]
+)
+def test_gate_when_the_group_or_the_rest_is_small_then_its_votes_are_not_told(
+    few: int, many: int, told: bool
+) -> None:
+    assert tells_apart([with_group(few, many)]) is told
+    assert not tells_apart([held().round])
+
+
+def test_gate_when_few_more_of_the_group_vote_again_then_their_votes_are_not_told() -> None:
+    first = with_group(5, 20)
+    for again, told in ((5, True), (7, False), (10, True)):
+        later = with_group(again, 20).model_copy(update={"number": 2})
+        assert tells_apart([first, later]) is told
+
+
+@pytest.mark.parametrize(("few", "many", "void"), [(4, 9, False), (5, 9, True), (3, 9, True)])
+def test_gate_when_more_of_a_group_come_back_than_were_drawn_then_void(
+    few: int, many: int, void: bool
+) -> None:
+    ballot, one = held(**GATED), with_group(few, many)
+    ballot = ballot.model_copy(
+        update={"status": "CLOSED", "rounds": (one.model_copy(update={"closed_at": AT}),)}
+    )
+    assert one.outcome is not None
+    counted = Counted(1, one.race, one.freeze, one.outcome, "")
+    state = count_round("B", ballot, counted, AT).state
+    assert (state.status == "VOID") is void
+
+
 # ---- whatever the papers, the recount agrees -----------------------------------------------------
 
 APPROVALS = st.lists(st.sets(st.sampled_from(IDS)).map(Marks.of), max_size=9)
@@ -258,6 +323,7 @@ def test_budget_when_recounted_then_the_same(
     [
         ({"method": "BUDGET"}, ()),
         ({"method": "LOTTERY"}, ("method",)),
+        ({"method": "RANKS", "gate": {"categories": ["NPC_DEPUTY"]}}, ()),
         ({"ranks": {"least": 4, "most": 3}}, ("ranks",)),
         ({"ranks": {"points": "DOWDALL"}}, ("ranks", "points")),
         ({"budget": {"top_up": "4/5"}}, ("budget",)),

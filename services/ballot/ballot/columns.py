@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from services.ballot.ballot.domain.ballot import Ballot
+from services.ballot.ballot.domain.guard import tells_apart
 from services.ballot.ballot.views import RoundView, TallyView
 
 
@@ -41,7 +42,9 @@ def columns_of(state: Ballot) -> tuple[ResultColumn, ...]:
         points = SUM_OF_RANKS if state.rules.ranks.points == "RANK_SUM" else POINTS
         return (TITLE, points, NAMED, RESULT)
     cost = (COST,) if state.method == "BUDGET" else ()
-    return (TITLE, FOR, *cost, RESULT)
+    gate, group = state.rules.gate, tells_apart(state.rounds)
+    apart = [ResultColumn("apart", f"{gate.zh}赞成", f"{gate.en} for")] if group else []
+    return (TITLE, FOR, *apart, *cost, RESULT)
 
 
 def cells_of(row: TallyView, valid: int, result: str) -> dict[str, str]:
@@ -49,6 +52,7 @@ def cells_of(row: TallyView, valid: int, result: str) -> dict[str, str]:
     return {
         "title": row.title,
         "votes_for": str(row.votes_for),
+        "apart": "" if row.apart is None else str(row.apart),
         "points": "" if row.points is None else str(row.points),
         "cost": f"{row.cost:,}",
         "index": percent(row.votes_for, valid),
@@ -72,6 +76,7 @@ def round_rows(state: Ballot, one: RoundView) -> list[TallyView]:
             rank=rank,
             chosen=item in one.chosen,
             points=one.points.get(item),
+            apart=one.apart.tallies.get(item) if one.apart else None,
             cost=items[item].budget_yuan,
             grades=counted.grades.get(item, {}),
         )

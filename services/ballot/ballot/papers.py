@@ -68,7 +68,12 @@ def count_sheet(charter: Charter, session: Session, ballot: Ballot) -> Paper:
     for one in found.rounds:
         if found.rounds[1:]:
             body.append(Heading(f"第{one.number}轮（{one.zh}）"))
-        body += [_counts(ballot, one), *_votes(ballot, one), *_twice(one)]
+        body += [
+            _counts(ballot, one),
+            *_counts_apart(ballot, one),
+            *_votes(ballot, one),
+            *_twice(one),
+        ]
     body += _chosen(ballot, found)
     if session.recusals:
         body.append(Text(f"申请回避{len(session.recusals)}人。"))
@@ -103,6 +108,18 @@ def _counts(ballot: Ballot, one: RoundView) -> Table:
         **({"应选": one.seats} if ballot.fills_seats else {}),
     }  # fmt: skip
     return Table(tuple(map(Column, counts)), (tuple(map(str, counts.values())),))
+
+
+def _counts_apart(ballot: Ballot, one: RoundView) -> list[Block]:
+    """The same of the group that must pass apart."""
+    if one.apart is None:
+        return []
+    counts = {
+        "应到": one.apart.expected, "实到": one.apart.present, "发出票": one.apart.issued,
+        "收回票": one.apart.returned, "有效票": one.apart.valid, "无效票": one.apart.invalid,
+    }  # fmt: skip
+    row = tuple(map(str, counts.values()))
+    return [Table(tuple(map(Column, counts)), (row,), name=f"其中：{ballot.rules.gate.zh}")]
 
 
 def _votes(ballot: Ballot, one: RoundView) -> list[Block]:

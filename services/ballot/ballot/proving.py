@@ -4,7 +4,7 @@ from chassis.store.engine import Engine, Raw
 from chassis.store.reading import state_of
 from services.ballot.ballot.domain.ballot import Ballot, Round
 from services.ballot.ballot.domain.boxing import failed_checks
-from services.ballot.ballot.domain.count import digest_of_papers
+from services.ballot.ballot.domain.paper_digest import digest_of_papers
 from services.ballot.ballot.domain.rounds import outcome_of
 from services.ballot.casting.casting import papers_in, papers_prefix
 from services.ballot.kinds import BALLOTS

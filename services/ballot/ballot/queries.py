@@ -73,7 +73,7 @@ async def result_rows(
 def _row(state: Ballot, one: TallyView, found: Figures) -> Cells:
     undecided = found.pending and not one.chosen
     return {
-        **one.model_dump(include={"rank", "no", "title", "votes_for", "points", "cost"}),
+        **one.model_dump(include={"rank", "no", "title", "votes_for", "points", "apart", "cost"}),
         **{f"grade {grade}": number for grade, number in one.grades.items()},
         "index": percent(one.votes_for, found.valid),
         "result": "待定" if undecided else fate(state, one.candidate)[0],

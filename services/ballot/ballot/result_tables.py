@@ -67,7 +67,17 @@ def remarks(ballot: Ballot, found: Figures) -> list[str]:
     if found.tallies and (low := below_line(ballot)):
         line = share(ballot.rules.satisfaction.line)
         said.append(f"满意率低于{line}的项目{len(low)}个，由承办单位整改后再次测评。")
-    return said + _money(ballot, found)
+    return said + _gate(ballot, found) + _money(ballot, found)
+
+
+def _gate(ballot: Ballot, found: Figures) -> list[str]:
+    gate, groups = ballot.rules.gate, [one.apart for one in found.rounds if one.apart]
+    if not groups:
+        return []
+    said = [f"入选项目须{gate.zh}和全体议事员分别通过。"]
+    if not any(one.tallies for one in groups):
+        said.append(f"{gate.zh}或者其他议事员的有效票少于5张的，不分别公布得票。")
+    return said
 
 
 def _money(ballot: Ballot, found: Figures) -> list[str]:

@@ -21,7 +21,7 @@ from services.ballot.ballot.box_views import (
 )
 from services.ballot.ballot.domain.ballot import Ballot, Round
 from services.ballot.ballot.domain.count import Outcome, RoundKind
-from services.ballot.ballot.domain.guard import told
+from services.ballot.ballot.domain.guard import tells_apart, told
 from services.ballot.ballot.domain.officers import Officers
 from services.ballot.labels import ROLE_NAMES, ROUND_NAMES
 
@@ -36,8 +36,21 @@ class TallyView(BaseModel):
     rank: int
     chosen: bool
     points: int | None = None
+    apart: int | None = None
     cost: int = 0
     grades: dict[str, int] = {}
+
+
+class ApartView(BaseModel):
+    """The group that must pass apart (双过): roll, papers, and votes where they are told."""
+
+    expected: int
+    present: int
+    issued: int
+    returned: int
+    valid: int
+    invalid: int
+    tallies: dict[str, int]
 
 
 class RoundView(BaseModel):
@@ -62,6 +75,7 @@ class RoundView(BaseModel):
     chosen: list[str]
     tied: list[str]
     points: dict[str, int] = {}
+    apart: ApartView | None = None
 
 
 class Figures(BaseModel):
@@ -215,7 +229,11 @@ def figures(state: Ballot, whole: bool) -> Figures:
         pending=pending,
         digest=state.papers_digest,
         rounds=[
-            round_view(one, one.outcome.tallies if whole else may_tell[one.number])
+            round_view(
+                one,
+                one.outcome.tallies if whole else may_tell[one.number],
+                tells_apart(state.rounds),
+            )
             for one in state.rounds
             if one.outcome
         ],
@@ -233,9 +251,10 @@ def _money(state: Ballot, outcome: Outcome) -> dict[str, Any]:
 def _tallies(state: Ballot) -> list[TallyView]:
     by_id = {item.candidate: item for item in state.items}
     grades = state.rounds[0].outcome.grades if state.rounds[0].outcome else {}
+    hidden = None if tells_apart(state.rounds) else {"apart"}
     return [
         TallyView(
-            **place.model_dump(),
+            **place.model_dump(exclude=hidden),
             no=by_id[place.candidate].no,
             title=by_id[place.candidate].title,
             cost=by_id[place.candidate].budget_yuan,
@@ -245,8 +264,8 @@ def _tallies(state: Ballot) -> list[TallyView]:
     ]
 
 
-def round_view(one: Round, tallies: Mapping[str, int]) -> RoundView:
-    """One counted round, with these votes."""
+def round_view(one: Round, tallies: Mapping[str, int], tells_group: bool) -> RoundView:
+    """One counted round, with these votes; and with those of the group apart, if that is told."""
     outcome = one.outcome
     assert outcome is not None  # only counted rounds are shown
     zh, en = ROUND_NAMES[one.race.kind]
@@ -263,38 +282,12 @@ def round_view(one: Round, tallies: Mapping[str, int]) -> RoundView:
         set_aside=list(one.set_aside),
         tallies=dict(tallies),
         points={item: outcome.points[item] for item in tallies if item in outcome.points},
+        apart=_apart(one, tells_group),
     )
 
 
-class OfficerRow(BaseModel):
-    """One who signs the count, as staff see them. ``who`` is a name, or empty: not known yet."""
-
-    role: Role
-    who: str
-    signed: bool
-
-
-def officer_rows(state: Ballot, on_duty: Mapping[str, str]) -> list[OfficerRow]:
-    """Who signs the count; empty before the rules were adopted. For staff alone.
-
-    ``on_duty``: subject → name of who reported at the session.
-    """
-    named = state.officers
-    if named is None:
-        return []
-    return [
-        OfficerRow(
-            role=Role.CHIEF_SCRUTINEER if who == named.chief else Role.SCRUTINEER,
-            who=state.names.get(who) or on_duty.get(who, ""),
-            signed=who in state.signed,
-        )
-        for who in named.signers
-    ]
-
-
-def correction_names(state: Ballot) -> list[str]:
-    """The names of the officers that the chair proposes instead, the chief first."""
-    waiting = state.correction
-    if waiting is None:
-        return []
-    return [waiting.names.get(who) or "—" for who in waiting.officers.everybody]
+def _apart(one: Round, tells_group: bool) -> ApartView | None:
+    if one.apart is None or one.outcome is None or one.outcome.apart is None:
+        return None
+    counted = one.outcome.apart.model_copy(update={} if tells_group else {"tallies": {}})
+    return ApartView(**one.apart.model_dump(), **counted.model_dump())

@@ -43,7 +43,21 @@ def choosing(rules: BallotRules) -> tuple[str, ...]:
         return (_by_ranks(rules),)
     if rules.method == "BUDGET":
         return _needs(rules), _by_budget(rules), _equals(rules)
-    return (_threshold(rules) + "超过规定票数的项目多于应选数时，按赞成票从多到少确定。",)
+    rest = "超过规定票数的项目多于应选数时，按赞成票从多到少确定。"
+    return (_threshold(rules) + rest, *_gate(rules))
+
+
+def _gate(rules: BallotRules) -> tuple[str, ...]:
+    """双过: what a group must pass apart, and why its slips are told from the others."""
+    gate = rules.gate
+    if not gate.categories:
+        return ()
+    base = {"EXPECTED": "应到人数", "PRESENT": "实到人数"}.get(gate.of, WORDS[gate.of][0])
+    return (
+        f"入选项目还须获得{gate.zh}赞成票超过{gate.zh}{base}的{share(gate.over)}。{gate.zh}领取"
+        f"{gate.colour_zh}投票码条，另行计算发出、收回和赞成票数；选票上不显示任何身份。"
+        f"{gate.zh}或者其他议事员有效票少于5张的，不分别公布得票。",
+    )
 
 
 def _threshold(rules: BallotRules) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from services.ballot.ballot.domain.ballot import Ballot, Round
-from services.ballot.ballot.domain.guard import told
+from services.ballot.ballot.domain.guard import tells_apart, told
 from services.ballot.ballot.domain.rounds import tag_of
 
 RECOUNT = Path(__file__).with_name("recount.py")
@@ -56,9 +56,9 @@ class Box:
 
 def bundle(ballot_id: str, state: Ballot, boxes: Mapping[int, Box], *, sealed: bool) -> str:
     """The JSON text of a bundle; ``boxes`` by the number of the round."""
-    may_tell = told(state.rounds)
+    may_tell, group = told(state.rounds), sealed or tells_apart(state.rounds)
     told_rounds = [
-        _round(one, boxes[one.number], may_tell[one.number], sealed=sealed)
+        _round(one, boxes[one.number], may_tell[one.number], sealed=sealed, group=group)
         for one in state.rounds
         if one.outcome is not None
     ]
@@ -90,16 +90,25 @@ def counted_by(state: Ballot) -> dict[str, Any]:
         **{field: getattr(rules, field) for field in COUNTED_BY},
         "method": state.method,
         **used,
+        **({"gate": rules.gate.model_dump(mode="json")} if rules.gate.categories else {}),
     }
 
 
-def _round(one: Round, box: Box, may_tell: Mapping[str, int], *, sealed: bool) -> dict[str, Any]:
+def _outcome(one: Round, may_tell: Mapping[str, int], *, whole: bool, group: bool) -> Any:
     assert one.outcome is not None  # only counted rounds are told
-    whole = sealed or set(may_tell) == set(one.race.candidates)
-    outcome = one.outcome.model_dump(mode="json")
+    outcome = one.outcome.model_dump(mode="json", exclude=None if group else {"apart"})
     if not whole:
         for part in ("tallies", "points", "grades"):
             outcome[part] = {item: n for item, n in outcome[part].items() if item in may_tell}
+    return outcome
+
+
+def _round(
+    one: Round, box: Box, may_tell: Mapping[str, int], *, sealed: bool, group: bool
+) -> dict[str, Any]:
+    """One round; ``group``: with the votes of the group that must pass apart."""
+    told_all = set(may_tell) == set(one.race.candidates) and (group or one.apart is None)
+    whole = sealed or told_all
     seals = [seal.model_dump(mode="json", exclude=HIDDEN[sealed]) for seal in one.seals]
     return {
         "number": one.number,
@@ -116,7 +125,8 @@ def _round(one: Round, box: Box, may_tell: Mapping[str, int], *, sealed: bool) -
         "set_aside": list(one.set_aside),
         "board": board(box),
         "papers": _papers(one, box, sealed=sealed) if whole else None,
-        "outcome": outcome,
+        "outcome": _outcome(one, may_tell, whole=whole, group=group),
+        **({"apart": one.apart.model_dump()} if one.apart else {}),
         **({"keys": sorted(box.keys)} if sealed else {}),
     }
 

@@ -19,12 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from services.ballot.bundle.recount_ways import (
+    apart_of,
     by_budget,
     by_grades,
     by_ranks,
     by_seats,
     fills_seats,
-    is_written,
+    is_valid,
 )
 
 Point = tuple[int, int, int, int]
@@ -95,18 +96,8 @@ def verify(public: bytes, message: bytes, signature: bytes) -> bool:
     return not ((a[0] * b[2] - b[0] * a[2]) % P or (a[1] * b[2] - b[1] * a[2]) % P)
 
 
-def is_valid(paper: Json, race: Json, rules: Json) -> bool:
-    """无效票: for more than the seats, unreadable, or for somebody who does not stand."""
-    if rules["method"] in ("RANKS", "GRADES"):
-        return is_written(paper, race, rules)
-    votes, against = set(paper["votes_for"]), set(paper["against"])
-    known = votes | against <= set(race["candidates"]) and not paper.get("written")
-    clear = not (paper["spoiled"] or votes & against)
-    return known and clear and len(votes) <= race["seats"]
-
-
-def count(papers: list[Json], race: Json, freeze: Json, bundle: Json) -> Json:
-    """The outcome of one round, in exact integers."""
+def count(papers: list[Json], race: Json, freeze: Json, bundle: Json, apart: Json = None) -> Json:
+    """The outcome of one round, in exact integers. ``apart``: roll and votes of the group."""
     rules = bundle["rules"]
     valid = [one for one in papers if is_valid(one, race, rules)]
     numbers = {"returned": len(papers), "valid": len(valid), "invalid": len(papers) - len(valid)}
@@ -119,7 +110,7 @@ def count(papers: list[Json], race: Json, freeze: Json, bundle: Json) -> Json:
         costs = {item["candidate"]: item["budget_yuan"] for item in bundle["items"]}
         found = by_budget(valid, race, rules, base, costs)
     else:
-        found = by_seats(valid, race, rules, base)
+        found = by_seats(valid, race, rules, base, apart)
     return {"tied": [], "open_seats": 0, **numbers, **found}
 
 
@@ -190,7 +181,7 @@ def sealed_faults(bundle: Json, one: Json) -> Faults:
         yield "封箱摘要不符", "the seal of the box does not hold"
     for key, row in [(public[n], row) for n, row in enumerate(one["papers"])]:
         message, signature = message_of(bundle["ballot"], one["turn"], row), row["signature"]
-        if not verify(bytes.fromhex(key), message, bytes.fromhex(signature)):
+        if not verify(bytes.fromhex(key[:64]), message, bytes.fromhex(signature)):
             yield f"签名不成立 {tag_of(key)}", f"the signature does not hold: {tag_of(key)}"
 
 
@@ -229,7 +220,10 @@ def round_faults(bundle: Json, one: Json, held: list[tuple[Json, Json]]) -> Faul
 def counted_faults(bundle: Json, one: Json) -> Faults:
     """Where counting the papers again gives something else."""
     papers, told = [counted_as(one, paper) for paper in one["papers"]], one["outcome"]
-    found = count(papers, race_of(one), one["freeze"], bundle)
+    apart = apart_of(bundle, one, race_of(one), papers)
+    found = count(papers, race_of(one), one["freeze"], bundle, apart)
+    if apart and told["apart"] and any(apart[name] != n for name, n in told["apart"].items()):
+        yield "单独一组的票数不同", "the votes of the group that must pass apart differ"
     for name in found:
         if found[name] != told[name]:
             yield "重新计票不同：" + name, "the recount differs: " + name

@@ -51,18 +51,50 @@ def least_votes(rules: Poll, base: int) -> int:
     return max(line, 1 if rules["method"] == "RANKS" else part["minimum"])
 
 
-def by_seats(valid: list[Poll], race: Poll, rules: Poll, base: int) -> Poll:
-    """Over the threshold, most votes first."""
-    tallies = dict.fromkeys(race["candidates"], 0)
-    for one in valid:
-        for item in one["votes_for"]:
-            tallies[item] += 1
-    top, bottom = map(int, rules["pass_over"].split("/"))
-    kept = race["kind"] == "RUNOFF"
-    passing = [i for i in race["candidates"] if kept or bottom * tallies[i] > top * base]
+def is_valid(paper: Poll, race: Poll, rules: Poll) -> bool:
+    """无效票: for more than the seats, unreadable, or for somebody who does not stand."""
+    if rules["method"] in ("RANKS", "GRADES"):
+        return is_written(paper, race, rules)
+    votes, against = set(paper["votes_for"]), set(paper["against"])
+    known = votes | against <= set(race["candidates"]) and not paper.get("written")
+    clear = not (paper["spoiled"] or votes & against)
+    return known and clear and len(votes) <= race["seats"]
+
+
+def apart_of(bundle: Poll, one: Poll, race: Poll, papers: list[Poll]) -> Poll:
+    """Roll and votes of the group that must pass apart: counted, or as told."""
+    if "apart" not in one or "gate" not in bundle["rules"]:
+        return None
+    if bundle["kind"] != "sealed":
+        return {**one["apart"], **one["outcome"]["apart"]}
+    mine = [paper for paper in papers if paper["id"].endswith(".a")]
+    valid = [paper for paper in mine if is_valid(paper, race, bundle["rules"])]
+    numbers = {"returned": len(mine), "valid": len(valid), "invalid": len(mine) - len(valid)}
+    return {**one["apart"], **numbers, "tallies": tallies_of(valid, race)}
+
+
+def tallies_of(valid: list[Poll], race: Poll) -> dict[str, int]:
+    """How many papers are for each item."""
+    return {item: sum(item in one["votes_for"] for one in valid) for item in race["candidates"]}
+
+
+def by_seats(valid: list[Poll], race: Poll, rules: Poll, base: int, apart: Poll = None) -> Poll:
+    """Over the threshold, and over that of the group too where one must pass apart."""
+    tallies, kept = tallies_of(valid, race), race["kind"] == "RUNOFF"
+    passing = [i for i in race["candidates"] if kept or over(tallies[i], base, rules["pass_over"])]
+    if apart and not kept:
+        gate = rules["gate"]
+        of = apart[gate["of"].lower()]
+        passing = [item for item in passing if over(apart["tallies"][item], of, gate["over"])]
     chosen, tied = cut(passing, tallies, race["seats"])
     open_seats = race["seats"] - len(chosen) if tied else 0
     return {"tallies": tallies, "chosen": chosen, "tied": tied, "open_seats": open_seats}
+
+
+def over(votes: int, base: int, share: str) -> bool:
+    """Strictly more than the share."""
+    top, bottom = map(int, share.split("/"))
+    return bool(bottom * votes > top * base)
 
 
 def cut(passing: list[str], tallies: dict[str, int], seats: int) -> tuple[list[str], list[str]]:

@@ -72,6 +72,7 @@ class Screen:
     pass_line: tuple[int, int]
     bars: dict[str, int]
     grades: tuple[Grade, ...]
+    group: tuple[str, str]
     void: tuple[str, str]
 
     @property
@@ -112,6 +113,7 @@ async def screen_of(ctx: Context, street: str, found: Found[Session]) -> Screen:
         result=figures(ballot, whole=False) if announced and ballot else None,
         titles={item.candidate: item for item in ballot.items} if ballot else {},
         pass_line=ballot.pass_line if announced and ballot else (0, 0),
+        group=(charter.ballot.gate.zh, charter.ballot.gate.en),
         grades=ballot.rules.satisfaction.grades if ballot else (),
         bars=bars_of(ballot) if announced and ballot else {},
         void=_void(ballot, phase),

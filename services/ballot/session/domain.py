@@ -62,8 +62,7 @@ SESSION = StateTable(
 class Voting(Frozen):
     """The round that is being voted on or counted, and the roll as it was frozen for it (V-08).
 
-    ``slips``: the coupons that are good in it. ``apart``: the roll of the group that must pass
-    apart.
+    ``slips``: the coupons that are good in it; ``apart``: the roll of the group apart.
     """
 
     ballot: str
@@ -169,11 +168,8 @@ def notify(
     apart: Iterable[str] = (),
 ) -> Change[Session]:
     """会议通知: the members in office are called, and are those expected to the session's end.
-
-    ``text``: the notice in short; ``on``: the day they are called; ``apart``: who of them is in
-    the group that must pass apart.
-
-    Who is suspended or appointed later counts from the next session on (decision 0014).
+    ``text``: the notice in short; ``on``: the day; ``apart``: who of them must pass apart. Who is
+    suspended or appointed later counts from the next session on (decision 0014).
     """
     called = {"expected": tuple(sorted(in_office)), "apart": tuple(sorted(apart))}
     following = _moved(state, "notify", called_on=on, **called)

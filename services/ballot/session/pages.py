@@ -14,7 +14,8 @@ from contracts.charter import Panel
 from services.ballot.ballot.box_views import VoidView, void_view
 from services.ballot.ballot.columns import table_of
 from services.ballot.ballot.domain.ballot import Ballot
-from services.ballot.ballot.views import BallotView, ballot_view, correction_names, officer_rows
+from services.ballot.ballot.officer_views import correction_names, officer_rows
+from services.ballot.ballot.views import BallotView, ballot_view
 from services.ballot.casting.casting import ballot_of
 from services.ballot.hall.desk import desk_of
 from services.ballot.labels import SESSION_EN

@@ -5,8 +5,6 @@ more than the seats, sort by FOR → a tie across the cut line goes to a run-off
 alone → too few goes to an extra round among the unchosen, then stays vacant and is reported.
 """
 
-import hashlib
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Literal
@@ -116,6 +114,10 @@ class Outcome(Counts):
         if not self.points:
             return self.tallies[item]
         return -self.points[item] if self.least_first else self.points[item]
+
+    def apart_of(self, item: str) -> int | None:
+        """Votes of the group that must pass apart; nothing where there is none."""
+        return self.apart.tallies.get(item) if self.apart else None
 
 
 def over(votes: int, base: int, share: str) -> bool:
@@ -248,13 +250,17 @@ def chosen_of(held: Sequence[tuple[Race, Outcome]]) -> tuple[str, ...]:
 
 
 class Place(State):
-    """Where a candidate came in; its votes are those of the last round it stood in."""
+    """Where a candidate came in; its votes are those of the last round it stood in.
+
+    ``apart``: those of the group that must pass apart.
+    """
 
     candidate: str
     votes_for: int
     rank: int
     chosen: bool
     points: int | None = None
+    apart: int | None = None
 
 
 def places(held: Sequence[tuple[Race, Outcome]], order: Sequence[str]) -> tuple[Place, ...]:
@@ -277,25 +283,9 @@ def places(held: Sequence[tuple[Race, Outcome]], order: Sequence[str]) -> tuple[
             candidate=item,
             votes_for=held[last[item]][1].tallies[item],
             points=held[last[item]][1].points.get(item),
+            apart=held[last[item]][1].apart_of(item),
             rank=keys.index(key(item)) + 1,
             chosen=item in chosen,
         )
         for item in ranked
     )
-
-
-def lines_of_papers(rows: Iterable[tuple[str, Mapping[str, object]]]) -> list[str]:
-    """A line of JSON for each paper (id, body), sorted: what digests and seals are taken of."""
-    return sorted(
-        json.dumps([row_id, body], ensure_ascii=False, sort_keys=True) for row_id, body in rows
-    )
-
-
-def digest_of_papers(rows: Iterable[tuple[str, Mapping[str, object]]], salt: str) -> str:
-    """SHA-256 over salt and sorted ids and bodies of a round's papers, in hex.
-
-    It is published: without the salt of the seal, who knows the codes of a print could try which
-    of them voted what. Empty in rounds of a version that knew no seals.
-    """
-    lines = lines_of_papers(rows)
-    return hashlib.sha256("\n".join([salt, *lines] if salt else lines).encode()).hexdigest()

@@ -14,9 +14,9 @@ from services.ballot.ballot.domain.count import (
     Outcome,
     Race,
     RoundKind,
-    digest_of_papers,
 )
 from services.ballot.ballot.domain.grounds import Ground
+from services.ballot.ballot.domain.paper_digest import digest_of_papers
 from services.ballot.casting.paper import Paper
 from services.ballot.pile.domain import Pile
 from services.ballot.slips.credential import is_apart, tag
