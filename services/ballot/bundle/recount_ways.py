@@ -136,7 +136,7 @@ def by_grades(valid: list[Poll], race: Poll, rules: Poll) -> Poll:
     """How many gave each grade, and how many are satisfied."""
     grades = rules["satisfaction"]["grades"]
     given = {
-        item: Counter(paper["written"][item] for paper in valid if item in paper["written"])
+        item: Counter(one["written"][item] for one in valid if item in one.get("written", {}))
         for item in race["candidates"]
     }
     return {

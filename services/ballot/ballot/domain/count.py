@@ -35,7 +35,7 @@ class Marks(State):
     votes_for: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     spoiled: bool = False
-    written: dict[str, str] = Field(default_factory=dict)
+    written: dict[str, str] = Field(default_factory=dict, exclude_if=lambda told: not told)
 
     @classmethod
     def of(
