@@ -23,9 +23,10 @@ LENGTH = 12
 def receipt_of(settings: Settings, suggestion: str) -> str:
     """The code of a suggestion, in three groups: ``7KM2-Q9XA-HT4C``."""
     made = hmac.new(settings.secret.encode(), f"receipt:{suggestion}".encode(), "sha256")
-    number = int.from_bytes(made.digest(), "big")
-    base = len(ALPHABET)
-    code = "".join(ALPHABET[number // base**place % base] for place in range(LENGTH))
+    rest, code = int.from_bytes(made.digest(), "big") % len(ALPHABET) ** LENGTH, ""
+    while len(code) < LENGTH:
+        rest, letter = divmod(rest, len(ALPHABET))
+        code += ALPHABET[letter]
     return "-".join(code[start : start + 4] for start in range(0, LENGTH, 4))
 
 
