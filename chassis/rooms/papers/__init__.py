@@ -10,6 +10,7 @@
 from chassis.rooms.papers.answer import Form, form_of, paper_response
 from chassis.rooms.papers.model import (
     Boxes,
+    Code,
     Column,
     Heading,
     Kind,
@@ -21,6 +22,7 @@ from chassis.rooms.papers.model import (
 
 __all__ = [
     "Boxes",
+    "Code",
     "Column",
     "Form",
     "Heading",

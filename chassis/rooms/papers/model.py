@@ -92,7 +92,15 @@ class Boxes:
     seal: bool = False
 
 
-Block = Text | Heading | Named | Table | Boxes
+@dataclass(frozen=True)
+class Code:
+    """A QR code of an address, with what it is for beside it (and read out)."""
+
+    address: str
+    text: str
+
+
+Block = Text | Heading | Named | Table | Boxes | Code
 
 
 @dataclass(frozen=True)
@@ -106,7 +114,8 @@ class Paper:
     ``anchor``: the audit anchor of the moment it is printed (``chassis.rooms.anchors``), in small.
     ``one_page``: the PDF is set closer, step by step, until it fits one page (a ballot paper).
     A booklet has ``cover`` lines under its title; its pages are counted from ``first_page``, and
-    each heading of level 1 begins a page.
+    each heading of level 1 begins a page. ``grade``: a letter at the top right of the first page,
+    as answers to suggestions bear it (A, B, C, D).
     """
 
     kind: Kind
@@ -126,6 +135,7 @@ class Paper:
     one_page: bool = False
     cover: tuple[str, ...] = ()
     first_page: int = 1
+    grade: str = ""
 
 
 def say_day(day: date) -> str:

@@ -16,6 +16,7 @@ from chassis.rooms.papers.model import (
     DATE_INDENT,
     Block,
     Boxes,
+    Code,
     Heading,
     Kind,
     Named,
@@ -31,6 +32,7 @@ from chassis.rooms.papers.model import (
     signature_indent,
     signature_of,
 )
+from chassis.rooms.qr import qr_svg
 
 TEMPLATE = Path(__file__).with_name("template") / "paper.typ"
 APART = TEMPLATE.with_name("apart.typ")
@@ -179,6 +181,7 @@ def _data(paper: Paper, mark: str) -> dict[str, Any]:
         "mark": one_line(mark),
         "cover": [*map(one_line, paper.cover)],
         "first_page": paper.first_page,
+        "grade": one_line(paper.grade),
         "measures": _measures(),
         **_foot(paper),
     }
@@ -218,6 +221,9 @@ def _block(block: Block, number: str) -> dict[str, Any]:
             return _table(block)
         case Boxes():
             return {"is": "boxes", "names": [*map(one_line, block.names)], "seal": block.seal}
+        case Code():
+            svg = str(qr_svg(block.address))
+            return {"is": "code", "svg": svg, "text": one_line(block.text)}
 
 
 def _table(table: Table) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from chassis.rooms.papers.model import (
     DATE_INDENT,
     Block,
     Boxes,
+    Code,
     Heading,
     Kind,
     Named,
@@ -40,7 +41,7 @@ from chassis.rooms.papers.word_parts import (
     put_on_grid,
     written,
 )
-from chassis.rooms.papers.word_tables import add_boxes, add_imprint, add_table
+from chassis.rooms.papers.word_tables import add_boxes, add_code, add_imprint, add_table
 
 LEVELS = (measures.HEI, measures.KAI, measures.FANGSONG, measures.FANGSONG)
 
@@ -110,9 +111,12 @@ def _head(document: Written, paper: Paper) -> None:
     """发文机关标志, 发文字号 and the red rule; under a minutes' mark who issues it and when."""
     minutes = paper.kind is Kind.MINUTES
     text = one_line(paper.title if minutes else paper.issuer)
-    size = measures.head_size(text)
+    size, drop = measures.head_size(text), measures.HEAD_DROP * measures.POINTS_A_MM
+    if paper.grade:
+        paragraph(document, one_line(paper.grade), measures.HEI, measures.TITLE, ALIGN.RIGHT)
+        drop -= measures.LINE_PITCH
     head = paragraph(document, text, measures.SONG, size, ALIGN.CENTER, colour=measures.RED)
-    head.paragraph_format.space_before = Mm(measures.HEAD_DROP)
+    head.paragraph_format.space_before = Pt(drop)
     last = head
     if paper.number:
         paragraph(document)
@@ -146,6 +150,8 @@ def _block(document: Written, block: Block, number: str) -> None:
             add_table(document, block)
         case Boxes():
             add_boxes(document, block)
+        case Code():
+            add_code(document, block)
 
 
 def _closing(document: Written, paper: Paper) -> None:
