@@ -1,22 +1,26 @@
 """The charter (1+3+N) of a street's assembly: everything that differs between streets, as data.
 
 A new street is a new charter, never new code. The charter is public and travels whole inside
-``contracts.assembly.CharterAdopted``; every service keeps a copy. Sources: E-01, E-02, W-01, the
-voting rules of the house (quorum, pass, tie ...), all of it configuration.
+``contracts.assembly.CharterAdopted``; every service keeps a copy. Sources: E-01, E-02, W-01.
 """
 
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from contracts.answer_rules import AnswerRules
 from contracts.envelope import Fact
 from contracts.ledger_form import LedgerForm
+from contracts.project_rules import InspectionStage as InspectionStage
+from contracts.project_rules import Named as Named
+from contracts.project_rules import ProjectClass as ProjectClass
+from contracts.project_rules import ProjectRules as ProjectRules
 from contracts.session_rules import SessionRules
 from contracts.shares import Quorum, Share
 from contracts.triage_rules import NEGATIVE_LIST, NegativeQuestion
+from contracts.voting_rules import WaysOfVoting
 
 
 class Role(StrEnum):
@@ -77,14 +81,6 @@ class Panel(StrEnum):
     EXPERT_PANEL = "EXPERT_PANEL"
 
 
-class Named(Fact):
-    """Something a street calls by its own name: a stable id with a Chinese and an English label."""
-
-    id: str
-    zh: str
-    en: str
-
-
 class Document(Fact):
     """One paper of the 1+3+N framework, with its version and effective date (E-02)."""
 
@@ -131,9 +127,15 @@ class Leg(Fact):
     meetings: tuple[Named, ...] = ()
     target: int = 0
     funnel: bool = False
+    # How few and how many may leave the leg (0: no bound), and whether that warns or stops it.
+    least: int = Field(default=0, ge=0, exclude_if=lambda number: number == 0)
+    most: int = Field(default=0, ge=0, exclude_if=lambda number: number == 0)
+    quota: Literal["WARN", "BLOCK"] = Field(default="WARN", exclude_if=lambda how: how == "WARN")
+    # Score cards each alternative needs before they are taken in; 0: as many as there are.
+    reviews: int = Field(default=0, ge=0, le=50, exclude_if=lambda number: number == 0)
 
 
-class BallotRules(Fact):
+class BallotRules(WaysOfVoting):
     """The voting rules; the source gives none, so every one of them is the street's choice.
 
     ``hands_over`` of ``hands_of`` passes by show of hands (举手表决), strictly more.
@@ -176,40 +178,6 @@ class BallotRules(Fact):
         return self.quorum.rpartition(" ")[2]
 
 
-class ProjectClass(Fact):
-    """Class of a project and the group of deputies that guides it (E-31)."""
-
-    id: str
-    zh: str
-    en: str
-    group: Named
-
-
-class InspectionStage(Fact):
-    """One planned inspection: at start, implementation, acceptance (E-33).
-
-    ``after_days`` counts from the announcement; a clerk may correct the date later.
-    """
-
-    id: Literal["START", "IMPLEMENTATION", "ACCEPTANCE"]
-    zh: str
-    en: str
-    after_days: int = Field(ge=1)
-
-
-class ProjectRules(Fact):
-    """What the street calls its projects, and how they are classed, funded and inspected."""
-
-    kind: Literal["LIVELIHOOD", "MICRO"]
-    zh: str
-    en: str
-    classes: tuple[ProjectClass, ...]
-    inspections: tuple[InspectionStage, ...]
-    funding: str
-    budget_from: int = Field(ge=0)
-    budget_to: int = Field(ge=0)
-
-
 class Charter(Fact):
     """Everything that differs between two streets."""
 
@@ -240,6 +208,10 @@ class Charter(Fact):
     stages: tuple[Named, ...]
     legs: tuple[Leg, ...]
     criteria: tuple[Criterion, ...] = tuple(Criterion)
+    # What each criterion counts in the ranking of score cards; the same each where none is named.
+    criteria_weights: dict[Criterion, Annotated[int, Field(ge=1, le=1000)]] = Field(
+        default_factory=dict, exclude_if=lambda weights: not weights
+    )
     agenda_limit: int = Field(default=0, ge=0)
     ballot: BallotRules
     projects: ProjectRules
@@ -272,11 +244,12 @@ class Charter(Fact):
     @model_validator(mode="after")
     def _hangs_together(self) -> "Charter":
         stages = [stage.id for stage in self.stages]
-        missing = [leg.stage for leg in self.legs if leg.stage not in stages]
-        if missing:
+        if missing := [leg.stage for leg in self.legs if leg.stage not in stages]:
             raise ValueError(f"legs name stages that the cycle lacks: {missing}")
         if strange := set(self.sessions.scales) - set(Panel):
             raise ValueError(f"scales of panels that there are not: {sorted(strange)}")
+        if unknown := set(self.ballot.gate.categories) - {one.id for one in self.member_categories}:
+            raise ValueError(f"the gate is for categories that there are not: {sorted(unknown)}")
         if not self.legs or Work.SESSION not in self.legs[-1].works:
             raise ValueError("the last leg is the assembly's session")
         return self

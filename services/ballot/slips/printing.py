@@ -46,7 +46,10 @@ async def release_slips(
     check_not_at_the_door(who.sub, at_the_door(await whole_roll(ctx, street, session_id)))
     coupons = (await charter_of(ctx, street)).ballot.coupons
     plan = plan_release(state, who.sub, cause.at, coupons)
-    slips = [fresh_slip(street, session_id, plan.turns, secrets.choice) for _ in range(plan.number)]
+    slips = [
+        fresh_slip(street, session_id, plan.turns, secrets.choice, apart=n < plan.apart)
+        for n in range(plan.number)
+    ]
     digests = await _digests(ctx, street, session_id, state, plan, slips)
     printed, run = _noted(state, plan, who, cause), secrets.token_hex(8)
 
@@ -85,6 +88,7 @@ def _noted(state: Session, plan: Plan, who: Releaser, cause: Cause) -> SlipPrint
         number=plan.number,
         first=plan.first,
         coupons=plan.coupons,
+        apart=plan.apart,
         why=order.why,
     )
 
