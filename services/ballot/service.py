@@ -41,7 +41,7 @@ from services.ballot.booklet.building import BOOKLET_FILES
 from services.ballot.booklet.commands import COMMANDS as BOOKLET_COMMANDS
 from services.ballot.bundle.api import api as bundle_api
 from services.ballot.bundle.pages import board_pages
-from services.ballot.card.api import SCAN
+from services.ballot.card.api import CARD_COMMANDS
 from services.ballot.card.api import api as cards_api
 from services.ballot.card.pages import arrive_pages, card_pages
 from services.ballot.casting.api import api as cast_api
@@ -152,7 +152,8 @@ ballot = Service(
         sessions_api,
         roll_api,
         ballots_api,
-        json_routes((CREATE, *ON_THE_PAGE, *ON_THE_PAPERS, *DOOR_COMMANDS, SCAN, *SLIP_COMMANDS)),
+        json_routes((CREATE, *ON_THE_PAGE, *ON_THE_PAPERS, *DOOR_COMMANDS, *CARD_COMMANDS)),
+        json_routes(SLIP_COMMANDS),
         slips_api,
         pile_api,
         cast_api,
@@ -165,7 +166,7 @@ ballot = Service(
         session_pages,
         form_routes((CREATE,), index_page),
         form_routes(ON_THE_PAGE, session_page),
-        form_routes((*DOOR_COMMANDS, SCAN), door_page, told=after_door),
+        form_routes((*DOOR_COMMANDS, *CARD_COMMANDS), door_page, told=after_door),
         cards_api,
         card_pages,
         arrive_pages,

@@ -222,6 +222,13 @@ class Hall:
             self.hand.append(self.box.pop(0))
         return told
 
+    async def leave(self, *members: str) -> None:
+        """Members leave, by the word of two officers."""
+        for member in members:
+            at = f"sessions/{self.session}/check-ins/{member}/leave"
+            await self.post(at, Role.TELLER)
+            await self.post(at, Role.NPC_COMMITTEE)
+
     async def draw(self, member: str) -> None:
         """Somebody who is here already draws a slip."""
         at = f"sessions/{self.session}/check-ins/{member}/slip"

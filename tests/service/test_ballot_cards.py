@@ -80,6 +80,23 @@ async def test_card_when_scanned_at_a_tellers_desk_then_counts_at_once(hall: Hal
     assert await counts(hall) == (1, 0)
 
 
+async def test_card_when_shown_on_leaving_then_counts_at_once_only_at_another_office(
+    hall: Hall,
+) -> None:
+    printed = await cards(hall)
+    at = f"sessions/{hall.session}/check-ins/leave-card"
+    for member in ("m03", "m04"):
+        await scan(hall, printed[member])
+    by_printer = await hall.post(at, NPC, {"code": printed["m03"]})
+    assert (by_printer["present"], by_printer["leaving"]) == (True, True)
+    by_teller = await hall.post(at, TELLER, {"code": printed["m04"]})
+    assert (by_teller["present"], by_teller["leaving"]) == (False, False)
+    assert (await hall.post(at, TELLER, {"code": printed["m03"]}))["present"] is False
+    again = await hall.ask("POST", at, TELLER, json={"code": printed["m03"]})
+    assert (again.status_code, again.json()["code"]) == (409, "not-here")
+    assert await counts(hall) == (0, 0)
+
+
 async def test_card_when_scanned_into_the_board_then_the_board_says_so(hall: Hall) -> None:
     printed = await cards(hall)
     door = f"/ballot/streets/{hall.street}/sessions/{hall.session}/door"

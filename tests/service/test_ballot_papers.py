@@ -107,7 +107,7 @@ async def test_sign_in_sheet_when_members_came_then_all_in_office_with_room_to_s
     await hall.arrive("m00", "m01")
     guest = {"name": "列席甲", "capacity": "人大代表"}
     await hall.post(f"sessions/{hall.session}/attendees", Role.TELLER, guest)
-    await hall.post(f"sessions/{hall.session}/check-ins/m01/leave", Role.TELLER)
+    await hall.leave("m01")
     hall.world.clock.forward(minutes=20)
     await hall.arrive("m01")
     said = await told(hall, f"sessions/{hall.session}/sign-in", Role.NPC_COMMITTEE)

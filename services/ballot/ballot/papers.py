@@ -128,15 +128,19 @@ def count_sheet(charter: Charter, session: Session, ballot: Ballot) -> Paper:
     for one in found.rounds:
         if found.rounds[1:]:
             body.append(Heading(f"第{one.number}轮（{one.zh}）"))
-        body += [_counts(one), *_votes(ballot, one)]
+        body += [_counts(one), *_votes(ballot, one), *_aside(session, one)]
     vacant = "还需再投一轮" if found.pending else f"缺额{found.vacancies}个"
     body.append(Text(f"入选{len(found.selected)}项，{vacant}。"))
-    if session.recusals:
-        body.append(Text(f"申请回避{len(session.recusals)}人。"))
     body += _seals(ballot)
     body.append(Boxes(officers_of(ballot, charter), seal=True))
     title = _form_title(charter, session, "监票报告单")
     return Paper(Kind.FORM, assembly_name(charter, chinese=True), title, tuple(body))
+
+
+def _aside(session: Session, one: RoundView) -> list[Text]:
+    """回避 as it stood when the round opened; as it stands now where that was not kept."""
+    aside = len(session.recusals) if one.recused is None else one.recused
+    return [Text(f"申请回避{aside}人。")] if aside else []
 
 
 def _form_title(charter: Charter, session: Session, name: str) -> str:

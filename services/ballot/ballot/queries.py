@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from chassis.core.documents import Listing
+from chassis.core.documents import Found, Listing
 from chassis.core.errors import NotFound
 from chassis.rooms.sheets import Column
 from chassis.service import Context
 from chassis.web.auth import Person
-from services.ballot.ballot.domain.ballot import Ballot
+from services.ballot.ballot.domain.ballot import Ballot, Round
 from services.ballot.ballot.views import BallotView, ballot_view
 from services.ballot.casting.casting import ballot_of
 from services.ballot.kinds import BALLOTS
@@ -26,7 +26,26 @@ RESULT_COLUMNS = [
 
 async def read_ballot(ctx: Context, street: str, ballot_id: str, person: Person) -> BallotView:
     """A ballot as this person may see it. Raises ``NotFound``."""
-    return ballot_view(await ballot_of(ctx, street, ballot_id), is_official(person, street))
+    return await seen_by(ctx, street, await ballot_of(ctx, street, ballot_id), person)
+
+
+async def seen_by(ctx: Context, street: str, found: Found[Ballot], person: Person) -> BallotView:
+    """The same of a ballot that was read."""
+    official = is_official(person, street)
+    repeats = () if official else await _repeats(ctx, street, found)
+    return ballot_view(found, official, repeats)
+
+
+async def _repeats(ctx: Context, street: str, found: Found[Ballot]) -> list[Round] | None:
+    """The rounds of the ballots that followed a void one; nothing while one may still follow."""
+    if found.state.status != "VOID" or not found.state.held:
+        return []
+    session = (await session_of(ctx, street, found.state.session)).state
+    if session.status != "CLOSED":
+        return None
+    named = (*session.former, session.ballot)
+    after = named[named.index(found.id) + 1 :]
+    return [one for key in after for one in (await ballot_of(ctx, street, key)).state.rounds]
 
 
 async def list_ballots(

@@ -1,6 +1,6 @@
 """What the API answers of ballots, as officials and the public may see them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pydantic import BaseModel
 
@@ -37,7 +37,8 @@ class TallyView(BaseModel):
 
 class RoundView(BaseModel):
     """One counted round. ``tallies`` lacks what may not be told (C-11). ``doubled``: tags of
-    coupons with equal papers by phone and on paper; ``set_aside``: with different ones."""
+    coupons with equal papers by phone and on paper; ``set_aside``: with different ones.
+    ``recused``: how many stood aside when it opened; none where that was not kept."""
 
     number: int
     kind: RoundKind
@@ -47,6 +48,7 @@ class RoundView(BaseModel):
     expected: int
     present: int
     issued: int
+    recused: int | None
     returned: int
     valid: int
     invalid: int
@@ -125,15 +127,22 @@ class BallotView(BaseModel):
     announced_on: str
 
 
-def ballot_view(found: Found[Ballot], official: bool) -> BallotView:
-    """A ballot for an official, or for the public: figures only once they are announced."""
+def ballot_view(
+    found: Found[Ballot], official: bool, repeats: Sequence[Round] | None = ()
+) -> BallotView:
+    """A ballot for an official, or for the public: figures only once they are announced.
+
+    ``repeats``: the rounds of the ballots that followed a void one; none while one may still
+    follow: what it came to is public when the session is over (C-11).
+    """
     state = found.state
     officers = state.officers if official else None
     called = names_of(state, officers)
     latest = state.rounds[-1] if state.rounds else None
     race = latest.race if latest else None
     following = state.next_race
-    counted = state.held and (state.status in ("ANNOUNCED", "VOID") or official)
+    public = state.status == "ANNOUNCED" or (state.status == "VOID" and repeats is not None)
+    counted = state.held and (public or official)
     return BallotView(
         **state.model_dump(include={"status", "session", "cycle", "void_reason", "announced_on"}),
         **state.rules.model_dump(
@@ -156,7 +165,7 @@ def ballot_view(found: Found[Ballot], official: bool) -> BallotView:
             if following and official
             else None
         ),
-        figures=figures(state, whole=official) if counted else None,
+        figures=figures(state, whole=official, repeats=repeats or ()) if counted else None,
         chief_scrutineer=called[officers.chief] if officers else "",
         scrutineers=[called[who] for who in officers.scrutineers] if officers else [],
         tellers=[called[who] for who in officers.tellers] if officers else [],
@@ -179,16 +188,21 @@ def names_of(state: Ballot, officers: Officers | None) -> dict[str, str]:
     return {who: state.names.get(who) or ROLE_NAMES[role][0] for who, role in office.items()}
 
 
-def figures(state: Ballot, whole: bool) -> Figures:
-    """The figures of a counted ballot; unless ``whole``, without a breakdown of few papers."""
+def figures(state: Ballot, whole: bool, repeats: Sequence[Round] = ()) -> Figures:
+    """The figures of a counted ballot; unless ``whole``, only what the guard lets pass (C-11)."""
     first = next(one for one in state.rounds if one.outcome)
     outcome = first.outcome
     assert outcome is not None  # it is the first counted round
-    may_tell, pending = told(state.rounds), state.is_pending
+    may_tell, pending = told(state.rounds, repeats), state.is_pending
+    decided = {item: one.number for one in state.rounds for item in one.race.candidates}
     return Figures(
         **first.freeze.model_dump(),
         **outcome.model_dump(include={"returned", "valid", "invalid"}),
-        tallies=_tallies(state) if whole or not state.small else [],
+        tallies=[
+            one
+            for one in _tallies(state)
+            if whole or one.candidate in may_tell[decided[one.candidate]]
+        ],
         selected=[item.candidate for item in state.selected],
         reserved=[] if pending else list(state.reserved),
         vacancies=0 if pending else state.vacancies,

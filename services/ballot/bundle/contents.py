@@ -87,7 +87,7 @@ def _round(one: Round, box: Box, may_tell: Mapping[str, int], *, sealed: bool) -
         "kind": one.race.kind,
         "candidates": list(one.race.candidates),
         "seats": one.race.seats,
-        "freeze": one.freeze.model_dump(),
+        "freeze": one.freeze.model_dump(exclude={"recused"}),
         "slips": one.slips,
         "slips_digest": one.slips_digest,
         "seals": seals,

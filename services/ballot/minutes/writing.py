@@ -15,6 +15,7 @@ from chassis.rooms.files.sweeping import Kept
 from chassis.rooms.papers.answer import render
 from chassis.service import Context
 from chassis.web.command import Order
+from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.kinds import BALLOTS, MINUTES
 from services.ballot.member.queries import number_called
 from services.ballot.minutes import domain
@@ -37,13 +38,13 @@ async def draw(order: Order[Drawing]) -> Changed[Minutes]:
     session = (await session_of(order.ctx, order.street, order.key)).state
     if session.status not in AFTER_BEGIN:
         raise WrongState("no-records", "会议还没有开。", "The session has not been held yet.")
-    body = order.body
+    body, records = order.body, await _records(order, session)
     drawn = Minutes(
         session=order.key,
         host=body.host,
         recorder=body.recorder,
-        recused=len(session.recusals),
-        sections=sections_of(await _records(order, session)),
+        recused=records.recused[0],
+        sections=sections_of(records),
     )
     key = MINUTES.key(order.street, order.key)
     return await order.ctx.change(key, lambda found: domain.draw(found, drawn), order.cause)
@@ -63,9 +64,17 @@ async def _records(order: Order[Drawing], session: Session) -> Records:
         guests=sum(not one.state.voting for one in roll),
         host=order.body.host,
         recorder=order.body.recorder,
-        recused=len(session.recusals),
+        recused=_recused(session, ballot),
         spoke=_spoke(await floor_of(ctx, street, order.key)),
     )
+
+
+def _recused(session: Session, ballot: Ballot | None) -> tuple[int, ...]:
+    """How many stood aside at the opening of each round; as it stands now where none was opened."""
+    now = len(session.recusals)
+    rounds = ballot.rounds if ballot else ()
+    frozen = [one.freeze.recused for one in rounds]
+    return tuple(now if one is None else one for one in frozen) or (now,)
 
 
 def _spoke(floor: Floor) -> dict[str, int]:

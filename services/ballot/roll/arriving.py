@@ -29,6 +29,15 @@ def _arrival(args: Args) -> Arrival:
     return Arrival(id=args["arrival"], member=args["member"], witness=witness)
 
 
+def _departure(args: Args) -> Arrival:
+    return Arrival(id=args["at"], member=args["member"], witness=_leaves(args))
+
+
+def _leaves(args: Args) -> Witness:
+    """Who saw the member leave; an older version that was cut short noted nobody."""
+    return Witness.model_validate(args.get("witness", {"by": ""}))
+
+
 MOVES: dict[str, Callable[[Session, Args], Change[Session]]] = {
     "check_in": lambda state, args: domain.check_in(state, _arrival(args)),
     "confirm": lambda state, args: domain.confirm(
@@ -36,7 +45,7 @@ MOVES: dict[str, Callable[[Session, Args], Change[Session]]] = {
     ),
     "undo_check_in": lambda state, args: domain.undo(state, args["member"]),
     "draw_slip": lambda state, args: domain.draw_slip(state, args["member"]),
-    "leave": lambda state, args: domain.leave(state, args["member"]),
+    "leave": lambda state, args: domain.leave(state, _departure(args)),
 }
 
 
@@ -166,5 +175,7 @@ CHECK_IN = _process("check_in", _noting(_arrived))
 CONFIRM = _process("confirm", _confirmed)
 UNDO = _process("undo_check_in", _noting(lambda entry, _: domain.with_mistake(entry)))
 DRAW_SLIP = _process("draw_slip", _noting(lambda entry, _: entry))
-LEAVE = _process("leave", _noting(lambda entry, args: domain.with_departure(entry, args["at"])))
+LEAVE = _process(
+    "leave", _noting(lambda entry, args: domain.with_departure(entry, args["at"], _leaves(args)))
+)
 ROLL_PROCESSES = (CHECK_IN, CONFIRM, UNDO, DRAW_SLIP, LEAVE)

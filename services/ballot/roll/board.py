@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from chassis.core.documents import Found
 from contracts.charter import Charter
 from services.ballot.member.domain import MemberCopy
-from services.ballot.roll.domain import RollEntry, Stay, stands_aside
+from services.ballot.roll.domain import RollEntry, Stay, leaving_of, stands_aside, waiting_of
 from services.ballot.roll.views import clock_minute
 from services.ballot.session.domain import Session
 from services.ballot.session.presence import Witness
@@ -18,7 +18,8 @@ class Tile:
     """One member: ``state`` is ``absent``, ``waiting``, ``present`` or ``left``; ``at`` is HH:MM.
 
     ``slip``: drew one, or draws none because the member stands aside from every candidate.
-    ``mine``: whoever looks at the board may confirm this check-in.
+    ``leaving``: is said to leave and still counts. ``mine``: whoever looks at the board may confirm
+    this check-in, or this departure.
     """
 
     member: str
@@ -28,6 +29,7 @@ class Tile:
     at: str = ""
     slip: bool = False
     arrival: str = ""
+    leaving: bool = False
     mine: bool = False
     witnesses: tuple[Witness, ...] = ()
 
@@ -66,6 +68,11 @@ class Board:
         return [tile for tile in self.tiles if tile.state == "waiting"]
 
     @property
+    def leaving(self) -> list[Tile]:
+        """Who is said to leave; nobody of another office confirmed it yet."""
+        return [tile for tile in self.tiles if tile.leaving]
+
+    @property
     def mine(self) -> list[Tile]:
         """Those that whoever looks at the board may confirm."""
         return [tile for tile in self.waiting if tile.mine]
@@ -98,7 +105,8 @@ def board_of(
 def _tile(
     session: Session, found: Found[MemberCopy], line: RollEntry | None, viewer: Witness
 ) -> Tile:
-    waits = next((one for one in session.arrived if one.member == found.id), None)
+    waits, leaves = waiting_of(session, found.id), leaving_of(session, found.id)
+    pending = waits or leaves
     here = found.id in session.present
     stays = [stay for stay in line.stays if not stay.undone] if line else []
     last = stays[-1] if stays else None
@@ -110,7 +118,8 @@ def _tile(
         at=_moment(last, here or waits is not None) if last else "",
         slip=found.id in session.drawn or found.id in stands_aside(session),
         arrival=waits.id if waits else "",
-        mine=waits is not None and viewer.is_independent_of(waits.witness),
+        leaving=leaves is not None,
+        mine=pending is not None and viewer.is_independent_of(pending.witness),
         witnesses=_witnesses(last),
     )
 

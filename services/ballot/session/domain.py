@@ -95,7 +95,8 @@ class Session(Frozen):
     too; ``standing`` are those still on it. ``expected`` (应到) are the members in office when the
     session was called, sorted; a session called by an older version has none, and expects whoever
     is in office. ``arrived`` waits for a second witness; ``present`` has two. ``rolls``: who was
-    there when each round opened. ``cards`` names the latest print of cards,
+    there when each round opened. ``leaving`` is who is said to leave and is present until a second
+    witness says so too. ``cards`` names the latest print of cards,
     ``card_printers`` are the subjects of all who printed some. ``duty``: who
     reported, by subject; ``former``: the ballots declared void, oldest first. ``ticked`` are
     points of the charter's checklist for the next step.
@@ -120,6 +121,7 @@ class Session(Frozen):
     box: SlipBox = SlipBox()
     expected: tuple[str, ...] | None = None
     arrived: tuple[Arrival, ...] = ()
+    leaving: tuple[Arrival, ...] = ()
     present: tuple[str, ...] = ()
     drawn: tuple[str, ...] = ()
     attended: tuple[str, ...] = ()

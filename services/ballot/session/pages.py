@@ -13,7 +13,8 @@ from chassis.web.command_routes import Refusal
 from contracts.charter import Panel
 from services.ballot.ballot.box_views import VoidView, void_view
 from services.ballot.ballot.domain.ballot import Ballot
-from services.ballot.ballot.views import ballot_view, correction_names, officer_rows
+from services.ballot.ballot.queries import seen_by
+from services.ballot.ballot.views import correction_names, officer_rows
 from services.ballot.casting.casting import ballot_of
 from services.ballot.hall.desk import desk_of
 from services.ballot.labels import SESSION_EN
@@ -21,7 +22,7 @@ from services.ballot.panel.pasting import Pasted
 from services.ballot.panel.queries import panels_of
 from services.ballot.panel.scale import said, scale_of, told
 from services.ballot.recusal.forms import recusal_desk
-from services.ballot.roles import STAFF, Anyone, is_official
+from services.ballot.roles import STAFF, Anyone
 from services.ballot.roll.queries import whole_roll
 from services.ballot.session import forms, officers, queries
 from services.ballot.session.domain import GATHERED, SESSION, Session
@@ -92,7 +93,7 @@ async def session_page(
         hall=hall,
         stages=STAGES,
         stage=_stage(view.status),
-        ballot=ballot_view(ballot, is_official(ask.person, ask.street)) if ballot else None,
+        ballot=await seen_by(ask.ctx, ask.street, ballot, ask.person) if ballot else None,
         officers=officer_rows(ballot.state, _names(ask, found.state)) if ballot and staff else [],
         duty=sorted(_names(ask, found.state).values()) if staff else [],
         correction=correction_names(ballot.state) if ballot and staff else [],

@@ -1,5 +1,7 @@
 """投票码条: what is printed, drawn and cancelled of a session's slips; the sheet to cut apart."""
 
+import re
+import secrets
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -9,6 +11,7 @@ from chassis.rooms.copies import charter_of
 from chassis.rooms.qr import qr_svg
 from chassis.web.ask import UNKEPT, Ask
 from chassis.web.command_routes import Refusal, check_guards
+from chassis.web.forms import text_of
 from chassis.web.offers import offers_of
 from services.ballot.roles import SIGNING, Releasing, Staff
 from services.ballot.session.settling import session_of
@@ -16,6 +19,7 @@ from services.ballot.showing import may, show
 from services.ballot.slips.api import PrintedSlip, printed_slip, released, vote_address
 from services.ballot.slips.commands import COMMANDS
 from services.ballot.slips.domain import to_release
+from services.ballot.slips.printing import SECRET
 
 slip_pages = APIRouter(prefix="/ballot/streets/{street}", include_in_schema=False)
 
@@ -43,6 +47,7 @@ async def slips_page(
         session_id=key,
         version=found.version,
         rest=state.slips - len(state.drawn) - len(state.box.cancelled),
+        secret=secrets.token_hex(32),
         releases=may(ask, *SIGNING) and to_release(state, ask.person.sub),
         offers=offers_of(
             ask, COMMANDS, found, values={"order-slips": {"number": seats}}, refusal=refusal
@@ -55,7 +60,8 @@ async def post_release(ask: Releasing, session: str) -> Response:
     """Print what was ordered; this sheet is the only place where the codes ever stand."""
     try:
         check_guards(ask)
-        slips = await released(ask, session)
+        secret = text_of(await ask.request.form(), "secret")
+        slips = await released(ask, session, secret if re.match(SECRET, secret) else "")
     except Problem as problem:
         return await slips_page(ask, problem=problem)
     address = vote_address(ask, session)

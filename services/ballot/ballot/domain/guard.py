@@ -5,7 +5,10 @@
 2. Two rounds that share candidates are never told side by side where the slips drawn, or the valid
    papers, differ by 1 to 4: one minus the other would tell what those few voted (a late arrival, a
    run-off). The figure that decided, that of the later round, is told; the earlier is not.
-3. Unanimity is told. To leave it out under a public rule would tell it as well: rule 1 keeps it
+3. A ballot that is void and was repeated in its session is an earlier round of the repeats, so rule
+   2 holds across them. As nobody knows before whether a repeat follows, and with how many people,
+   its figures are told when the session is over, and not before.
+4. Unanimity is told. To leave it out under a public rule would tell it as well: rule 1 keeps it
    from telling the votes of a few.
 
 Officers see every figure of the count that they sign; rule 1 holds for what they print, too.
@@ -16,12 +19,17 @@ from collections.abc import Mapping, Sequence
 from services.ballot.ballot.domain.ballot import SMALL, Round
 
 
-def told(rounds: Sequence[Round]) -> dict[int, Mapping[str, int]]:
-    """Number of each counted round → votes of those candidates whose figure may be told."""
+def told(rounds: Sequence[Round], repeats: Sequence[Round] = ()) -> dict[int, Mapping[str, int]]:
+    """Number of each counted round → votes of those candidates whose figure may be told.
+
+    ``repeats``: the rounds of the ballots of the session that followed this one, where it is void.
+    """
     held = [one for one in rounds if one.outcome is not None]
+    after = [one for one in repeats if one.outcome is not None]
     if any(one.small for one in held):
         return {one.number: {} for one in held}
-    return {one.number: _without(one, _kept_back(one, held[n:])) for n, one in enumerate(held, 1)}
+    order = [*held, *after]
+    return {one.number: _without(one, _kept_back(one, order[n:])) for n, one in enumerate(held, 1)}
 
 
 def _without(one: Round, hidden: frozenset[str]) -> Mapping[str, int]:
