@@ -11,6 +11,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from contracts.answer_rules import AnswerRules
 from contracts.envelope import Fact
 from contracts.session_rules import SessionRules
 from contracts.shares import Quorum, Share
@@ -258,6 +259,9 @@ class Charter(Fact):
     )
     # Working days in which a unit gives back what is not its own.
     send_back_days: int = Field(default=7, ge=1, le=60, exclude_if=lambda days: days == 7)
+    answers: AnswerRules = Field(
+        default_factory=AnswerRules, exclude_if=lambda rules: rules == AnswerRules()
+    )
     speaking_minutes: int = Field(default=5, ge=1, le=60, exclude_if=lambda told: told == 5)
     session_checklist: tuple[Named, ...] = Field(
         default=(), max_length=20, exclude_if=lambda one: not one

@@ -95,12 +95,17 @@ class SuggestionMerged(Event):
 
 
 class SuggestionAnswered(Event):
-    """A suggestion got its answer; ``reference`` is the candidate, project or target behind it."""
+    """A suggestion got its answer; ``reference`` is the candidate, project or target behind it.
+
+    ``mark``: the mark of a written answer (the charter's A, B, C, D), empty where there is none.
+    Said again where a written answer follows an outcome that was known before.
+    """
 
     suggestion: str
     cycle: str
     outcome: Outcome
     reference: str = ""
+    mark: str = ""
 
 
 class SuggestionReopened(Event):

@@ -6,8 +6,12 @@ from chassis.rooms.batch import BATCHES
 from chassis.service import Context
 from contracts.envelope import Heard
 from contracts.intake import SuggestionsOrdered
+from services.intake.answering.together import NAMES, answer_ordered
 from services.intake.importing.ledger import import_suggestions
 from services.intake.suggestion.table import NAME, accept_ordered
+
+ACTIONS = {NAME: accept_ordered, **dict.fromkeys(NAMES.values(), answer_ordered)}
+"""Name of the batch → what works it off; every other is an import."""
 
 
 async def work_off_ordered(ctx: Context, heard: Heard[SuggestionsOrdered], cause: Cause) -> None:
@@ -15,5 +19,4 @@ async def work_off_ordered(ctx: Context, heard: Heard[SuggestionsOrdered], cause
     found = await ctx.store.get(BATCHES.key(heard.street, heard.data.batch))
     if found is None:
         raise too_early()
-    action = accept_ordered if found.state.name == NAME else import_suggestions
-    await action(ctx, heard, cause)
+    await ACTIONS.get(found.state.name, import_suggestions)(ctx, heard, cause)

@@ -37,6 +37,8 @@ from contracts.screening import (
     SuggestionTriaged,
 )
 from contracts.supervision import ProjectCreated
+from services.intake.answering.commands import ANSWERING
+from services.intake.answering.pages import answering_pages
 from services.intake.client.commands import MAKE, REVOKE
 from services.intake.client.domain import CLIENT
 from services.intake.client.pages import client_forms, client_pages
@@ -135,7 +137,7 @@ intake = Service(
     routers=(
         imports_api,
         suggestions_api,
-        json_routes((SUBMIT, *COMMANDS, REMOVE, AUTHOR)),
+        json_routes((SUBMIT, *COMMANDS, *ANSWERING, REMOVE, AUTHOR)),
         photos_api,
         ATTACHED.api(),
         open311_routes(),
@@ -150,10 +152,11 @@ intake = Service(
         import_pages,
         likeness_pages,
         table_pages,
+        answering_pages,
         client_pages,
         client_forms,
         desk_pages,
-        form_routes((*COMMANDS, REMOVE), suggestion_page),
+        form_routes((*COMMANDS, *ANSWERING, REMOVE), suggestion_page),
         form_routes((AUTHOR,), suggestion_page, told=author_page),
     ),
     every=(

@@ -42,6 +42,7 @@ MAKES_SOMETHING_NEW = {
     "/ballot/streets/#/sessions/#/speakers": "a speech",
     "/intake/streets/#/new": "a suggestion",
     "/intake/streets/#/desk/clients/new": "a key of another system",
+    "/intake/streets/#/desk/answers/order": "a batch; each answer in the version that was shown",
     "/intake/streets/#/desk/import": "a batch",
     "/intake/streets/#/desk/suggestions/#/author": "a line of the trail",
     "/screening/streets/#/cycles/#/alternatives/propose": "an alternative",

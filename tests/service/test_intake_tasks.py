@@ -67,7 +67,7 @@ async def test_forms_when_they_change_something_then_they_name_click_and_version
         await town.triage(one["id"], Disposition.ASSIGNED)
         start = [f"{BASE}/desk", *(_desk(key["id"]) for key in (made, one, other))]
         found = await forms_from(clerk, start, of_each=9)
-        makes = ("new", "desk/import", "desk/accept", "desk/clients/new")
+        makes = ("new", "desk/import", "desk/accept", "desk/answers/order", "desk/clients/new")
         creating = {f"{BASE}/{at}" for at in makes}
         asking = {f"{BASE}/receipt"}
         assert {form.action.rpartition("/")[2] for _, form in found} >= {

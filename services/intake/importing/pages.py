@@ -7,7 +7,8 @@ from chassis.core.errors import Refused
 from services.intake.importing.api import read_ledger
 from services.intake.importing.ledger import order_import, preview_import
 from services.intake.importing.queries import batch_of
-from services.intake.roles import Importer
+from services.intake.importing.views import said_of
+from services.intake.roles import Importer, Staff
 from services.intake.showing import show
 from services.intake.suggestion.desk import desk_page
 
@@ -30,8 +31,10 @@ async def post_import(ask: Importer, file: UploadFile) -> Response:
 
 
 @import_pages.get("/batches/{batch}")
-async def get_batch(batch: str, ask: Importer, part: bool = False) -> Response:
-    """How far an import is: n of m; ``part`` answers only the figure, which renews itself."""
+async def get_batch(batch: str, ask: Staff, part: bool = False) -> Response:
+    """How far a command over many is, n of m; ``part``: only the figure, which renews itself."""
     state = await batch_of(ask.ctx, ask.street, batch)
     block = "progress" if part else None
-    return await show(ask, "batch.html", block=block, batch=batch, one=state)
+    return await show(
+        ask, "batch.html", block=block, batch=batch, one=state, said=said_of(state.name)
+    )

@@ -90,11 +90,11 @@ def _address(charter: Charter, state: Suggestion) -> str:
 def updates_of(found: Found[Suggestion], since: str, until: str) -> Iterator[tuple[str, Fact]]:
     """Moment and fact of each step of its timeline with ``since <= moment < until``."""
     state = found.state
-    answered = _last_answer(state)
+    written = _written(state)
     for number, entry in enumerate(state.timeline):
         moment = stamp(entry.at)
         if since <= moment < until:
-            reply = f"\n{state.reply}" if number == answered and state.reply else ""
+            reply = f"\n{written[number]}" if written.get(number) else ""
             same = sum(1 for other in state.timeline[:number] if other.at == entry.at)
             yield (
                 moment,
@@ -109,8 +109,14 @@ def updates_of(found: Found[Suggestion], since: str, until: str) -> Iterator[tup
             )
 
 
-def _last_answer(state: Suggestion) -> int:
-    """The step that a department's words belong to, -1 for none."""
-    solved = state.outcome == Outcome.SOLVED and state.cycle
-    steps = [n for n, one in enumerate(state.timeline) if one.status is Status.REPLIED]
-    return max(steps, default=-1) if solved else -1
+def _written(state: Suggestion) -> dict[int, str]:
+    """Step of the timeline → the words of the answer that was published with it."""
+    if not state.cycle:
+        return {}
+    steps = [n for n, one in enumerate(state.timeline) if one.status is not Status.HANDLING]
+    if state.answers:
+        texts = {given.at: given.text for given in state.answers}
+        return {n: texts.get(state.timeline[n].at, "") for n in steps}
+    # An earlier version kept only the last words of a department.
+    replied = [n for n in steps if state.timeline[n].status is Status.REPLIED]
+    return {max(replied): state.reply} if replied and state.outcome == Outcome.SOLVED else {}

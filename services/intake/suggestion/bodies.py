@@ -33,6 +33,11 @@ Receipt = Annotated[str, StringConstraints(max_length=40)]
 
 CATEGORY = (Label("类别", "Category"), Options("categories"))
 TOPIC = (Label("关注专题", "Focus topic"), Options("topics"))
+MARK = (
+    Label("答复类别", "Mark of the answer"),
+    Hint("印在答复函首页右上角，也会公开。", "Printed at the top of the letter, and public."),
+    Options("marks"),
+)
 PHOTOS = Hint(
     "一共最多 6 张，可以直接拍；照片里的位置和时间信息会被去掉，受理后才公开。",
     "Up to 6 in all; where and when they were taken is removed; public only once accepted.",
@@ -180,6 +185,7 @@ class MergeByNumber(Merge):
 class Reply(Looked):
     """The department's answer, which is public."""
 
+    mark: Annotated[Choice, *MARK] = ""
     text: Annotated[
         Text,
         Label("答复内容（公开）", "The answer (public)"),

@@ -13,6 +13,8 @@ from chassis.web.command import Command, Order, Shape, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
 from contracts.charter import Charter, Named
+from services.intake.answering.domain import Words, publish
+from services.intake.answering.terms import Terms, terms_at_once
 from services.intake.kinds import SUGGESTIONS
 from services.intake.member.queries import member_named
 from services.intake.roles import CLERKS, HANDLERS, IMPORTERS, STAFF
@@ -100,9 +102,11 @@ def handle(state: Suggestion, order: Order[Nothing]) -> Change[Suggestion]:
 
 def reply(state: Suggestion, order: Order[bodies.Reply]) -> Change[Suggestion]:
     """The unit answers. Raises ``NotAllowed`` for another unit."""
-    check_unit(state, order.facts)
+    terms: Terms = order.facts
+    check_unit(state, terms.unit)
     check_looked(order.body, {"text": order.body.text})
-    return answers.reply(state, order.key, order.at, order.body.text)
+    words = Words(order.body.text, terms.mark, terms.again.get(terms.mark, 0))
+    return publish(state, order.key, order.at, words)
 
 
 # ---- the author's last word -----------------------------------------------------------------
@@ -212,9 +216,8 @@ COMMANDS: tuple[AnyCommand, ...] = (
     Command(
         "reply", on=SUGGESTION, action="reply_to_suggestion", label=Label("答复", "Answer"),
         doc="The department answers; the answer is public.",
-        body=bodies.Reply, may=HANDLERS, when=answers.awaits_reply, facts=unit_of_order,
-        note=looked_note,
-        decide=reply,
+        body=bodies.Reply, may=HANDLERS, when=answers.awaits_reply, facts=terms_at_once,
+        note=looked_note, decide=reply,
     ),
     CONFIRM,
     REOPEN,

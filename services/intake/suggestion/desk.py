@@ -11,6 +11,7 @@ from chassis.store.search_keys import LONGEST_QUERY
 from chassis.web.ask import Ask
 from chassis.web.command_routes import AnyCommand, Refusal
 from contracts.charter import Role
+from services.intake.answering.commands import DRAFTERS
 from services.intake.collection.queries import newest_cycle, running_collection, summary_of
 from services.intake.importing.views import Preview
 from services.intake.roles import STAFF, Staff, is_clerk
@@ -87,6 +88,7 @@ async def desk_page(
         next=listing.next,
         page=page,
         today=ask.ctx.today(),
+        answering=ask.person.has(*DRAFTERS) and ask.street in ask.person.streets,
         keeper=ask.person.has(Role.STREET_OFFICE) and ask.street in ask.person.streets,
     )
 

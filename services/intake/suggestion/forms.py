@@ -16,6 +16,8 @@ from chassis.web.fields import Pair
 from chassis.web.offers import Offer, offers_of
 from contracts.charter import Named
 from services.intake import labels
+from services.intake.answering.commands import ANSWERING as LETTERS
+from services.intake.answering.domain import filled
 from services.intake.disclosure.commands import AUTHOR
 from services.intake.suggestion.commands import ATTACHED, COMMANDS, REMOVE
 from services.intake.suggestion.domain.suggestion import LONGEST_TITLE, Suggestion
@@ -25,23 +27,36 @@ from services.intake.suggestion.units import own_unit
 BREAK = re.compile(r"[。！？!?；;\n]")
 LONGEST_PROPOSED = 30
 """Characters of a text that are proposed as its title."""
-DESK: tuple[AnyCommand, ...] = (*COMMANDS, AUTHOR)
-ANSWERING = ("handle", "reply")
+DESK: tuple[AnyCommand, ...] = (*COMMANDS, *LETTERS, AUTHOR)
+ANSWERING = ("handle", "reply", "draft")
 """The steps of the unit that it was assigned to."""
 
 
 async def offered(ask: Ask, found: Found[Suggestion], refusal: Refusal | None) -> dict[str, Offer]:
     """The form of each step that this person may take with this suggestion now."""
     options = await options_of(ask)
-    values = _values(found.state)
+    values = _values(found.state) | {"draft": await _drafted(ask, found.state)}
     offers = offers_of(ask, DESK, found, options=options, values=values, refusal=refusal)
     unit = await own_unit(ask.ctx, ask.street, ask.person)
     if unit is not None and unit != found.state.unit:
         offers = {name: one for name, one in offers.items() if name not in ANSWERING}
+    if unit not in found.state.co_units:
+        offers.pop("opinion", None)
     if "correct" in offers:
         offers["correct"] = _correction(offers["correct"], found.state)
     problem = refusal.problem if refusal else None
     return {name: with_look(offer, problem) for name, offer in offers.items()}
+
+
+async def _drafted(ask: Ask, state: Suggestion) -> dict[str, str]:
+    """The draft that is there, else the ready text of its fate."""
+    if state.draft is not None:
+        return {"text": state.draft.text, "mark": state.draft.mark}
+    charter = await charter_of(ask.ctx, ask.street)
+    fits = [one for one in charter.answers.templates if one.outcome == state.outcome]
+    if not fits or not state.outcome:  # what a department did, it writes itself
+        return {}
+    return {"text": filled(fits[0].text, state, charter), "mark": fits[0].mark}
 
 
 def _correction(offer: Offer, state: Suggestion) -> Offer:
@@ -66,6 +81,9 @@ async def options_of(ask: Ask) -> Mapping[str, Sequence[Pair]]:
         "topics": _pairs(charter.topics, chinese),
         "channels": _pairs(charter.channels, chinese),
         "personal": pairs(NAMES, chinese=chinese),
+        "marks": [
+            (one.id, f"{one.id} {one.zh if chinese else one.en}") for one in charter.answers.marks
+        ],
         "return_reasons": pairs(labels.RETURN_REASONS, chinese=chinese),
     }
 

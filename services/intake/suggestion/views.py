@@ -94,6 +94,31 @@ class CorrectionView(BaseModel):
     reason: str
 
 
+class GivenView(BaseModel):
+    """A written answer as it was published."""
+
+    at: datetime
+    text: str
+    mark: str
+    unit: str
+
+
+class DraftView(BaseModel):
+    """A written answer that is not public: for the staff."""
+
+    text: str
+    mark: str
+    reviewed: bool
+
+
+class OpinionView(BaseModel):
+    """What a unit that helps said of it: for the staff."""
+
+    unit: str
+    text: str
+    at: datetime
+
+
 class StaffView(BaseModel):
     """What only the staff see; the author stays masked (C-05). ``personal``: kinds found in it."""
 
@@ -108,6 +133,10 @@ class StaffView(BaseModel):
     reopened_because: str
     corrections: list[CorrectionView]
     attachments: list[AttachmentView]
+    draft: DraftView | None = None
+    co_units: list[str] = []
+    opinions: list[OpinionView] = []
+    owes_on: str = ""
 
 
 class PhotoView(BaseModel):
@@ -125,6 +154,8 @@ class SuggestionView(Row):
     answer_zh: str
     answer_en: str
     reply: str
+    mark: str
+    answers: list[GivenView]
     level: str
     unit: str
     accepted_on: str
@@ -163,6 +194,8 @@ def view_of(found: Found[Suggestion], *, staff: bool) -> SuggestionView:
         answer_zh=answer[0],
         answer_en=answer[1],
         reply=state.reply,
+        mark=state.mark,
+        answers=[GivenView(**one.model_dump()) for one in state.answers],
         level=state.level,
         unit=state.unit,
         accepted_on=state.accepted_on,
@@ -251,4 +284,15 @@ def _staff(state: Suggestion) -> StaffView:
         reopened_because=state.reopened_because,
         corrections=[CorrectionView(**one.model_dump()) for one in state.corrections],
         attachments=attachment_views(state.attachments),
+        draft=_draft(state),
+        co_units=list(state.co_units),
+        opinions=[OpinionView(**one.model_dump()) for one in state.opinions],
+        owes_on=state.owes_on,
     )
+
+
+def _draft(state: Suggestion) -> DraftView | None:
+    found = state.draft
+    if found is None:
+        return None
+    return DraftView(text=found.text, mark=found.mark, reviewed=bool(found.reviewed_by))

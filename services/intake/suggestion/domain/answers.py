@@ -127,11 +127,14 @@ def confirm(suggestion: Suggestion, at: datetime) -> Change[Suggestion]:
     return Change(suggestion.told(status, at, "建议人已确认。", "Confirmed by its author."))
 
 
+_NO_LETTER = {"letter": "", "draft": None, "mark": "", "owing": False, "owes_on": ""}
+
+
 def reopen(suggestion: Suggestion, key: str, at: datetime, reason: str) -> Change[Suggestion]:
     """The answer does not hold: it is open again. The reason is for the staff, not the public."""
     status = Status(SUGGESTION.move(suggestion.status, "reopen"))
     told = suggestion.told(status, at, "要求重新办理。", "Opened again.")
-    open_again = told.with_(outcome="", reference="", reopened_because=reason)
+    open_again = told.with_(outcome="", reference="", reopened_because=reason, **_NO_LETTER)
     said = SuggestionReopened(suggestion=key, cycle=suggestion.cycle)
     return Change(open_again, [said])
 

@@ -16,6 +16,7 @@ from contracts.intake import (
     SuggestionReturned,
     SuggestionSubmitted,
 )
+from services.intake.suggestion.domain.letters import Draft, Given, Opinion
 from services.intake.suggestion.domain.moments import moments
 from services.intake.suggestion.domain.status import SUGGESTION, Status
 
@@ -79,6 +80,8 @@ class Suggestion(State):
     it was written. ``requested_at`` is when it was made and ``updated_at`` when anything
     public of it last changed (``stamp``, so that lists go along them). ``salt`` is random:
     without it a forgotten phone could be tried out on the digests of the audit trail.
+    ``letter`` says where the written answer stands, ``answers`` are those that went out, ``mark``
+    is that of the last one; ``owing``: it owes a second reply by ``owes_on``.
     """
 
     cycle: str = ""
@@ -127,6 +130,13 @@ class Suggestion(State):
     updated_at: str = ""
     photos: tuple[FileRef, ...] = ()
     attachments: tuple[FileRef, ...] = ()
+    letter: str = ""
+    draft: Draft | None = None
+    answers: tuple[Given, ...] = ()
+    mark: str = ""
+    owing: bool = False
+    owes_on: str = ""
+    opinions: tuple[Opinion, ...] = ()
 
     @property
     def waits(self) -> bool:

@@ -1,0 +1,72 @@
+"""Lists of written answers: to be drafted, to be reviewed, to be published, owed a second time."""
+
+from collections.abc import Mapping
+
+from chassis.core.documents import Found, Listing, Where
+from chassis.rooms.batch import MAX_ROWS
+from chassis.service import Context
+from contracts.intake import Outcome
+from services.intake.collection.queries import newest_cycle
+from services.intake.kinds import SUGGESTIONS
+from services.intake.suggestion.domain.letters import Letter
+from services.intake.suggestion.domain.suggestion import Suggestion
+from services.intake.suggestion.queries import waiting_in
+
+TABS = ("to-draft", "drafts", "ready", "owing")
+OPEN = "OPEN"
+"""In place of an outcome: what a department still has to answer."""
+WRITTEN_TO: tuple[str, ...] = (
+    OPEN,
+    *(one.value for one in Outcome if one is not Outcome.RETURNED),
+)
+_OF_TAB: Mapping[str, Where] = {
+    "drafts": {"letter": Letter.DRAFT.value},
+    "ready": {"letter": Letter.READY.value},
+    "owing": {"owing": True},
+}
+
+
+async def where_of(
+    ctx: Context, street: str, tab: str, outcome: str, unit: str | None, cycle: str = ""
+) -> Where:
+    """The filter of a tab; ``outcome`` counts where something is to be drafted."""
+    of_unit = {} if unit is None else {"unit": unit}
+    if tab in _OF_TAB:
+        return {**_OF_TAB[tab], **of_unit}
+    if outcome == OPEN:
+        return waiting_in("waiting", unit)
+    cycle = cycle or await newest_cycle(ctx, street) or "-"
+    return {"cycle": cycle, "outcome": outcome, **of_unit}
+
+
+async def lengths(
+    ctx: Context, street: str, unit: str | None, cycle: str = ""
+) -> tuple[dict[str, int], dict[str, int]]:
+    """How many stand in each tab, and how many there are to write to by outcome."""
+    tabs: dict[str, int] = {}
+    for tab in TABS[1:]:
+        where = await where_of(ctx, street, tab, "", unit)
+        tabs[tab] = sum((await ctx.store.count(SUGGESTIONS, street, where)).values())
+    cycle = cycle or await newest_cycle(ctx, street) or "-"
+    base: Where = {"cycle": cycle} if unit is None else {"cycle": cycle, "unit": unit}
+    counted = await ctx.store.count(SUGGESTIONS, street, base, by="outcome")
+    outcomes = {name: counted[name] for name in WRITTEN_TO if counted.get(name)}
+    waiting = await ctx.store.count(SUGGESTIONS, street, waiting_in("waiting", unit))
+    return tabs, {OPEN: sum(waiting.values()), **outcomes}
+
+
+async def page_of(
+    ctx: Context, street: str, where: Where, after: str, limit: int
+) -> Listing[Suggestion]:
+    """One page of such a list, by number."""
+    return await ctx.store.find(SUGGESTIONS, street, where, after=after, limit=limit)
+
+
+async def whole_of(ctx: Context, street: str, where: Where) -> list[Found[Suggestion]]:
+    """All of such a list, up to what one batch takes."""
+    found: list[Found[Suggestion]] = []
+    async for one in ctx.store.stream(SUGGESTIONS, street, where):
+        found.append(one)
+        if len(found) == MAX_ROWS:
+            break
+    return found

@@ -1,0 +1,177 @@
+"""Written answers: drafted from templates, reviewed by somebody else, published together.
+
+One street through the whole of it; what is drafted shows nowhere before it is published.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from contracts.charter import Role
+from contracts.screening import Disposition, Level, SuggestionTriaged
+from services.intake.answering import domain
+from services.intake.suggestion.domain.suggestion import Suggestion
+from tests.drivers.visitor import Visitor, visitor
+from tests.service.intake_world import Town, a_town, charter
+from tests.world import DONGTANG, UNIT
+
+ANSWERS = f"/intake/streets/{DONGTANG}/desk/answers"
+FEED = f"/intake/streets/{DONGTANG}/suggestions.atom"
+OPEN311 = "/intake/open311/v2/requests.json?jurisdiction_id=" + DONGTANG
+OTHERS = "综合行政执法大队"
+SAID = "yishi.intake.suggestion-answered.v1"
+
+
+@dataclass
+class Office:
+    """A street with ten suggestions: seven are for reference, three were assigned."""
+
+    town: Town
+    ids: list[str]
+
+    def clerk(self, sub: str = "clerk-1") -> Visitor:
+        return visitor(self.town.world, Role.STREET_OFFICE, sub=sub)
+
+    async def outlets(self, key: str) -> dict[str, Any]:
+        """What everybody reads of one suggestion, on each outlet."""
+        world = self.town.world
+        said = await world.get("intake", "said", Role.NPC_COMMITTEE)
+        seen = await self.town.one(key, None)
+        return {
+            "api": {name: value for name, value in seen.items() if name != "version"},
+            "page": await visitor(world).read(f"/intake/streets/{DONGTANG}/suggestions/{key}"),
+            "feed": (await world.http.get(FEED)).text,
+            "open311": (await world.http.get(f"{OPEN311}&service_request_id={key}")).json(),
+            "events": said["said"].get(SAID, 0),
+        }
+
+    async def press(self, who: Visitor, shown: str, **fields: Any) -> str:
+        """Send the form of a tab; the page that tells how far it is, once it is done."""
+        sent = await who.send(shown, f"{ANSWERS}/order", **fields)
+        assert sent.status_code == 303, sent.text
+        await self.town.world.settle()
+        return await who.read(sent.headers["location"])
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
+    async with a_town(tmp_path_factory.mktemp("answers")) as town:
+        ids = [one["id"] for one in await town.imported(10)]
+        for key in ids[:7]:
+            await town.triage(key, Disposition.REFERENCE)
+        for key in ids[7:]:
+            told = SuggestionTriaged(
+                suggestion=key, cycle="2025", level=Level.STREET, category="FACILITIES",
+                disposition=Disposition.ASSIGNED, unit=UNIT, co_units=(OTHERS,),
+            )  # fmt: skip
+            await town.hear(told, 2)
+        yield Office(town, ids)
+
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def test_answers_when_drafted_and_reviewed_then_no_outlet_shows_them_until_published(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, first, second = office.ids[0], office.clerk("a"), office.clerk("b")
+    reference = f"{ANSWERS}?tab=to-draft&outcome=REFERENCE"
+    before = await office.outlets(key)
+
+    page = await office.press(first, reference, template="reference", whole="1")
+    assert "拟稿 7 条，未拟稿 0 条" in page
+    assert await office.outlets(key) == before
+    # Who drafted does not review.
+    drafts = f"{ANSWERS}?tab=drafts"
+    assert "审核通过 0 条，未通过 7 条" in await office.press(first, drafts, take=office.ids[:7])
+    assert "审核通过 7 条" in await office.press(second, drafts, take=office.ids[:7])
+    assert await office.outlets(key) == before
+
+    # The worker dies in the middle of the release and goes on; the double click adds nothing.
+    real, died = domain.publish_draft, [3]
+
+    def dying(state: Suggestion, subject: str, *rest: Any) -> Any:
+        died[0] -= 1
+        if died[0] == 0:
+            raise RuntimeError("the machine died")
+        return real(state, subject, *rest)
+
+    monkeypatch.setattr(domain, "publish_draft", dying)
+    form = await second.form(f"{ANSWERS}?tab=ready", f"{ANSWERS}/order")
+    filled = form.fill({"whole": "1"})
+    sent = [await second.submit(filled) for _ in range(2)]
+    await office.town.world.settle()
+    told = await second.read(sent[1].headers["location"])
+    assert "公布 7 条，未公布 0 条" in told
+    after = await office.outlets(key)
+    assert after["events"] == before["events"] + 7
+    text = "作为今后工作的参考。感谢您对东塘街道工作的关心和支持。"
+    for outlet in ("page", "feed", "open311"):
+        assert text in str(after[outlet]), outlet
+    assert (after["api"]["mark"], after["api"]["status"]) == ("D", "REPLIED")
+    assert "第1件事" in after["api"]["reply"]
+    assert "D 类 · 留作参考" in after["page"]
+
+
+async def test_answer_when_its_mark_owes_a_second_one_then_it_is_listed_until_that_came(
+    office: Office,
+) -> None:
+    key, other = office.ids[7], office.ids[8]
+    desk = f"/intake/streets/{DONGTANG}/desk/suggestions/{key}"
+    unit = visitor(office.town.world, Role.DEPARTMENT, sub="d")
+    helping = visitor(office.town.world, Role.DEPARTMENT, sub="e", department=OTHERS)
+    await helping.send(desk, f"{desk}/opinion", text="占道部分由我们清理。")
+    assert "占道部分由我们清理" in await unit.read(desk)
+    assert "占道部分由我们清理" not in str(await office.outlets(key))
+    # A helping unit does not draft, and another's answer is not seen on the list.
+    refused = await office.town.command(
+        key, "draft", Role.DEPARTMENT, {"text": "x"}, department=OTHERS
+    )
+    assert refused.status_code == 403
+    assert key not in await helping.read(f"{ANSWERS}?tab=to-draft&outcome=OPEN")
+
+    await unit.send(desk, f"{desk}/draft", text="已列入计划，月底完工。", mark="B")
+    status = (await office.town.one(key))["status"]
+    assert status == "ASSIGNED"  # nothing outside moved
+    await office.clerk("b").send(desk, f"{desk}/review")
+    await office.clerk("b").send(desk, f"{desk}/publish")
+    await office.town.world.settle()
+    seen = await office.town.one(key)
+    assert (seen["outcome"], seen["mark"]) == ("SOLVED", "B")
+    owing = await office.clerk().read(f"{ANSWERS}?tab=owing")
+    assert key in owing
+    assert "2025年7月30日" in owing  # 90 days after 1 May
+    assert other not in owing
+
+    await unit.send(desk, f"{desk}/draft", text="已经修好。", mark="A")
+    for step in ("review", "publish"):
+        await office.clerk("b").send(desk, f"{desk}/{step}")
+    assert key not in await office.clerk().read(f"{ANSWERS}?tab=owing")
+    seen = await office.town.one(key)
+    assert [one["mark"] for one in seen["answers"]] == ["B", "A"]
+    assert seen["timeline"][-1]["zh"] == "已再次答复。"
+
+
+async def test_answer_when_the_fate_changed_after_the_draft_then_it_is_not_published(
+    office: Office,
+) -> None:
+    key = office.ids[9]
+    drafted = await office.town.command(
+        key, "draft", Role.STREET_OFFICE, {"text": "在办。"}, sub="a"
+    )
+    assert drafted.status_code == 200
+    await office.town.command(key, "review", Role.STREET_OFFICE, sub="b")
+    await office.town.triage(key, Disposition.OUT_OF_SCOPE, 9)
+    refused = await office.town.command(key, "publish", Role.STREET_OFFICE)
+    assert refused.json()["code"] == "fate-changed"
+
+
+async def test_template_when_the_title_holds_braces_then_it_stays_as_written() -> None:
+    one = Suggestion(
+        content="x", community="430111005001", channel="VISIT", collected_on="2025-01-14",
+        entered_by="a", no="3", title="{unit}不好",
+    )  # fmt: skip
+    assert domain.filled("“{title}”第{no}号（{project}）", one, charter()) == "“{unit}不好”第3号"
