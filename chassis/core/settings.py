@@ -88,6 +88,8 @@ class Settings(BaseModel):
     fonts: str = ""
     request_days: int = Field(default=7, ge=1, le=366)
     rehearsal: bool = False
+    rehearsal_port: int = Field(default=0, ge=0, le=65535)
+    rehearsal_url: str = ""
     finished_days: int = Field(default=60, ge=30)
     fault: str = ""
 

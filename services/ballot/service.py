@@ -68,6 +68,7 @@ from services.ballot.preparation.commands import COMMANDS as PREPARATION_COMMAND
 from services.ballot.readiness.api import api as readiness_api
 from services.ballot.readiness.commands import TICK
 from services.ballot.recusal.commands import COMMANDS as RECUSAL_COMMANDS
+from services.ballot.rehearsal.pages import rehearsal_pages
 from services.ballot.roll.api import api as roll_api
 from services.ballot.roll.arriving import ROLL_PROCESSES
 from services.ballot.roll.commands import COMMANDS as DOOR_COMMANDS
@@ -163,6 +164,7 @@ ballot = Service(
         floor_api,
         hands_api,
         hall_pages,
+        rehearsal_pages,
         session_pages,
         form_routes((CREATE,), index_page),
         form_routes(ON_THE_PAGE, session_page),
