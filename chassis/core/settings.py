@@ -80,6 +80,8 @@ class Settings(BaseModel):
     audit_sign_seconds: float = Field(default=600.0, ge=0)
     audit_anchor_seconds: float = Field(default=3600.0, ge=0)
     hash: Literal["sha256", "sm3"] = "sha256"
+    bundle_signer: str = ""
+    tsa_url: str = ""
     public_rate: str = "30/minute"
     webhook_private: bool = False
     webhook_timeout: float = Field(default=8.0, gt=0, le=9.0)

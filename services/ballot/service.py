@@ -39,6 +39,7 @@ from services.ballot.ballot.proving import prove_papers
 from services.ballot.booklet.api import booklet_api
 from services.ballot.booklet.building import BOOKLET_FILES
 from services.ballot.booklet.commands import COMMANDS as BOOKLET_COMMANDS
+from services.ballot.bundle import stamping
 from services.ballot.bundle.api import api as bundle_api
 from services.ballot.bundle.pages import board_pages
 from services.ballot.card.api import CARD_COMMANDS
@@ -189,6 +190,7 @@ ballot = Service(
     ),
     every=(
         Every(60, "turnout", measure_turnout, measures=("yishi_checkins_minus_ballots",)),
+        Every(stamping.SECONDS, "stamp_bundles", stamping.stamp_bundles, first=60),
         Every(3600, "sweep_files", sweep_files(*SESSION_FILES), first=60),
     ),
     proofs=(prove_papers,),
