@@ -125,7 +125,10 @@ class CandidateDecided(Event):
 
 
 class SlateItem(Fact):
-    """A candidate as it goes on the ballot. ``budget_yuan`` in whole yuan."""
+    """A candidate as it goes on the ballot. ``budget_yuan`` in whole yuan.
+
+    ``finish_by`` (a day, or words as 2025年底) and ``funding`` (words) are empty where not told.
+    """
 
     candidate: str
     no: int
@@ -137,6 +140,8 @@ class SlateItem(Fact):
     beneficiaries: str
     approved_by: str
     sources: tuple[str, ...]
+    finish_by: str = Field(default="", max_length=60)
+    funding: str = Field(default="", max_length=60)
 
 
 class SlateFinalised(Event):

@@ -355,7 +355,7 @@ def appointed(member: str) -> MemberAppointed:
         name=f"议事员{member}",
         community="C1",
         category="RESIDENT",
-        community_group="",
+        community_group="第一小组",
         specialty_group="",
         grid="",
     )

@@ -163,7 +163,10 @@ async def test_attack_when_one_officer_marks_members_as_left_then_they_still_cou
     for sub in ("demo-teller", "another-teller"):
         await hall.ask("POST", f"{at}/m00/leave", TELLER, json={}, sub=sub)
     assert (await seen(hall))[1] == 2
+    grouped = await hall.ask_page(f"sessions/{hall.session}/door?by=group", NPC)
+    assert "<h2>第一小组 <small>2/9" in grouped
     board = await hall.ask_page(f"sessions/{hall.session}/door", NPC)
+    assert "<h2>C1 <small>2/9" in board
     assert "离席待确认，仍算在场" in board
     assert "确认离席" in board
     assert "确认离席" not in await hall.ask_page(f"sessions/{hall.session}/door", TELLER)

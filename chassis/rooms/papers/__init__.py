@@ -9,24 +9,30 @@
 
 from chassis.rooms.papers.answer import Form, form_of, paper_response
 from chassis.rooms.papers.model import (
+    Bound,
     Boxes,
     Column,
     Heading,
     Kind,
     Named,
+    Page,
     Paper,
+    Picture,
     Table,
     Text,
 )
 
 __all__ = [
+    "Bound",
     "Boxes",
     "Column",
     "Form",
     "Heading",
     "Kind",
     "Named",
+    "Page",
     "Paper",
+    "Picture",
     "Table",
     "Text",
     "form_of",

@@ -92,7 +92,38 @@ class Boxes:
     seal: bool = False
 
 
-Block = Text | Heading | Named | Table | Boxes
+@dataclass(frozen=True)
+class Page:
+    """A page of its own under a title, as each letter has where many are printed at once."""
+
+    title: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing (SVG text) in the middle of the line, ``width`` millimetres wide. PDF only.
+
+    ``alt`` says what it shows to who cannot see it.
+    """
+
+    svg: str
+    alt: str
+    width: float = 40.0
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A PDF that somebody handed in, each of its ``pages`` on a page under our page number.
+
+    PDF only. A paper that binds one is no PDF/A: what was handed in need not be.
+    """
+
+    data: bytes
+    pages: int
+    name: str
+
+
+Block = Text | Heading | Named | Table | Boxes | Page | Picture | Bound
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,14 @@ from chassis.rooms.papers import measures
 from chassis.rooms.papers.model import (
     DATE_INDENT,
     Block,
+    Bound,
     Boxes,
     Heading,
     Kind,
     Named,
+    Page,
     Paper,
+    Picture,
     Table,
     Text,
     anchor_text,
@@ -146,6 +149,12 @@ def _block(document: Written, block: Block, number: str) -> None:
             add_table(document, block)
         case Boxes():
             add_boxes(document, block)
+        case Page():
+            title = paragraph(document, block.title, measures.SONG, measures.TITLE, ALIGN.CENTER)
+            title.paragraph_format.page_break_before = True
+            paragraph(document)
+        case Picture() | Bound():  # in the PDF alone
+            pass
 
 
 def _closing(document: Written, paper: Paper) -> None:

@@ -248,6 +248,35 @@ def sign_in_sheet(
     return Paper(Kind.FORM, assembly_name(charter, chinese=True), title, tuple(body))
 
 
+def early_leavers(charter: Charter, session: Session, roll: Sequence[RollEntry]) -> Paper:
+    """提前离席名单: members who left and did not come back, when, and by whose word."""
+    gone = [one for one in roll if one.voting and one.left and one.counted]
+    communities = {one.id: one.zh for one in charter.communities}
+    columns = (
+        Column("序号"),
+        Column("姓名", 2),
+        Column("社区", 3),
+        Column("签到、离席", 3),
+        Column("证明人", 4),
+    )
+    rows = tuple(
+        (
+            str(n),
+            one.name,
+            communities.get(one.community, one.community),
+            stays_of(one),
+            "、".join(witness.name for witness in one.counted[-1].gone if witness.name),
+        )
+        for n, one in enumerate(gone, 1)
+    )
+    told = Table(columns, rows) if rows else Text("没有人提前离席。")
+    body: tuple[Block, ...] = (*_where(session, f"提前离席：{len(rows)}人"), told)
+    title = _form_title(charter, session, "提前离席名单")
+    return Paper(
+        Kind.FORM, assembly_name(charter, chinese=True), title, (*body, Boxes(("签到人", "确认人")))
+    )
+
+
 def _sheet(where: str, rows: tuple[tuple[str, ...], ...], name: str = "") -> Table:
     columns = (
         Column("序号"),

@@ -14,7 +14,7 @@ from chassis.core.errors import Refused
 from chassis.flow.process import carry_out
 from chassis.service import Args, Context, Process, Step, StepAction
 from services.ballot.kinds import ROLL, SESSIONS
-from services.ballot.roll import domain
+from services.ballot.roll import domain, line
 from services.ballot.roll.domain import RollEntry, Stay
 from services.ballot.session.domain import Session
 from services.ballot.session.presence import Arrival, Witness
@@ -149,7 +149,7 @@ async def _noted(
 
 def _arrived(entry: RollEntry, args: Args) -> RollEntry:
     first = Witness.model_validate(args["first"])
-    return domain.with_arrival(entry, Stay(id=args["arrival"], arrived=args["at"], first=first))
+    return line.with_arrival(entry, Stay(id=args["arrival"], arrived=args["at"], first=first))
 
 
 async def _confirmed(ctx: Context, args: Args, cause: Cause) -> None:
@@ -162,7 +162,7 @@ async def _confirmed(ctx: Context, args: Args, cause: Cause) -> None:
             confirmed=args["at"],
             second=second,
         )
-        note = partial(domain.with_second, stay=stay)
+        note = partial(line.with_second, stay=stay)
         await _noted(ctx, args, member, note, cause.part(arrival))
 
 
@@ -173,9 +173,9 @@ def _process(name: str, enter: StepAction) -> Process:
 
 CHECK_IN = _process("check_in", _noting(_arrived))
 CONFIRM = _process("confirm", _confirmed)
-UNDO = _process("undo_check_in", _noting(lambda entry, _: domain.with_mistake(entry)))
+UNDO = _process("undo_check_in", _noting(lambda entry, _: line.with_mistake(entry)))
 DRAW_SLIP = _process("draw_slip", _noting(lambda entry, _: entry))
 LEAVE = _process(
-    "leave", _noting(lambda entry, args: domain.with_departure(entry, args["at"], _leaves(args)))
+    "leave", _noting(lambda entry, args: line.with_departure(entry, args["at"], _leaves(args)))
 )
 ROLL_PROCESSES = (CHECK_IN, CONFIRM, UNDO, DRAW_SLIP, LEAVE)

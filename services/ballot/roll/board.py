@@ -90,16 +90,27 @@ def board_of(
     members: Sequence[Found[MemberCopy]],
     roll: Iterable[Found[RollEntry]],
     viewer: Witness,
+    by: str = "community",
 ) -> Board:
-    """The board as ``viewer`` sees it; ``members`` are those expected, by community and name."""
+    """The board as ``viewer`` sees it; ``members`` are those expected, by community and name.
+
+    ``by``: ``community``, or ``group`` for the community group (小组) that the member is in.
+    """
     lines = [one.state for one in roll]
     known = {one.member: one for one in lines if one.voting}
     groups: dict[str, list[Tile]] = {}
     for one in members:
         tile = _tile(session, one, known.get(one.id), viewer)
-        groups.setdefault(tile.group, []).append(tile)
+        groups.setdefault(one.state.group if by == "group" else tile.group, []).append(tile)
     guests = [one for one in lines if not one.voting]
-    return Board(figures_of(session, len(members), charter), list(groups.items()), guests)
+    return Board(figures_of(session, len(members), charter), _in_order(groups, by), guests)
+
+
+def _in_order(groups: dict[str, list[Tile]], by: str) -> list[tuple[str, list[Tile]]]:
+    """Communities as they come, groups by their code; those without one last."""
+    if by != "group":
+        return list(groups.items())
+    return sorted(groups.items(), key=lambda pair: (not pair[0], len(pair[0]), pair[0]))
 
 
 def _tile(

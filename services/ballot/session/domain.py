@@ -202,7 +202,10 @@ def check_slate(items: tuple[SlateItem, ...]) -> None:
 
 def _digest(agenda: tuple[AgendaItem, ...], items: tuple[SlateItem, ...]) -> str:
     titles = [one.title for one in standing(agenda)]
-    body = {"agenda": titles, "items": [item.model_dump(mode="json") for item in items]}
+    body = {
+        "agenda": titles,
+        "items": [item.model_dump(mode="json", exclude_defaults=True) for item in items],
+    }
     text = json.dumps(body, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 

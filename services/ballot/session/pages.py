@@ -55,6 +55,7 @@ async def index_page(
         ask,
         "index.html",
         refusal=refusal,
+        may=lambda *wanted: may(ask, *wanted),
         sessions=sessions,
         number=await queries.number_of_sessions(ask.ctx, ask.street),
         page=page,

@@ -183,7 +183,7 @@ def begin(
         funding=funding,
         announced_on=date.fromisoformat(announced_on),
         history=noted((), cause, "create", ProjectStatus.APPROVED),
-        **item.model_dump(exclude={"project_class"}),
+        **item.model_dump(exclude={"project_class", "finish_by", "funding"}),
     )
 
     def decided(known: Project | None) -> Change[Project]:
