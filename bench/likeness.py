@@ -67,10 +67,13 @@ def fill(path: Path, size: int) -> None:
     search = SearchTable(SUGGESTIONS.name)
     search.create(connection)
     connection.execute("BEGIN")
-    for doc_id, state in rows(size):
+    for number, (doc_id, state) in enumerate(rows(size)):
         sort = f"{int(state.no):06d}/{doc_id}"
         connection.execute(ROW, (doc_id, STREET, sort, text_of(state.model_dump(mode="json"))))
-        search.write_new(connection, doc_id, sort, keys_of(SUGGESTIONS, state))
+        search.enter(connection, doc_id, 1, keys_of(SUGGESTIONS, state))
+        if number % 1_000 == 999:
+            search.spread(connection)
+    search.spread(connection)
     connection.execute("COMMIT")
     connection.close()
 

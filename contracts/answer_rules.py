@@ -43,7 +43,7 @@ class AnswerTemplate(Fact):
 
 MARKS = (
     Mark(id="A", zh="已经解决", en="Solved", solves=True),
-    Mark(id="B", zh="正在解决或列入计划", en="Being solved, or planned", again_days=90),
+    Mark(id="B", zh="正在解决或列入计划", en="Under way or planned", again_days=90),
     Mark(id="C", zh="目前条件不具备", en="Not possible now"),
     Mark(id="D", zh="留作参考", en="For reference"),
 )

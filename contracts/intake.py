@@ -122,6 +122,19 @@ class SuggestionOverdue(Event):
     cycle: str
 
 
+class SuggestionUrged(Event):
+    """Whoever owes the answer is reminded: by a clerk (催办), or because it is very overdue.
+
+    ``unit`` is empty where no department has it; ``due_on`` the day of its answer (ISO).
+    """
+
+    suggestion: str
+    cycle: str
+    unit: str = ""
+    due_on: str = ""
+    very_overdue: bool = False
+
+
 class CollectionClosed(Event):
     """Collecting ended; ``accepted`` is the exact number of suggestions of the cycle."""
 

@@ -6,9 +6,10 @@ document that was edited without its row (``audit_check``). With ``sm3`` a row a
 and ``sm3``, a second chain over the same rows.
 
 Beside the rows a head per street remembers how far the chain goes and how often each event was
-said. It is written first, with the rows to come in ``pending``, and only where nobody else moved
-it: that one write decides who appends what, and whoever finds rows pending puts them in place.
-So a chain never forks, a crash leaves nothing half done, and no lock has to be waited for.
+said. It is written only where nobody else moved it: that one write decides who appends what.
+Where the engine has transactions its rows come in the same one; else they lie in its ``pending``
+first, and whoever finds rows pending puts them in place. So a chain never forks, a crash leaves
+nothing half done, and no lock has to be waited for.
 """
 
 import asyncio
@@ -63,7 +64,7 @@ HEADS = Kind("audit_head", Head)
 class _Batch:
     """Rows of one street that will be appended together."""
 
-    rows: list[Mapping[str, Any]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     task: "asyncio.Task[None] | None" = None
 
 
@@ -84,7 +85,7 @@ class AuditChain:
         Rows that come while others of their street are written go together in the next batch.
         Raises ``Busy`` or ``Unavailable``; then the same entries may be appended again.
         """
-        streets: dict[str, list[Mapping[str, Any]]] = {}
+        streets: dict[str, list[Row]] = {}
         for entry in entries:
             if "audit" in entry:
                 streets.setdefault(entry["audit"]["street"], []).append(entry["audit"])
@@ -109,7 +110,7 @@ class AuditChain:
         async for found in every_row(self._engine, AUDIT, f"{street}/", first, _PAGE):
             yield found
 
-    def _join(self, street: str, rows: Sequence[Mapping[str, Any]]) -> "asyncio.Task[None]":
+    def _join(self, street: str, rows: Sequence[Row]) -> "asyncio.Task[None]":
         batch = self._open.setdefault(street, _Batch())
         batch.rows += rows
         batch.task = batch.task or asyncio.create_task(self._write(street))
@@ -125,37 +126,48 @@ class AuditChain:
                 self._kept.pop(street, None)  # how far it came is for the store to say
                 raise
 
-    async def _append(self, street: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    async def _append(self, street: str, rows: Sequence[Row]) -> None:
+        unique = {row["change"]: row for row in rows}
         for attempt in range(TRIES):
-            # The head we kept last is the newest where nobody has moved it; `_keep` finds out.
+            # The head we kept last is the newest where nobody has moved it; the write finds out,
+            # and in a transaction also whether a row is there.
             kept = self._kept.pop(street, None)
             head, version = kept or await self._settled(street)
-            new = await self._missing(rows)
+            new = unique if kept and self._engine.transactions else await self._missing(unique)
             if not new:
                 return
             if not kept and await self._engine.row(AUDIT, row_id(street, head.seq + 1)):
                 await self._catch_up(street, version)
-                continue
-            following = _extended(head, new, self._sm3)
-            if await self._keep(street, following, version):
-                reached("audit-after-head", street)
-                if await self._place(street, following, version + 1):
-                    self._kept[street] = _tidy(following), version + 2
+            elif await self._extend(street, _extended(head, [*new.values()], self._sm3), version):
                 return
-            if kept:
-                continue
-            await asyncio.sleep(random.uniform(0, 0.002 * min(attempt + 1, 25)))
+            elif not kept:
+                await asyncio.sleep(random.uniform(0, 0.002 * min(attempt + 1, 25)))
         raise busy()
+
+    async def _extend(self, street: str, head: Head, version: int) -> bool:
+        """Move the head from this version on and put its rows in place; ``False``: undone."""
+        if self._engine.transactions:
+            write = _write_of(street, _tidy(head), version)
+            if not await self._engine.write_with(HEADS, write, AUDIT, _placed(street, head)):
+                return False
+            reached("audit-after-head", street)
+            self._kept[street] = _tidy(head), version + 1
+            return True
+        if not await self._keep(street, head, version):
+            return False
+        reached("audit-after-head", street)
+        if await self._place(street, head, version + 1):
+            self._kept[street] = _tidy(head), version + 2
+        return True
 
     async def _catch_up(self, street: str, version: int) -> None:
         """Rebuild the head from its rows: rows beyond it are another writer's, or restored."""
         if (await self.stored_head(street))[1] == version:
             await self._keep(street, await self._rebuilt(street), version)
 
-    async def _missing(self, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-        unique = {row["change"]: row for row in rows}
+    async def _missing(self, unique: Mapping[str, Row]) -> Mapping[str, Row]:
         there = await self._engine.taken(AUDIT, "change", list(unique))
-        return [row for change, row in unique.items() if change not in there]
+        return {change: row for change, row in unique.items() if change not in there}
 
     async def _settled(self, street: str) -> tuple[Head, int]:
         """The head with nothing pending: what somebody left behind is put in place first."""
@@ -173,8 +185,7 @@ class AuditChain:
 
     async def _place(self, street: str, head: Head, version: int) -> bool:
         # A row that is there was put there by another writer.
-        rows = {row_id(street, row["seq"]): row for row in head.pending}
-        await self._engine.fill(AUDIT, rows)
+        await self._engine.fill(AUDIT, _placed(street, head))
         return await self._keep(street, _tidy(head), version)
 
     async def _rebuilt(self, street: str) -> Head:
@@ -188,20 +199,28 @@ class AuditChain:
         return Head(seq=last["seq"], hash=last["hash"], sm3=sm3, said=dict(said))
 
     async def _keep(self, street: str, head: Head, version: int) -> bool:
-        key = HEADS.key(street, "head")
-        write = Write(
-            doc_id=key.doc_id,
-            street=street,
-            sort=key.id,
-            schema=HEADS.schema,
-            expected=version,
-            state=head.model_dump(mode="json"),
-            outbox=(),
-            inbox="",
-            due=0.0,
-            flushed=False,
-        )
-        return await self._engine.write(HEADS, write)
+        return await self._engine.write(HEADS, _write_of(street, head, version))
+
+
+def _write_of(street: str, head: Head, version: int) -> Write:
+    key = HEADS.key(street, "head")
+    return Write(
+        doc_id=key.doc_id,
+        street=street,
+        sort=key.id,
+        schema=HEADS.schema,
+        expected=version,
+        state=head.model_dump(mode="json"),
+        outbox=(),
+        inbox="",
+        due=0.0,
+        flushed=False,
+    )
+
+
+def _placed(street: str, head: Head) -> dict[str, Row]:
+    """The rows of a head that are to come, under their ids."""
+    return {row_id(street, row["seq"]): row for row in head.pending}
 
 
 def row_id(street: str, seq: int) -> str:

@@ -11,7 +11,8 @@ refuses the setting; where nothing is armed, a point costs one look at ``None``.
 ``relay-after-claim``    a sweep has claimed outboxes
 ``relay-before-publish`` an outbox is in hand
 ``relay-after-publish``  the bus has its events, the audit chain not its rows
-``audit-after-head``     the head of a chain has moved, its rows are not in place (detail: street)
+``audit-after-head``     the head of a chain has moved; without transactions its rows are not in
+                         place yet (detail: street)
 ``relay-after-audit``    both have theirs, the outbox is not emptied
 ``relay-after-sent``     the outbox is emptied
 ``consume-before-act``   an event is in hand (detail: the queue)

@@ -1,5 +1,7 @@
 """QR codes of addresses, as inline SVG: no file, no script, no other site (C-14)."""
 
+from io import BytesIO
+
 from markupsafe import Markup
 
 
@@ -9,3 +11,12 @@ def qr_svg(address: str) -> Markup:
 
     code = segno.make(address, error="m", micro=False)
     return Markup(code.svg_inline(scale=3, border=2, omitsize=False, dark="#000"))
+
+
+def qr_png(address: str) -> bytes:
+    """The same as a picture, for a Word file."""
+    import segno
+
+    made = BytesIO()
+    segno.make(address, error="m", micro=False).save(made, kind="png", scale=8, border=2)
+    return made.getvalue()

@@ -26,8 +26,14 @@ async def tallied(
     ``name`` says all that they depend on beside the documents, for example the date. Raises what
     ``count`` raises, and then counts again for the next one.
     """
-    place = f"{street}/{name}"
     stamp = (ctx.written[street], await _head(ctx, street))
+    return await held(ctx, f"{street}/{name}", stamp, count)
+
+
+async def held(
+    ctx: Context, place: str, stamp: object, count: Callable[[], Coroutine[Any, Any, T]]
+) -> T:
+    """What ``count`` answered last under this stamp, such as the version of what it hangs on."""
     found = ctx.tallies.get(place)
     if found is None or found[0] != stamp:
         found = ctx.tallies[place] = stamp, asyncio.create_task(count())

@@ -11,6 +11,7 @@ busy timeout let both work.
 import asyncio
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from queue import SimpleQueue
@@ -22,6 +23,8 @@ from chassis.store.embedded_file import as_ours, connect, empty_log, unavailable
 from chassis.store.embedded_lanes import Job, Jobs, Lane, Writer
 from chassis.store.embedded_plain import PlainTable
 from chassis.store.embedded_search import (
+    SEARCHED_AT,
+    SPREAD_AT,
     SearchTable,
     create_searchable,
     erase_searchable,
@@ -37,6 +40,10 @@ T = TypeVar("T")
 READERS = 2
 
 
+class _Taken(Exception):
+    """A row is there already: what was done before it is undone."""
+
+
 class EmbeddedEngine:
     """``Engine`` on one SQLite file, ``<directory>/<service>.sqlite``.
 
@@ -45,6 +52,8 @@ class EmbeddedEngine:
     the clocks of the relay.
     """
 
+    transactions = True
+
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(0o700, parents=True, exist_ok=True)
         self._writes: Jobs = SimpleQueue()
@@ -52,6 +61,7 @@ class EmbeddedEngine:
         self._closed = False
         self._name, self._path = path.name, path
         self._damaged: Damaged | None = None
+        self._unspread: Counter[str] = Counter()
         try:
             writer = connect(path)
             readers = [connect(path, "PRAGMA query_only=ON") for _ in range(READERS)]
@@ -74,6 +84,15 @@ class EmbeddedEngine:
 
         await self._write(create)
 
+    def _spread_at(self, waiting: int, kind: Kind[Any], more: int = 0) -> None:
+        """Lead from the keys to the documents once so many of them wait for it; nobody waits."""
+        self._unspread[kind.name] += more
+        if self._unspread[kind.name] >= waiting:
+            del self._unspread[kind.name]
+            done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            done.add_done_callback(asyncio.Future.exception)  # the next time spreads them too
+            self._writes.put(Job(SearchTable(kind.name).spread, done, flushed=False))
+
     async def load(self, kind: Kind[Any], doc_id: str) -> Raw | None:
         """One document with its inbox, or nothing."""
         return await self._glance(lambda c: KindTable(kind.name).load(c, doc_id))
@@ -84,7 +103,27 @@ class EmbeddedEngine:
 
     async def write(self, kind: Kind[Any], write: Write) -> bool:
         """Make one write; ``False`` where the version was not the expected one."""
-        return await self._write(lambda c: write_searchable(c, kind, write), write.flushed)
+        written = await self._write(lambda c: write_searchable(c, kind, write), write.flushed)
+        if written and write.search is not None:
+            self._spread_at(SPREAD_AT, kind, more=1)
+        return written
+
+    async def write_with(
+        self, kind: Kind[Any], write: Write, plain: Plain, rows: Mapping[str, dict[str, Any]]
+    ) -> bool:
+        """A write and new plain rows, all or nothing."""
+
+        def both(connection: sqlite3.Connection) -> bool:
+            if not write_searchable(connection, kind, write):
+                return False
+            if PlainTable(plain).fill(connection, rows) < len(rows):
+                raise _Taken
+            return True
+
+        try:
+            return await self._write(both, write.flushed or plain.flushed)
+        except _Taken:
+            return False
 
     async def find(
         self,
@@ -109,6 +148,7 @@ class EmbeddedEngine:
         self, kind: Kind[Any], street: str, keys: Sequence[str], after: str, limit: int
     ) -> list[tuple[str, str]]:
         """Documents that have all of these keys, by sort."""
+        self._spread_at(SEARCHED_AT, kind)
         return await self._read(
             lambda c: SearchTable(kind.name).find(c, street, keys, after, limit)
         )
@@ -117,9 +157,10 @@ class EmbeddedEngine:
         """Ids of documents that were written without search keys."""
         return await self._read(lambda c: SearchTable(kind.name).missing(c, after, limit))
 
-    async def enter(self, kind: Kind[Any], doc_id: str, version: int, keys: Sequence[str]) -> None:
+    async def enter(self, kind: Kind[Any], doc_id: str, version: int, keys: Sequence[str]) -> bool:
         """Give a document its search keys."""
-        await self._write(lambda c: SearchTable(kind.name).enter(c, doc_id, version, keys))
+        self._spread_at(SPREAD_AT, kind, more=1)
+        return await self._write(lambda c: SearchTable(kind.name).enter(c, doc_id, version, keys))
 
     async def count(
         self, kind: Kind[Any], street: str | None, where: Where, by: str

@@ -46,10 +46,11 @@ class PlainTable:
         text = self._sql("INSERT INTO <table> (id, body) VALUES (?, ?) ON CONFLICT DO NOTHING")
         return bool(connection.execute(text, (row_id, text_of(body))).rowcount)
 
-    def fill(self, connection: Connection, rows: Mapping[str, Mapping[str, Any]]) -> None:
-        """Insert each that is not there, in one statement."""
+    def fill(self, connection: Connection, rows: Mapping[str, Mapping[str, Any]]) -> int:
+        """Insert each that is not there, in one statement; how many there were."""
         text = "INSERT INTO <table> (id, body) SELECT key, value FROM json_each(?) WHERE true"
-        connection.execute(self._sql(text + " ON CONFLICT DO NOTHING"), (text_of(rows),))
+        filled = connection.execute(self._sql(text + " ON CONFLICT DO NOTHING"), (text_of(rows),))
+        return int(filled.rowcount)
 
     def row(self, connection: Connection, row_id: str) -> dict[str, Any] | None:
         """One body by its id."""

@@ -1,7 +1,10 @@
-"""Search in the embedded engine: one row for each key of a document, beside its kind's table.
+"""Search in the embedded engine: the keys of a document, and from each key to its documents.
 
-Written in the transaction of the document itself. The row with the empty key says that a document
-has been entered, also where it holds no word.
+A document's keys lie in its own row (``keys``, a JSON array), written with it. A table of its own
+leads from a key to the documents: one row for each key, every one in another place of the file,
+which would make a new document five times as dear. So they are *spread* into that table many
+documents at a time; until then (``spread = 0``) a search looks at the documents themselves. What
+is found is the same at every moment.
 """
 
 from collections.abc import Sequence
@@ -10,33 +13,66 @@ from typing import Any
 
 from chassis.core.documents import Kind
 from chassis.store.embedded_sql import Connection, KindTable, checked, sql_of, text_of
+from chassis.store.embedded_write import write_into
 from chassis.store.engine import Write
 
+SPREAD_AT = 256
+"""Documents that wait to be spread before nobody waits for more."""
+SEARCHED_AT = 16
+"""The same while somebody searches, who has to look at each of them."""
+
+_COLUMNS = ("keys TEXT", "spread INTEGER")
 _FIND = """
-SELECT sort, id FROM <table> AS one WHERE street = ? AND key = ? AND sort > ?
+SELECT sort, id FROM <table> AS one WHERE street = ?1 AND key = ?2 AND sort > ?3
 AND NOT EXISTS (
-    SELECT 1 FROM json_each(?) AS wanted WHERE NOT EXISTS (
+    SELECT 1 FROM json_each(?4) AS wanted WHERE NOT EXISTS (
         SELECT 1 FROM <table> AS other
         WHERE other.street = one.street AND other.key = wanted.value
         AND other.sort = one.sort AND other.id = one.id
     )
-) ORDER BY sort LIMIT ?
+)
+UNION ALL
+SELECT sort, id FROM <kind> AS fresh WHERE street = ?1 AND spread = 0 AND sort > ?3
+AND instr(fresh.keys, '"' || ?2 || '"') AND NOT EXISTS (
+    SELECT 1 FROM json_each(?4) AS wanted
+    WHERE NOT instr(fresh.keys, '"' || wanted.value || '"')
+)
+ORDER BY sort LIMIT ?5
 """
 _RARE = """
 SELECT value, (SELECT count(*) FROM (
     SELECT 1 FROM <table> WHERE street = ? AND key = wanted.value LIMIT 1000
 )) AS number FROM json_each(?) AS wanted ORDER BY number LIMIT 1
 """
+_SPREAD = """
+INSERT INTO <table> (street, key, sort, id)
+SELECT street, value, sort, <kind>.id FROM <kind>, json_each(keys) WHERE spread = 0
+ORDER BY street, value, sort ON CONFLICT DO NOTHING
+"""
+_WITHDRAW = """
+DELETE FROM <table> WHERE (street, key, sort, id) IN (
+    SELECT street, value, sort, <kind>.id FROM <kind>, json_each(keys)
+    WHERE <kind>.id = ? AND spread = 1
+)
+"""
+_ENTER = "UPDATE <kind> SET keys = ?, spread = 0 WHERE id = ? AND version = ?"
+_MISSING = "SELECT id FROM <kind> WHERE keys IS NULL AND id > ? ORDER BY id LIMIT ?"
+_BY_ID = "SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?"
+_TAKE_OVER = """
+UPDATE <kind> SET spread = 1, keys = (
+    SELECT json_group_array(key) FROM <table> WHERE <table>.id = <kind>.id AND key <> ''
+) WHERE EXISTS (SELECT 1 FROM <table> WHERE <table>.id = <kind>.id)
+"""
 
 
 @dataclass(frozen=True)
 class SearchTable:
-    """The keys of the documents of one kind, ``search_<kind>``."""
+    """From the keys to the documents of one kind, ``search_<kind>``."""
 
     kind: str
 
     def create(self, connection: Connection) -> None:
-        """Make the table."""
+        """Make the table, and the columns of the kind's own table."""
         connection.execute(
             self._sql(
                 "CREATE TABLE IF NOT EXISTS <table> (street TEXT NOT NULL, key TEXT NOT NULL,"
@@ -44,36 +80,35 @@ class SearchTable:
                 " WITHOUT ROWID"
             )
         )
-        index = f'"search_{checked(self.kind)}__id" ON <table> (id, key, sort)'
-        connection.execute(self._sql(f"CREATE INDEX IF NOT EXISTS {index}"))
+        there = {row[1] for row in connection.execute(self._sql("PRAGMA table_info(<kind>)"))}
+        for column in _COLUMNS:
+            if column.partition(" ")[0] not in there:
+                connection.execute(self._sql(f"ALTER TABLE <kind> ADD COLUMN {column}"))
+        self._index(connection, "fresh", "(street, sort) WHERE spread = 0")
+        self._index(connection, "keyless", "(id) WHERE keys IS NULL")
+        self._take_over(connection)
+        self.spread(connection)  # what waited when it was stopped: from here on it is counted
 
-    def write(self, connection: Connection, doc_id: str, sort: str, keys: Sequence[str]) -> None:
-        """Give a document these keys; only what changed is written."""
-        text = self._sql("SELECT key, sort FROM <table> WHERE id = ?")
-        before = set(map(tuple, connection.execute(text, (doc_id,)).fetchall()))
-        wanted = {(key, sort) for key in ("", *keys)}
-        if before == wanted:
-            return
-        text = "DELETE FROM <table> WHERE id = ? AND key = ? AND sort = ? AND street = ?"
-        street = doc_id.partition("/")[0]
-        for key, old in before - wanted:
-            connection.execute(self._sql(text), (doc_id, key, old, street))
-        self._insert(connection, doc_id, sort, [key for key, _ in wanted - before])
+    def _index(self, connection: Connection, name: str, what: str) -> None:
+        index = f'"kind_{checked(self.kind)}__{name}"'
+        connection.execute(self._sql(f"CREATE INDEX IF NOT EXISTS {index} ON <kind> {what}"))
 
-    def write_new(
-        self, connection: Connection, doc_id: str, sort: str, keys: Sequence[str]
-    ) -> None:
-        """Give these keys to a document that was just inserted and so has none."""
-        self._insert(connection, doc_id, sort, ["", *keys])
+    def _take_over(self, connection: Connection) -> None:
+        """An earlier version kept the keys of a document in an index by its id alone."""
+        index = f"search_{checked(self.kind)}__id"
+        if connection.execute(_BY_ID, (index,)).fetchone():
+            connection.execute(self._sql(_TAKE_OVER))
+            connection.execute(self._sql("DELETE FROM <table> WHERE key = ''"))
+            connection.execute(f'DROP INDEX "{index}"')
 
-    def _insert(self, connection: Connection, doc_id: str, sort: str, keys: Sequence[str]) -> None:
-        text = "INSERT INTO <table> (street, key, sort, id) SELECT ?, value, ?, ? FROM json_each(?)"
-        values = (doc_id.partition("/")[0], sort, doc_id, text_of(keys))
-        connection.execute(self._sql(text), values)
+    def spread(self, connection: Connection) -> None:
+        """Enter the keys of all documents that wait for it."""
+        connection.execute(self._sql(_SPREAD))
+        connection.execute(self._sql("UPDATE <kind> SET spread = 1 WHERE spread = 0"))
 
-    def erase(self, connection: Connection, doc_id: str) -> None:
-        """Take a document out."""
-        connection.execute(self._sql("DELETE FROM <table> WHERE id = ?"), (doc_id,))
+    def withdraw(self, connection: Connection, doc_id: str) -> None:
+        """Take a document's keys out of the table; it is about to get others, or to go."""
+        connection.execute(self._sql(_WITHDRAW), (doc_id,))
 
     def find(
         self, connection: Connection, street: str, keys: Sequence[str], after: str, limit: int
@@ -86,21 +121,21 @@ class SearchTable:
 
     def missing(self, connection: Connection, after: str, limit: int) -> list[str]:
         """Ids of documents that were never entered here, ascending."""
-        text = (
-            f'SELECT id FROM "kind_{checked(self.kind)}" AS one WHERE id > ? AND NOT EXISTS'  # noqa: S608
-            " (SELECT 1 FROM <table> WHERE id = one.id) ORDER BY id LIMIT ?"
-        )
-        return [row[0] for row in connection.execute(self._sql(text), (after, limit)).fetchall()]
+        found = connection.execute(self._sql(_MISSING), (after, limit)).fetchall()
+        return [row[0] for row in found]
 
-    def enter(self, connection: Connection, doc_id: str, version: int, keys: Sequence[str]) -> None:
-        """Enter a document that is still at this version."""
-        text = f'SELECT sort FROM "kind_{checked(self.kind)}" WHERE id = ? AND version = ?'  # noqa: S608
-        found = connection.execute(text, (doc_id, version)).fetchone()
-        if found is not None:
-            self.write(connection, doc_id, found[0], keys)
+    def enter(self, connection: Connection, doc_id: str, version: int, keys: Sequence[str]) -> bool:
+        """Give a document that had none its keys; ``False`` where its version is another."""
+        values = (text_of(list(keys)), doc_id, version)
+        return bool(connection.execute(self._sql(_ENTER), values).rowcount)
 
     def _sql(self, text: str) -> str:
-        return sql_of(text, f"search_{checked(self.kind)}")
+        return of_kind(text, self.kind)
+
+
+def of_kind(text: str, kind: str) -> str:
+    """Put the names of both tables of a kind into a statement."""
+    return sql_of(text.replace("<kind>", f'"kind_{checked(kind)}"'), f"search_{checked(kind)}")
 
 
 def create_searchable(connection: Connection, kind: Kind[Any]) -> None:
@@ -112,16 +147,16 @@ def create_searchable(connection: Connection, kind: Kind[Any]) -> None:
 
 def write_searchable(connection: Connection, kind: Kind[Any], write: Write) -> bool:
     """One document write with its keys; ``False`` where the version is another."""
-    written = KindTable(kind.name).write(connection, write)
-    if written and write.search is not None:
-        table = SearchTable(kind.name)
-        enter = table.write if write.expected else table.write_new
-        enter(connection, write.doc_id, write.sort, write.search)
-    return written
+    if write.search is not None and write.expected:
+        table = KindTable(kind.name)
+        if table.version(connection, write.doc_id) != write.expected:
+            return False
+        SearchTable(kind.name).withdraw(connection, write.doc_id)
+    return write_into(connection, KindTable(kind.name).table, write)
 
 
 def erase_searchable(connection: Connection, kind: Kind[Any], doc_id: str) -> bool:
     """Delete a document and its keys."""
     if kind.search:
-        SearchTable(kind.name).erase(connection, doc_id)
+        SearchTable(kind.name).withdraw(connection, doc_id)
     return KindTable(kind.name).erase(connection, doc_id)

@@ -14,23 +14,23 @@ from typing import Any, Protocol
 from pydantic_core import from_json, to_json
 
 from chassis.core.documents import Kind, Where
-from chassis.store.engine import INBOX_SIZE, Pending, Raw, Write
+from chassis.store.engine import Pending, Raw
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _FIELD = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 BEYOND = "\U0010ffff"  # sorts after every character that an id may hold
 
 
-# In one statement each: every statement waits for its turn among the threads.
+# In one statement: every statement waits for its turn among the threads. What was added meanwhile
+# stays, and keeps its outbox due.
 _TAKE_OUT = """
 UPDATE <table> SET outbox = (
     SELECT json_group_array(json(value)) FROM json_each(outbox)
-    WHERE json_extract(value, '$.id') NOT IN (SELECT value FROM json_each(?))
-) WHERE id IN (SELECT value FROM json_each(?))
-"""
-_NOT_DUE = """
-UPDATE <table> SET due = NULL
-WHERE id IN (SELECT value FROM json_each(?)) AND outbox = '[]'
+    WHERE json_extract(value, '$.id') NOT IN (SELECT value FROM json_each(?1))
+), due = CASE WHEN EXISTS (
+    SELECT 1 FROM json_each(outbox)
+    WHERE json_extract(value, '$.id') NOT IN (SELECT value FROM json_each(?1))
+) THEN due END WHERE id IN (SELECT value FROM json_each(?2))
 """
 _MAKE_UNIQUE = """
 UPDATE <table> SET sort = sort || '/' || id WHERE substr(sort, -length(id) - 1) <> '/' || id
@@ -40,7 +40,7 @@ UPDATE <table> SET sort = sort || '/' || id WHERE substr(sort, -length(id) - 1) 
 class Connection(Protocol):
     """The one thing needed of a database connection."""
 
-    def execute(self, sql: str, parameters: Sequence[Any] = ..., /) -> Any:
+    def execute(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ..., /) -> Any:
         """Run one statement with bound values."""
 
 
@@ -120,35 +120,6 @@ class KindTable:
         row = connection.execute(text, (doc_id,)).fetchone()
         return None if row is None else int(row[0])
 
-    def write(self, connection: Connection, write: Write) -> bool:
-        """One document write; ``False`` where the version is another."""
-        if write.expected == 0:
-            return self._insert(connection, write)
-        text = "SELECT outbox, inbox, due FROM <table> WHERE id = ? AND version = ?"
-        found = connection.execute(self._sql(text), (write.doc_id, write.expected)).fetchone()
-        if found is None:
-            return False
-        outbox = [*from_json(found[0]), *write.outbox]
-        inbox = [*from_json(found[1]), *([write.inbox] if write.inbox else [])][-INBOX_SIZE:]
-        text = (
-            "UPDATE <table> SET sort = ?, version = ?, schema = ?, state = ?, outbox = ?,"
-            " inbox = ?, due = ? WHERE id = ?"
-        )
-        values = (write.sort, write.expected + 1, write.schema, text_of(write.state))
-        boxes = (text_of(outbox), text_of(inbox), _sooner(found[2], write), write.doc_id)
-        connection.execute(self._sql(text), (*values, *boxes))
-        return True
-
-    def _insert(self, connection: Connection, write: Write) -> bool:
-        inbox = [write.inbox] if write.inbox else []
-        text = (
-            "INSERT INTO <table> (id, street, sort, version, schema, state, outbox, inbox, due)"
-            " VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
-        )
-        values = (write.doc_id, write.street, write.sort, write.schema, text_of(write.state))
-        boxes = (text_of(write.outbox), text_of(inbox), _sooner(None, write))
-        return bool(connection.execute(self._sql(text), (*values, *boxes)).rowcount)
-
     def find(
         self,
         connection: Connection,
@@ -216,7 +187,6 @@ class KindTable:
         documents = text_of(list(entry_ids))
         gone = text_of([entry_id for ids in entry_ids.values() for entry_id in ids])
         connection.execute(self._sql(_TAKE_OUT), (gone, documents))
-        connection.execute(self._sql(_NOT_DUE), (documents,))
 
     def backlog(self, connection: Connection) -> tuple[int, float]:
         """Documents with something to send and the smallest ``due``."""
@@ -256,13 +226,6 @@ class KindTable:
             conditions.append(f"{field_of('state', name)} IN ({marks})")
             values += wanted
         return conditions, values
-
-
-def _sooner(due: float | None, write: Write) -> float | None:
-    """When to look next; a change never puts off what an earlier one still has to send."""
-    if not write.outbox:
-        return due
-    return write.due if due is None else min(due, write.due)
 
 
 def backlogs_of(

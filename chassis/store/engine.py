@@ -34,7 +34,8 @@ class Write:
 
     ``outbox`` entries are appended; ``inbox`` is appended (unless empty) and cut to its last 200.
     With entries, ``due`` is set, but never later than what an earlier entry still waits for.
-    ``search`` are the keys it is found by from now on (``None``: its kind is not searched).
+    ``search`` are the keys it is found by from now on (``None``: as before, none where it is new);
+    they come with every new ``sort``.
     ``flushed=False``: it can be made again from an outbox, so an engine whose writes are lost in
     their order may leave the disk to a later one; then a power cut takes it, a crash does not.
     """
@@ -64,6 +65,9 @@ class Pending:
 class Engine(Protocol):
     """What a database must be able to do. ``kind`` and ``plain`` are the declared objects."""
 
+    transactions: bool
+    """Whether ``write_with`` is there."""
+
     async def prepare(self, kinds: Sequence[Kind[Any]], plains: Sequence[Plain]) -> None:
         """Create collections and indexes. Safe to call at every start.
 
@@ -78,6 +82,12 @@ class Engine(Protocol):
 
     async def write(self, kind: Kind[Any], write: Write) -> bool:
         """Make one write; ``False`` where the version was not the expected one."""
+
+    async def write_with(
+        self, kind: Kind[Any], write: Write, plain: Plain, rows: Mapping[str, dict[str, Any]]
+    ) -> bool:
+        """A write and new plain rows in one transaction. ``False``, and nothing done, where the
+        version was not the expected one or the id or a unique field of a row is taken."""
 
     async def find(
         self,
@@ -103,8 +113,8 @@ class Engine(Protocol):
     async def unsearched(self, kind: Kind[Any], after: str, limit: int) -> list[str]:
         """Ids, ascending, of documents that were written without search keys."""
 
-    async def enter(self, kind: Kind[Any], doc_id: str, version: int, keys: Sequence[str]) -> None:
-        """Give a document its search keys, where it is still at this version."""
+    async def enter(self, kind: Kind[Any], doc_id: str, version: int, keys: Sequence[str]) -> bool:
+        """Give a document its search keys; ``False`` where its version is another."""
 
     async def count(
         self, kind: Kind[Any], street: str | None, where: Where, by: str

@@ -54,6 +54,9 @@ class MongoEngine(MongoPlain, MongoSearch):
     does not answer.
     """
 
+    transactions = False
+    """Those over two documents want a replica set, and cost more than they would save here."""
+
     async def prepare(self, kinds: Sequence[Kind[Any]], plains: Sequence[Plain]) -> None:
         """Make collections and indexes that are missing, on empty collections at first start."""
         existing = set(await self._ask(self._database.list_collection_names))
@@ -110,6 +113,12 @@ class MongoEngine(MongoPlain, MongoSearch):
         update = self._database[kind.name].update_one
         result = await self._ask(lambda: update(only, next_write(write)))
         return bool(result.matched_count)
+
+    async def write_with(
+        self, kind: Kind[Any], write: Write, plain: Plain, rows: Mapping[str, dict[str, Any]]
+    ) -> bool:
+        """Not here."""
+        raise NotImplementedError
 
     async def _insert_once(self, collection: str, document: Document) -> bool:
         try:

@@ -37,11 +37,12 @@ class MongoSearch(MongoLink):
 
         return [found["_id"] for found in await self._ask(page)]
 
-    async def enter(self, kind: Kind[Any], doc_id: str, version: int, keys: Sequence[str]) -> None:
-        """Give a document its search keys, where it is still at this version."""
+    async def enter(self, kind: Kind[Any], doc_id: str, version: int, keys: Sequence[str]) -> bool:
+        """Give a document its search keys; ``False`` where its version is another."""
         only = {**named(doc_id), "version": version}
         update = self._database[kind.name].update_one
-        await self._ask(partial(update, only, {"$set": {FIELD: list(keys)}}))
+        result = await self._ask(partial(update, only, {"$set": {FIELD: list(keys)}}))
+        return bool(result.matched_count)
 
 
 def holding(street: str, keys: Sequence[str], after: str) -> Document:

@@ -5,12 +5,14 @@ neighbours. A query of one character looks for that key, a longer one for all of
 found is checked against the text itself, so the answer is exactly the texts that hold the query.
 """
 
+import re
 import unicodedata
 from typing import Any
 
 from chassis.core.documents import Kind
 from chassis.core.errors import Invalid
 
+_BETWEEN = re.compile(r"[\W_]+")
 LONGEST_TEXT = 4_000
 """Characters of a text that are searched; what comes behind them is not found."""
 LONGEST_QUERY = 60
@@ -20,7 +22,7 @@ MOST_TERMS = 6
 def normal(text: str) -> str:
     """Letters and digits in one form (NFKC, no case), everything between them one blank."""
     same = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return " ".join("".join(c if c.isalnum() else " " for c in same).split())
+    return _BETWEEN.sub(" ", same).strip()
 
 
 def searched(kind: Kind[Any], scope: str, state: Any) -> str:

@@ -106,7 +106,7 @@ class Store:
             outbox=entries,
             inbox=f"{cause.fingerprint} {cause.id}",
             due=due,
-            search=keys_of(key.kind, change.state) if key.kind.search else None,
+            search=_keys(key, raw, found, change.state),
         )
         written = await self.engine.write(key.kind, write)
         reached("change-after-write", key.kind.name)
@@ -240,6 +240,17 @@ def _done_before(inbox: Sequence[str], cause: Cause) -> bool:
                 raise key_reused()
             return True
     return False
+
+
+def _keys(key: Key[S], raw: Raw | None, found: S | None, state: S) -> tuple[str, ...] | None:
+    """What it is found by from now on; nothing where that stays, as in most changes."""
+    kind = key.kind
+    if not kind.search:
+        return None
+    if raw is not None and found is not None and raw.sort == key.sort_of(state):
+        words = (text(found) == text(state) for text in kind.search.values())
+        return None if all(words) else keys_of(kind, state)
+    return keys_of(kind, state)
 
 
 def _check_version(version: int, if_version: int | None) -> None:

@@ -134,7 +134,7 @@ def anyone(service: str, *, rate: str = "") -> Any:
         street = street_of(request)
         if is_unlogged(request.scope):
             return Ask(context_of(request, service), Person.nobody(), street, request)
-        await limit_public(request, street, rate)
+        limit_public(request, street, rate)
         await guard_forms(request)
         person: Person | None = request.state.person
         return await _ask(service, request, person or Person.nobody(), street)

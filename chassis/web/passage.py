@@ -36,6 +36,8 @@ One address may send one of them, so that a single sender does not keep out all 
 """
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 
+SECURE = tuple((name.lower().encode(), value.encode()) for name, value in secure_headers().items())
+
 log = structlog.get_logger("yishi.web")
 
 
@@ -213,8 +215,8 @@ class _Outgoing:
         if message["type"] == "http.response.start":
             self.status = int(message["status"])
             headers = MutableHeaders(scope=message)
-            for name, value in secure_headers().items():
-                headers.setdefault(name, value)
+            there = {name for name, _ in headers.raw}
+            headers.raw.extend(pair for pair in SECURE if pair[0] not in there)
             self._identify(headers)
         keeping: Keeping | None = self.scope["state"].get("keeping")
         for one in [message] if keeping is None else await keeping.take(message):

@@ -5,14 +5,14 @@ shares one address (casting a vote), only wrong codes are counted, so that nobod
 the others need.
 """
 
-from collections import Counter
+import time
+from collections import Counter, OrderedDict, deque
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 
 from fastapi import Request
 from limits import RateLimitItem, parse
-from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import MovingWindowRateLimiter
 
 from chassis.core.errors import TooMany
 
@@ -43,16 +43,41 @@ class Guesses:
         return self.counts[place]
 
 
+class Window:
+    """The moments of what was let through, by rate and place: never more of them than the rate.
+
+    ``clock`` in seconds. Beyond ``PLACES`` of them, whoever was silent longest is forgotten.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.clock = clock
+        self.moments: OrderedDict[tuple[RateLimitItem, Place], deque[float]] = OrderedDict()
+
+    def hit(self, rate: RateLimitItem, place: Place) -> bool:
+        """Let one through and remember it, unless the place has used up its rate."""
+        now = self.clock()
+        moments = self.moments.pop((rate, place), None) or deque()
+        self.moments[rate, place] = moments
+        while moments and moments[0] <= now - rate.get_expiry():
+            moments.popleft()
+        if len(self.moments) > PLACES:
+            self.moments.popitem(last=False)
+        if len(moments) >= rate.amount:
+            return False
+        moments.append(now)
+        return True
+
+
 class RateLimiter:
     """Counts public writes in memory, per process: a gateway counts over all of them."""
 
     def __init__(self) -> None:
-        self.moving = MovingWindowRateLimiter(MemoryStorage())
+        self.window = Window()
         self.guesses = Guesses()
 
-    async def hit(self, rate: str, place: Place) -> None:
+    def hit(self, rate: str, place: Place) -> None:
         """Count one request from a place. Raises ``TooMany`` above the rate."""
-        if not await self.moving.hit(_parsed(rate), *place):
+        if not self.window.hit(_parsed(rate), place):
             raise TooMany(
                 "too-many", "操作过于频繁，请稍后再试。", "Too many requests; try again later."
             )
@@ -69,13 +94,13 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
-async def limit_public(request: Request, street: str, rate: str) -> None:
+def limit_public(request: Request, street: str, rate: str) -> None:
     """Count a public write of this client in this street. Raises ``TooMany``; reading is free."""
     if request.method in READING:
         return
     limiter: RateLimiter = request.app.state.limiter
     chosen = rate or str(request.app.state.settings.public_rate)
-    await limiter.hit(chosen, (address_of(request), street))
+    limiter.hit(chosen, (address_of(request), street))
 
 
 def limit_guesses(request: Request, street: str, now: datetime) -> None:

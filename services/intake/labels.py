@@ -4,6 +4,7 @@ from chassis.rooms.personal import NAMES as PERSONAL
 from contracts.intake import Outcome
 from services.intake.suggestion.domain.status import NAMES, ReturnReason
 from services.intake.suggestion.domain.suggestion import NEXT
+from services.intake.suggestion.domain.verdicts import VERDICTS
 
 Words = tuple[str, str]
 
@@ -60,6 +61,7 @@ WORDS: dict[str, Words] = {
     **{f"field {code}": said for code, said in FIELDS.items()},
     **{f"status {code}": said for code, said in NAMES.items()},
     **{f"outcome {code}": said for code, said in OUTCOMES.items()},
+    **{f"verdict {code}": said for code, said in VERDICTS.items()},
     **{f"personal {code}": said for code, said in PERSONAL.items()},
     "held": HELD,
     f"cycle {NEXT}": ("下次征集", "Next collection"),

@@ -26,6 +26,7 @@ from contracts.intake import (
     SuggestionReturned,
     SuggestionsOrdered,
     SuggestionSubmitted,
+    SuggestionUrged,
 )
 from contracts.screening import (
     AlternativeProposed,
@@ -37,18 +38,21 @@ from contracts.screening import (
     SuggestionTriaged,
 )
 from contracts.supervision import ProjectCreated
+from services.intake.answering.api import papers_api
 from services.intake.answering.commands import ANSWERING
 from services.intake.answering.pages import answering_pages
 from services.intake.client.commands import MAKE, REVOKE
 from services.intake.client.domain import CLIENT
 from services.intake.client.pages import client_forms, client_pages
 from services.intake.collection.api import api as collections_api
+from services.intake.collection.balance import METRIC, measure_lost
 from services.intake.collection.domain import COLLECTION
 from services.intake.collection.hears import (
     close_collection,
     open_collection,
     reopen_collection,
 )
+from services.intake.collection.pages import rates_pages
 from services.intake.disclosure.commands import AUTHOR
 from services.intake.feed.api import ADDRESS, feed_api
 from services.intake.importing.api import api as imports_api
@@ -59,6 +63,8 @@ from services.intake.open311.api import routes as open311_routes
 from services.intake.open311.asking import PREFIX
 from services.intake.open311.formats import shape_problem
 from services.intake.ordered import work_off_ordered
+from services.intake.overdue.commands import URGE
+from services.intake.overdue.pages import overdue_pages
 from services.intake.suggestion.api import api as suggestions_api
 from services.intake.suggestion.author_pages import author_forms, author_pages, new_form
 from services.intake.suggestion.commands import ATTACHED, COMMANDS, REMOVE, SUBMIT
@@ -67,6 +73,7 @@ from services.intake.suggestion.deadlines import settle_provisional
 from services.intake.suggestion.desk import author_page, desk_pages, suggestion_page
 from services.intake.suggestion.domain.status import SUGGESTION
 from services.intake.suggestion.due import ANSWER, await_answer, note_overdue, stop_waiting
+from services.intake.suggestion.handing_back import HAND_BACK
 from services.intake.suggestion.hears import (
     link_candidate,
     link_project,
@@ -75,9 +82,10 @@ from services.intake.suggestion.hears import (
 )
 from services.intake.suggestion.likeness_pages import likeness_pages
 from services.intake.suggestion.measuring import measure_open
-from services.intake.suggestion.merging import MERGE
+from services.intake.suggestion.merging import LINK, MERGE, PART
 from services.intake.suggestion.pages import public_pages
 from services.intake.suggestion.photos import KEPT, photos_api
+from services.intake.suggestion.splitting import SPLIT
 from services.intake.suggestion.table_pages import table_pages
 from services.intake.suggestion.words import words_pages
 from services.intake.tasks import tasks
@@ -99,6 +107,7 @@ intake = Service(
         SuggestionAnswered,
         SuggestionReopened,
         SuggestionOverdue,
+        SuggestionUrged,
         CollectionClosed,
     ),
     hears={
@@ -131,13 +140,13 @@ intake = Service(
         CLIENTS,
     ),
     plains=FILE_PLAINS,
-    processes=(MERGE,),
+    processes=(MERGE, LINK, PART, SPLIT),
     timers={ANSWER: note_overdue},
     tables=(SUGGESTION, COLLECTION, CLIENT),
     routers=(
         imports_api,
         suggestions_api,
-        json_routes((SUBMIT, *COMMANDS, *ANSWERING, REMOVE, AUTHOR)),
+        json_routes((SUBMIT, *COMMANDS, *ANSWERING, URGE, HAND_BACK, REMOVE, AUTHOR)),
         photos_api,
         ATTACHED.api(),
         open311_routes(),
@@ -145,6 +154,7 @@ intake = Service(
         json_routes((MAKE, REVOKE)),
         collections_api,
         words_pages,
+        rates_pages,
         public_pages,
         author_pages,
         new_form,
@@ -152,15 +162,18 @@ intake = Service(
         import_pages,
         likeness_pages,
         table_pages,
+        papers_api,
         answering_pages,
+        overdue_pages,
         client_pages,
         client_forms,
         desk_pages,
-        form_routes((*COMMANDS, *ANSWERING, REMOVE), suggestion_page),
+        form_routes((*COMMANDS, *ANSWERING, URGE, HAND_BACK, REMOVE), suggestion_page),
         form_routes((AUTHOR,), suggestion_page, told=author_page),
     ),
     every=(
         Every(60, "open_suggestions", measure_open, measures=MEASURES),
+        Every(300, "conservation", measure_lost, measures=(METRIC,)),
         Every(3600, "due_dates", settle_provisional),
         Every(86_400, "date_undated", date_undated, first=30),
         Every(3600, "sweep_files", sweep_files(KEPT), first=60),
@@ -190,6 +203,7 @@ intake = Service(
         "new": "/intake/streets/{street}/new",
         "desk": "/intake/streets/{street}/desk",
         "feed": ADDRESS,
+        "rates": "/intake/streets/{street}/rates",
     },
     tasks=tasks,
     shapes={PREFIX: shape_problem},
@@ -197,6 +211,10 @@ intake = Service(
         CivicGauge(
             "yishi_suggestions_oldest_open_seconds",
             "Age of the oldest accepted suggestion without an answer, in whole days; 0 for none.",
+        ),
+        CivicGauge(
+            METRIC,
+            "Suggestions that are neither waiting, open, merged, answered nor given back; 0.",
         ),
         CivicGauge(
             "yishi_suggestions_overdue",

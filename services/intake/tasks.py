@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from chassis.service import Context, Task
 from chassis.web.auth import Person
 from contracts.charter import Role
-from services.intake.collection.queries import newest_cycle, running_collection
+from services.intake.collection.queries import running_collection
 from services.intake.kinds import SUGGESTIONS
+from services.intake.overdue.queries import days_owed
 from services.intake.roles import CLERKS, HANDLERS, IMPORTERS, STAFF
-from services.intake.suggestion.domain.suggestion import NEXT
+from services.intake.suggestion.domain.letters import Letter
 from services.intake.suggestion.queries import queue_lengths, queued, waiting_in
 from services.intake.suggestion.units import own_unit
 
@@ -28,8 +29,10 @@ async def tasks(ctx: Context, person: Person, street: str) -> Sequence[Task]:
         found.append(await _to_look_at(ctx, street, here, lengths["held"]))
     if person.has(*HANDLERS) and lengths["waiting"]:
         found.append(await _to_answer(ctx, street, here, lengths["waiting"], unit))
-    if person.has(*CLERKS, Role.PARTY_COMMITTEE):
-        found += await _late(ctx, street, here)
+    if person.has(*CLERKS):
+        found += await _letters(ctx, street, here)
+    if person.has(*CLERKS, Role.DEPARTMENT, Role.PARTY_COMMITTEE):
+        found += await _late(ctx, street, here, unit)
     return found
 
 
@@ -76,17 +79,33 @@ async def _to_answer(ctx: Context, street: str, here: str, count: int, unit: str
     )  # fmt: skip
 
 
-async def _late(ctx: Context, street: str, here: str) -> list[Task]:
-    """Accepted suggestions whose day has passed without an answer, newest cycle and waiting."""
-    where = {"cycle": [await newest_cycle(ctx, street), NEXT], "outcome": ""}
-    days = await ctx.store.count(SUGGESTIONS, street, where, by="due_on")
-    late = {day: number for day, number in days.items() if day and day < ctx.today()}
+async def _letters(ctx: Context, street: str, here: str) -> list[Task]:
+    """Drafts of answers to be reviewed, and reviewed ones to be published."""
+    where = {"letter": [Letter.DRAFT.value, Letter.READY.value]}
+    counts = await ctx.store.count(SUGGESTIONS, street, where, by="letter")
+    if not counts:
+        return []
+    tab = "drafts" if counts.get(Letter.DRAFT.value) else "ready"
+    return [
+        Task(
+            f"{here}/desk/answers?tab={tab}", "审核、公布书面答复", "Review and publish answers",
+            "拟好的答复，审核后一起公布", "drafted answers wait", "pencil",
+            count=sum(counts.values()), now=True,
+        )
+    ]  # fmt: skip
+
+
+async def _late(ctx: Context, street: str, here: str, unit: str | None) -> list[Task]:
+    """Open suggestions whose day has passed, of all years; a department's own."""
+    days = await days_owed(ctx, street, unit)
+    late = {day: number for day, number in days.items() if day < ctx.today()}
     if not late:
         return []
     return [
         Task(
-            f"{here}/suggestions?state=OPEN", "超期未答复", "Overdue answers",
-            "已过答复期限，请催办", "past the day of their answer", "warning",
+            f"{here}/desk/overdue", "超期未答复", "Overdue answers",
+            "已过答复期限，请催办" if unit is None else "已过答复期限，请尽快答复",
+            "past the day of their answer", "warning",
             count=sum(late.values()), since=min(late), now=True,
         )
     ]  # fmt: skip

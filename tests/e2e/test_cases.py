@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import pytest
-
 from chassis.bus.bus import Bus
 from chassis.bus.rabbit import RabbitBus
 from launch.catalogue import SERVICES
@@ -107,6 +105,9 @@ async def test_cases_on_mongodb_and_rabbitmq_come_out_as_written(
         "relay_lease": 30.0,
         "cast_deadline": 2.0,
         "count_wait": 3.0,
+        # Looks at every kind of five services: most of the stand-in's work at ten a second.
+        "relay_poll": 1.0,
+        "due_poll": 1.0,
     }
     async with a_system(tmp_path, bus, **given) as (system, base_url):
         for found in await play_cases(CASES, base_url, system.settings):
@@ -119,11 +120,11 @@ def _with_database(url: str, name: str) -> str:
     return f"{head.rstrip('/')}/{name}" + (f"?{query}" if query else "")
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_demo_command_prints_its_report_as_the_last_line(case: str) -> None:
+def test_demo_command_prints_its_report_as_the_last_line() -> None:
     """``yishi demo --case … --json`` in a process of its own, as a newcomer would type it."""
     import json
 
+    case = "wujialing"  # whose lights differ
     tool = Path(sys.executable).parent / "yishi"
     done = subprocess.run(
         [str(tool), "demo", "--case", case, "--json"],

@@ -1,10 +1,11 @@
 """``yishi`` for a bad day: the same command, with streets and a clock that the test sets.
 
-    python -m tests.faults.service run --service intake
-
 ``YISHI_TEST_CHARTERS`` names the folder of presets. ``YISHI_TEST_CLOCK`` names a file of one
 float: the seconds by which this process's wall clock is wrong, read at every look, so that the
 clock can jump while it runs. Everything else is the shipped command.
+
+Importing this module bends the clock and then imports all of Yishi: the process that services are
+forked from does it once for all of them.
 """
 
 import mmap
@@ -33,15 +34,14 @@ def bend_the_clock(path: Path) -> None:
     chassis.core.clock.utc_now = lambda: datetime.now(UTC) + timedelta(seconds=wrong())
 
 
+bend_the_clock(Path(os.environ["YISHI_TEST_CLOCK"]))
+
+import launch.running  # noqa: E402, F401 - after the clock was bent
+from launch.cli import main as yishi  # noqa: E402
+from services.assembly import presets  # noqa: E402
+
+
 def main() -> None:
-    bend_the_clock(Path(os.environ["YISHI_TEST_CLOCK"]))
-
-    from launch.cli import main as yishi
-    from services.assembly import presets
-
+    """Be ``yishi`` with the words in ``sys.argv``."""
     presets.FOLDER = Path(os.environ["YISHI_TEST_CHARTERS"])
     yishi()
-
-
-if __name__ == "__main__":
-    main()

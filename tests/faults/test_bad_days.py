@@ -21,6 +21,7 @@ from launch.operating import dead_letters
 from launch.processes import Child, Program
 from tests import servers
 from tests.conftest import need_broker, need_mongodb
+from tests.faults.forked import forked
 from tests.faults.judging import dead
 from tests.faults.scene import bad_day
 from tests.faults.town import NAMES, Act, Town, a_town
@@ -62,7 +63,7 @@ async def until(true: Callable[[], Awaitable[bool]], what: str, seconds: float =
 # ---- the broker ------------------------------------------------------------------------------
 
 
-async def test_broker_when_away_at_the_start_then_everything_waits_for_it(
+async def test_broker_when_away_at_the_start_and_killed_later_then_nothing_is_lost(
     town: Town, turn: int
 ) -> None:
     if turn:
@@ -74,8 +75,14 @@ async def test_broker_when_away_at_the_start_then_everything_waits_for_it(
         await until(lambda: has_unsent(town), "a first outbox")
         await town.start_broker()
 
+    async def blink() -> None:
+        await until(lambda: has_unsent(town), "something to publish")
+        await town.slay_broker()
+        await town.start_broker()
+
     scene = asyncio.create_task(come())
-    await bad_day(town, "broker away at the start", {})
+    names = ["broker away at the start", "broker killed while publishing"]
+    await bad_day(town, names, {"Round 1 up": blink, "Round 3 up": blink})
     await scene
 
 
@@ -83,26 +90,26 @@ async def has_unsent(town: Town) -> bool:
     return await town.unsent() > 0
 
 
-async def test_broker_when_killed_while_publishing_then_nothing_is_lost(
-    town: Town, turn: int
-) -> None:
-    async def blink() -> None:
-        await until(lambda: has_unsent(town), "something to publish")
-        await town.slay_broker()
-        await town.start_broker()
-
-    acts = {"Importing the members": blink, "Round 1 up": blink}
-    await bad_day(town, "broker killed while publishing", acts)
+# ---- the wires -------------------------------------------------------------------------------
 
 
-async def test_wire_to_the_broker_when_cut_slow_or_lost_then_nothing_is_lost(
-    town: Town, turn: int
-) -> None:
-    names = [f"wire to the broker {how}" for how in ("cut", "slow", "swallows everything")]
-    await bad_day(town, names, wire_troubles(town.to_broker, 4 + turn))
+async def test_wires_when_cut_slow_or_lost_then_nothing_is_lost(town: Town, turn: int) -> None:
+    """Those to the broker and those to the database, at different lines of one play."""
+    names = [
+        f"wire to the {what} {how}"
+        for what in ("broker", "database")
+        for how in ("cut", "slow", "swallows everything")
+    ]
+    broker = wire_troubles(town.to_broker, 4 + turn, BROKER_LINES)
+    database = wire_troubles(town.to_database, 4 + turn, DATABASE_LINES)
+    await bad_day(town, names, broker | database)
 
 
-def wire_troubles(wire: Wire, seconds: float) -> dict[str, Act]:
+BROKER_LINES = ("Importing the members", "Round 1 down", "Round 2 up")
+DATABASE_LINES = ("Opening the year's cycle", "Round 1 up", "Round 3 up")
+
+
+def wire_troubles(wire: Wire, seconds: float, lines: tuple[str, str, str]) -> dict[str, Act]:
     """Cut early in the play, slow in the middle, swallowing everything late."""
 
     async def cut() -> None:
@@ -119,17 +126,10 @@ def wire_troubles(wire: Wire, seconds: float) -> dict[str, Act]:
         await asyncio.sleep(seconds)  # the outage itself
         wire.mend()
 
-    return {"Importing the members": cut, "Round 1 down": slow, "Round 2 up": swallow}
+    return dict(zip(lines, (cut, slow, swallow), strict=True))
 
 
 # ---- the database ----------------------------------------------------------------------------
-
-
-async def test_wire_to_the_database_when_cut_slow_or_lost_then_nothing_is_lost(
-    town: Town, turn: int
-) -> None:
-    names = [f"wire to the database {how}" for how in ("cut", "slow", "swallows everything")]
-    await bad_day(town, names, wire_troubles(town.to_database, 4 + turn))
 
 
 async def test_database_when_away_or_killed_with_unsent_outboxes_then_nothing_is_lost(
@@ -189,7 +189,8 @@ async def test_service_when_it_has_two_relays_and_two_workers_then_nothing_is_do
     for second, name in seconds.items():
         program = Program(second, ("run", "--service", name, "--worker-only"))
         first = town.fleet.children[name]
-        town.fleet.children[second] = Child(program, dict(first.environ), first.say, first.command)
+        child = Child(program, dict(first.environ), first.say)
+        town.fleet.children[second] = forked(child, town.folder)
     town.fleet.start(*seconds)
     await town.fleet.ready(*seconds)
     await bad_day(town, "two relays and two workers of each", {})

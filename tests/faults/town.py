@@ -6,7 +6,6 @@ import os
 import re
 import signal
 import struct
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,12 +25,12 @@ from launch.processes import Fleet, Program
 from launch.running import demo_tokens, listen
 from launch.up import gateway_on
 from launch.wiring import root
+from tests.faults.forked import forked
 from tests.faults.mini import write_charters
 from tests.faults.wires import Wire
 from tests.servers import BrokerNode, MongoStandIn
 
 NAMES = tuple(service.name for service in SERVICES)
-COMMAND = (sys.executable, "-m", "tests.faults.service")
 STREETS = [f"9000000{number:02}" for number in range(1, 100)]
 LETTERS = STREETS[0]
 SECRET = "one secret in all five processes"
@@ -194,7 +193,12 @@ def built(
     )
     programs = [Program(name, ("run", "--service", name)) for name in NAMES]
     heard: list[Town] = []
-    fleet = Fleet(programs, environ, lambda line: heard[0].heard(line), COMMAND)
+    fleet = Fleet(programs, environ, lambda line: heard[0].heard(line))
+    os.environ["YISHI_TEST_CLOCK"] = environ[
+        "YISHI_TEST_CLOCK"
+    ]  # read by what they are forked from
+    for child in list(fleet.children.values()):
+        fleet.children[child.program.name] = forked(child, folder)
     town = Town(folder, broker, database, to_broker, to_database, fleet, settings, environ)
     heard.append(town)
     town.engines.update({name: engine_of(settings, name) for name in NAMES})

@@ -18,7 +18,9 @@ from tests.parity.trails import SAID, claimed, filled, flaws, overwrite_head, re
 
 
 class Dying:
-    """An engine whose process dies after some rows."""
+    """An engine without transactions, whose process dies after some rows."""
+
+    transactions = False
 
     def __init__(self, engine: Engine, rows: int) -> None:
         self._engine, self._rows = engine, rows
@@ -59,6 +61,20 @@ async def test_append_when_repeated_adds_nothing(store: Store, clock: Clock) -> 
     assert (await chain.head(STREET)).seq == 1
     assert (await chain.head(STREET)).said == {SAID: 1}
     assert (await chain.head(OTHER)) == Head()
+
+
+async def test_append_when_a_row_is_there_although_the_head_was_kept_adds_nothing(
+    store: Store, clock: Clock
+) -> None:
+    await store.change(ITEMS.key(STREET, "1"), counted("1"), cause("a"))
+    [first] = await claimed(store.engine, clock)
+    await store.change(ITEMS.key(STREET, "2"), counted("2"), cause("a"))
+    chain, second = AuditChain(store.engine), await claimed(store.engine, clock)
+    await chain.append(first.entries)
+    # One row of the batch is in the chain, the other is not: only that one goes in.
+    await chain.append([*first.entries, *(e for one in second for e in one.entries)])
+    report = await verify(store.engine)
+    assert (report.problems, report.rows) == ((), 2)
 
 
 async def test_append_when_several_write_at_once_keeps_one_chain(

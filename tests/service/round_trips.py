@@ -20,7 +20,7 @@ from chassis.store import mongo_link
 from tests.world import World
 
 ASKED = ("SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE")
-BY_THE_CLOCK = ("due IS NOT NULL", "due <= ", "bus_messages", "SELECT 1", "waiting")
+BY_THE_CLOCK = ("due IS NOT NULL", "due <= ", "bus_messages", "waiting")
 COMMANDS = {"find", "insert", "update", "delete", "aggregate", "count", "findAndModify"}
 
 

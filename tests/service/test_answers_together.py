@@ -5,15 +5,19 @@ One street through the whole of it; what is drafted shows nowhere before it is p
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 import pytest
 import pytest_asyncio
+from docx import Document
 
 from contracts.charter import Role
 from contracts.screening import Disposition, Level, SuggestionTriaged
 from services.intake.answering import domain
 from services.intake.suggestion.domain.suggestion import Suggestion
+from services.intake.suggestion.receipts import receipt_of
+from tests.drivers.html import Page
 from tests.drivers.visitor import Visitor, visitor
 from tests.service.intake_world import Town, a_town, charter
 from tests.world import DONGTANG, UNIT
@@ -153,6 +157,60 @@ async def test_answer_when_its_mark_owes_a_second_one_then_it_is_listed_until_th
     seen = await office.town.one(key)
     assert [one["mark"] for one in seen["answers"]] == ["B", "A"]
     assert seen["timeline"][-1]["zh"] == "已再次答复。"
+
+
+async def test_letter_when_published_then_it_bears_the_mark_and_the_sheet_leads_to_reopening(
+    office: Office,
+) -> None:
+    key, world = office.ids[0], office.town.world
+    at = f"/intake/api/streets/{DONGTANG}/suggestions/{key}"
+    pdf = await world.http.get(f"{at}/letter.pdf")
+    assert (pdf.status_code, pdf.content[:5]) == (200, b"%PDF-")
+    letter = Document(BytesIO((await world.http.get(f"{at}/letter.docx")).content))
+    words = [one.text for one in letter.paragraphs if one.text.strip()]
+    assert words[:2] == ["D", "东塘街道办事处"]
+    assert "关于第1号建议的答复" in words
+    assert "附件：意见建议办理情况征询意见表" in words
+    # The sheet bears the author's code: for the clerks alone.
+    rest = f"suggestions/{key}/feedback.docx"
+    assert (await world.ask("GET", "intake", rest, None)).status_code == 401
+    sheet = await world.ask("GET", "intake", rest, Role.STREET_OFFICE)
+    picture = Document(BytesIO(sheet.content)).inline_shapes[0]
+    assert "重新办理" in picture._inline.docPr.get("descr")
+    # From a ledger nobody had a code; the one behind the picture opens the author's page.
+    code = receipt_of(world.settings, key)
+    author, receipt = visitor(world), f"/intake/streets/{DONGTANG}/receipt"
+    mine = await author.send(receipt, receipt, receipt=code)
+    answer = Page(mine.text).form(f"{receipt}/confirm")
+    empty = await author.submit(answer.fill({"verdict": "NOT"}))
+    assert "请写明哪里没有解决" in empty.text
+    sent = await author.submit(answer.fill({"verdict": "NOT", "reason": "灯还是不亮。"}))
+    assert "要求重新办理" in sent.text
+    seen = await office.town.one(key)
+    assert (seen["status"], seen["outcome"], seen["staff"]["verdict"]) == ("REOPENED", "", "NOT")
+
+
+async def test_author_when_nobody_has_accepted_it_then_it_is_changed_and_taken_back(
+    office: Office,
+) -> None:
+    made = await office.town.submitted()
+    author, receipt = visitor(office.town.world), f"/intake/streets/{DONGTANG}/receipt"
+    mine = await author.send(receipt, receipt, receipt=made["receipt"])
+    change = Page(mine.text).form(f"{receipt}/amend")
+    assert change.value("content") == "楼道灯坏了半个月。"
+    changed = await author.submit(change.fill({"content": "楼道灯坏了一个月。"}))
+    assert "建议人修改了内容" in changed.text
+    back = Page(changed.text).form(f"{receipt}/take-back")
+    gone = await author.submit(back)
+    assert "您已撤回这条建议" in gone.text
+    # Sent once more it is the same taking back; nobody else's code does it.
+    assert "您已撤回这条建议" in (await author.submit(back)).text
+    other = await office.town.submitted()
+    wrong = {"receipt": made["receipt"], "content": "x", "community": "浦沅社区"}
+    refused = await office.town.command(other["id"], "amend", None, wrong)
+    assert refused.json()["code"] == "wrong-receipt"
+    seen = await office.town.one(made["id"])
+    assert (seen["status"], seen["staff"]["content"]) == ("RETURNED", "楼道灯坏了一个月。")
 
 
 async def test_answer_when_the_fate_changed_after_the_draft_then_it_is_not_published(

@@ -9,14 +9,15 @@ from chassis.core.decision import Cause
 from contracts.assembly import NoticeEnded
 from contracts.charter import Role
 from contracts.envelope import Event
-from contracts.intake import SuggestionOverdue
+from contracts.intake import SuggestionOverdue, SuggestionUrged
 from contracts.screening import Disposition
 from services.assembly.kinds import NOTICES
 from services.assembly.notice.domain import Notice, publish
 from tests.drivers.speaker import overhear
+from tests.drivers.visitor import visitor
 from tests.service.assembly_world import assembly_world
 from tests.service.intake_world import Town, a_town
-from tests.world import World
+from tests.world import DONGTANG, World
 
 CLERK, DEPARTMENT = Role.STREET_OFFICE, Role.DEPARTMENT
 
@@ -36,6 +37,40 @@ async def test_answer_when_its_day_is_over_then_it_is_overdue_and_says_so_once(
         found = await town.one(one["id"])
         assert found["overdue_since"] > found["due_on"]
         assert overdue_said(said) == 1
+        # Its second day passes as well, 15 days later: the unit is reminded, once.
+        await town.world.settle()
+        urged = {one.body for one in said if one.type == SuggestionUrged.wire_type()}
+        assert len(urged) == 1
+        assert b"very_overdue" in urged.pop()
+
+
+async def test_desk_when_answers_are_late_then_they_are_listed_with_their_working_and_urged(
+    tmp_path: Path,
+) -> None:
+    async with a_town(tmp_path) as town:
+        mine, other = [one["id"] for one in await town.imported(2)]
+        await town.triage(mine, Disposition.ASSIGNED)
+        clerk, desk = visitor(town.world, CLERK), f"/intake/streets/{DONGTANG}/desk"
+        town.world.clock.forward(days=33)
+        page = await clerk.read(f"{desk}/overdue")
+        assert page.count("超期 3 天") == 2
+        assert "起算日2025年5月2日，到期日2025年5月31日（30天）" in page
+        assert mine not in await clerk.read(f"{desk}/overdue?tab=very")
+        # Nobody has the other one yet: only the first is urged, once a day.
+        assert f"{desk}/suggestions/{other}/urge" not in page
+        for status in (200, 409):
+            done = await town.command(mine, "urge", CLERK)
+            assert done.status_code == status, done.text
+        unit = await visitor(town.world, DEPARTMENT).read(f"{desk}/overdue")
+        assert "已催办 1 次，最近 2025年6月3日" in unit
+        assert other not in unit
+        town.world.clock.forward(days=15)
+        assert "严重超期 18 天" in await clerk.read(f"{desk}/overdue?tab=very")
+        figures = await town.world.get("intake", "balance", None)
+        assert figures == {
+            "received": 2, "waiting": 0, "returned": 0, "merged": 0, "answered": 0, "open": 2,
+            "lost": 0,
+        }  # fmt: skip
 
 
 async def test_answer_when_given_in_time_then_it_never_becomes_overdue(tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ async def test_receipt_when_answered_then_the_answer_is_said_before_it_is_asked_
 ) -> None:
     async with a_town(tmp_path) as town:
         _, _, html = await receipt_page(town, Disposition.REFERENCE)
-        said, asked = html.index("留作工作参考"), html.index("您满意吗")
+        said, asked = html.index("留作工作参考"), html.index("这件事解决了吗")
         assert said < asked
 
 

@@ -80,12 +80,13 @@ async def test_the_author_comes_back_confirms_reopens_and_is_forgotten(tmp_path:
         page = await client.send(f"{BASE}/receipt", f"{BASE}/receipt", receipt=code.lower())
         assert "楼道灯坏了半个月" in page.text
         assert "13812345678" not in page.text
-        confirmed = await client.submit(Page(page.text).form(f"{BASE}/receipt/confirm"))
-        assert "已确认" in confirmed.text
+        content = Page(page.text).form(f"{BASE}/receipt/confirm").fill({"verdict": "SOLVED"})
+        confirmed = await client.submit(content)
+        assert "建议人确认：已经解决。" in confirmed.text
         again = Page(confirmed.text).form(f"{BASE}/receipt/reopen").fill({"reason": "没修"})
         reopened = await client.submit(again)
         assert "要求重办" in reopened.text
-        old = Page(page.text).form(f"{BASE}/receipt/reopen").fill({"reason": "没修"})
+        old = Page(page.text).form(f"{BASE}/receipt/forget")
         assert (await client.submit(old)).status_code == 412, "the page shows what is no more"
         await client.submit(Page(reopened.text).form(f"{BASE}/receipt/forget"))
         assert (await town.one(key))["staff"]["contact"] == ""
@@ -198,7 +199,7 @@ async def test_a_clerk_takes_a_suggestion_all_the_way(tmp_path: Path) -> None:
         assert (await client.send(me, f"{me}/reply", text="已修好。")).status_code == 303
         assert (await client.send(me, f"{me}/reopen", reason="又坏了")).status_code == 303
         assert (await client.send(me, f"{me}/reply", text="换了线路。")).status_code == 303
-        assert (await client.send(me, f"{me}/confirm")).status_code == 303
+        assert (await client.send(me, f"{me}/confirm", verdict="PARTLY")).status_code == 303
         assert (await town.one(key))["status"] == "CONFIRMED"
 
 

@@ -1,6 +1,6 @@
 """A budget: what each act may ask of its database, so that speed is not lost unseen.
 
-Counts, no times: they hold on any machine. A change on SQLite is two statements, on MongoDB one.
+Counts, no times: they hold on any machine. A change is one statement or command.
 Where a bound is in the way of something worth it, raise it here and say why.
 """
 
@@ -60,13 +60,13 @@ async def test_budget_when_a_suggestion_is_handed_in(
 ) -> None:
     """The charter's version and the insert; then its audit row, and its outbox emptied.
 
-    On SQLite the insert also enters the keys it is searched by.
+    On SQLite the row comes with the head of its chain. One in 256 also spreads the search keys.
     """
     name, given = pair
     async with a_town(tmp_path, **given) as town:
         trip = await asked.by("intake", town.submitted, town.world)
-    assert trip.answered <= {"embedded": 3, "mongodb": 2}[name], trip
-    assert trip.quiet <= {"embedded": 10, "mongodb": 7}[name], trip
+    assert trip.answered <= 2, trip
+    assert trip.quiet <= {"embedded": 5, "mongodb": 7}[name], trip
 
 
 async def test_budget_when_the_list_is_looked_at(pair: Pair, asked: Asked, tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ async def test_budget_when_the_list_is_looked_at(pair: Pair, asked: Asked, tmp_p
 
 
 async def test_budget_when_a_vote_is_cast(pair: Pair, asked: Asked, tmp_path: Path) -> None:
-    """The ballot's version, whether the slip exists, and the paper.
+    """The ballot's version and the paper; the coupons of the turn were read with the first vote.
 
     The version cannot be left out: a vote after the closing would be taken.
     """
@@ -97,7 +97,7 @@ async def test_budget_when_a_vote_is_cast(pair: Pair, asked: Asked, tmp_path: Pa
             return await hall.cast(next(codes), "p01")
 
         trip = await asked.by("ballot", cast, hall.world)
-    assert trip.quiet <= 3, trip
+    assert trip.quiet <= 2, trip
 
 
 @pytest.mark.parametrize("members", [67, 500])
@@ -117,7 +117,8 @@ async def test_budget_when_the_board_is_opened(members: int, asked: Asked, tmp_p
 async def test_budget_when_a_member_checks_in(pair: Pair, asked: Asked, tmp_path: Path) -> None:
     """The session and the member, then the process: its begin, session, roll and end."""
     name, given = pair
-    async with a_hall(tmp_path, **given) as hall:
+    # Long enough that the trail is never written in between, also on a slow machine.
+    async with a_hall(tmp_path, **given | {"relay_linger": 0.3}) as hall:
         await hall.furnish(members=9, seats_of_street=9)
         await hall.call()
         await hall.open_doors(9)
@@ -127,7 +128,7 @@ async def test_budget_when_a_member_checks_in(pair: Pair, asked: Asked, tmp_path
             return await hall.check_in(next(members))
 
         trip = await asked.by("ballot", arrive, hall.world)
-    assert trip.answered <= {"embedded": 25, "mongodb": 15}[name], trip
+    assert trip.answered <= {"embedded": 13, "mongodb": 15}[name], trip
 
 
 async def test_budget_when_events_are_heard(pair: Pair, asked: Asked, tmp_path: Path) -> None:
@@ -136,8 +137,8 @@ async def test_budget_when_events_are_heard(pair: Pair, asked: Asked, tmp_path: 
     async with a_world(tmp_path, (screening,), **given) as world:
         alone = await asked.by("screening", partial(_say, world, 1), world)
         many = await asked.by("screening", partial(_say, world, 20), world)
-    assert alone.quiet <= {"embedded": 8, "mongodb": 6}[name], alone
-    assert many.quiet <= 2 * 20, many
+    assert alone.quiet <= {"embedded": 4, "mongodb": 6}[name], alone
+    assert many.quiet <= {"embedded": 23, "mongodb": 25}[name], many
 
 
 async def _say(world: World, number: int) -> None:

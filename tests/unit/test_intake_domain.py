@@ -22,11 +22,17 @@ from services.intake.suggestion.domain import answers, suggestion
 from services.intake.suggestion.domain.contact import is_phone
 from services.intake.suggestion.domain.status import NAMES, SUGGESTION, Status
 from services.intake.suggestion.domain.suggestion import Acceptance, Suggestion
+from services.intake.suggestion.domain.verdicts import Verdict
 
 AT = datetime(2025, 3, 1, 2, 0, tzinfo=UTC)
 ALLOWED = {
     ("SUBMITTED", "accept"): "ACCEPTED",
     ("SUBMITTED", "return"): "RETURNED",
+    ("SUBMITTED", "amend"): "SUBMITTED",
+    ("MERGED", "unmerge"): "REOPENED",
+    ("ASSIGNED", "hand_back"): "ACCEPTED",
+    ("REOPENED", "assign"): "ASSIGNED",
+    ("SUBMITTED", "take_back"): "RETURNED",
     ("ACCEPTED", "merge"): "MERGED",
     ("ACCEPTED", "triage"): "TRIAGED",
     ("TRIAGED", "take_as_source"): "PROJECT_SOURCE",
@@ -245,7 +251,12 @@ def test_a_department_replies_to_nothing_else(status: Status) -> None:
 
 def test_confirming_and_reopening() -> None:
     told = a_suggestion(Status.REPLIED, outcome="SOLVED")
-    assert answers.confirm(told, AT).state.status is Status.CONFIRMED
+    assert answers.confirm(told, "s1", AT, Verdict.SOLVED).state.status is Status.CONFIRMED
+    with pytest.raises(Invalid):
+        answers.confirm(told, "s1", AT, Verdict.NOT)
+    unsolved = answers.confirm(told, "s1", AT, Verdict.NOT, "还是不亮")
+    assert (unsolved.state.status, unsolved.state.verdict) == (Status.REOPENED, "NOT")
+    assert len(unsolved.events) == 1
     again = answers.reopen(told, "s1", AT, "还是不亮").state
     assert (again.status, again.outcome, again.reopened_because) == (
         Status.REOPENED,

@@ -14,6 +14,7 @@ from services.intake.suggestion.domain import answers, fate
 from services.intake.suggestion.domain.fate import BEST_FIRST
 from services.intake.suggestion.domain.status import Status
 from services.intake.suggestion.domain.suggestion import MOST_LINKS, Link, Suggestion
+from services.intake.suggestion.domain.verdicts import Verdict
 from tests.unit.test_intake_domain import AT, a_suggestion
 
 FINAL = ("SELECTED", "RESERVED", "DECLINED", "WITHDRAWN")
@@ -120,7 +121,7 @@ def test_a_candidate_is_only_on_its_way() -> None:
 def test_confirmed_or_reopened_it_still_hears_of_something_better() -> None:
     declined = fate.link(source(), "s1", AT, linked("a", "DECLINED")).state
     for state in (
-        answers.confirm(declined, AT).state,
+        answers.confirm(declined, "a", AT, Verdict.SOLVED).state,
         answers.reopen(declined, "a", AT, "x").state,
     ):
         chosen = fate.link(state, "s1", AT, linked("b", "SELECTED")).state

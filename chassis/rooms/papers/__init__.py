@@ -11,13 +11,13 @@ from chassis.rooms.papers.answer import Form, form_of, paper_response
 from chassis.rooms.papers.model import (
     Bound,
     Boxes,
+    Code,
     Column,
     Heading,
     Kind,
     Named,
     Page,
     Paper,
-    Picture,
     Table,
     Text,
 )
@@ -25,6 +25,7 @@ from chassis.rooms.papers.model import (
 __all__ = [
     "Bound",
     "Boxes",
+    "Code",
     "Column",
     "Form",
     "Heading",
@@ -32,7 +33,6 @@ __all__ = [
     "Named",
     "Page",
     "Paper",
-    "Picture",
     "Table",
     "Text",
     "form_of",

@@ -100,18 +100,6 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A drawing (SVG text) in the middle of the line, ``width`` millimetres wide. PDF only.
-
-    ``alt`` says what it shows to who cannot see it.
-    """
-
-    svg: str
-    alt: str
-    width: float = 40.0
-
-
-@dataclass(frozen=True)
 class Bound:
     """A PDF that somebody handed in, each of its ``pages`` on a page under our page number.
 
@@ -123,7 +111,15 @@ class Bound:
     name: str
 
 
-Block = Text | Heading | Named | Table | Boxes | Page | Picture | Bound
+@dataclass(frozen=True)
+class Code:
+    """A QR code of an address, with what it is for beside it (and read out)."""
+
+    address: str
+    text: str
+
+
+Block = Text | Heading | Named | Table | Boxes | Page | Bound | Code
 
 
 @dataclass(frozen=True)
@@ -137,7 +133,8 @@ class Paper:
     ``anchor``: the audit anchor of the moment it is printed (``chassis.rooms.anchors``), in small.
     ``one_page``: the PDF is set closer, step by step, until it fits one page (a ballot paper).
     A booklet has ``cover`` lines under its title; its pages are counted from ``first_page``, and
-    each heading of level 1 begins a page.
+    each heading of level 1 begins a page. ``grade``: a letter at the top right of the first page,
+    as answers to suggestions bear it (A, B, C, D).
     """
 
     kind: Kind
@@ -157,6 +154,7 @@ class Paper:
     one_page: bool = False
     cover: tuple[str, ...] = ()
     first_page: int = 1
+    grade: str = ""
 
 
 def say_day(day: date) -> str:

@@ -20,12 +20,12 @@ from chassis.rooms.papers.model import (
     Block,
     Bound,
     Boxes,
+    Code,
     Heading,
     Kind,
     Named,
     Page,
     Paper,
-    Picture,
     Table,
     Text,
     anchor_text,
@@ -37,6 +37,7 @@ from chassis.rooms.papers.model import (
     signature_indent,
     signature_of,
 )
+from chassis.rooms.qr import qr_svg
 
 TEMPLATE = Path(__file__).with_name("template") / "paper.typ"
 APART = TEMPLATE.with_name("apart.typ")
@@ -203,6 +204,7 @@ def _data(paper: Paper, mark: str) -> dict[str, Any]:
         "mark": one_line(mark),
         "cover": [*map(one_line, paper.cover)],
         "first_page": paper.first_page,
+        "grade": one_line(paper.grade),
         "measures": _measures(),
         **_foot(paper),
     }
@@ -242,10 +244,11 @@ def _block(block: Block, number: str) -> dict[str, Any]:
             return _table(block)
         case Boxes():
             return {"is": "boxes", "names": [*map(one_line, block.names)], "seal": block.seal}
+        case Code():
+            svg = str(qr_svg(block.address))
+            return {"is": "code", "svg": svg, "text": one_line(block.text)}
         case Page():
             return {"is": "page", "title": one_line(block.title)}
-        case Picture():
-            return {"is": "picture", "svg": block.svg, "alt": block.alt, "width": block.width}
         case Bound():
             name = one_line(block.name)
             return {"is": "bound", "file": _file(block), "pages": block.pages, "name": name}

@@ -18,12 +18,12 @@ from chassis.rooms.papers.model import (
     Block,
     Bound,
     Boxes,
+    Code,
     Heading,
     Kind,
     Named,
     Page,
     Paper,
-    Picture,
     Table,
     Text,
     anchor_text,
@@ -43,7 +43,7 @@ from chassis.rooms.papers.word_parts import (
     put_on_grid,
     written,
 )
-from chassis.rooms.papers.word_tables import add_boxes, add_imprint, add_table
+from chassis.rooms.papers.word_tables import add_boxes, add_code, add_imprint, add_table
 
 LEVELS = (measures.HEI, measures.KAI, measures.FANGSONG, measures.FANGSONG)
 
@@ -113,9 +113,12 @@ def _head(document: Written, paper: Paper) -> None:
     """发文机关标志, 发文字号 and the red rule; under a minutes' mark who issues it and when."""
     minutes = paper.kind is Kind.MINUTES
     text = one_line(paper.title if minutes else paper.issuer)
-    size = measures.head_size(text)
+    size, drop = measures.head_size(text), measures.HEAD_DROP * measures.POINTS_A_MM
+    if paper.grade:
+        paragraph(document, one_line(paper.grade), measures.HEI, measures.TITLE, ALIGN.RIGHT)
+        drop -= measures.LINE_PITCH
     head = paragraph(document, text, measures.SONG, size, ALIGN.CENTER, colour=measures.RED)
-    head.paragraph_format.space_before = Mm(measures.HEAD_DROP)
+    head.paragraph_format.space_before = Pt(drop)
     last = head
     if paper.number:
         paragraph(document)
@@ -153,8 +156,10 @@ def _block(document: Written, block: Block, number: str) -> None:
             title = paragraph(document, block.title, measures.SONG, measures.TITLE, ALIGN.CENTER)
             title.paragraph_format.page_break_before = True
             paragraph(document)
-        case Picture() | Bound():  # in the PDF alone
+        case Bound():  # in the PDF alone
             pass
+        case Code():
+            add_code(document, block)
 
 
 def _closing(document: Written, paper: Paper) -> None:

@@ -1,5 +1,6 @@
 """Tables of a DOCX paper: data, boxes to sign in, and the last lines (版记)."""
 
+from io import BytesIO
 from typing import Any
 
 from docx.document import Document as Written
@@ -13,8 +14,9 @@ from docx.table import Table as Grid
 from docx.table import _Cell as Cell
 
 from chassis.rooms.papers import measures
-from chassis.rooms.papers.model import Boxes, Paper, Table, one_line, say_day
+from chassis.rooms.papers.model import Boxes, Code, Paper, Table, one_line, say_day
 from chassis.rooms.papers.word_parts import edge, indented, paragraph, written
+from chassis.rooms.qr import qr_png
 
 WIDTH = measures.TYPE_AREA[0]
 BLACK = "000000"
@@ -67,6 +69,15 @@ def _repeat(grid: Grid) -> None:
     header = OxmlElement("w:tblHeader")
     header.set(qn("w:val"), "true")
     grid.rows[0]._tr.get_or_add_trPr().append(header)
+
+
+def add_code(document: Written, code: Code) -> None:
+    """A QR code as a picture, with its words as its description and beside it."""
+    side = 30.0
+    left, right = _grid(document, 1, [side + 4, WIDTH - side - 4]).rows[0].cells
+    picture = left.paragraphs[0].add_run().add_picture(BytesIO(qr_png(code.address)), Mm(side))
+    picture._inline.docPr.set("descr", one_line(code.text))
+    _fill(right, code.text, measures.FANGSONG, ALIGN.LEFT)
 
 
 def add_boxes(document: Written, boxes: Boxes) -> None:

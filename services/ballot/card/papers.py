@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chassis.core.clock import local
 from chassis.rooms.copies import assembly_name
-from chassis.rooms.papers import Kind, Named, Page, Paper, Picture, Text
-from chassis.rooms.papers.model import Block, say_day
+from chassis.rooms.papers import Code, Kind, Named, Page, Paper, Text
+from chassis.rooms.papers.model import Block
 from contracts.charter import Charter
 from services.ballot.agenda.item import standing
 from services.ballot.booklet.content import session_name
@@ -14,17 +13,16 @@ from services.ballot.notice.papers import when, wishes
 from services.ballot.session.domain import Session
 
 TITLE = "会议邀请函"
-QR_WIDTH = 42.0
-"""Millimetres: a phone reads it from a hand's breadth."""
+HOW = "到会后扫码签到，或交签到台扫码；中途离席也请出示。只供本人使用，请勿转交、拍照外传。"
 
 
 @dataclass(frozen=True)
 class Invited:
-    """Whom a letter goes to, with the code of the card and its QR code (SVG)."""
+    """Whom a letter goes to, with the code of the card and the address that its QR code opens."""
 
     name: str
     code: str
-    picture: str
+    address: str
 
 
 def invitations(charter: Charter, session: Session, invited: Sequence[Invited]) -> Paper:
@@ -37,16 +35,13 @@ def invitations(charter: Charter, session: Session, invited: Sequence[Invited]) 
 
 def _letter(charter: Charter, session: Session, one: Invited) -> list[Block]:
     name = assembly_name(charter, chinese=True)
-    called = f"（{say_day(local(session.at).date())}）"
     titles = "；".join(f"{n}. {item.title}" for n, item in enumerate(standing(session.agenda), 1))
     return [
         Named(f"{one.name}议事员", ""),
-        Text(f"现定于以下时间举行{name}{session_name(session)}{called}，请您参加。"),
+        Text(f"现定于以下时间举行{name}{session_name(session)}，请您参加。"),
         Named("时间", when(session)),
         Named("地点", session.venue),
         Named("议程", titles),
         *map(Text, wishes()),
-        Picture(one.picture, f"参会卡 {one.code}", QR_WIDTH),
-        Named("参会卡", f"{one.code}　只供本人签到，请勿转交、拍照外传。"),
-        Text("到会后用手机扫码签到，或交签到台扫码；中途离席也请出示。"),
+        Code(one.address, f"参会卡 {one.code}　{HOW}"),
     ]

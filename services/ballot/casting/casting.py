@@ -5,11 +5,13 @@ key of a coupon. Nothing here may be logged or measured, and only wrong codes ar
 """
 
 import asyncio
+from functools import partial
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chassis.core.documents import Found
 from chassis.core.errors import Invalid, NotAllowed, NotFound, Unavailable, WrongState
+from chassis.rooms.tallies import held
 from chassis.service import Context
 from chassis.store.engine import Engine
 from chassis.store.rows import every_row
@@ -21,7 +23,7 @@ from services.ballot.casting.paper import signed
 from services.ballot.kinds import BALLOTS, PAPERS
 from services.ballot.slate.domain import unknown_candidates
 from services.ballot.slips.credential import key_pair, public_hex, read_code
-from services.ballot.slips.stored import is_in_force
+from services.ballot.slips.stored import is_in_force, keys_in_force
 
 MOST_TURNS = 9
 """How far ahead a coupon may reach: ``coupons`` of the charter is 8 at most."""
@@ -67,7 +69,11 @@ async def _cast(ask: Ask, ballot_id: str, code: str, marks: Marks) -> None:
 async def is_good(ctx: Context, street: str, ballot: Ballot, private: Ed25519PrivateKey) -> bool:
     """Whether this is a coupon of the turn that the ballot's latest round is."""
     public, turn = public_hex(private), ballot.round.turn
-    return await is_in_force(ctx.store.engine, street, ballot.session, turn, public)
+    place, engine = (street, ballot.session, turn), ctx.store.engine
+    # The coupons of a turn are settled before it opens: one look serves the whole hall.
+    coming = partial(keys_in_force, engine, *place)
+    keys = await held(ctx, "/".join(("coupons", *map(str, place))), turn, coming)
+    return public in keys or await is_in_force(engine, *place, public)
 
 
 async def _not_good(ctx: Context, street: str, ballot: Ballot, public: str) -> NotAllowed:

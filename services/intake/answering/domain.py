@@ -92,9 +92,7 @@ def publish_draft(
             "Its outcome has changed since it was drafted: draft it again.",
         )
     words = Words(found.text, found.mark, again_days)
-    published = publish(suggestion, key, at, words)
-    known = published.state.receipt or receipt
-    return Change(published.state.with_(receipt=known), published.events)
+    return publish(suggestion, key, at, words, receipt)
 
 
 def _waiting(suggestion: Suggestion, letter: Letter) -> Draft:
@@ -107,23 +105,24 @@ def _waiting(suggestion: Suggestion, letter: Letter) -> Draft:
     return suggestion.draft
 
 
-def publish(suggestion: Suggestion, key: str, at: datetime, words: Words) -> Change[Suggestion]:
-    """A written answer goes out. Where no fate is known yet, it is the department's answer."""
+def publish(
+    suggestion: Suggestion, key: str, at: datetime, words: Words, receipt: str
+) -> Change[Suggestion]:
+    """A written answer goes out. Where no fate is known yet, it is the department's answer.
+
+    ``receipt``: for one from a ledger, whose author has had no code to come back with.
+    """
     if suggestion.outcome:
         told = _told(suggestion, at)
     else:
         told = answers.reply(suggestion, key, at, words.text).state
     unit = suggestion.unit if told.outcome == Outcome.SOLVED else ""
     given = Given(at=at, text=words.text, mark=words.mark, unit=unit)
-    owes_on = (day(at) + timedelta(days=words.again_days)).isoformat() if words.again_days else ""
     state = told.with_(
         reply=words.text,
-        mark=words.mark,
+        receipt=suggestion.receipt or receipt,
         answers=(*suggestion.answers, given)[-MOST_ANSWERS:],
-        letter=Letter.SENT.value,
-        draft=None,
-        owing=bool(owes_on),
-        owes_on=owes_on,
+        **_sent(words, day(at)),
     )
     said = SuggestionAnswered(
         suggestion=key,
@@ -133,6 +132,13 @@ def publish(suggestion: Suggestion, key: str, at: datetime, words: Words) -> Cha
         mark=words.mark,
     )
     return Change(state, [said])
+
+
+def _sent(words: Words, on: date) -> dict[str, object]:
+    """No draft waits any more; a mark may owe a second reply; its author has not spoken yet."""
+    owes_on = (on + timedelta(days=words.again_days)).isoformat() if words.again_days else ""
+    owed = {"owing": bool(owes_on), "owes_on": owes_on}
+    return {"letter": Letter.SENT.value, "draft": None, "mark": words.mark, "verdict": "", **owed}
 
 
 def _told(suggestion: Suggestion, at: datetime) -> Suggestion:

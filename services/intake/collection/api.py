@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from services.intake.collection import queries
+from services.intake.collection.balance import Balance, balance_of
 from services.intake.collection.rates import Rates, rates_of
 from services.intake.collection.views import CollectionView, Summary
 from services.intake.roles import Anyone
@@ -23,6 +24,12 @@ async def get_summary(ask: Anyone, cycle: Annotated[str, Query(max_length=40)] =
 async def get_collection(cycle: str, ask: Anyone) -> CollectionView:
     """Whether a cycle's collection is open, and what it comes to. Public."""
     return await queries.collection_of(ask.ctx, ask.street, cycle)
+
+
+@api.get("/balance")
+async def get_balance(ask: Anyone) -> Balance:
+    """What came in, and where it stands: nothing is lost. All years together. Public."""
+    return await balance_of(ask.ctx, ask.street)
 
 
 @api.get("/rates")

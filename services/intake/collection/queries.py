@@ -4,9 +4,12 @@ from datetime import date
 from typing import Any
 
 from chassis.core.catalogue import unknown_cycle
+from chassis.core.documents import Where
 from chassis.rooms.copies import charter_of
 from chassis.rooms.tallies import tallied
 from chassis.service import Context
+from contracts.charter import Charter
+from contracts.intake import Outcome
 from services.intake.collection.domain import Collection, CollectionStatus, Figures
 from services.intake.collection.views import CollectionView, Summary
 from services.intake.kinds import COLLECTIONS, MEMBERS, SUGGESTIONS
@@ -94,10 +97,25 @@ async def _summary(ctx: Context, street: str, cycle: str) -> Summary:
         collectors=sum(1 for collector in by.pop("collector") if collector),
         members=sum(members.values()),
         conserved=answered + still_open == total == sum(by["category"].values()),
+        by_verdict=await _counted(ctx, street, {"cycle": cycle}, "verdict"),
+        unsolved=await _unsolved(ctx, street, cycle, charter),
         by_topic={name: number for name, number in by.pop("topic").items() if name},
         **{f"by_{name}": numbers for name, numbers in by.items()},
         **await _waiting(ctx, street, cycle),
     )
+
+
+async def _counted(ctx: Context, street: str, where: Where, by: str) -> dict[str, int]:
+    counts = await ctx.store.count(SUGGESTIONS, street, where, by=by)
+    return {name: number for name, number in counts.items() if name}
+
+
+async def _unsolved(ctx: Context, street: str, cycle: str, charter: Charter) -> int:
+    """Answers of departments whose mark does not solve the matter; one without a mark does."""
+    marks = {one.id for one in charter.answers.marks if not one.solves}
+    where = {"cycle": cycle, "outcome": Outcome.SOLVED.value}
+    counts = await _counted(ctx, street, where, "mark")
+    return sum(number for mark, number in counts.items() if mark in marks)
 
 
 async def _waiting(ctx: Context, street: str, cycle: str) -> dict[str, Any]:

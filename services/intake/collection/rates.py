@@ -3,9 +3,10 @@
 Counted of what every public list of the cycle shows; nothing else goes in.
 
 * 响应率 response: accepted suggestions with an answer / all accepted suggestions.
-* 解决率 solution: answers that say "dealt with" or "chosen for a project" / all answers.
-* 满意率 satisfaction: suggestions whose author confirmed the answer / those plus the ones that
-  their author had opened again and that wait for a new answer.
+* 解决率 solution: answers that say "dealt with" or "chosen for a project" / all answers; a
+  department's answer whose mark says that the matter is not solved (the charter's B, C, D) is none.
+* 满意率 satisfaction: suggestions whose author says "solved" or "partly" / those plus the ones that
+  their author had opened again and that wait for a new answer. "No longer needed" is in neither.
 
 A rate of fewer than ``FEWEST`` is none: with two people everybody knows who was not content.
 """
@@ -14,6 +15,7 @@ from pydantic import BaseModel
 
 from services.intake.collection.views import Summary
 from services.intake.suggestion.domain.status import Status
+from services.intake.suggestion.domain.verdicts import Verdict
 
 FEWEST = 10
 SOLVED = ("SOLVED", "SELECTED")
@@ -44,8 +46,9 @@ class Rates(BaseModel):
 
 def rates_of(summary: Summary) -> Rates:
     """The rates that the figures of a cycle come to."""
-    solved = sum(summary.by_outcome.get(outcome, 0) for outcome in SOLVED)
-    content = summary.by_status.get(Status.CONFIRMED.value, 0)
+    solved = sum(summary.by_outcome.get(outcome, 0) for outcome in SOLVED) - summary.unsolved
+    unneeded = summary.by_verdict.get(Verdict.UNNEEDED.value, 0)
+    content = summary.by_status.get(Status.CONFIRMED.value, 0) - unneeded
     again = summary.by_status.get(Status.REOPENED.value, 0)
     return Rates(
         cycle=summary.cycle,

@@ -15,7 +15,10 @@ class CollectionView(BaseModel):
 
 
 class Summary(BaseModel):
-    """The figures of a cycle; ``conserved``: every suggestion is answered or open, none lost."""
+    """The figures of a cycle; ``conserved``: every suggestion is answered or open, none lost.
+
+    ``unsolved``: departments' answers whose mark says that the matter is not solved.
+    """
 
     cycle: str
     total: int
@@ -31,6 +34,8 @@ class Summary(BaseModel):
     by_topic: dict[str, int]
     by_channel: dict[str, int]
     by_community: dict[str, int]
+    by_verdict: dict[str, int] = {}
+    unsolved: int = 0
     collectors: int
     members: int
     conserved: bool

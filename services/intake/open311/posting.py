@@ -52,7 +52,7 @@ async def posted(request: Request) -> tuple[Asked, str, Given]:
     sent = await _read(request)
     asked = await asked_for(request, sent.given)
     name, client = await _client(asked, sent.given.get("api_key", ""))
-    await request.app.state.limiter.hit(RATE, (f"open311 {name}", asked.street))
+    request.app.state.limiter.hit(RATE, (f"open311 {name}", asked.street))
     body = _body(asked, sent)
     return asked, await _once(asked, name, client, sent.given, body), sent.given
 

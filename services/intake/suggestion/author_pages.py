@@ -17,19 +17,21 @@ from chassis.web.offers import NONE, offer_of, offers_of
 from services.intake.roles import Anyone
 from services.intake.showing import show
 from services.intake.suggestion.commands import (
+    AMEND,
     CONFIRM,
     FORGET,
     PHOTOS,
     REOPEN,
     SUBMIT,
     SUGGESTION,
+    TAKE_BACK,
 )
 from services.intake.suggestion.domain.photos import takes_own_photos
 from services.intake.suggestion.domain.suggestion import Suggestion
 from services.intake.suggestion.forms import options_of
 from services.intake.suggestion.handing_in import CONSENT
-from services.intake.suggestion.queries import by_receipt, row_at
-from services.intake.suggestion.receipts import receipt_of
+from services.intake.suggestion.queries import by_receipt, view_at
+from services.intake.suggestion.receipts import address_of, receipt_of
 from services.intake.suggestion.views import view_of
 
 author_pages = APIRouter(prefix="/intake/streets/{street}", include_in_schema=False)
@@ -38,7 +40,9 @@ RECEIPT: Thing[Suggestion] = replace(SUGGESTION, page="/intake/streets/{street}/
 OWN: tuple[AnyCommand, ...] = tuple(
     replace(command, on=RECEIPT, offered_to=(), label=label)
     for command, label in (
-        (CONFIRM, Label("认可这个答复", "Yes, I am")),
+        (AMEND, AMEND.label),
+        (TAKE_BACK, TAKE_BACK.label),
+        (CONFIRM, Label("提交评价", "Send it")),
         (REOPEN, Label("请求重新办理", "Ask to have it reopened")),
         (FORGET, Label("删除我的联系方式", "Delete my contact")),
         (replace(PHOTOS, when=takes_own_photos), PHOTOS.label),
@@ -66,9 +70,7 @@ async def new_page(ask: Ask, refusal: Refusal | None = None) -> Response:
 async def thanks_page(ask: Ask, command: AnyCommand, changed: Changed[Suggestion]) -> Response:  # noqa: ARG001
     """The receipt, told only here. A form sent twice shows the same one."""
     receipt = receipt_of(ask.ctx.settings, changed.id)
-    base = ask.ctx.settings.base_url or str(ask.request.base_url)
-    # Behind the #: the code goes to no server and into no log.
-    address = f"{base.rstrip('/')}/intake/streets/{ask.street}/receipt#{receipt}"
+    address = address_of(ask, changed.id)
     told = {"receipt": receipt, "address": address, "picture": qr_svg(address)}
     return await show(ask, "thanks.html", http_status=201, one=changed.state, **told)
 
@@ -100,14 +102,18 @@ async def own_page(ask: Ask, refusal: Refusal | None = None) -> Response:
 
 async def _own(ask: Ask, code: str, found: Found[Suggestion], refusal: Refusal | None) -> Response:
     one = view_of(found, staff=True)
+    kept = {"content": found.state.content, "community": found.state.community}
     return await show(
         ask,
         "receipt.html",
         refusal=refusal,
-        offers=offers_of(ask, OWN, found, refusal=refusal),
+        offers=offers_of(
+            ask, OWN, found, options=await options_of(ask), values={"amend": kept}, refusal=refusal
+        ),
         code=code,
         one=one,
-        lead=await row_at(ask.ctx, ask.street, one.links.merged_into),
+        lead=await view_at(ask.ctx, ask.street, one.links.merged_into),
+        parts_of=[await view_at(ask.ctx, ask.street, part) for part in found.state.parts],
         text=found.state.content,
     )
 

@@ -8,9 +8,11 @@ from pydantic_core import PydanticCustomError
 
 from chassis.core.text import Body, Id, Reason
 from chassis.web.fields import Area, Files, Hidden, Hint, Input, Label, Options
+from chassis.web.fields import OneOf as InView
 from services.intake.suggestion.domain.contact import is_phone
 from services.intake.suggestion.domain.status import ReturnReason
 from services.intake.suggestion.domain.suggestion import LONGEST_TEXT, LONGEST_TITLE
+from services.intake.suggestion.domain.verdicts import Verdict
 from services.intake.suggestion.looking import LOOKED, Looked
 
 
@@ -151,16 +153,6 @@ class GiveBack(Looked):
     reason: Annotated[Reason, Label("给建议人的说明", "A word to the author"), Area(3)]
 
 
-class Assign(Body):
-    """The department that answers it."""
-
-    unit: Annotated[
-        str,
-        StringConstraints(min_length=1, max_length=30),
-        Label("责任部门", "Department"),
-    ]
-
-
 class Merge(Body):
     """The suggestion it says the same as."""
 
@@ -201,6 +193,33 @@ class Proof(Body):
     """The author's receipt; a clerk needs none."""
 
     receipt: Annotated[Receipt, Hidden()] = ""
+
+
+class Confirm(Proof):
+    """What the author says of the answer; "not solved" takes a reason and has it reopened."""
+
+    verdict: Annotated[Verdict, Label("这件事", "The matter is"), InView("verdicts")] = (
+        Verdict.SOLVED
+    )
+    reason: Annotated[
+        str,
+        StringConstraints(max_length=500),
+        Label("还有什么要说（选“没有解决”时要写）", "Anything else (needed if not solved)"),
+        Area(3),
+    ] = ""
+
+
+class ConfirmForm(Confirm):
+    """The same, with none of the four answers chosen beforehand."""
+
+    verdict: Annotated[Verdict, Label("这件事", "The matter is"), InView("verdicts")]
+
+
+class Amend(Proof):
+    """The author's words anew, as long as nobody has accepted them."""
+
+    content: Annotated[Text, Label("您的建议", "Your suggestion"), Area(7)]
+    community: Annotated[OneOf, Label("所在社区", "Community"), Options("communities")]
 
 
 class Reopen(Proof):

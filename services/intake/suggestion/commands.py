@@ -20,15 +20,27 @@ from services.intake.member.queries import member_named
 from services.intake.roles import CLERKS, HANDLERS, IMPORTERS, STAFF
 from services.intake.suggestion import bodies
 from services.intake.suggestion.accepting import accept, count_again, terms_of
-from services.intake.suggestion.domain import answers, between, held, photos, suggestion
+from services.intake.suggestion.domain import (
+    answers,
+    between,
+    held,
+    linked,
+    own,
+    photos,
+    suggestion,
+)
 from services.intake.suggestion.domain.status import SUGGESTION as TABLE
+from services.intake.suggestion.domain.status import Status
 from services.intake.suggestion.domain.suggestion import Suggestion
 from services.intake.suggestion.handing_in import answer_receipt, fresh_salt, hand_in
+from services.intake.suggestion.link_bodies import Part, Split
 from services.intake.suggestion.looking import check_looked, looked_note, public_words
-from services.intake.suggestion.merging import merge
+from services.intake.suggestion.merging import link, merge, part
 from services.intake.suggestion.photos import KEPT, add_photos, erase_photo
 from services.intake.suggestion.receipts import check_receipt, proof_of
-from services.intake.suggestion.units import check_unit, unit_meant, unit_of_order
+from services.intake.suggestion.splitting import split
+from services.intake.suggestion.unit_bodies import Assign
+from services.intake.suggestion.units import check_unit, unit_of_order, units_meant
 from services.intake.suggestion.views import Done, Submitted, done
 
 SUGGESTION: Thing[Suggestion] = Thing(
@@ -106,16 +118,36 @@ def reply(state: Suggestion, order: Order[bodies.Reply]) -> Change[Suggestion]:
     check_unit(state, terms.unit)
     check_looked(order.body, {"text": order.body.text})
     words = Words(order.body.text, terms.mark, terms.again.get(terms.mark, 0))
-    return publish(state, order.key, order.at, words)
+    return publish(state, order.key, order.at, words, terms.receipt)
 
 
 # ---- the author's last word -----------------------------------------------------------------
 
 
-def confirm(state: Suggestion, order: Order[bodies.Proof]) -> Change[Suggestion]:
-    """The author is content with the answer."""
+def confirm(state: Suggestion, order: Order[bodies.Confirm]) -> Change[Suggestion]:
+    """The author's word on the answer."""
     check_receipt(state, order.facts)
-    return answers.confirm(state, order.at)
+    return answers.confirm(state, order.key, order.at, order.body.verdict, order.body.reason)
+
+
+async def own_words(order: Order[bodies.Amend]) -> tuple[str | None, str]:
+    """The receipt, and the community in the charter's id."""
+    charter = await charter_of(order.ctx, order.street)
+    community = pick(charter.communities, order.body.community, "community")
+    return await proof_of(order), community
+
+
+def amend(state: Suggestion, order: Order[bodies.Amend]) -> Change[Suggestion]:
+    """The author's words anew, as long as nobody has accepted them."""
+    receipt, community = order.facts
+    check_receipt(state, receipt)
+    return own.amend(state, order.at, order.body.content, community)
+
+
+def take_back(state: Suggestion, order: Order[bodies.Proof]) -> Change[Suggestion]:
+    """The author takes it back, as long as nobody has accepted it."""
+    check_receipt(state, order.facts)
+    return own.take_back(state, order.key, order.at)
 
 
 def reopen(state: Suggestion, order: Order[bodies.Reopen]) -> Change[Suggestion]:
@@ -144,9 +176,22 @@ SUBMIT: AnyCommand = Command(
 )  # fmt: skip
 CONFIRM: AnyCommand = Command(
     "confirm", on=SUGGESTION, action="confirm_answer",
-    label=Label("建议人认可", "The author is content"),
-    doc="The author, by receipt, or a clerk for the author: content with the answer.",
-    body=bodies.Proof, offered_to=CLERKS, move=(TABLE, "confirm"), facts=proof_of, decide=confirm,
+    label=Label("登记建议人的评价", "Enter the author's word"),
+    doc="The author, by receipt, or a clerk for the author: solved, partly, not (with a reason it "
+    "is reopened), or no longer needed.",
+    body=bodies.Confirm, shape=Shape(bodies.ConfirmForm, lambda form: form), offered_to=CLERKS,
+    move=(TABLE, "confirm"), facts=proof_of, decide=confirm,
+)  # fmt: skip
+AMEND: AnyCommand = Command(
+    "amend", on=SUGGESTION, action="amend_suggestion", label=Label("保存修改", "Save"),
+    doc="The author, by receipt, changes the words before anybody has accepted them.",
+    body=bodies.Amend, offered_to=CLERKS, move=(TABLE, "amend"), facts=own_words, decide=amend,
+)  # fmt: skip
+TAKE_BACK: AnyCommand = Command(
+    "take-back", on=SUGGESTION, action="take_back_suggestion",
+    label=Label("撤回这条建议", "Take it back"), body=bodies.Proof,
+    doc="The author, by receipt, takes it back before anybody has accepted it.",
+    offered_to=CLERKS, move=(TABLE, "take_back"), facts=proof_of, decide=take_back,
 )  # fmt: skip
 REOPEN: AnyCommand = Command(
     "reopen", on=SUGGESTION, action="reopen_suggestion", label=Label("要求重办", "Reopen"),
@@ -184,6 +229,23 @@ MERGE: AnyCommand = Command(
     body=bodies.Merge, may=CLERKS, move=(TABLE, "merge"), do=merge,
     shape=Shape(bodies.MergeByNumber, lambda form: form),
 )  # fmt: skip
+LINK: AnyCommand = Command(
+    "link", on=SUGGESTION, action="link_suggestion", label=Label("关联", "Link"),
+    doc="Link it to one that says the same, also after it was studied or answered; both stay.",
+    body=bodies.Merge, may=CLERKS, when=linked.can_link, do=link,
+    shape=Shape(bodies.MergeByNumber, lambda form: form),
+)  # fmt: skip
+UNMERGE: AnyCommand = Command(
+    "unmerge", on=SUGGESTION, action="unmerge_suggestion",
+    label=Label("取消并案", "Undo the merge"),
+    doc="Undo a merge or a link; what was merged is open again and gets its own answer.",
+    body=Part, may=CLERKS, when=linked.is_linked, do=part, after=count_again,
+)  # fmt: skip
+SPLITTING: AnyCommand = Command(
+    "split", on=SUGGESTION, action="split_suggestion", label=Label("另立一条", "Split it off"),
+    doc="Make a suggestion of its own of another matter in it; its author gets both answers.",
+    body=Split, may=CLERKS, when=lambda state: state.status is not Status.RETURNED, do=split,
+)  # fmt: skip
 ATTACHED = Attached(SUGGESTION, KEPT, CLERKS, STAFF)
 COMMANDS: tuple[AnyCommand, ...] = (
     ACCEPT,
@@ -201,11 +263,14 @@ COMMANDS: tuple[AnyCommand, ...] = (
         note=lambda body: f"{body.reason_code.value} {looked_note(body)}".strip(),
     ),
     MERGE,
+    LINK,
+    UNMERGE,
+    SPLITTING,
     Command(
         "assign", on=SUGGESTION, action="assign_suggestion", label=Label("交办", "Assign"),
         doc="Between two collections: a department answers it, before any meeting grades it.",
-        body=bodies.Assign, may=CLERKS, when=between.awaits_assigning,
-        facts=unit_meant, decide=lambda s, o: between.assign(s, o.at, o.facts),
+        body=Assign, may=CLERKS, when=between.awaits_assigning,
+        facts=units_meant, decide=lambda s, o: between.assign(s, o.at, *o.facts),
     ),
     Command(
         "handle", on=SUGGESTION, action="handle_suggestion",
@@ -220,6 +285,8 @@ COMMANDS: tuple[AnyCommand, ...] = (
         note=looked_note, decide=reply,
     ),
     CONFIRM,
+    AMEND,
+    TAKE_BACK,
     REOPEN,
     FORGET,
     Command(

@@ -11,7 +11,8 @@ from chassis.rooms.copies import charters
 from chassis.service import Context
 from contracts.charter import Charter
 from services.intake.kinds import SUGGESTIONS
-from services.intake.suggestion.domain.suggestion import Suggestion, settle_due
+from services.intake.suggestion.domain.late import settle_due
+from services.intake.suggestion.domain.suggestion import Suggestion
 from services.intake.suggestion.due import watch_due
 
 

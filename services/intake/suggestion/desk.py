@@ -12,6 +12,7 @@ from chassis.web.ask import Ask
 from chassis.web.command_routes import AnyCommand, Refusal
 from contracts.charter import Role
 from services.intake.answering.commands import DRAFTERS
+from services.intake.collection.balance import balance_of
 from services.intake.collection.queries import newest_cycle, running_collection, summary_of
 from services.intake.importing.views import Preview
 from services.intake.roles import STAFF, Staff, is_clerk
@@ -67,11 +68,9 @@ async def desk_page(
 ) -> Response:
     """The desk, with the preview of a ledger or what was refused."""
     cycle = await newest_cycle(ask.ctx, ask.street)
-    if queue not in queries.QUEUES:
-        queue = "incoming" if is_clerk(ask) else "waiting"
     unit = await own_unit(ask.ctx, ask.street, ask.person)
-    if unit is not None:
-        queue = "waiting"
+    if unit is not None or queue not in queries.QUEUES:
+        queue = "incoming" if unit is None and is_clerk(ask) else "waiting"
     listing = await queries.queued(ask.ctx, ask.street, queue, after, PER_PAGE, unit)
     return await show(
         ask,
@@ -80,6 +79,7 @@ async def desk_page(
         preview=preview,
         cycle=cycle,
         summary=await summary_of(ask.ctx, ask.street, cycle),
+        balance=await balance_of(ask.ctx, ask.street),
         collecting=await running_collection(ask.ctx, ask.street) is not None,
         lengths=await queries.queue_lengths(ask.ctx, ask.street, unit),
         unit=unit,
@@ -123,5 +123,6 @@ async def _page(ask: Ask, refusal: Refusal | None, seen: Suggestion | None) -> R
         one=view_of(found, staff=True),
         due=due_again(ask.ctx, found.state),
         say_due=say_due,
+        clerk=is_clerk(ask),
         seen=seen,
     )

@@ -5,6 +5,7 @@ from datetime import date
 from chassis.core.clock import day
 from chassis.core.decision import Cause, Change, awaited, too_early
 from chassis.flow.timers import cancel_timer, set_timer
+from chassis.rooms.copies import charter_of
 from chassis.service import Context, Ringing, end_of_day
 from contracts.envelope import Heard
 from contracts.intake import (
@@ -14,7 +15,7 @@ from contracts.intake import (
     SuggestionReopened,
 )
 from services.intake.kinds import SUGGESTIONS
-from services.intake.suggestion.domain import answers
+from services.intake.suggestion.domain import late
 from services.intake.suggestion.domain.suggestion import Suggestion
 
 ANSWER = "answer"
@@ -53,12 +54,16 @@ async def note_overdue(ctx: Context, ringing: Ringing, cause: Cause) -> None:
     """The day of the answer is over."""
     since = day(ringing.due).isoformat()
 
+    days = (await charter_of(ctx, ringing.street)).answers.very_late_days
+
     def decide(found: Suggestion) -> Change[Suggestion]:
-        return answers.fall_due(found, ringing.subject, since)
+        return late.fall_due(found, ringing.subject, since, days)
 
     key = SUGGESTIONS.key(ringing.street, ringing.subject)
     now = await ctx.change(key, awaited(decide), cause)
-    if not (now.state.outcome or now.state.overdue_since):
-        # Its day was put off meanwhile: the calendar of its year was published.
-        due_on = now.state.due_on
-        await watch_due(ctx, ringing.street, ringing.subject, due_on, now.version, cause)
+    if now.state.outcome or now.state.very_overdue:
+        return
+    # Its day was put off meanwhile, the calendar of its year was published; or it is overdue now.
+    last = late.very_late_on(now.state, days).isoformat()
+    due_on = last if now.state.overdue_since else now.state.due_on
+    await watch_due(ctx, ringing.street, ringing.subject, due_on, now.version, cause)

@@ -19,16 +19,19 @@ from services.intake import labels
 from services.intake.answering.commands import ANSWERING as LETTERS
 from services.intake.answering.domain import filled
 from services.intake.disclosure.commands import AUTHOR
+from services.intake.overdue.commands import URGE
 from services.intake.suggestion.commands import ATTACHED, COMMANDS, REMOVE
 from services.intake.suggestion.domain.suggestion import LONGEST_TITLE, Suggestion
+from services.intake.suggestion.domain.verdicts import VERDICTS
+from services.intake.suggestion.handing_back import HAND_BACK
 from services.intake.suggestion.looking import with_look
 from services.intake.suggestion.units import own_unit
 
 BREAK = re.compile(r"[。！？!?；;\n]")
 LONGEST_PROPOSED = 30
 """Characters of a text that are proposed as its title."""
-DESK: tuple[AnyCommand, ...] = (*COMMANDS, *LETTERS, AUTHOR)
-ANSWERING = ("handle", "reply", "draft")
+DESK: tuple[AnyCommand, ...] = (*COMMANDS, *LETTERS, URGE, HAND_BACK, AUTHOR)
+ANSWERING = ("handle", "reply", "draft", "hand-back")
 """The steps of the unit that it was assigned to."""
 
 
@@ -84,6 +87,7 @@ async def options_of(ask: Ask) -> Mapping[str, Sequence[Pair]]:
         "marks": [
             (one.id, f"{one.id} {one.zh if chinese else one.en}") for one in charter.answers.marks
         ],
+        "verdicts": pairs(VERDICTS, chinese=chinese),
         "return_reasons": pairs(labels.RETURN_REASONS, chinese=chinese),
     }
 
@@ -105,4 +109,5 @@ def _values(state: Suggestion) -> dict[str, dict[str, Any]]:
         "accept": {**kept, "title": proposed_title(state), "public_text": masked(state.content)},
         "release": {"title": state.title, "public_text": masked(state.content)},
         "correct": {**kept, **entry, "collector": state.collector_name},
+        "amend": {"content": state.content, "community": state.community},
     }

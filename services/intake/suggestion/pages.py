@@ -12,7 +12,7 @@ from services.intake.collection.queries import shown_cycles, summary_of
 from services.intake.labels import OUTCOMES
 from services.intake.roles import Anyone
 from services.intake.showing import show
-from services.intake.suggestion.queries import listed, public_suggestion_of, row_at
+from services.intake.suggestion.queries import listed, public_suggestion_of, view_at
 from services.intake.suggestion.searching import search_page
 from services.intake.suggestion.views import row_of, view_of
 
@@ -82,13 +82,13 @@ async def get_one(suggestion: str, ask: Anyone) -> Response:
     """A suggestion: what it says, where it stands, what became of it (E-29)."""
     found = await public_suggestion_of(ask.ctx, ask.street, suggestion)
     view = view_of(found, staff=False)
-    lead = await row_at(ask.ctx, ask.street, view.links.merged_into)
-    others = [await row_at(ask.ctx, ask.street, one) for one in view.links.merged_from]
+    lead = await view_at(ask.ctx, ask.street, view.links.merged_into)
+    others = [await view_at(ask.ctx, ask.street, one) for one in view.links.merged_from]
     return await show(
         ask,
         "suggestion.html",
         one=view,
         lead=lead,
         # The note on the lead comes first; only what was really merged shows.
-        others=[other for other in others if other and other.outcome == "MERGED"],
+        others=[one for one in others if one and one.links.merged_into == found.id],
     )

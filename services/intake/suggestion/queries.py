@@ -11,7 +11,7 @@ from services.intake.kinds import SUGGESTIONS
 from services.intake.suggestion.domain.status import TO_ANSWER, Status
 from services.intake.suggestion.domain.suggestion import Suggestion
 from services.intake.suggestion.receipts import digest_of
-from services.intake.suggestion.views import Row, row_of
+from services.intake.suggestion.views import SuggestionView, view_of
 
 QUEUES: Mapping[str, Where] = {
     "incoming": {"status": [Status.SUBMITTED.value]},
@@ -37,11 +37,11 @@ async def public_suggestion_of(ctx: Context, street: str, suggestion: str) -> Fo
     return found
 
 
-async def row_at(ctx: Context, street: str, suggestion: str) -> Row | None:
-    """A suggestion that another one names, as lists show it; nothing for no id."""
+async def view_at(ctx: Context, street: str, suggestion: str) -> SuggestionView | None:
+    """The public side of a suggestion that another one names; nothing for no id."""
     key = SUGGESTIONS.key(street, suggestion)
     found = await ctx.store.get(key) if suggestion else None
-    return row_of(found) if found else None
+    return view_of(found, staff=False) if found else None
 
 
 async def by_receipt(ctx: Context, street: str, receipt: str) -> Found[Suggestion]:

@@ -6,12 +6,13 @@ shows it twice; only its digest is kept, under which the suggestion is found aga
 
 import hashlib
 import hmac
+from typing import Any
 
 from chassis.core.errors import NotAllowed
 from chassis.core.settings import Settings
+from chassis.web.ask import Ask
 from chassis.web.command import Order
 from services.intake.roles import is_clerk
-from services.intake.suggestion.bodies import Proof
 from services.intake.suggestion.domain.suggestion import Suggestion
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -23,10 +24,18 @@ LENGTH = 12
 def receipt_of(settings: Settings, suggestion: str) -> str:
     """The code of a suggestion, in three groups: ``7KM2-Q9XA-HT4C``."""
     made = hmac.new(settings.secret.encode(), f"receipt:{suggestion}".encode(), "sha256")
-    number = int.from_bytes(made.digest(), "big")
-    base = len(ALPHABET)
-    code = "".join(ALPHABET[number // base**place % base] for place in range(LENGTH))
+    rest, code = int.from_bytes(made.digest(), "big") % len(ALPHABET) ** LENGTH, ""
+    while len(code) < LENGTH:
+        rest, letter = divmod(rest, len(ALPHABET))
+        code += ALPHABET[letter]
     return "-".join(code[start : start + 4] for start in range(0, LENGTH, 4))
+
+
+def address_of(ask: Ask, suggestion: str) -> str:
+    """The address at which its author comes back; the code behind the # goes into no log."""
+    base = ask.ctx.settings.base_url or str(ask.request.base_url)
+    receipt = receipt_of(ask.ctx.settings, suggestion)
+    return f"{base.rstrip('/')}/intake/streets/{ask.street}/receipt#{receipt}"
 
 
 def digest_of(receipt: str) -> str:
@@ -35,13 +44,13 @@ def digest_of(receipt: str) -> str:
     return hashlib.sha256(f"receipt:{typed}".encode()).hexdigest()
 
 
-async def proof_of(order: Order[Proof]) -> str | None:
+async def proof_of(order: Order[Any]) -> str | None:
     """The author's receipt; nothing for a clerk, who acts for an author. Raises ``NotAllowed``.
 
     Who answers a suggestion does not also say that its author is content.
     """
     if order.body.receipt:
-        return order.body.receipt
+        return str(order.body.receipt)
     if is_clerk(order):
         return None
     raise NotAllowed("receipt-needed", "请填写回执码。", "The receipt is needed.")

@@ -4,18 +4,21 @@ Whoever holds only the role of a department works for one unit; the street offic
 all of them.
 """
 
+from datetime import date
 from typing import Any
 
 from chassis.core.catalogue import other_unit, unknown_choice
+from chassis.rooms.calendar import Term, calendar_of
 from chassis.rooms.copies import charter_of
 from chassis.rooms.units import unit_named, unit_of
 from chassis.service import Context
 from chassis.web.ask import Ask
 from chassis.web.auth import Person
 from chassis.web.command import Order
-from contracts.charter import Role
+from contracts.charter import Charter, Role
 from services.intake.roles import STAFF, is_staff
 from services.intake.suggestion.domain.suggestion import Suggestion
+from services.intake.suggestion.queries import suggestion_of
 
 ELSE = tuple(role for role in STAFF if role is not Role.DEPARTMENT)
 """Roles that see what was assigned to any unit."""
@@ -33,16 +36,34 @@ async def unit_of_order(order: Order[Any]) -> str | None:
     return await own_unit(order.ctx, order.street, order.person)
 
 
-async def unit_meant(order: Order[Any]) -> str:
-    """The unit that a body names. Raises ``Invalid`` for one that the street does not have."""
+async def units_meant(order: Order[Any]) -> tuple[str, tuple[str, ...]]:
+    """The unit that a body names, and those that help. Raises ``Invalid`` for an unknown one."""
     charter = await charter_of(order.ctx, order.street)
-    found = unit_named(charter, order.body.unit)
+    lead = _known(charter, order.body.unit, "unit")
+    helping = (_known(charter, one, "co_units") for one in order.body.co_units)
+    return lead, tuple(one for one in dict.fromkeys(helping) if one != lead)
+
+
+def _known(charter: Charter, given: str, field: str) -> str:
+    found = unit_named(charter, given)
     if not found:
         known = "、".join(unit.zh for unit in charter.units)
         raise unknown_choice(
-            "unit", f"不是本街道的承办单位，可选：{known}。", f"is none of: {known}."
+            field, f"不是本街道的承办单位，可选：{known}。", f"is none of: {known}."
         )
     return found
+
+
+async def last_day_to_hand_back(order: Order[Any]) -> tuple[str | None, date | None]:
+    """The asker's unit, and until when it may give back what was assigned to it (退办期限)."""
+    found = await suggestion_of(order.ctx, order.street, order.key)
+    charter = await charter_of(order.ctx, order.street)
+    unit = await unit_of_order(order)
+    if not found.state.assigned_on:
+        return unit, None
+    since = date.fromisoformat(found.state.assigned_on)
+    calendar = calendar_of(order.ctx.settings)
+    return unit, calendar.due(since, charter.send_back_days, Term.WORKING).on
 
 
 def check_unit(suggestion: Suggestion, unit: str | None) -> None:

@@ -10,8 +10,10 @@ from chassis.pages import mask_name, mask_phone
 from chassis.rooms.files.attached import AttachmentView, attachment_views
 from chassis.rooms.personal import kinds_in
 from contracts.intake import Outcome
+from services.intake.answering.views import DraftView, GivenView, OpinionView, draft_view
 from services.intake.labels import of_outcome
 from services.intake.suggestion.domain.answers import WORDS
+from services.intake.suggestion.domain.linked import lead_of
 from services.intake.suggestion.domain.suggestion import Suggestion
 
 
@@ -94,31 +96,6 @@ class CorrectionView(BaseModel):
     reason: str
 
 
-class GivenView(BaseModel):
-    """A written answer as it was published."""
-
-    at: datetime
-    text: str
-    mark: str
-    unit: str
-
-
-class DraftView(BaseModel):
-    """A written answer that is not public: for the staff."""
-
-    text: str
-    mark: str
-    reviewed: bool
-
-
-class OpinionView(BaseModel):
-    """What a unit that helps said of it: for the staff."""
-
-    unit: str
-    text: str
-    at: datetime
-
-
 class StaffView(BaseModel):
     """What only the staff see; the author stays masked (C-05). ``personal``: kinds found in it."""
 
@@ -137,6 +114,9 @@ class StaffView(BaseModel):
     co_units: list[str] = []
     opinions: list[OpinionView] = []
     owes_on: str = ""
+    verdict: str = ""
+    urged_on: str = ""
+    handed_back: str = ""
 
 
 class PhotoView(BaseModel):
@@ -266,7 +246,7 @@ def _links(state: Suggestion) -> Links:
         ],
         project=state.projects[0] if state.projects else "",
         projects=list(state.projects),
-        merged_into=state.reference if state.status == "MERGED" else "",
+        merged_into=lead_of(state),
         merged_from=list(state.absorbed),
     )
 
@@ -284,15 +264,11 @@ def _staff(state: Suggestion) -> StaffView:
         reopened_because=state.reopened_because,
         corrections=[CorrectionView(**one.model_dump()) for one in state.corrections],
         attachments=attachment_views(state.attachments),
-        draft=_draft(state),
+        draft=draft_view(state),
         co_units=list(state.co_units),
         opinions=[OpinionView(**one.model_dump()) for one in state.opinions],
         owes_on=state.owes_on,
+        verdict=state.verdict,
+        urged_on=state.urged_on,
+        handed_back=state.handed_back,
     )
-
-
-def _draft(state: Suggestion) -> DraftView | None:
-    found = state.draft
-    if found is None:
-        return None
-    return DraftView(text=found.text, mark=found.mark, reviewed=bool(found.reviewed_by))

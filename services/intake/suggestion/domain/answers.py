@@ -3,16 +3,16 @@
 from datetime import datetime
 
 from chassis.core.decision import Change
-from chassis.core.errors import WrongState
+from chassis.core.errors import Invalid, WrongState
 from contracts.intake import (
     Outcome,
     SuggestionAnswered,
     SuggestionMerged,
-    SuggestionOverdue,
     SuggestionReopened,
 )
 from services.intake.suggestion.domain.status import SUGGESTION, TO_ANSWER, Status
 from services.intake.suggestion.domain.suggestion import MOST_ABSORBED, MOST_LINKS, Suggestion
+from services.intake.suggestion.domain.verdicts import Verdict
 
 WORDS = {
     Outcome.SELECTED: ("经居民议事会票决，列入实施项目。", "Chosen by the assembly's ballot."),
@@ -50,13 +50,18 @@ def answer(
     return Change(told.with_(**_fate(outcome, reference)), [said])
 
 
-def _fate(outcome: Outcome, reference: str) -> dict[str, str]:
-    return {"outcome": outcome.value, "reference": reference, "overdue_since": ""}
+def _fate(outcome: Outcome, reference: str) -> dict[str, str | bool]:
+    return {
+        "outcome": outcome.value,
+        "reference": reference,
+        "overdue_since": "",
+        "very_overdue": False,
+    }
 
 
 def absorb(lead: Suggestion, source: str) -> Change[Suggestion]:
     """Note on the lead that another is merged into it; it can then not be merged itself."""
-    if lead.status in (Status.SUBMITTED, Status.RETURNED, Status.MERGED):
+    if lead.status in (Status.SUBMITTED, Status.RETURNED, Status.MERGED) or lead.same_as:
         raise WrongState(
             "no-lead",
             "目标建议尚未受理或已并入别处，请并入仍在办理的那一条。",
@@ -121,30 +126,42 @@ def reply(suggestion: Suggestion, key: str, at: datetime, text: str) -> Change[S
     return Change(replied.state.with_(reply=text), replied.events)
 
 
-def confirm(suggestion: Suggestion, at: datetime) -> Change[Suggestion]:
-    """The author is content with the answer."""
+def confirm(
+    suggestion: Suggestion, key: str, at: datetime, verdict: Verdict, reason: str = ""
+) -> Change[Suggestion]:
+    """The author's word on the answer; "not solved", with the reason, has it reopened."""
     status = Status(SUGGESTION.move(suggestion.status, "confirm"))
-    return Change(suggestion.told(status, at, "建议人已确认。", "Confirmed by its author."))
+    if verdict is Verdict.NOT:
+        if not reason:
+            raise _REASON_NEEDED
+        again = reopen(suggestion, key, at, reason)
+        return Change(again.state.with_(verdict=verdict.value), again.events)
+    zh, en = _SAID[verdict]
+    told = suggestion.told(status, at, zh, en)
+    return Change(told.with_(verdict=verdict.value))
 
 
-_NO_LETTER = {"letter": "", "draft": None, "mark": "", "owing": False, "owes_on": ""}
+_SAID = {
+    Verdict.SOLVED: ("建议人确认：已经解决。", "Confirmed by its author: solved."),
+    Verdict.PARTLY: ("建议人确认：部分解决。", "Confirmed by its author: partly solved."),
+    Verdict.UNNEEDED: ("建议人表示不再需要。", "Its author no longer needs it."),
+}
+_REASON_NEEDED = Invalid(
+    "reason-needed",
+    "请写明哪里没有解决，我们好重新办理。",
+    "Say what is not solved, so that it can be handled again.",
+    [{"field": "reason", "zh": "请写明哪里没有解决。", "en": "Say what is not solved."}],
+)
+NO_LETTER = {"verdict": "", "letter": "", "draft": None, "mark": "", "owing": False, "owes_on": ""}
 
 
 def reopen(suggestion: Suggestion, key: str, at: datetime, reason: str) -> Change[Suggestion]:
     """The answer does not hold: it is open again. The reason is for the staff, not the public."""
     status = Status(SUGGESTION.move(suggestion.status, "reopen"))
     told = suggestion.told(status, at, "要求重新办理。", "Opened again.")
-    open_again = told.with_(outcome="", reference="", reopened_because=reason, **_NO_LETTER)
+    open_again = told.with_(outcome="", reference="", reopened_because=reason, **NO_LETTER)
     said = SuggestionReopened(suggestion=key, cycle=suggestion.cycle)
     return Change(open_again, [said])
-
-
-def fall_due(suggestion: Suggestion, key: str, since: str) -> Change[Suggestion]:
-    """The day of its answer is over, from ``since`` on; nothing where it has been answered."""
-    if suggestion.outcome or suggestion.overdue_since or not suggestion.due_on < since:
-        return Change(suggestion)
-    said = SuggestionOverdue(suggestion=key, cycle=suggestion.cycle)
-    return Change(suggestion.with_(overdue_since=since), [said])
 
 
 def create_project(

@@ -78,6 +78,8 @@ SUGGESTION = StateTable(
     moves={
         (Status.SUBMITTED, "accept"): Status.ACCEPTED,
         (Status.SUBMITTED, "return"): Status.RETURNED,
+        (Status.SUBMITTED, "amend"): Status.SUBMITTED,
+        (Status.SUBMITTED, "take_back"): Status.RETURNED,
         (Status.ACCEPTED, "merge"): Status.MERGED,
         (Status.ACCEPTED, "triage"): Status.TRIAGED,
         # Between two collections no meeting grades it: a clerk assigns it.
@@ -90,6 +92,7 @@ SUGGESTION = StateTable(
         # The meeting may put its own triage right until the leg closes, whatever came of it.
         **{(status, "triage"): Status.TRIAGED for status in (*_DISPOSED, *_LATER)},
         (Status.ASSIGNED, "handle"): Status.HANDLING,
+        (Status.ASSIGNED, "hand_back"): Status.ACCEPTED,
         (Status.REOPENED, "handle"): Status.HANDLING,
         (Status.HANDLING, "reply"): Status.REPLIED,
         (Status.PROJECT_SOURCE, "reply"): Status.REPLIED,
@@ -100,6 +103,8 @@ SUGGESTION = StateTable(
         (Status.REPLIED, "reply"): Status.REPLIED,
         (Status.CONFIRMED, "reply"): Status.REPLIED,
         (Status.REOPENED, "reply"): Status.REPLIED,
+        (Status.MERGED, "unmerge"): Status.REOPENED,
+        (Status.REOPENED, "assign"): Status.ASSIGNED,
         (Status.REPLIED, "confirm"): Status.CONFIRMED,
         (Status.REPLIED, "reopen"): Status.REOPENED,
         (Status.CONFIRMED, "reopen"): Status.REOPENED,

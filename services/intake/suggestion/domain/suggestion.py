@@ -81,7 +81,8 @@ class Suggestion(State):
     public of it last changed (``stamp``, so that lists go along them). ``salt`` is random:
     without it a forgotten phone could be tried out on the digests of the audit trail.
     ``letter`` says where the written answer stands, ``answers`` are those that went out, ``mark``
-    is that of the last one; ``owing``: it owes a second reply by ``owes_on``.
+    is that of the last one; ``owing``: it owes a second reply by ``owes_on``. ``verdict``: what
+    its author said of the answer. ``same_as``: the one it is linked to.
     """
 
     cycle: str = ""
@@ -137,6 +138,15 @@ class Suggestion(State):
     owing: bool = False
     owes_on: str = ""
     opinions: tuple[Opinion, ...] = ()
+    verdict: str = ""
+    same_as: str = ""
+    parts: tuple[str, ...] = ()
+    split_from: str = ""
+    very_overdue: bool = False
+    assigned_on: str = ""
+    handed_back: str = ""
+    urged_on: str = ""
+    urged: int = 0
 
     @property
     def waits(self) -> bool:
@@ -208,11 +218,6 @@ def _accepted(told: Suggestion, key: str) -> Event:
     if told.waits:
         return SuggestionAdmitted(**{n: v for n, v in known.items() if n not in ONLY_COUNTED})
     return SuggestionAccepted(**known)
-
-
-def settle_due(suggestion: Suggestion, on: str) -> Change[Suggestion]:
-    """The due date becomes final: the calendar of its year was published."""
-    return Change(suggestion.with_(due_on=on, due_provisional=False))
 
 
 def give_back(

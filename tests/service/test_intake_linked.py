@@ -1,0 +1,78 @@
+"""Suggestions that say the same, and one that says two things: nothing of any of them is lost."""
+
+from pathlib import Path
+
+from contracts.charter import Role
+from contracts.screening import Disposition
+from tests.drivers.visitor import visitor
+from tests.service.intake_world import a_town
+from tests.world import DONGTANG, UNIT
+
+CLERK, DEPARTMENT = Role.STREET_OFFICE, Role.DEPARTMENT
+RECEIPT = f"/intake/streets/{DONGTANG}/receipt"
+
+
+async def test_suggestions_when_linked_parted_and_split_then_each_keeps_author_text_and_answer(
+    tmp_path: Path,
+) -> None:
+    async with a_town(tmp_path) as town:
+        lead, answered, merged = [one["id"] for one in await town.imported(3)]
+        # Linked after its answer: text, status and answer stay.
+        await town.triage(answered, Disposition.ASSIGNED)
+        await town.command(answered, "reply", CLERK, {"text": "已换新灯。"})
+        done = await town.command(answered, "link", CLERK, {"target": lead})
+        assert done.status_code == 200, done.text
+        seen = await town.one(answered)
+        assert (seen["status"], seen["reply"]) == ("REPLIED", "已换新灯。")
+        assert seen["links"]["merged_into"] == lead
+        # Its author goes on to say what came of it, and it may lead nowhere else.
+        twice = await town.command(answered, "link", CLERK, {"target": merged})
+        assert twice.json()["code"] == "not-linkable"
+        assert (await town.command(lead, "link", CLERK, {"target": answered})).status_code == 409
+
+        # Merged, then parted again: open, its due date runs, it is answered by itself.
+        assert (await town.command(merged, "merge", CLERK, {"target": lead})).status_code == 200
+        assert set((await town.one(lead))["links"]["merged_from"]) == {answered, merged}
+        page = await visitor(town.world).read(f"/intake/streets/{DONGTANG}/suggestions/{lead}")
+        assert page.count(f"/suggestions/{merged}") == page.count(f"/suggestions/{answered}") == 1
+        for key in (merged, answered):
+            parted = await town.command(key, "unmerge", CLERK, {"reason": "不是同一件事"})
+            assert parted.status_code == 200, parted.text
+        assert (await town.one(lead))["links"]["merged_from"] == []
+        seen = await town.one(merged)
+        assert (seen["status"], seen["outcome"]) == ("REOPENED", "")
+        assert (await town.one(answered))["outcome"] == "SOLVED"
+        # Open again, it is nobody's: a clerk assigns it; the unit gives back what is not its own.
+        names = {"unit": UNIT, "co_units": ["公共安全办公室"]}
+        assigned = await town.command(merged, "assign", CLERK, names)
+        assert assigned.json()["status"] == "ASSIGNED"
+        why = {"reason": "属于城管职责"}
+        other = await town.command(
+            merged, "hand-back", DEPARTMENT, why, department="公共安全办公室"
+        )
+        assert other.status_code == 403
+        back = await town.command(merged, "hand-back", DEPARTMENT, why)
+        assert back.json()["status"] == "ACCEPTED", back.text
+        assert (await town.one(merged))["staff"]["handed_back"] == "属于城管职责"
+        await town.command(merged, "assign", CLERK, {"unit": UNIT})
+        town.world.clock.forward(days=15)  # 7 working days are over
+        late = await town.command(merged, "hand-back", DEPARTMENT, why)
+        assert late.json()["code"] == "hand-back-late"
+
+        # Split: the part has the same author and a way of its own to its answer.
+        made = await town.submitted(content="路灯不亮。另外井盖松了。", contact="13812345678")
+        body = {"content": "井盖松了。"}
+        key = {"Idempotency-Key": "split-this-one-only-once"}
+        for _ in range(2):
+            done = await town.command(made["id"], "split", CLERK, body, headers=key)
+            assert done.status_code == 200, done.text
+        await town.world.settle()
+        (part,) = [one for one in await town.listed_by_staff() if one["id"] != made["id"]]
+        whole, new = await town.one(made["id"]), await town.one(part["id"])
+        assert whole["staff"]["content"] == "路灯不亮。另外井盖松了。"
+        assert new["staff"]["content"] == "井盖松了。"
+        assert new["staff"]["contact"] == whole["staff"]["contact"] == "138****5678"
+        await town.command(part["id"], "accept", CLERK, {"title": "井盖松了"})
+        mine = await visitor(town.world).send(RECEIPT, RECEIPT, receipt=made["receipt"])
+        assert "从您的建议里另立的" in mine.text
+        assert "井盖松了" in mine.text

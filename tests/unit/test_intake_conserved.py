@@ -1,0 +1,112 @@
+"""Whatever happens to suggestions in whatever order: none is lost, each stands in one part."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+from chassis.core.decision import Change
+from chassis.core.errors import Refused
+from contracts.intake import Outcome
+from contracts.screening import Disposition, Level, SuggestionTriaged
+from services.intake.answering import domain as letters
+from services.intake.collection.balance import PARTS, part_of
+from services.intake.suggestion.domain import answers, between, fate, late, linked, own, suggestion
+from services.intake.suggestion.domain.status import Status
+from services.intake.suggestion.domain.suggestion import Acceptance, Link, Suggestion
+from services.intake.suggestion.domain.verdicts import Verdict
+
+AT = datetime(2026, 11, 30, tzinfo=UTC)
+TERMS = Acceptance(
+    cycle="2026", no="1", title="修灯", category="", accepted_on="2026-11-01", due_on="2026-11-20"
+)
+Step = Callable[[Suggestion, int], Change[Suggestion]]
+
+
+def triage(disposition: Disposition) -> Step:
+    told = SuggestionTriaged(
+        suggestion="s", cycle="2026", level=Level.STREET, category="", disposition=disposition,
+        unit="城管办",
+    )  # fmt: skip
+    return lambda s, n: fate.triage(s, "s", AT, told, n)
+
+
+def decided(decision: str) -> Step:
+    return lambda s, n: fate.link(
+        s, "s", AT, Link(candidate="c", title="c", decision=decision, sequence=n)
+    )
+
+
+STEPS: Mapping[str, Step] = {
+    "accept": lambda s, _: suggestion.accept(s, "s", AT, TERMS),
+    "return": lambda s, _: suggestion.give_back(s, "s", AT, "UNFIT", "x"),
+    "take_back": lambda s, _: own.take_back(s, "s", AT),
+    "merge": lambda s, _: answers.merge(s, "s", AT, "lead"),
+    "link": lambda s, _: linked.link(s, AT, "lead"),
+    "part": lambda s, _: linked.part(s, "s", AT, "x"),
+    "assign": lambda s, _: between.assign(s, AT, "城管办"),
+    "hand back": lambda s, _: between.hand_back(s, AT, "x", None),
+    "handle": lambda s, _: answers.handle(s, AT),
+    "draft": lambda s, _: letters.draft(s, letters.Words("x", "B", 90), "a", AT),
+    "review": lambda s, _: letters.review(s, "b"),
+    "publish": lambda s, _: letters.publish_draft(s, "s", AT, 90, "r"),
+    "reply": lambda s, _: answers.reply(s, "s", AT, "x"),
+    "solved": lambda s, _: answers.confirm(s, "s", AT, Verdict.SOLVED),
+    "not": lambda s, _: answers.confirm(s, "s", AT, Verdict.NOT, "x"),
+    "reopen": lambda s, _: answers.reopen(s, "s", AT, "x"),
+    "late": lambda s, _: late.fall_due(s, "s", "2026-12-25", 15),
+    "aside": lambda s, n: fate.set_aside(s, "s", AT, n),
+    **{f"triage {one}": triage(one) for one in Disposition},
+    **{f"decided {one}": decided(one) for one in ("CANDIDATE", "DECLINED", "SELECTED")},
+}
+
+
+def whole(state: Suggestion) -> tuple[object, ...]:
+    """What two states have to share so that the same can happen to them."""
+    drafted = state.draft.outcome if state.draft else None
+    links = tuple(one.decision for one in state.links)
+    aside = state.set_aside_sequence > state.triage_sequence
+    return (state.status, state.outcome, state.disposition, bool(state.unit), state.letter,
+            drafted, state.same_as, links, aside)  # fmt: skip
+
+
+def test_suggestion_when_anything_happens_in_any_order_then_it_stands_in_exactly_one_part() -> None:
+    """Every state that can be reached at all, not a sample of them."""
+    new = Suggestion(
+        title="灯",
+        content="x",
+        community="c",
+        channel="V",
+        collected_on="2026-11-01",
+        entered_by="a",
+    )  # fmt: skip
+    begun = suggestion.submit(new, "s", AT).state
+    seen, ahead, n = {whole(begun): "submit"}, [begun], 0
+    while ahead:
+        state = ahead.pop()
+        for name, step in STEPS.items():
+            n += 1
+            with suppress(Refused):
+                after = step(state, n).state
+                way = f"{seen[whole(state)]} → {name}"
+                assert part_of(after.status, after.outcome), (way, after.status, after.outcome)
+                assert after.answers or after.letter != "SENT", way
+                if whole(after) not in seen:
+                    seen[whole(after)] = way
+                    ahead.append(after)
+    at_once = {Status.TRIAGED, Status.FORWARDED_UP, Status.REFERENCE, Status.OUT_OF_SCOPE}
+    assert {state[0] for state in seen} == set(Status) - at_once
+
+
+def test_parts_when_compared_then_no_status_and_outcome_belong_to_two() -> None:
+    pairs = [
+        (status, str(outcome))
+        for statuses, outcomes in PARTS.values()
+        for status in statuses
+        for outcome in outcomes
+    ]
+    assert len(pairs) == len(set(pairs))
+    assert {status for status, _ in pairs} == set(Status)
+    assert {outcome for _, outcome in pairs} == {"", *(one.value for one in Outcome)}
+    odd: list[tuple[Any, str]] = [(Status.REPLIED, ""), (Status.HANDLING, "SOLVED")]
+    assert [part_of(*one) for one in odd] == ["", ""]
