@@ -102,13 +102,17 @@ class BallotCertified(Event):
 
 
 class Tally(Fact):
-    """Votes FOR one candidate, over all rounds the one that decided; ``rank`` from 1."""
+    """Votes FOR one candidate, over all rounds the one that decided; ``rank`` from 1.
+
+    ``points``: by ranks the points, or the sum of ranks, that decided.
+    """
 
     candidate: str
     no: int
     title: str = Field(max_length=120)
     votes_for: int
     rank: int
+    points: int | None = Field(default=None, exclude_if=lambda points: points is None)
 
 
 class BallotAnnounced(Event):
@@ -129,6 +133,38 @@ class BallotAnnounced(Event):
     selected: tuple[SlateItem, ...]
     reserved: tuple[str, ...]
     vacancies: int
+
+
+class Rated(Fact):
+    """What the members think of one project of the year before (满意度测评).
+
+    ``given``: grade → papers; ``satisfied`` of the valid papers gave a good one. Both are left out
+    where so few voted that nothing may be told. ``below``: fewer than the charter's line.
+    """
+
+    candidate: str
+    title: str = Field(max_length=120)
+    given: dict[str, int] = Field(default_factory=dict)
+    satisfied: int | None = None
+    below: bool = False
+
+
+class SatisfactionAnnounced(Event):
+    """The satisfaction vote of a session: what the members think of last year's projects.
+
+    ``year`` is that of the projects; ``line`` the share of satisfied below which one is put right.
+    """
+
+    ballot: str
+    session: str
+    cycle: str
+    year: str
+    announced_on: str
+    issued: int
+    returned: int
+    valid: int
+    line: str
+    projects: tuple[Rated, ...]
 
 
 class SessionClosed(Event):

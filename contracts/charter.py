@@ -1,8 +1,7 @@
 """The charter (1+3+N) of a street's assembly: everything that differs between streets, as data.
 
 A new street is a new charter, never new code. The charter is public and travels whole inside
-``contracts.assembly.CharterAdopted``; every service keeps a copy. Sources: E-01, E-02, W-01, the
-voting rules of the house (quorum, pass, tie ...), all of it configuration.
+``contracts.assembly.CharterAdopted``; every service keeps a copy. Sources: E-01, E-02, W-01.
 """
 
 from datetime import date
@@ -16,6 +15,7 @@ from contracts.envelope import Fact
 from contracts.session_rules import SessionRules
 from contracts.shares import Quorum, Share
 from contracts.triage_rules import NEGATIVE_LIST, NegativeQuestion
+from contracts.voting_rules import WaysOfVoting
 
 
 class Role(StrEnum):
@@ -132,7 +132,7 @@ class Leg(Fact):
     funnel: bool = False
 
 
-class BallotRules(Fact):
+class BallotRules(WaysOfVoting):
     """The voting rules; the source gives none, so every one of them is the street's choice.
 
     ``hands_over`` of ``hands_of`` passes by show of hands (举手表决), strictly more.
@@ -270,11 +270,12 @@ class Charter(Fact):
     @model_validator(mode="after")
     def _hangs_together(self) -> "Charter":
         stages = [stage.id for stage in self.stages]
-        missing = [leg.stage for leg in self.legs if leg.stage not in stages]
-        if missing:
+        if missing := [leg.stage for leg in self.legs if leg.stage not in stages]:
             raise ValueError(f"legs name stages that the cycle lacks: {missing}")
         if strange := set(self.sessions.scales) - set(Panel):
             raise ValueError(f"scales of panels that there are not: {sorted(strange)}")
+        if unknown := set(self.ballot.gate.categories) - {one.id for one in self.member_categories}:
+            raise ValueError(f"the gate is for categories that there are not: {sorted(unknown)}")
         if not self.legs or Work.SESSION not in self.legs[-1].works:
             raise ValueError("the last leg is the assembly's session")
         return self

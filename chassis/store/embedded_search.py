@@ -114,8 +114,9 @@ class SearchTable:
         self, connection: Connection, street: str, keys: Sequence[str], after: str, limit: int
     ) -> list[tuple[str, str]]:
         """(sort, id) of the documents that have all of these keys, by ascending sort."""
-        wanted = text_of(list(keys))
-        rarest = connection.execute(self._sql(_RARE), (street, wanted)).fetchone()[0]
+        wanted, rarest = text_of(list(keys)), keys[0]
+        if len(keys) > 1:
+            rarest = connection.execute(self._sql(_RARE), (street, wanted)).fetchone()[0]
         values = (street, rarest, after, wanted, limit)
         return [(s, i) for s, i in connection.execute(self._sql(_FIND), values).fetchall()]
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from chassis.core.errors import NotFound
 from contracts.charter import Charter, Document
 from services.assembly.charter.domain import unfit
+from services.assembly.charter.lines import line_of
 
 FOLDER = Path(__file__).parent / "charters"
 TEMPLATE = "template"
@@ -24,7 +25,10 @@ def presets() -> dict[str, dict[str, Any]]:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise unfit([f"{path.name}: {error}"]) from None
 
 
 def template() -> dict[str, Any]:
@@ -49,4 +53,14 @@ def charter_from(preset: str, street: str, year: int, documents: tuple[Document,
             {**found, "preset": preset, "year": year, "documents": documents}
         )
     except ValidationError as error:
-        raise unfit([str(row["msg"]) for row in error.errors()]) from None
+        raise unfit(placed(preset, error)) from None
+
+
+def placed(preset: str, error: ValidationError) -> list[str]:
+    """What is wrong, each with the line of the preset's file that it stands on."""
+    text = (FOLDER / f"{preset}.toml").read_text(encoding="utf-8")
+    told = []
+    for row in error.errors():
+        line, key = line_of(text, row["loc"]), ".".join(map(str, row["loc"]))
+        told.append(f"{preset}.toml 第 {line} 行 line {line}，{key}：{row['msg']}")
+    return told

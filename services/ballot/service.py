@@ -20,6 +20,7 @@ from contracts.ballot import (
     BallotVoided,
     BookletFrozen,
     PanelClosed,
+    SatisfactionAnnounced,
     SessionClosed,
     SessionNotified,
 )
@@ -74,6 +75,7 @@ from services.ballot.roll.api import api as roll_api
 from services.ballot.roll.arriving import ROLL_PROCESSES
 from services.ballot.roll.commands import COMMANDS as DOOR_COMMANDS
 from services.ballot.roll.pages import after_door, door_page, roll_pages
+from services.ballot.satisfaction.commands import RATE
 from services.ballot.session.api import api as sessions_api
 from services.ballot.session.commands import COMMANDS as SESSION_COMMANDS
 from services.ballot.session.commands import CREATE
@@ -91,6 +93,7 @@ from services.ballot.tasks import tasks
 ON_THE_PAGE = (
     *SESSION_COMMANDS,
     PREPARE,
+    RATE,
     *PANEL_COMMANDS,
     *BALLOT_COMMANDS,
     TICK,
@@ -123,6 +126,7 @@ ballot = Service(
         BallotVoided,
         BallotCertified,
         BallotAnnounced,
+        SatisfactionAnnounced,
         SessionClosed,
     ),
     hears={

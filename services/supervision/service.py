@@ -16,7 +16,7 @@ from contracts.assembly import (
     MemberEnded,
     MemberSuspended,
 )
-from contracts.ballot import BallotAnnounced
+from contracts.ballot import BallotAnnounced, SatisfactionAnnounced
 from contracts.charter import Role
 from contracts.intake import CollectionClosed, SuggestionAnswered
 from contracts.screening import LegClosed, LegReopened
@@ -51,6 +51,7 @@ from services.supervision.overview.pages import city_pages
 from services.supervision.project.api import api as projects_api
 from services.supervision.project.commands import COMMANDS as PROJECT_COMMANDS
 from services.supervision.project.domain.project import PROJECT_TABLE
+from services.supervision.project.hears import keep_ratings
 from services.supervision.project.pages import project_page, project_pages
 from services.supervision.tasks import tasks
 
@@ -71,6 +72,7 @@ supervision = Service(
         MemberSuspended: rest_member,
         MemberEnded: rest_member,
         BallotAnnounced: hear_result,
+        SatisfactionAnnounced: keep_ratings,
         ProjectCreated: plan_inspections,
         ProjectStageChanged: waive_inspections,
         CycleStageChanged: hear_stage,

@@ -62,7 +62,7 @@ def charter(street: str = DONGTANG, **rules: Any) -> Charter:
         year=2025,
         seats=rules.pop("seats_of_street", 53),
         communities=(named("C1"),),
-        member_categories=(),
+        member_categories=tuple(map(named, rules.pop("categories", ()))),
         community_groups=0,
         grids=0,
         selection=(),
@@ -184,16 +184,19 @@ class Hall:
         await self.post(f"sessions/{self.session}/notify", Role.NPC_COMMITTEE)
         return self.session
 
-    async def open_doors(self, seats: int = 53) -> None:
-        """Freeze the booklet, print slips, start check-in."""
+    async def open_doors(self, seats: int = 53, apart: int = 0) -> None:
+        """Freeze the booklet, print slips (``apart`` for a group of its own), start check-in."""
         at = f"sessions/{self.session}"
         await self.post(f"{at}/freeze", Role.NPC_COMMITTEE)
-        await self.print_slips(seats)
+        await self.print_slips(seats, apart=apart)
         await self.post(f"{at}/check-in/start", Role.NPC_COMMITTEE)
 
-    async def print_slips(self, number: int, why: str = "", *, afresh: bool = False) -> list[Slip]:
+    async def print_slips(
+        self, number: int, why: str = "", *, afresh: bool = False, apart: int = 0
+    ) -> list[Slip]:
         """The committee orders, a scrutineer releases; the fresh slips go into the box."""
         at, body = f"sessions/{self.session}", {"number": number, "why": why, "afresh": afresh}
+        body |= {"apart": apart} if apart else {}
         await self.post(f"{at}/order-slips", Role.NPC_COMMITTEE, body)
         made = await self.post(f"{at}/release-slips", Role.SCRUTINEER, sub=SCRUTINEERS[0])
         fresh: list[Slip] = made["slips"]
@@ -279,9 +282,13 @@ class Hall:
         """The ballot with its officers."""
         made = await self.post(f"sessions/{self.session}/ballot", Role.NPC_COMMITTEE)
         self.ballot = made["id"]
+        await self.name_officers()
+        return self.ballot
+
+    async def name_officers(self) -> None:
+        """The session adopts the rules and names who counts."""
         body = {"chief_scrutineer": CHIEF, "scrutineers": SCRUTINEERS, "tellers": TELLERS}
         await self.post(f"ballots/{self.ballot}/adopt-rules", Role.CHAIR, body)
-        return self.ballot
 
     async def begin(self, present: int = 53, members: int = 53, items: int = 12) -> None:
         """Everything up to the open ballot."""
@@ -340,21 +347,25 @@ class Hall:
         for who in SCRUTINEERS:
             await self.post(f"ballots/{self.ballot}/sign", Role.SCRUTINEER, sub=who)
 
+    async def certify(self) -> None:
+        """The chief certifies, the committee announces."""
+        await self.post(f"ballots/{self.ballot}/certify", Role.CHIEF_SCRUTINEER, sub=CHIEF)
+        await self.post(f"ballots/{self.ballot}/announce", Role.NPC_COMMITTEE)
+
     async def finish(self) -> None:
         """Sign, certify, announce, close the session."""
         await self.sign()
-        await self.post(f"ballots/{self.ballot}/certify", Role.CHIEF_SCRUTINEER, sub=CHIEF)
-        await self.post(f"ballots/{self.ballot}/announce", Role.NPC_COMMITTEE)
+        await self.certify()
         await self.post(f"sessions/{self.session}/close", Role.CHAIR)
         await self.world.settle()
 
 
-def appointed(member: str) -> MemberAppointed:
+def appointed(member: str, category: str = "RESIDENT") -> MemberAppointed:
     return MemberAppointed(
         member=member,
         name=f"议事员{member}",
         community="C1",
-        category="RESIDENT",
+        category=category,
         community_group="第一小组",
         specialty_group="",
         grid="",

@@ -19,7 +19,8 @@ import pytest
 
 from chassis.web.auth import issue_demo_token
 from contracts.charter import Role
-from services.ballot.ballot.domain.count import Marks, lines_of_papers
+from services.ballot.ballot.domain.count import Marks
+from services.ballot.ballot.domain.paper_digest import lines_of_papers
 from services.ballot.casting.casting import papers_prefix
 from services.ballot.casting.paper import signed
 from services.ballot.kinds import SESSIONS

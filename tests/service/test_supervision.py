@@ -6,6 +6,7 @@ from pathlib import Path
 from python_calamine import CalamineWorkbook
 
 from contracts.assembly import MemberEnded
+from contracts.ballot import SatisfactionAnnounced
 from contracts.charter import Role
 from tests.service.supervision_world import PLAN, REPORT, announced, supervised
 from tests.world import DONGTANG, WUJIALING
@@ -26,6 +27,25 @@ async def test_result_when_announced_twice_then_one_project_each_with_class_and_
         await town.hear(announced(10))
         assert len(await town.listed("projects")) == 10
         assert len(await town.listed("inspections")) == 30
+        # A year later the members rate them; one of them is a project that nobody knows here.
+        await town.hear(rated(listed[0]["candidate"], "unknown"))
+        seen = await town.world.get("supervision", f"projects/{listed[0]['id']}")
+        assert seen["rating"] == {"on": "2026-06-12", "satisfied": 3, "valid": 9, "below": True}
+        at = f"/supervision/streets/{DONGTANG}/projects/{listed[0]['id']}"
+        page = await town.world.http.get(at, headers={"Accept": "text/html"})
+        assert "低于满意线，须整改" in page.text
+
+
+def rated(*candidates: str) -> SatisfactionAnnounced:
+    """Three of nine are satisfied with each of these."""
+    one = {"title": "项目", "given": {"GOOD": 3, "BAD": 6}, "satisfied": 3, "below": True}
+    return SatisfactionAnnounced.model_validate(
+        {
+            "ballot": "b2", "session": "s2", "cycle": "2026", "year": "2025",
+            "announced_on": "2026-06-12", "issued": 9, "returned": 9, "valid": 9, "line": "7/10",
+            "projects": [{"candidate": candidate, **one} for candidate in candidates],
+        }
+    )  # fmt: skip
 
 
 async def test_result_when_it_arrives_before_the_charter_then_it_waits_for_it(

@@ -16,13 +16,13 @@ from services.ballot.ballot.domain.count import (
     RoundKind,
     chosen_of,
     count,
-    digest_of_papers,
     following_race,
     is_quorum,
     over,
     places,
     reaches,
 )
+from services.ballot.ballot.domain.paper_digest import digest_of_papers
 
 ITEMS = tuple(f"p{no:02}" for no in range(1, 13))
 

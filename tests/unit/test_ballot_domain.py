@@ -23,10 +23,11 @@ from contracts.ballot import (
 from contracts.charter import BallotRules, Panel
 from services.ballot.agenda.item import items_of
 from services.ballot.ballot.domain import boxing, naming, result, rounds, voiding
-from services.ballot.ballot.domain.ballot import BALLOT, Ballot, Officers
+from services.ballot.ballot.domain.ballot import BALLOT, Ballot
 from services.ballot.ballot.domain.boxing import Check
 from services.ballot.ballot.domain.count import Freeze, Marks
 from services.ballot.ballot.domain.grounds import BEFORE_FIGURES, Ground, Proposal
+from services.ballot.ballot.domain.officers import Officers
 from services.ballot.ballot.domain.seals import Seal, holds, seal_of
 from services.ballot.casting.paper import Paper
 from services.ballot.panel import domain as panel
@@ -37,6 +38,7 @@ from services.ballot.roll import domain as roll
 from services.ballot.session import domain as session
 from services.ballot.session import its_ballot
 from services.ballot.session.domain import SESSION, Session
+from services.ballot.session.its_ballot import Naming
 from services.ballot.session.presence import Arrival, Witness
 from services.ballot.session.voting import begin_voting, end_voting
 from services.ballot.slips.credential import set_digest
@@ -264,18 +266,35 @@ def test_freeze_when_not_in_session_then_refused() -> None:
         begin_voting(a_session("CHECK_IN"), "B", 1, frozenset({"m"}), "2/3", stored())
 
 
+def _named(state: Session, ballot: str, about: str = "PROJECTS", former: str = "") -> Session:
+    return its_ballot.name_ballot(state, Naming(ballot, about, former, state.ballot)).state
+
+
 def test_ballot_when_named_twice_then_refused_unless_the_former_is_void() -> None:
     with pytest.raises(WrongState):
-        its_ballot.name_ballot(a_session("NOTIFIED"), "B", "")
-    one = its_ballot.name_ballot(a_session(), "B", "").state
+        _named(a_session("NOTIFIED"), "B")
+    one = _named(a_session(), "B")
     with pytest.raises(WrongState):
-        its_ballot.name_ballot(one, "C", "")
-    two = its_ballot.name_ballot(one, "C", "B").state
+        _named(one, "C")
+    two = _named(one, "C", former="B")
     assert (two.ballot, two.former) == ("C", ("B",))
-    assert its_ballot.unname_ballot(two, "C", "B").state == one
-    three = its_ballot.name_ballot(two, "D", "C").state
+    back = its_ballot.unname_ballot(two, Naming("C", "PROJECTS", "B", "B"))
+    assert back.state == one
+    three = _named(two, "D", former="C")
     with pytest.raises(WrongState, match="repeats-used"):
-        its_ballot.name_ballot(three, "E", "D")
+        _named(three, "E", former="D")
+
+
+def test_ballot_when_of_another_kind_then_beside_the_first_and_only_once_that_is_over() -> None:
+    one = _named(a_session(), "B")
+    with pytest.raises(WrongState):  # the first is not over: nobody says that it was before
+        its_ballot.name_ballot(one, Naming("C", "SATISFACTION"))
+    two = _named(one, "C", "SATISFACTION")
+    assert (two.ballot, two.ballots) == ("C", {"PROJECTS": "B", "SATISFACTION": "C"})
+    with pytest.raises(WrongState):
+        _named(two, "D", "SATISFACTION")
+    back = its_ballot.unname_ballot(two, Naming("C", "SATISFACTION", "", "B"))
+    assert back.state == one
 
 
 # ---- panels --------------------------------------------------------------------------------

@@ -172,6 +172,32 @@ def test_quorum_when_it_is_none_then_the_field_is_named(quorum: str) -> None:
     assert [error["loc"] for error in caught.value.errors()] == [("quorum",)]
 
 
+@pytest.mark.parametrize(
+    ("written", "instead", "key"),
+    [
+        ('quorum = "2/3"', 'quorum = "most"', "ballot.quorum"),
+        ("amount = 0", "amount = -5", "ballot.budget.amount"),
+        ('line = "7/10"', 'line = "70%"', "ballot.satisfaction.line"),
+        ('worth = "COST"', 'worthy = "COST"', "ballot.budget.worthy"),
+        ("after_days = 120", "after_days = 0", "projects.inspections.1.after_days"),
+        ('step = "NOMINATION"\nto = "NOMINATED"', 'step = "NOMINATION"\nto = 1', "selection.0.to"),
+    ],
+)
+def test_charter_when_a_value_is_wrong_then_its_line_is_named(
+    written: str, instead: str, key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = TEMPLATE.read_text(encoding="utf-8")
+    assert text.count(written) == 1
+    line = text[: text.index(written)].count("\n") + 1 + instead.count("\n")
+    (tmp_path / "elsewhere.toml").write_text(text.replace(written, instead), encoding="utf-8")
+    monkeypatch.setattr("services.assembly.presets.FOLDER", tmp_path)
+    presets.cache_clear()
+    with pytest.raises(Invalid, match=rf"line {line}，{key}：") as caught:
+        charter_from("elsewhere", "000000000", 2025, ())
+    presets.cache_clear()
+    assert len(caught.value.details or ()) == 1
+
+
 def test_rules_when_an_older_charter_is_read_then_as_they_were() -> None:
     rules = BallotRules.model_validate({"seats": 8})
     assert (rules.quorum, rules.runoffs) == ("2/3", 3)

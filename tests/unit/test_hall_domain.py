@@ -9,8 +9,9 @@ import pytest
 from chassis.core.errors import Invalid, NotFound, Problem, WrongState
 from contracts.charter import BallotRules, Named
 from services.ballot.ballot.domain import rounds
-from services.ballot.ballot.domain.ballot import BALLOT, Ballot, Officers
+from services.ballot.ballot.domain.ballot import BALLOT, Ballot
 from services.ballot.ballot.domain.count import Freeze
+from services.ballot.ballot.domain.officers import Officers
 from services.ballot.hall.pages import minutes_and_seconds
 from services.ballot.hall.phase import HEADLINES, Phase, phase_of
 from services.ballot.hands import domain as hands

@@ -9,7 +9,7 @@ import pytest
 from chassis.rooms.papers import Paper
 from chassis.rooms.papers.pdf import pages_of, to_pdf
 from services.ballot.agenda.item import items_of
-from services.ballot.ballot import papers
+from services.ballot.ballot import paper_sheet, papers
 from services.ballot.ballot.domain.ballot import Ballot, Round
 from services.ballot.ballot.domain.count import Freeze, Outcome, Race, RoundKind
 from services.ballot.session.domain import Session
@@ -64,7 +64,7 @@ def a_session() -> Session:
 def test_ballot_paper_is_one_page_with_its_seal_whole(
     tmp_path: Path, items: int, title: str
 ) -> None:
-    paper = papers.ballot_paper(RULES, a_session(), a_ballot(items, title))
+    paper = paper_sheet.ballot_paper(RULES, a_session(), a_ballot(items, title))
     words = pdf_words(tmp_path, paper)
     assert {word.page for word in words} == {1}
     seal = next(word for word in words if word.text == "盖章处")
@@ -86,7 +86,7 @@ def test_announcement_is_one_page_with_name_and_date_for_the_seal(
 
 
 def test_pages_are_counted_as_a_reader_of_pdf_counts_them() -> None:
-    paper = papers.ballot_paper(RULES, a_session(), a_ballot(20, LONG))
+    paper = paper_sheet.ballot_paper(RULES, a_session(), a_ballot(20, LONG))
     for one in (paper, Paper(paper.kind, "甲", "乙", paper.body * 6)):
         data = to_pdf(one, MADE)
         with pikepdf.open(BytesIO(data)) as pdf:

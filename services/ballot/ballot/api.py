@@ -34,8 +34,6 @@ async def get_ballot(ballot: str, ask: Anyone, response: Response) -> BallotView
 @api.get("/ballots/{ballot}/result.xlsx")
 async def get_result_sheet(ballot: str, ask: Anyone) -> Response:
     """票决结果 as a workbook."""
-    rows = await queries.result_rows(ask.ctx, ask.street, ballot, ask.person)
+    columns, rows = await queries.result_rows(ask.ctx, ask.street, ballot, ask.person)
     mark = ask.ctx.settings.mark
-    return sheet_response(
-        "票决结果.xlsx", write_table("票决结果", queries.RESULT_COLUMNS, rows, mark=mark)
-    )
+    return sheet_response("票决结果.xlsx", write_table("票决结果", columns, rows, mark=mark))

@@ -6,8 +6,8 @@ from pydantic import Field, StringConstraints
 
 from chassis.core.text import Body
 from chassis.web.fields import Area, Hint, Label, Many, Options
-from services.ballot.ballot.domain.ballot import Officers
 from services.ballot.ballot.domain.grounds import Ground
+from services.ballot.ballot.domain.officers import Officers
 
 Subject = Annotated[str, StringConstraints(pattern=r"^[^\s#]{1,128}$")]
 REPORTED = Hint(

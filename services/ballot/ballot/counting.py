@@ -11,7 +11,7 @@ from chassis.web.command import Order
 from services.ballot.ballot.domain import boxing, result, rounds
 from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.ballot.domain.boxing import Check
-from services.ballot.ballot.domain.count import digest_of_papers
+from services.ballot.ballot.domain.paper_digest import digest_of_papers
 from services.ballot.ballot.sealing import Papers, stop
 from services.ballot.casting.casting import ballot_of, papers_of
 from services.ballot.kinds import BALLOTS, PAPERS

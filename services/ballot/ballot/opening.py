@@ -9,7 +9,7 @@ from chassis.core.errors import Busy, WrongState
 from chassis.core.text import Nothing
 from chassis.service import Context
 from chassis.web.command import Order
-from contracts.charter import BallotRules, Panel
+from contracts.charter import Panel
 from services.ballot.ballot.domain import rounds
 from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.casting.casting import ballot_of
@@ -58,7 +58,9 @@ async def _open(order: Order[Nothing], action: str) -> Changed[Ballot]:
                 "票决刚被别人推进，请刷新后再试。",
                 "Somebody moved this ballot just now; reload and try again.",
             )
-        return rounds.open_round(ballot_id, state, action, voting.freeze, voting.slips, cause.at)
+        return rounds.open_round(
+            ballot_id, state, action, voting.freeze, voting.slips, cause.at, voting.apart
+        )
 
     return await ctx.change(BALLOTS.key(street, ballot_id), existing(decide), cause)
 
@@ -90,15 +92,17 @@ async def coming_slips(ctx: Context, street: str, session_id: str) -> Stored:
     return await read_turn(ctx.store.engine, street, session_id, state.box, state.turn + 1)
 
 
-def open_panels(found: Sequence[Found[PanelRecord]], rules: BallotRules) -> list[Panel]:
-    """The panels that must close before the ballot opens, and have not."""
+def open_panels(found: Sequence[Found[PanelRecord]], ballot: Ballot) -> list[Panel]:
+    """The panels that must close before the ballot opens, and have not; last year's need none."""
+    if ballot.about == "SATISFACTION":
+        return []
     closed = {panel.state.panel for panel in found if panel.state.status == "CLOSED"}
-    return [panel for panel in rules.panels if panel not in closed]
+    return [panel for panel in ballot.rules.panels if panel not in closed]
 
 
 def check_panels(at: Opening) -> None:
     """Raise ``WrongState`` while an evaluation is not closed."""
-    if missing := open_panels(at.panels, at.ballot.rules):
+    if missing := open_panels(at.panels, at.ballot):
         raise WrongState(
             "panels-open",
             "评议尚未全部结束，不能开始投票。",

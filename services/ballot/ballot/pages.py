@@ -6,7 +6,8 @@ from fastapi import APIRouter, Response
 
 from chassis.core.digests import grouped
 from chassis.rooms.copies import charter_of
-from services.ballot.ballot import queries
+from services.ballot.ballot import paper_sheet, queries
+from services.ballot.ballot.columns import round_rows, table_of
 from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.ballot.papers import officers_of
 from services.ballot.ballot.views import figures
@@ -24,16 +25,19 @@ async def get_ballot_paper(ask: Staff, ballot: str) -> Response:
     """票决票, for those who vote on paper: of the round that is open, due, or still to come."""
     state = (await ballot_of(ask.ctx, ask.street, ballot)).state
     session = (await session_of(ask.ctx, ask.street, state.session)).state
-    race = state.next_race or (state.round.race if state.rounds else None)
+    number, race = paper_sheet.race_to_print(state)
     return await show(
         ask,
         "ballot_paper.html",
         ballot_id=ballot,
         ballot=state,
         session=session,
-        items=[i for i in state.items if race is None or i.candidate in race.candidates],
-        seats=race.seats if race else state.rules.seats,
-        round_no=len(state.rounds) + (1 if state.next_race else 0),
+        items=paper_sheet.items_of(state, race),
+        boxes=paper_sheet.columns_to_mark(state),
+        how_to=paper_sheet.how_to(state, race),
+        name=paper_sheet.NAMES[state.method],
+        year=state.year,
+        round_no=number,
     )
 
 
@@ -55,11 +59,13 @@ async def get_announcement(ask: Anyone, ballot: str) -> Response:
 
 
 def _of(ballot: Ballot, session: Session, *, whole: bool) -> dict[str, Any]:
+    found = figures(ballot, whole)
     return {
         "ballot": ballot,
         "session": session,
-        "figures": figures(ballot, whole),
+        "figures": found,
+        "rows": {one.number: round_rows(ballot, one) for one in found.rounds},
         "titles": {item.candidate: item for item in ballot.items},
-        "pass_line": ballot.pass_line,
         "grouped": grouped,
+        **table_of(ballot),
     }

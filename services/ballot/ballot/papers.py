@@ -9,16 +9,12 @@ from chassis.rooms.copies import assembly_name
 from chassis.rooms.papers import Boxes, Column, Heading, Kind, Paper, Table, Text
 from chassis.rooms.papers.model import Block, say_day
 from contracts.charter import Charter
-from contracts.screening import SlateItem
 from services.ballot.ballot.domain.ballot import Ballot
+from services.ballot.ballot.result_tables import remarks, result_blocks, round_table
 from services.ballot.ballot.views import Figures, RoundView, figures
-from services.ballot.booklet.content import marks
 from services.ballot.roll.domain import RollEntry
 from services.ballot.roll.views import local_minute, stays_of
 from services.ballot.session.domain import Session
-
-LONG_BLANK = "　" * 12
-"""Room to write a slip's code by hand."""
 
 
 def session_title(session: Session) -> str:
@@ -35,90 +31,34 @@ def announcement(charter: Charter, session: Session, ballot: Ballot) -> Paper:
         issuer=assembly_name(charter, chinese=True),
         # Whoever keeps the register writes the number in.
         number=f"〔{on.year}〕　　号",
-        title=f"{charter.zh}{ballot.cycle}年度{charter.projects.zh}\n票决结果公告",
+        title=f"{charter.zh}{ballot.year}年度{charter.projects.zh}\n{_name(ballot)}公告",
         body=(
-            Text(_opening(charter, session, found)),
-            *_result(ballot, found),
-            *(Text(line) for line in _remarks(charter, found)),
+            Text(_opening(charter, session, ballot, found)),
+            *result_blocks(ballot, found),
+            *(Text(line) for line in remarks(ballot, found)),
+            *_on_notice(charter),
         ),
         dated=on,
         one_page=True,
     )
 
 
-def _opening(charter: Charter, session: Session, found: Figures) -> str:
+def _on_notice(charter: Charter) -> tuple[Text, ...]:
+    days = charter.ballot.announce_notice_days
+    return (Text(f"公示期{days}天。如有意见，请向人大街道工委反映。"),) if days else ()
+
+
+def _opening(charter: Charter, session: Session, ballot: Ballot, found: Figures) -> str:
     return (
         f"{say_day(local(session.at).date())}，{assembly_name(charter, chinese=True)}"
         f"举行{session_title(session)}，应到{found.expected}人，实到{found.present}人，"
         f"发出票{found.issued}张，收回票{found.returned}张，其中有效票{found.valid}张、"
-        f"无效票{found.invalid}张。现将票决结果公告如下。"
+        f"无效票{found.invalid}张。现将{_name(ballot)}公告如下。"
     )
 
 
-def _result(ballot: Ballot, found: Figures) -> tuple[Block, ...]:
-    if not found.tallies:
-        chosen = (f"{n}.{item.title}" for n, item in enumerate(ballot.selected, 1))
-        few = "有效票少于5张，不公布分项得票。入选项目如下。"
-        return Text(few), *(Text(line) for line in chosen)
-    columns = (
-        Column("名次", 2),
-        Column("项目名称", 14, centred=False),
-        Column("赞成票", 3),
-        Column("结果", 4),
-    )
-    rows = tuple(
-        (str(one.rank), one.title, str(one.votes_for), "入选" if one.chosen else "转入储备库")
-        for one in found.tallies
-    )
-    return (Table(columns, rows),)
-
-
-def _remarks(charter: Charter, found: Figures) -> list[str]:
-    said = []
-    if len(found.rounds) > 1:
-        rounds = len(found.rounds)
-        said.append(f"本次票决共进行{rounds}轮，各项目的票数为其最后参加一轮的票数。")
-    if found.vacancies:
-        said.append(f"有{found.vacancies}个名额无项目达到通过要求，作缺额处理。")
-    if days := charter.ballot.announce_notice_days:
-        said.append(f"公示期{days}天。如有意见，请向人大街道工委反映。")
-    return said
-
-
-def ballot_paper(charter: Charter, session: Session, ballot: Ballot) -> Paper:
-    """票决票 of the round that is open, due, or still to come; on one page with its seal."""
-    race = ballot.next_race or (ballot.round.race if ballot.rounds else None)
-    seats = race.seats if race else ballot.rules.seats
-    items = [i for i in ballot.items if race is None or i.candidate in race.candidates]
-    number = len(ballot.rounds) + (1 if ballot.next_race else 0)
-    issuer = assembly_name(charter, chinese=True)
-    turn = f"（第{number}轮）" if number > 1 else ""
-    return Paper(
-        kind=Kind.FORM,
-        issuer=issuer,
-        title=f"{issuer}{session_title(session)}\n{ballot.cycle}年度{charter.projects.zh}票决票{turn}",
-        body=(
-            Text(f"票码：{LONG_BLANK}（抄写或粘贴，不写姓名）"),
-            Text(
-                "请在赞成、反对、弃权中选一栏打“√”，不打即为弃权。"
-                f"赞成最多{seats}项，超过的整张无效；少选、不选都有效。"
-            ),
-            _to_mark(items),
-            *marks(session),
-            Boxes((), seal=True),
-        ),
-        one_page=True,
-    )
-
-
-def _to_mark(items: Sequence[SlateItem]) -> Table:
-    columns = (
-        Column("编号", 2),
-        Column("项目名称", 12, centred=False),
-        *(Column(word, 2) for word in ("赞成", "反对", "弃权")),
-    )
-    rows = tuple((str(item.no), item.title, "", "", "") for item in items)
-    return Table(columns, rows)
+def _name(ballot: Ballot) -> str:
+    return "满意度测评结果" if ballot.method == "GRADES" else "票决结果"
 
 
 def count_sheet(charter: Charter, session: Session, ballot: Ballot) -> Paper:
@@ -128,9 +68,14 @@ def count_sheet(charter: Charter, session: Session, ballot: Ballot) -> Paper:
     for one in found.rounds:
         if found.rounds[1:]:
             body.append(Heading(f"第{one.number}轮（{one.zh}）"))
-        body += [_counts(one), *_votes(ballot, one), *_aside(session, one)]
-    vacant = "还需再投一轮" if found.pending else f"缺额{found.vacancies}个"
-    body.append(Text(f"入选{len(found.selected)}项，{vacant}。"))
+        body += [
+            _counts(ballot, one),
+            *_counts_apart(ballot, one),
+            *_votes(ballot, one),
+            *_twice(one),
+            *_aside(session, one),
+        ]
+    body += _chosen(ballot, found)
     body += _seals(ballot)
     body.append(Boxes(officers_of(ballot, charter), seal=True))
     title = _form_title(charter, session, "监票报告单")
@@ -143,6 +88,14 @@ def _aside(session: Session, one: RoundView) -> list[Text]:
     return [Text(f"申请回避{aside}人。")] if aside else []
 
 
+def _chosen(ballot: Ballot, found: Figures) -> list[Text]:
+    if not ballot.fills_seats:
+        chosen = [] if ballot.method == "GRADES" else [f"入选{len(found.selected)}项。"]
+        return [Text(line) for line in (*chosen, *remarks(ballot, found))]
+    vacant = "还需再投一轮" if found.pending else f"缺额{found.vacancies}个"
+    return [Text(f"入选{len(found.selected)}项，{vacant}。")]
+
+
 def _form_title(charter: Charter, session: Session, name: str) -> str:
     return f"{assembly_name(charter, chinese=True)}\n{session_title(session)}{name}"
 
@@ -153,29 +106,31 @@ def _where(session: Session, *more: str) -> list[Text]:
     return [Text(when), Text(f"地点：{session.venue}")]
 
 
-def _counts(one: RoundView) -> Table:
-    names = ("应到", "实到", "发出票", "收回票", "有效票", "无效票", "应选")
-    figures_of_round = (
-        one.expected, one.present, one.issued, one.returned, one.valid, one.invalid, one.seats,
-    )  # fmt: skip
-    return Table(tuple(map(Column, names)), (tuple(map(str, figures_of_round)),))
+def _counts(ballot: Ballot, one: RoundView) -> Table:
+    counts = {
+        "应到": one.expected, "实到": one.present, "发出票": one.issued, "收回票": one.returned,
+        "有效票": one.valid, "无效票": one.invalid,
+        **({"应选": one.seats} if ballot.fills_seats else {}),
+    }  # fmt: skip
+    return Table(tuple(map(Column, counts)), (tuple(map(str, counts.values())),))
+
+
+def _counts_apart(ballot: Ballot, one: RoundView) -> list[Block]:
+    """The same of the group that must pass apart."""
+    if one.apart is None:
+        return []
+    counts = {
+        "应到": one.apart.expected, "实到": one.apart.present, "发出票": one.apart.issued,
+        "收回票": one.apart.returned, "有效票": one.apart.valid, "无效票": one.apart.invalid,
+    }  # fmt: skip
+    row = tuple(map(str, counts.values()))
+    return [Table(tuple(map(Column, counts)), (row,), name=f"其中：{ballot.rules.gate.zh}")]
 
 
 def _votes(ballot: Ballot, one: RoundView) -> list[Block]:
-    items = {item.candidate: item for item in ballot.items}
-    ranked = sorted(one.tallies.items(), key=lambda pair: (-pair[1], items[pair[0]].no))
-    columns = (
-        Column("编号"),
-        Column("项目名称", 5, centred=False),
-        Column("赞成票"),
-        Column("结果", 2),
-    )
-    rows = tuple(
-        (str(items[key].no), items[key].title, str(votes), _outcome(one, key))
-        for key, votes in ranked
-    )
-    told = [Text("有效票少于5张，不列分项得票。")] if ballot.small else [Table(columns, rows)]
-    return [*(told if rows or ballot.small else []), *_twice(one)]
+    if ballot.small:
+        return [Text("有效票少于5张，不列分项得票。")]
+    return [round_table(ballot, one)] if one.tallies else []
 
 
 def _twice(one: RoundView) -> list[Block]:
@@ -205,12 +160,6 @@ def _seals(ballot: Ballot) -> list[Block]:
     rows.append(("全部选票", "", "SHA-256", grouped(ballot.papers_digest)))
     columns = (Column("封箱", 2), Column("张数"), Column("算法", 2), Column("摘要", 6))
     return [Table(columns, tuple(rows))]
-
-
-def _outcome(one: RoundView, candidate: str) -> str:
-    if candidate in one.chosen:
-        return "入选"
-    return "得票相同，再次投票" if candidate in one.tied else ""
 
 
 def officers_of(ballot: Ballot, charter: Charter) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from chassis.rooms.copies import charter_of
 from chassis.rooms.papers import Paper, form_of, paper_response
 from chassis.web.ask import Ask
 from services.ballot.ballot import papers, queries
+from services.ballot.ballot.paper_sheet import ballot_paper
 from services.ballot.casting.casting import ballot_of
 from services.ballot.member.queries import members_called
 from services.ballot.roles import Anyone, Staff
@@ -41,7 +42,7 @@ async def get_ballot_paper(ask: Staff, ballot: str) -> Response:
     state = (await ballot_of(ask.ctx, ask.street, ballot)).state
     session = (await session_of(ask.ctx, ask.street, state.session)).state
     charter = await charter_of(ask.ctx, ask.street)
-    return await _answer(ask, papers.ballot_paper(charter, session, state))
+    return await _answer(ask, ballot_paper(charter, session, state))
 
 
 @papers_api.get("/sessions/{session}/sign-in.pdf")

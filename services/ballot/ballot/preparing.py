@@ -1,4 +1,7 @@
-"""Preparing the ballot of a session: a process over the session and the new ballot."""
+"""Preparing a ballot of a session: a process over the session and the new ballot."""
+
+from dataclasses import asdict
+from typing import Any
 
 from chassis.core.decision import Cause, Change, existing
 from chassis.core.documents import Changed
@@ -7,54 +10,82 @@ from chassis.flow.process import carry_out
 from chassis.rooms.copies import charter_of
 from chassis.service import Args, Context, Process, Step
 from chassis.web.command import Order
+from contracts.screening import SlateItem
 from services.ballot.ballot.domain import rounds
-from services.ballot.ballot.domain.ballot import Ballot
+from services.ballot.ballot.domain.ballot import About, Ballot
 from services.ballot.casting.casting import ballot_of
 from services.ballot.kinds import BALLOTS, SESSIONS
 from services.ballot.session import its_ballot
 from services.ballot.session.domain import Session
+from services.ballot.session.its_ballot import Naming
 from services.ballot.session.settling import session_of
 
 
 async def prepare_ballot(order: Order[Nothing]) -> Changed[Ballot]:
     """Prepare the session's ballot on the frozen booklet; a new one after a voided one."""
-    ctx, street, session_id, cause = order.ctx, order.street, order.key, order.cause
-    session = (await session_of(ctx, street, session_id)).state
+    session = (await session_of(order.ctx, order.street, order.key)).state
+    return await prepare(order, session, "PROJECTS", session.items)
+
+
+async def prepare(
+    order: Order[Any], session: Session, about: About, items: tuple[SlateItem, ...]
+) -> Changed[Ballot]:
+    """Prepare a ballot of this kind on these items. Raises ``WrongState`` where it may not be."""
+    ctx, street, cause = order.ctx, order.street, order.cause
     rules = (await charter_of(ctx, street)).ballot
-    ballot = Ballot(session=session_id, cycle=session.cycle, rules=rules, items=session.items)
-    ballot_id = cause.derive("ballot")
-    former = await _voided(ctx, street, session.ballot)
+    ballot = Ballot(session=order.key, cycle=session.cycle, rules=rules, items=items, about=about)
+    named = Naming(
+        cause.derive("ballot"),
+        about,
+        await _voided(ctx, street, session.ballot_about(about)),
+        await _over(ctx, street, session.ballot),
+    )
 
     async def check() -> None:
-        its_ballot.name_ballot(session, ballot_id, former)
+        its_ballot.name_ballot(session, named)
         rounds.check_contested(ballot)
 
-    args = {"session": session_id, "ballot": ballot_id, "former": former}
     draft = ballot.model_dump(mode="json")
-    await carry_out(ctx, PREPARE, street, {**args, "draft": draft}, cause, check)
-    made = await ballot_of(ctx, street, ballot_id)
+    args = {"session": order.key, "draft": draft, **asdict(named)}
+    await carry_out(ctx, PREPARE, street, args, cause, check)
+    made = await ballot_of(ctx, street, named.ballot)
     return Changed(made.id, street, made.version, made.state)
 
 
 async def _voided(ctx: Context, street: str, ballot_id: str) -> str:
     """The session's ballot where it is void, so that another may follow it."""
-    if not ballot_id:
-        return ""
-    found = await ctx.store.get(BALLOTS.key(street, ballot_id))
+    found = await _read(ctx, street, ballot_id)
     # A name without a ballot: preparing it was cut short, so another takes its place.
-    return ballot_id if found is None or found.state.status == "VOID" else ""
+    return ballot_id if found is None or found.status == "VOID" else ""
+
+
+async def _over(ctx: Context, street: str, ballot_id: str) -> str:
+    """The session's latest ballot where nothing more is voted on in it."""
+    found = await _read(ctx, street, ballot_id)
+    return ballot_id if found is None or found.is_finished else ""
+
+
+async def _read(ctx: Context, street: str, ballot_id: str) -> Ballot | None:
+    found = await ctx.store.get(BALLOTS.key(street, ballot_id)) if ballot_id else None
+    return found.state if found else None
+
+
+def _naming(args: Args) -> Naming:
+    # A process of an older version has no kind: it was about projects.
+    before = args.get("before", args["former"])
+    return Naming(args["ballot"], args.get("about", "PROJECTS"), args["former"], before)
 
 
 async def _name(ctx: Context, args: Args, cause: Cause) -> None:
     def decide(state: Session) -> Change[Session]:
-        return its_ballot.name_ballot(state, args["ballot"], args["former"])
+        return its_ballot.name_ballot(state, _naming(args))
 
     await ctx.change(SESSIONS.key(args["street"], args["session"]), existing(decide), cause)
 
 
 async def _unname(ctx: Context, args: Args, cause: Cause) -> None:
     def decide(state: Session) -> Change[Session]:
-        return its_ballot.unname_ballot(state, args["ballot"], args["former"])
+        return its_ballot.unname_ballot(state, _naming(args))
 
     await ctx.change(SESSIONS.key(args["street"], args["session"]), existing(decide), cause)
 

@@ -4,7 +4,7 @@ from chassis.store.engine import Engine, Raw
 from chassis.store.reading import state_of
 from services.ballot.ballot.domain.ballot import Ballot, Round
 from services.ballot.ballot.domain.boxing import failed_checks
-from services.ballot.ballot.domain.count import digest_of_papers
+from services.ballot.ballot.domain.paper_digest import digest_of_papers
 from services.ballot.ballot.domain.rounds import outcome_of
 from services.ballot.casting.casting import papers_in, papers_prefix
 from services.ballot.kinds import BALLOTS
@@ -40,7 +40,7 @@ async def _of_round(
     at = f"papers/{key}/{one.number}"
     if digest_of_papers(rows, one.salt) != one.digest:
         return [(at, "选票与计票时不一致", "the papers are not those that were counted")]
-    if outcome_of(ballot.rules, one, rows) != one.outcome:
+    if outcome_of(ballot, one, rows) != one.outcome:
         return [(at, "重新计票结果不同", "counting the papers again gives another result")]
     if one.seal is None:  # counted by a version that knew no seals
         return []

@@ -7,21 +7,27 @@ from chassis.core.errors import NotFound
 from chassis.rooms.sheets import Column
 from chassis.service import Context
 from chassis.web.auth import Person
+from services.ballot.ballot.columns import columns_of, fate, percent
 from services.ballot.ballot.domain.ballot import Ballot, Round
-from services.ballot.ballot.views import BallotView, ballot_view
+from services.ballot.ballot.views import BallotView, Figures, TallyView, ballot_view
 from services.ballot.casting.casting import ballot_of
 from services.ballot.kinds import BALLOTS
 from services.ballot.roles import is_official
 from services.ballot.session.domain import Session
 from services.ballot.session.settling import session_of
 
-RESULT_COLUMNS = [
-    Column("rank", "名次", "int"),
-    Column("no", "编号", "int"),
-    Column("title", "项目", max_length=120),
-    Column("votes_for", "赞成票", "int"),
-    Column("outcome", "结果"),
-]
+Cells = Mapping[str, str | int | bool | None]
+FIRST_COLUMNS = (Column("rank", "名次", "int"), Column("no", "编号", "int"))
+
+
+def result_columns(state: Ballot) -> list[Column]:
+    """The columns of the workbook, by the way of voting."""
+    texts = ("title", "index", "result")
+    told = columns_of(state)
+    return [
+        *FIRST_COLUMNS,
+        *(Column(one.key, one.zh, "text" if one.key in texts else "int") for one in told),
+    ]
 
 
 async def read_ballot(ctx: Context, street: str, ballot_id: str, person: Person) -> BallotView:
@@ -44,7 +50,7 @@ async def _repeats(ctx: Context, street: str, found: Found[Ballot]) -> list[Roun
     if session.status != "CLOSED":
         return None
     named = (*session.former, session.ballot)
-    after = named[named.index(found.id) + 1 :]
+    after = named[named.index(found.id) + 1 :] if found.id in named else ()
     return [one for key in after for one in (await ballot_of(ctx, street, key)).state.rounds]
 
 
@@ -73,19 +79,24 @@ async def announced_ballot(ctx: Context, street: str, ballot_id: str) -> tuple[B
 
 async def result_rows(
     ctx: Context, street: str, ballot_id: str, person: Person
-) -> list[Mapping[str, str | int | bool | None]]:
-    """The ranking as rows of a sheet. Raises ``NotFound`` where there is none to see yet."""
-    view = await read_ballot(ctx, street, ballot_id, person)
+) -> tuple[list[Column], list[Cells]]:
+    """The ranking as columns and rows of a sheet. ``NotFound`` where there is none to see yet."""
+    found = await ballot_of(ctx, street, ballot_id)
+    view = await seen_by(ctx, street, found, person)
     if view.figures is None:
         raise no_result()
-    rest = "待定" if view.figures.pending else "转入储备库"
-    return [
-        {
-            **tally.model_dump(exclude={"candidate", "chosen"}),
-            "outcome": "入选" if tally.chosen else rest,
-        }
-        for tally in view.figures.tallies
-    ]
+    rows = [_row(found.state, one, view.figures) for one in view.figures.tallies]
+    return result_columns(found.state), rows
+
+
+def _row(state: Ballot, one: TallyView, found: Figures) -> Cells:
+    undecided = found.pending and not one.chosen
+    return {
+        **one.model_dump(include={"rank", "no", "title", "votes_for", "points", "apart", "cost"}),
+        **{f"grade {grade}": number for grade, number in one.grades.items()},
+        "index": percent(one.votes_for, found.valid),
+        "result": "待定" if undecided else fate(state, one.candidate)[0],
+    }
 
 
 def no_result() -> NotFound:

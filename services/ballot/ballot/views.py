@@ -1,6 +1,7 @@
 """What the API answers of ballots, as officials and the public may see them."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -18,14 +19,15 @@ from services.ballot.ballot.box_views import (
     seal_views,
     void_view,
 )
-from services.ballot.ballot.domain.ballot import Ballot, Officers, Round
-from services.ballot.ballot.domain.count import RoundKind
-from services.ballot.ballot.domain.guard import told
+from services.ballot.ballot.domain.ballot import Ballot, Round
+from services.ballot.ballot.domain.count import Outcome, RoundKind
+from services.ballot.ballot.domain.guard import tells_apart, told
+from services.ballot.ballot.domain.officers import Officers
 from services.ballot.labels import ROLE_NAMES, ROUND_NAMES
 
 
 class TallyView(BaseModel):
-    """Votes FOR one candidate."""
+    """Votes FOR one candidate; by ranks its points, in a satisfaction vote its grades."""
 
     candidate: str
     no: int
@@ -33,6 +35,22 @@ class TallyView(BaseModel):
     votes_for: int
     rank: int
     chosen: bool
+    points: int | None = None
+    apart: int | None = None
+    cost: int = 0
+    grades: dict[str, int] = {}
+
+
+class ApartView(BaseModel):
+    """The group that must pass apart (双过): roll, papers, and votes where they are told."""
+
+    expected: int
+    present: int
+    issued: int
+    returned: int
+    valid: int
+    invalid: int
+    tallies: dict[str, int]
 
 
 class RoundView(BaseModel):
@@ -58,13 +76,18 @@ class RoundView(BaseModel):
     tallies: dict[str, int]
     chosen: list[str]
     tied: list[str]
+    points: dict[str, int] = {}
+    apart: ApartView | None = None
 
 
 class Figures(BaseModel):
     """What the ballot came to; the four counts are those of the first round.
 
-    ``pending``: another round is due, so that nothing is vacant or kept in reserve yet.
+    ``pending``: another round is due, so that nothing is vacant or kept in reserve yet. ``spent``
+    of ``amount`` in yuan, where a budget decides; ``split``: the equals that its end divided.
     """
+
+    method: str
 
     expected: int
     present: int
@@ -79,6 +102,9 @@ class Figures(BaseModel):
     pending: bool
     digest: str
     rounds: list[RoundView]
+    amount: int = 0
+    spent: int = 0
+    split: list[list[str]] = []
 
 
 class NextRound(BaseModel):
@@ -100,6 +126,11 @@ class BallotView(BaseModel):
     cycle: str
     seats: int
     contested: bool
+    about: str
+    method: str
+    amount: int
+    threshold: bool
+    line: str
     mode: str
     quorum: str
     pass_over: str
@@ -144,12 +175,18 @@ def ballot_view(
     public = state.status == "ANNOUNCED" or (state.status == "VOID" and repeats is not None)
     counted = state.held and (public or official)
     return BallotView(
-        **state.model_dump(include={"status", "session", "cycle", "void_reason", "announced_on"}),
+        **state.model_dump(
+            include={"status", "session", "cycle", "about", "void_reason", "announced_on"}
+        ),
         **state.rules.model_dump(
             include={"seats", "contested", "mode", "quorum", "pass_over", "pass_of"}
         ),
         id=found.id,
         version=found.version,
+        method=state.method,
+        amount=state.rules.budget.amount,
+        threshold=state.rules.threshold,
+        line=state.rules.satisfaction.line,
         items=list(state.items),
         open=state.voting_open,
         round=len(state.rounds),
@@ -159,11 +196,7 @@ def ballot_view(
         round_seats=race.seats if race else 0,
         round_candidates=list(race.candidates) if race else [],
         next_round=(
-            NextRound(
-                kind=following.kind, seats=following.seats, candidates=list(following.candidates)
-            )
-            if following and official
-            else None
+            NextRound.model_validate(following.model_dump()) if following and official else None
         ),
         figures=figures(state, whole=official, repeats=repeats or ()) if counted else None,
         chief_scrutineer=called[officers.chief] if officers else "",
@@ -198,6 +231,7 @@ def figures(state: Ballot, whole: bool, repeats: Sequence[Round] = ()) -> Figure
     return Figures(
         **first.freeze.model_dump(),
         **outcome.model_dump(include={"returned", "valid", "invalid"}),
+        method=state.method,
         tallies=[
             one
             for one in _tallies(state)
@@ -209,25 +243,43 @@ def figures(state: Ballot, whole: bool, repeats: Sequence[Round] = ()) -> Figure
         pending=pending,
         digest=state.papers_digest,
         rounds=[
-            round_view(one, one.outcome.tallies if whole else may_tell[one.number])
+            round_view(
+                one,
+                one.outcome.tallies if whole else may_tell[one.number],
+                tells_apart(state.rounds),
+            )
             for one in state.rounds
             if one.outcome
         ],
+        **_money(state, outcome),
     )
+
+
+def _money(state: Ballot, outcome: Outcome) -> dict[str, Any]:
+    if state.method != "BUDGET":
+        return {}
+    amount, split = state.rules.budget.amount, [list(equals) for equals in outcome.split]
+    return {"amount": amount, "spent": outcome.spent, "split": split}
 
 
 def _tallies(state: Ballot) -> list[TallyView]:
     by_id = {item.candidate: item for item in state.items}
+    grades = state.rounds[0].outcome.grades if state.rounds[0].outcome else {}
+    hidden = None if tells_apart(state.rounds) else {"apart"}
     return [
         TallyView(
-            **place.model_dump(), no=by_id[place.candidate].no, title=by_id[place.candidate].title
+            **place.model_dump(exclude=hidden),
+            no=by_id[place.candidate].no,
+            title=by_id[place.candidate].title,
+            cost=by_id[place.candidate].budget_yuan,
+            grades=grades.get(place.candidate, {}),
         )
         for place in state.places
     ]
 
 
-def round_view(one: Round, tallies: Mapping[str, int]) -> RoundView:
-    """One counted round, with these votes."""
+def round_view(one: Round, tallies: Mapping[str, int], tells_group: bool) -> RoundView:
+    """One counted round, with these votes; and with those of the group apart, if that is told."""
     outcome = one.outcome
     assert outcome is not None  # only counted rounds are shown
     zh, en = ROUND_NAMES[one.race.kind]
@@ -243,38 +295,13 @@ def round_view(one: Round, tallies: Mapping[str, int]) -> RoundView:
         doubled=list(one.doubled),
         set_aside=list(one.set_aside),
         tallies=dict(tallies),
+        points={item: outcome.points[item] for item in tallies if item in outcome.points},
+        apart=_apart(one, tells_group),
     )
 
 
-class OfficerRow(BaseModel):
-    """One who signs the count, as staff see them. ``who`` is a name, or empty: not known yet."""
-
-    role: Role
-    who: str
-    signed: bool
-
-
-def officer_rows(state: Ballot, on_duty: Mapping[str, str]) -> list[OfficerRow]:
-    """Who signs the count; empty before the rules were adopted. For staff alone.
-
-    ``on_duty``: subject → name of who reported at the session.
-    """
-    named = state.officers
-    if named is None:
-        return []
-    return [
-        OfficerRow(
-            role=Role.CHIEF_SCRUTINEER if who == named.chief else Role.SCRUTINEER,
-            who=state.names.get(who) or on_duty.get(who, ""),
-            signed=who in state.signed,
-        )
-        for who in named.signers
-    ]
-
-
-def correction_names(state: Ballot) -> list[str]:
-    """The names of the officers that the chair proposes instead, the chief first."""
-    waiting = state.correction
-    if waiting is None:
-        return []
-    return [waiting.names.get(who) or "—" for who in waiting.officers.everybody]
+def _apart(one: Round, tells_group: bool) -> ApartView | None:
+    if one.apart is None or one.outcome is None or one.outcome.apart is None:
+        return None
+    counted = one.outcome.apart.model_copy(update={} if tells_group else {"tallies": {}})
+    return ApartView(**one.apart.model_dump(), **counted.model_dump())

@@ -3,7 +3,9 @@
 from chassis.rooms.papers.model import Text
 from chassis.rooms.papers.numerals import chinese_number
 from contracts.charter import BallotRules, Charter
-from services.ballot.labels import PANEL_NAMES, WORDS
+from services.ballot.booklet import ways
+from services.ballot.booklet.ways import share
+from services.ballot.labels import PANEL_NAMES
 
 MODES = {
     "BOTH": "采用无记名方式投票，可以用手机投票，也可以填写纸质票；每名议事员每轮只投一次。",
@@ -14,12 +16,6 @@ MODES = {
 }
 
 
-def share(fraction: str) -> str:
-    """``2/3`` as 三分之二."""
-    top, bottom = map(int, fraction.split("/"))
-    return f"{chinese_number(bottom)}分之{chinese_number(top)}"
-
-
 def articles(charter: Charter, year: str, candidates: int) -> tuple[Text, ...]:
     """The articles, each with its number; ``candidates``: 0 while they are not final."""
     rules = charter.ballot
@@ -28,11 +24,10 @@ def articles(charter: Charter, year: str, candidates: int) -> tuple[Text, ...]:
         _matter(charter, rules, candidates),
         _quorum(rules),
         MODES[rules.mode],
-        _filling_in(rules),
+        ways.filling_in(rules),
         "收回的票数等于或者少于发出的票数，本轮投票有效；多于发出的票数，本轮投票无效，重新投票。",
-        _passing(rules),
-        _tie(rules),
-        _shortfall(rules),
+        *ways.choosing(rules),
+        *((_tie(rules), _shortfall(rules)) if rules.method != "BUDGET" else ()),
         _officers(rules),
         "投票结束后先封存选票并公布校验值，再计票。纸质票由两名计票人分别录入，一致才计入。"
         "计票结果由总监票人、监票人签字确认。",
@@ -55,6 +50,9 @@ def _purpose(charter: Charter, year: str) -> str:
 
 def _matter(charter: Charter, rules: BallotRules, candidates: int) -> str:
     of = f"从{candidates}个候选项目中" if candidates else "从候选项目中"
+    if rules.method == "BUDGET":
+        amount = rules.budget.amount
+        return f"本次会议{of}票决产生{charter.projects.zh}，项目总预算为{amount:,}元。"
     way = "实行差额票决，候选项目应当多于应选数。" if rules.contested else "实行等额票决。"
     return f"本次会议{of}票决产生{rules.seats}个{charter.projects.zh}，{way}"
 
@@ -69,23 +67,6 @@ def _quorum(rules: BallotRules) -> str:
 def _enough(rules: BallotRules) -> str:
     of = share(rules.quorum_share)
     return f"超过应到议事员的{of}" if rules.quorum_over else f"应到议事员的{of}以上（含本数）"
-
-
-def _filling_in(rules: BallotRules) -> str:
-    return (
-        "对每个候选项目可以投赞成票、反对票或者弃权票，不作表示的视为弃权。"
-        f"赞成的项目等于或者少于应选数（{rules.seats}个）的，选票有效；"
-        "多于应选数或者无法辨认的，整张无效。再次投票时，应选数为剩余名额数。"
-    )
-
-
-def _passing(rules: BallotRules) -> str:
-    base = WORDS[rules.pass_of][0]
-    half = "（即过半数）" if rules.pass_over == "1/2" else ""
-    return (
-        f"项目获得的赞成票超过{base}的{share(rules.pass_over)}{half}，方可入选；"
-        "超过规定票数的项目多于应选数时，按赞成票从多到少确定。"
-    )
 
 
 def _tie(rules: BallotRules) -> str:

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import io
 import json
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,11 +16,16 @@ from pathlib import Path
 from typing import Any
 
 from services.ballot.ballot.domain.ballot import Ballot, Round
-from services.ballot.ballot.domain.guard import told
+from services.ballot.ballot.domain.guard import tells_apart, told
 from services.ballot.ballot.domain.rounds import tag_of
 from services.ballot.ballot.domain.stamp import Stamp
 
 RECOUNT = Path(__file__).with_name("recount.py")
+WAYS = Path(__file__).with_name("recount_ways.py")
+IMPORTED = re.compile(r"^from services\.[^(]*\([^)]*\)$", re.MULTILINE)
+COUNTED_BY = ("seats", "pass_over", "pass_of", "extra_rounds", "runoffs")
+HIDDEN = {True: None, False: {"salt"}}
+"""What of a seal stands in the sealed bundle alone."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
 README = """居民议事会票决：公开核验资料
 ================================
@@ -57,9 +63,9 @@ class Box:
 
 def bundle(ballot_id: str, state: Ballot, boxes: Mapping[int, Box], *, sealed: bool) -> str:
     """The JSON text of a bundle; ``boxes`` by the number of the round."""
-    may_tell = told(state.rounds)
+    may_tell, group = told(state.rounds), sealed or tells_apart(state.rounds)
     told_rounds = [
-        _round(one, boxes[one.number], may_tell[one.number], sealed=sealed)
+        _round(one, boxes[one.number], may_tell[one.number], sealed=sealed, group=group)
         for one in state.rounds
         if one.outcome is not None
     ]
@@ -69,10 +75,11 @@ def bundle(ballot_id: str, state: Ballot, boxes: Mapping[int, Box], *, sealed: b
         "ballot": ballot_id,
         "session": state.session,
         "announced_on": state.announced_on,
-        "rules": state.rules.model_dump(
-            mode="json", include={"seats", "pass_over", "pass_of", "extra_rounds"}
-        ),
-        "items": [item.model_dump(include={"candidate", "no", "title"}) for item in state.items],
+        "rules": counted_by(state),
+        "items": [
+            item.model_dump(include={"candidate", "no", "title", "budget_yuan"})
+            for item in state.items
+        ],
         "rounds": told_rounds,
         "selected": [item.candidate for item in state.selected],
         "vacancies": state.vacancies,
@@ -80,14 +87,36 @@ def bundle(ballot_id: str, state: Ballot, boxes: Mapping[int, Box], *, sealed: b
     return json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True)
 
 
-def _round(one: Round, box: Box, may_tell: Mapping[str, int], *, sealed: bool) -> dict[str, Any]:
+def counted_by(state: Ballot) -> dict[str, Any]:
+    """What a recount needs of the rules; the part of a way of voting only where it is used."""
+    rules = state.rules
+    part = {"RANKS": rules.ranks, "BUDGET": rules.budget, "GRADES": rules.satisfaction}
+    name = {"GRADES": "satisfaction"}.get(state.method, state.method.lower())
+    used = {name: part[state.method].model_dump(mode="json")} if state.method in part else {}
+    return {
+        **{field: getattr(rules, field) for field in COUNTED_BY},
+        "method": state.method,
+        **used,
+        **({"gate": rules.gate.model_dump(mode="json")} if rules.gate.categories else {}),
+    }
+
+
+def _outcome(one: Round, may_tell: Mapping[str, int], *, whole: bool, group: bool) -> Any:
     assert one.outcome is not None  # only counted rounds are told
-    whole = sealed or set(may_tell) == set(one.race.candidates)
-    outcome = one.outcome.model_dump(mode="json")
+    outcome = one.outcome.model_dump(mode="json", exclude=None if group else {"apart"})
     if not whole:
-        outcome["tallies"] = dict(may_tell)
-    hidden = None if sealed else {"salt"}
-    seals = [seal.model_dump(mode="json", exclude=hidden) for seal in one.seals]
+        for part in ("tallies", "points", "grades"):
+            outcome[part] = {item: n for item, n in outcome[part].items() if item in may_tell}
+    return outcome
+
+
+def _round(
+    one: Round, box: Box, may_tell: Mapping[str, int], *, sealed: bool, group: bool
+) -> dict[str, Any]:
+    """One round; ``group``: with the votes of the group that must pass apart."""
+    told_all = set(may_tell) == set(one.race.candidates) and (group or one.apart is None)
+    whole = sealed or told_all
+    seals = [seal.model_dump(mode="json", exclude=HIDDEN[sealed]) for seal in one.seals]
     return {
         "number": one.number,
         "turn": one.turn,
@@ -103,7 +132,8 @@ def _round(one: Round, box: Box, may_tell: Mapping[str, int], *, sealed: bool) -
         "set_aside": list(one.set_aside),
         "board": board(box),
         "papers": _papers(one, box, sealed=sealed) if whole else None,
-        "outcome": outcome,
+        "outcome": _outcome(one, may_tell, whole=whole, group=group),
+        **({"apart": one.apart.model_dump()} if one.apart else {}),
         **({"keys": sorted(box.keys)} if sealed else {}),
     }
 
@@ -125,7 +155,15 @@ def _papers(one: Round, box: Box, *, sealed: bool) -> list[dict[str, Any]]:
 def _marks(body: Mapping[str, Any], *, spoiled: bool) -> dict[str, Any]:
     if spoiled:
         return {"votes_for": [], "against": [], "spoiled": True}
-    return {name: body[name] for name in ("votes_for", "against", "spoiled")}
+    written = {"written": body["written"]} if body.get("written") else {}
+    return {name: body[name] for name in ("votes_for", "against", "spoiled")} | written
+
+
+def standalone() -> str:
+    """The recount as one file: the other ways of voting are written into it."""
+    program, ways = (path.read_text(encoding="utf-8") for path in (RECOUNT, WAYS))
+    body = ways.partition("from __future__ import annotations\n")[2].strip()
+    return IMPORTED.sub(lambda _: body, program, count=1)
 
 
 def vouched(text: str, stamp: Stamp | None) -> dict[str, bytes]:
@@ -141,7 +179,7 @@ def packed(text: str, more: Mapping[str, bytes]) -> bytes:
     files = {
         "README.txt": README,
         "bundle.json": text,
-        "recount.py": RECOUNT.read_text(encoding="utf-8"),
+        "recount.py": standalone(),
     }
     found = io.BytesIO()
     with zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as archive:

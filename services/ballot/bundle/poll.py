@@ -8,8 +8,8 @@ from chassis.core.clock import local
 from chassis.core.errors import NotFound
 from contracts.charter import Charter
 from services.ballot.ballot.domain.ballot import Ballot
-from services.ballot.ballot.domain.count import is_valid
 from services.ballot.ballot.domain.guard import told
+from services.ballot.ballot.domain.modes import budget_rule, is_paper, most_places, ranking_of
 from services.ballot.bundle.contents import Box
 from services.ballot.casting.paper import Paper
 from services.ballot.tally.pb.writing import WrittenPoll, WrittenProject, poll_text
@@ -28,10 +28,18 @@ def poll_of(charter: Charter, at: str, state: Ballot, box: Box) -> str:
             "人数少，选票不公开。",
             "So few voted that the papers are not told.",
         )
+    if state.method == "GRADES":
+        raise NotFound(
+            "no-poll", "满意度测评没有这种文件。", "A satisfaction vote has no file of this kind."
+        )
     numbers = {item.candidate: str(item.no) for item in state.items}
     read = [Paper.model_validate(body) for _, body in box.rows]
-    valid = [paper for paper in read if is_valid(paper, first.race)]
-    papers = sorted([numbers[item] for item in paper.votes_for] for paper in valid)
+    valid = [paper for paper in read if is_paper(state, first.race, paper)]
+    ranks = state.method == "RANKS"
+    papers = sorted(
+        [numbers[item] for item in (ranking_of(paper) if ranks else paper.votes_for)]
+        for paper in valid
+    )
     return poll_text(_poll(charter, at, state, numbers), papers)
 
 
@@ -57,4 +65,15 @@ def _poll(charter: Charter, at: str, state: Ballot, numbers: Mapping[str, Any]) 
         begin=day,
         end=day,
         projects=projects,
+        **_way(state),
     )
+
+
+def _way(state: Ballot) -> dict[str, Any]:
+    """What a file says beside seats: the places of a paper, or the money and its rule."""
+    rules = state.rules
+    if state.method == "RANKS":
+        return {"method": "RANKS", "longest": most_places(rules, state.rounds[0].race)}
+    if state.method == "BUDGET":
+        return {"method": "BUDGET", "budget": rules.budget.amount, "rule": budget_rule(rules)}
+    return {}

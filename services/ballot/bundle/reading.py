@@ -7,7 +7,7 @@ from services.ballot.ballot.queries import no_result
 from services.ballot.bundle.contents import Box
 from services.ballot.casting.casting import ballot_of, papers_of, papers_prefix
 from services.ballot.kinds import PAPERS
-from services.ballot.slips.credential import key_pair, public_hex, read_code
+from services.ballot.slips.credential import APART, key_pair, public_hex, read_code
 from services.ballot.slips.stored import keys_in_force
 
 
@@ -36,9 +36,10 @@ async def counted_in(ctx: Context, street: str, ballot_id: str, state: Ballot, c
     """
     public = public_hex(key_pair(street, state.session, read_code(code)))
     for one in state.rounds:
-        row_id = papers_prefix(street, ballot_id, one.number) + public
-        if await ctx.store.engine.row(PAPERS, row_id) is not None:
-            return one.number
+        prefix = papers_prefix(street, ballot_id, one.number)
+        for key in (public, public + APART):
+            if await ctx.store.engine.row(PAPERS, prefix + key) is not None:
+                return one.number
     raise NotFound(
         "not-counted-in",
         "没有用这张票码投的票。请核对票码；如确已投票，请立即告诉监票人。",

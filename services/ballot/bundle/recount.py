@@ -18,11 +18,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from services.ballot.bundle.recount_ways import (
+    apart_of,
+    by_budget,
+    by_grades,
+    by_ranks,
+    by_seats,
+    fills_seats,
+    is_valid,
+)
+
 Point = tuple[int, int, int, int]
 Json = Any
 Faults = Iterator[tuple[str, str]]
-
-RUNOFFS = 3
 
 # ---- Ed25519, verification only (RFC 8032, 5.1) -------------------------------------------------
 
@@ -88,55 +96,32 @@ def verify(public: bytes, message: bytes, signature: bytes) -> bool:
     return not ((a[0] * b[2] - b[0] * a[2]) % P or (a[1] * b[2] - b[1] * a[2]) % P)
 
 
-def is_valid(paper: Json, race: Json) -> bool:
-    """无效票: for more than the seats, unreadable, or for somebody who does not stand."""
-    votes, against = set(paper["votes_for"]), set(paper["against"])
-    known = votes | against <= set(race["candidates"])
-    clear = not (paper["spoiled"] or votes & against)
-    return known and clear and len(votes) <= race["seats"]
-
-
-def count(papers: list[Json], race: Json, freeze: Json, rules: Json) -> Json:
-    """The outcome of one round, in exact integers."""
-    valid = [one for one in papers if is_valid(one, race)]
-    tallies = dict.fromkeys(race["candidates"], 0)
-    for one in valid:
-        for item in one["votes_for"]:
-            tallies[item] += 1
-    base = {**freeze, "returned": len(papers), "valid": len(valid)}[rules["pass_of"].lower()]
-    top, bottom = map(int, rules["pass_over"].split("/"))
-    kept = race["kind"] == "RUNOFF"
-    passing = [i for i in race["candidates"] if kept or bottom * tallies[i] > top * base]
-    chosen, tied = cut(passing, tallies, race["seats"])
-    return {
-        "returned": len(papers),
-        "valid": len(valid),
-        "invalid": len(papers) - len(valid),
-        "tallies": tallies,
-        "chosen": chosen,
-        "tied": tied,
-        "open_seats": race["seats"] - len(chosen) if tied else 0,
-    }
-
-
-def cut(passing: list[str], tallies: dict[str, int], seats: int) -> tuple[list[str], list[str]]:
-    """Who is above the line, and who is tied across it."""
-    ranked = sorted(passing, key=lambda item: -tallies[item])
-    if len(ranked) <= seats:
-        return ranked, []
-    line = tallies[ranked[seats - 1]]
-    if tallies[ranked[seats]] < line:
-        return ranked[:seats], []
-    above = [item for item in ranked if tallies[item] > line]
-    return above, [item for item in ranked if tallies[item] == line]
+def count(papers: list[Json], race: Json, freeze: Json, bundle: Json, apart: Json = None) -> Json:
+    """The outcome of one round, in exact integers. ``apart``: roll and votes of the group."""
+    rules = bundle["rules"]
+    valid = [one for one in papers if is_valid(one, race, rules)]
+    numbers = {"returned": len(papers), "valid": len(valid), "invalid": len(papers) - len(valid)}
+    base = {**freeze, **numbers}[rules["pass_of"].lower()]
+    if rules["method"] == "RANKS":
+        found = by_ranks(valid, race, rules, base)
+    elif rules["method"] == "GRADES":
+        found = by_grades(valid, race, rules)
+    elif rules["method"] == "BUDGET":
+        costs = {item["candidate"]: item["budget_yuan"] for item in bundle["items"]}
+        found = by_budget(valid, race, rules, base, costs)
+    else:
+        found = by_seats(valid, race, rules, base, apart)
+    return {"tied": [], "open_seats": 0, **numbers, **found}
 
 
 def following(rules: Json, held: list[tuple[Json, Json]]) -> Json | None:
     """What had to be voted on after these rounds (race, outcome), or nothing."""
+    if not fills_seats(rules):
+        return None
     _, last = held[-1]
     kinds = [race["kind"] for race, _ in held]
     if last["tied"]:
-        if kinds.count("RUNOFF") >= RUNOFFS:
+        if kinds.count("RUNOFF") >= rules["runoffs"]:
             return None
         return {"kind": "RUNOFF", "candidates": last["tied"], "seats": last["open_seats"]}
     chosen = [item for _, outcome in held for item in outcome["chosen"]]
@@ -157,6 +142,7 @@ def message_of(ballot: str, turn: int, paper: Json) -> bytes:
     """What the signature of a paper is over."""
     said = ["yishi paper v1", ballot, turn, sorted(paper["votes_for"])]
     said += [sorted(paper["against"]), paper["spoiled"]]
+    said += [sorted(paper["written"].items())] if paper.get("written") else []
     return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -195,7 +181,7 @@ def sealed_faults(bundle: Json, one: Json) -> Faults:
         yield "封箱摘要不符", "the seal of the box does not hold"
     for key, row in [(public[n], row) for n, row in enumerate(one["papers"])]:
         message, signature = message_of(bundle["ballot"], one["turn"], row), row["signature"]
-        if not verify(bytes.fromhex(key), message, bytes.fromhex(signature)):
+        if not verify(bytes.fromhex(key[:64]), message, bytes.fromhex(signature)):
             yield f"签名不成立 {tag_of(key)}", f"the signature does not hold: {tag_of(key)}"
 
 
@@ -234,8 +220,11 @@ def round_faults(bundle: Json, one: Json, held: list[tuple[Json, Json]]) -> Faul
 def counted_faults(bundle: Json, one: Json) -> Faults:
     """Where counting the papers again gives something else."""
     papers, told = [counted_as(one, paper) for paper in one["papers"]], one["outcome"]
-    found = count(papers, race_of(one), one["freeze"], bundle["rules"])
-    for name in ("returned", "valid", "invalid", "tallies", "open_seats", "chosen", "tied"):
+    apart = apart_of(bundle, one, race_of(one), papers)
+    found = count(papers, race_of(one), one["freeze"], bundle, apart)
+    if apart and told["apart"] and any(apart[name] != n for name, n in told["apart"].items()):
+        yield "单独一组的票数不同", "the votes of the group that must pass apart differ"
+    for name in found:
         if found[name] != told[name]:
             yield "重新计票不同：" + name, "the recount differs: " + name
 
@@ -248,7 +237,8 @@ def race_of(one: Json) -> Json:
 def first_race(bundle: Json) -> Json:
     """All candidates for all seats."""
     candidates = [item["candidate"] for item in bundle["items"]]
-    return {"kind": "FIRST", "candidates": candidates, "seats": bundle["rules"]["seats"]}
+    seats = 0 if bundle["rules"]["method"] == "GRADES" else bundle["rules"]["seats"]
+    return {"kind": "FIRST", "candidates": candidates, "seats": seats}
 
 
 def faults(bundle: Json) -> Faults:
@@ -263,7 +253,8 @@ def faults(bundle: Json) -> Faults:
     chosen = [item for _, outcome in held for item in outcome["chosen"]]
     if chosen != bundle["selected"]:
         yield "入选名单不同", "other candidates were chosen"
-    if bundle["rules"]["seats"] - len(chosen) != bundle["vacancies"]:
+    open_seats = bundle["rules"]["seats"] - len(chosen) if fills_seats(bundle["rules"]) else 0
+    if open_seats != bundle["vacancies"]:
         yield "缺额不同", "another number of seats is vacant"
 
 
@@ -287,7 +278,8 @@ def tell(one: Json, titles: dict[str, str]) -> None:
     say(f"第 {one['number']} 轮 Round: {told['valid']} / {told['returned']}")
     if one["papers"] is None:
         say("  人数少，选票不公开 not told: so few papers could be laid on persons")
-    for item, votes in sorted(told["tallies"].items(), key=lambda pair: -pair[1]):
+    worth = told.get("points") or told["tallies"]
+    for item, votes in sorted(worth.items(), key=lambda pair: -pair[1]):
         say(f"  {votes:4}  {titles[item]}{' *' if item in told['chosen'] else ''}")
 
 

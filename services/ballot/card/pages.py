@@ -66,7 +66,7 @@ async def post_invitations(ask: Committee, session: str) -> Response:
     except Problem as problem:
         return await session_page(ask, problem=problem)
     address, found = arrive_address(ask, session), await session_of(ask.ctx, ask.street, session)
-    invited = [Invited(one.name, one.code, str(qr_svg(f"{address}#{one.code}"))) for one in printed]
+    invited = [Invited(one.name, one.code, f"{address}#{one.code}") for one in printed]
     paper = invitations(await charter_of(ask.ctx, ask.street), found.state, invited)
     return await paper_response(ask.ctx.settings, paper, "pdf", ask.ctx.now())
 

@@ -10,7 +10,7 @@ from functools import partial
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chassis.core.documents import Found
-from chassis.core.errors import Invalid, NotAllowed, NotFound, Unavailable, WrongState
+from chassis.core.errors import NotAllowed, NotFound, Unavailable, WrongState
 from chassis.rooms.tallies import held
 from chassis.service import Context
 from chassis.store.engine import Engine
@@ -18,12 +18,12 @@ from chassis.store.rows import every_row
 from chassis.web.ask import Ask
 from chassis.web.public_rate import limit_guesses
 from services.ballot.ballot.domain.ballot import Ballot
-from services.ballot.ballot.domain.count import Marks, Race
+from services.ballot.ballot.domain.count import Marks
+from services.ballot.casting.marking import check_marks
 from services.ballot.casting.paper import signed
 from services.ballot.kinds import BALLOTS, PAPERS
-from services.ballot.slate.domain import unknown_candidates
-from services.ballot.slips.credential import key_pair, public_hex, read_code
-from services.ballot.slips.stored import is_in_force, keys_in_force
+from services.ballot.slips.credential import APART, key_pair, public_hex, read_code
+from services.ballot.slips.stored import key_in_force, keys_in_force
 
 MOST_TURNS = 9
 """How far ahead a coupon may reach: ``coupons`` of the charter is 8 at most."""
@@ -53,34 +53,36 @@ async def _cast(ask: Ask, ballot_id: str, code: str, marks: Marks) -> None:
     _check_open(ballot)
     one = ballot.round
     private = key_pair(street, ballot.session, code)
-    if not await is_good(ctx, street, ballot, private):
+    key = await good_key(ctx, street, ballot, private)
+    if not key:
         # Only a wrong code is ever counted: nobody can shut a hall's phones out by sending many.
         limit_guesses(ask.request, street, ctx.now())
         raise await _not_good(ctx, street, ballot, public_hex(private))
-    check_marks(marks, one.race)
+    check_marks(ballot, marks)
     paper = signed(private, ballot_id, one.turn, marks)
-    row_id = papers_prefix(street, ballot_id, one.number) + public_hex(private)
+    row_id = papers_prefix(street, ballot_id, one.number) + key
     if not await ctx.store.engine.insert(PAPERS, row_id, paper.model_dump(mode="json")):
         raise WrongState(
             "slip-used", "这张票码在本轮已经投过票。", "This coupon has voted in this round."
         )
 
 
-async def is_good(ctx: Context, street: str, ballot: Ballot, private: Ed25519PrivateKey) -> bool:
-    """Whether this is a coupon of the turn that the ballot's latest round is."""
+async def good_key(ctx: Context, street: str, ballot: Ballot, private: Ed25519PrivateKey) -> str:
+    """The key that a coupon of the ballot's latest turn lies under; empty where it is none."""
     public, turn = public_hex(private), ballot.round.turn
     place, engine = (street, ballot.session, turn), ctx.store.engine
     # The coupons of a turn are settled before it opens: one look serves the whole hall.
     coming = partial(keys_in_force, engine, *place)
     keys = await held(ctx, "/".join(("coupons", *map(str, place))), turn, coming)
-    return public in keys or await is_in_force(engine, *place, public)
+    known = next((key for key in (public, public + APART) if key in keys), "")
+    return known or await key_in_force(engine, *place, public)
 
 
 async def _not_good(ctx: Context, street: str, ballot: Ballot, public: str) -> NotAllowed:
     """What to tell whoever holds the wrong coupon: most often it is one of another turn."""
     now = ballot.round.turn
     for turn in range(1, now + MOST_TURNS):
-        if await is_in_force(ctx.store.engine, street, ballot.session, turn, public):
+        if await key_in_force(ctx.store.engine, street, ballot.session, turn, public):
             return NotAllowed(
                 "other-turn",
                 f"这是第 {turn} 次投票的票码，现在是第 {now} 次投票，请用第 {now} 次的票码。",
@@ -98,27 +100,6 @@ def _check_open(ballot: Ballot) -> None:
         raise WrongState("paper-only", "本次票决只用纸质票。", "This ballot is on paper only.")
     if not ballot.voting_open:
         raise WrongState("not-open", "现在不在投票时间。", "Voting is not open now.")
-
-
-def check_marks(marks: Marks, race: Race) -> None:
-    """Refuse what a voter surely did not mean, before the slip is used (V-03).
-
-    A phone cannot cast an invalid paper by mistake; on paper it counts as invalid.
-    """
-    if len(marks.votes_for) > race.seats:
-        raise Invalid(
-            "too-many-choices",
-            f"最多选 {race.seats} 项，您选了 {len(marks.votes_for)} 项；选票尚未提交。",
-            f"Choose at most {race.seats}; you chose {len(marks.votes_for)}. Nothing was cast.",
-        )
-    if set(marks.votes_for) & set(marks.against):
-        raise Invalid(
-            "for-and-against",
-            "同一项目不能既赞成又反对；选票尚未提交。",
-            "One candidate cannot be marked for and against. Nothing was cast.",
-        )
-    if unknown := {*marks.votes_for, *marks.against} - set(race.candidates):
-        raise unknown_candidates(len(unknown))
 
 
 async def ballot_of(ctx: Context, street: str, ballot_id: str) -> Found[Ballot]:

@@ -4,10 +4,12 @@ Both routes are tagged ``unlogged``. The form carries no ``csrf()``: no cookie t
 another site could do nothing that it could not do by itself, and it would need the slip.
 """
 
+import unicodedata
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
+from starlette.datastructures import FormData
 
 from chassis.core.documents import Found
 from chassis.core.errors import NotFound, Problem
@@ -15,7 +17,9 @@ from chassis.web.ask import UNLOGGED, Ask, anyone
 from chassis.web.forms import text_of, texts_of
 from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.ballot.domain.count import Marks
-from services.ballot.casting.casting import ballot_of, cast_paper, check_marks
+from services.ballot.ballot.domain.modes import least_places, most_places
+from services.ballot.casting.casting import ballot_of, cast_paper
+from services.ballot.casting.marking import check_marks
 from services.ballot.session.queries import session_in_progress
 from services.ballot.session.settling import session_of
 from services.ballot.showing import show
@@ -45,44 +49,69 @@ async def get_vote(ask: Voter, which: str) -> Response:
 async def post_vote(ask: Voter, which: str) -> Response:
     """Look again (``step=review``), change (``edit``) or cast (``cast``)."""
     form = await ask.request.form()
-    code, chosen = text_of(form, "code")[:40], texts_of(form, "votes_for")[:100]
-    step = text_of(form, "step")
+    code, step = text_of(form, "code")[:40], text_of(form, "step")
+    marks = _marks(form)
     if step == "edit":
-        return await _paper(ask, which, code, chosen)
+        return await _paper(ask, which, code, marks)
     try:
         found = await _ballot(ask, which)
         if step == "cast":
-            await cast_paper(ask, found.id, code, Marks.of(chosen))
+            await cast_paper(ask, found.id, code, marks)
             return await show(ask, "thanks.html")
         code = read_code(code)
-        check_marks(Marks.of(chosen), found.state.round.race)
+        check_marks(found.state, marks)
     except Problem as problem:
-        return await _paper(ask, which, code, chosen, problem)
-    return await show(ask, "review.html", which=which, code=code, **_choices(found.state, chosen))
+        return await _paper(ask, which, code, marks, problem)
+    return await show(ask, "review.html", which=which, code=code, **_choices(found.state, marks))
+
+
+def _marks(form: FormData) -> Marks:
+    """What stands in the form: ticks, and what is written beside an item (``w-<item>``)."""
+    pairs = [(name[2:66], plain(text)) for name, text in form.multi_items() if name[:2] == "w-"]
+    written = {item: text for item, text in pairs[:100] if text}
+    return Marks.of(texts_of(form, "votes_for")[:100], written=written)
+
+
+def plain(typed: object) -> str:
+    """What somebody typed into a small field: ``２`` is 2."""
+    return unicodedata.normalize("NFKC", str(typed)).strip()[:20]
 
 
 async def _paper(
     ask: Ask,
     which: str,
     code: str = "",
-    chosen: list[str] | None = None,
+    marks: Marks | None = None,
     problem: Problem | None = None,
 ) -> Response:
     found = await _ballot(ask, which)
     if found.state.rules.mode == "SECRET_PAPER" or not found.state.voting_open:
         return await show(ask, "not_open.html", problem=problem, status=found.state.status)
-    choices = _choices(found.state, chosen or [])
+    choices = _choices(found.state, marks or Marks())
     return await show(ask, "vote.html", problem=problem, which=which, code=code, **choices)
 
 
-def _choices(ballot: Ballot, chosen: list[str]) -> dict[str, Any]:
+def _choices(ballot: Ballot, marks: Marks) -> dict[str, Any]:
     race = ballot.round.race
     return {
         "items": [item for item in ballot.items if item.candidate in race.candidates],
-        "chosen": chosen,
+        "chosen": list(marks.votes_for),
+        "written": marks.written,
+        "ranking": [item for item in ranked(marks) if item in race.candidates],
         "seats": race.seats,
         "round": ballot.round,
+        "method": ballot.method,
+        "places": most_places(ballot.rules, race),
+        "least": least_places(ballot.rules, race),
+        "grades": ballot.rules.satisfaction.grades,
+        "amount": ballot.rules.budget.amount,
     }
+
+
+def ranked(marks: Marks) -> list[str]:
+    """The items that bear a number, by it; whatever else was typed is left out."""
+    numbers = {item: int(text) for item, text in marks.written.items() if text.isdecimal()}
+    return sorted(numbers, key=numbers.__getitem__)
 
 
 async def _ballot(ask: Ask, which: str) -> Found[Ballot]:

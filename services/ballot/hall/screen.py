@@ -14,7 +14,11 @@ from chassis.rooms.copies import charter_of
 from chassis.service import Context
 from contracts.charter import Charter
 from contracts.screening import SlateItem
+from contracts.voting_rules import Grade
+from services.ballot.ballot.columns import bars_of
 from services.ballot.ballot.domain.ballot import Ballot, Round
+from services.ballot.ballot.domain.count import Race
+from services.ballot.ballot.domain.modes import most_places
 from services.ballot.ballot.views import Figures, figures
 from services.ballot.hall.phase import HEADLINES, Phase, phase_of
 from services.ballot.hands.queries import hands_of
@@ -46,6 +50,8 @@ class Vote:
     issued: int = 0
     keys: str = ""
     seals: tuple[tuple[str, str], ...] = ()
+    method: str = "SEATS"
+    how: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,9 @@ class Screen:
     result: Figures | None
     titles: dict[str, SlateItem]
     pass_line: tuple[int, int]
+    bars: dict[str, int]
+    grades: tuple[Grade, ...]
+    group: tuple[str, str]
     void: tuple[str, str]
 
     @property
@@ -105,6 +114,9 @@ async def screen_of(ctx: Context, street: str, found: Found[Session]) -> Screen:
         result=figures(ballot, whole=False) if announced and ballot else None,
         titles={item.candidate: item for item in ballot.items} if ballot else {},
         pass_line=ballot.pass_line if announced and ballot else (0, 0),
+        group=(charter.ballot.gate.zh, charter.ballot.gate.en),
+        grades=ballot.rules.satisfaction.grades if ballot else (),
+        bars=bars_of(ballot) if announced and ballot else {},
         void=_void(ballot, phase),
     )
 
@@ -143,7 +155,10 @@ def _vote(ballot: Ballot, phase: Phase, charter: Charter) -> Vote | None:
         race = ballot.next_race
         assert race is not None  # the phase says so
         items = tuple(item for item in ballot.items if item.candidate in race.candidates)
-        return Vote(len(ballot.rounds) + 1, str(race.kind), race.seats, items, ballot.rules.mode)
+        return Vote(
+            len(ballot.rounds) + 1, str(race.kind), race.seats, items, ballot.rules.mode,
+            method=ballot.method, how=_how(ballot, race),
+        )  # fmt: skip
     if phase not in (Phase.VOTING, Phase.COUNTING, Phase.COUNTED, Phase.CERTIFIED):
         return None
     return _of_round(ballot, ballot.round, charter)
@@ -166,4 +181,21 @@ def _of_round(ballot: Ballot, one: Round, charter: Charter) -> Vote:
         seals=tuple(
             named for seal in one.seals for named in Digests(seal.sha256, seal.sm3).named()
         ),
+        method=ballot.method,
+        how=_how(ballot, one.race),
+    )
+
+
+def _how(ballot: Ballot, race: Race) -> tuple[str, str]:
+    """What to do, in large letters."""
+    number = len(race.candidates)
+    if ballot.method == "GRADES":
+        return f"对上一年 {number} 个项目逐项评价", f"Rate the {number} projects of last year"
+    if ballot.method == "RANKS":
+        most = most_places(ballot.rules, race)
+        return f"给最赞成的项目排名次，最多排 {most} 名", f"Rank what you want most, {most} at most"
+    money = f"，总预算 {ballot.rules.budget.amount:,} 元" if ballot.method == "BUDGET" else ""
+    return (
+        f"从 {number} 项中最多选 {race.seats} 项{money}",
+        f"Choose at most {race.seats} of {number}",
     )

@@ -1,5 +1,7 @@
 """Members: who is in office, whom a session called, what they are called."""
 
+from collections.abc import Sequence
+
 from chassis.core.documents import Found
 from chassis.core.errors import NotFound
 from chassis.service import Context
@@ -13,9 +15,12 @@ async def number_in_office(ctx: Context, street: str) -> int:
     return sum((await ctx.store.count(MEMBERS, street, {"active": True})).values())
 
 
-async def active_members(ctx: Context, street: str) -> frozenset[str]:
-    """The ids of all members in office."""
-    return frozenset(m.id for m in await ctx.store.every(MEMBERS, street, {"active": True}))
+async def active_members(
+    ctx: Context, street: str, categories: Sequence[str] = ()
+) -> frozenset[str]:
+    """The ids of all members in office, or of those in these categories."""
+    found = await ctx.store.every(MEMBERS, street, {"active": True})
+    return frozenset(one.id for one in found if not categories or one.state.category in categories)
 
 
 async def number_called(ctx: Context, street: str, session: Session) -> int:

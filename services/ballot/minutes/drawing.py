@@ -8,8 +8,9 @@ from chassis.rooms.copies import assembly_name
 from chassis.rooms.papers.model import say_day
 from contracts.charter import Charter
 from services.ballot.agenda.item import AgendaItem, ItemKind, Place, standing
+from services.ballot.ballot.columns import percent
 from services.ballot.ballot.domain.ballot import Ballot
-from services.ballot.ballot.views import Figures, figures
+from services.ballot.ballot.views import Figures, TallyView, figures
 from services.ballot.booklet.content import session_name
 from services.ballot.minutes.domain import Section
 from services.ballot.session.domain import Session
@@ -28,6 +29,7 @@ class Records:
     charter: Charter
     session: Session
     ballot: Ballot | None
+    survey: Ballot | None
     expected: int
     guests: int
     host: str
@@ -80,6 +82,8 @@ def _of_item(records: Records, one: AgendaItem) -> str:
         said.append(_raised(one))
     if one.kind is ItemKind.BALLOT:
         said.append(_voted(records))
+    if one.kind is ItemKind.SATISFACTION and records.survey is not None:
+        said.append(_rated(records.survey))
     return "\n".join(line for line in said if line) or "会议完成了这项议程。"
 
 
@@ -118,14 +122,36 @@ def _voted(records: Records) -> str:
     )
 
 
+def _rated(survey: Ballot) -> str:
+    if survey.status not in FINISHED:
+        return "测评结果另行公布。"
+    found = figures(survey, whole=False)
+    said = (
+        f"会议以无记名方式测评{survey.year}年度项目{len(survey.items)}个。发出票{found.issued}张，"
+        f"收回票{found.returned}张，有效票{found.valid}张，无效票{found.invalid}张。"
+    )
+    if not found.tallies:
+        return f"{said}有效票少于5张，不公布分项结果。"
+    told = "；".join(
+        f"{one.title}满意率{percent(one.votes_for, found.valid)}" for one in found.tallies
+    )
+    return f"{said}\n{told}。"
+
+
 def _votes(found: Figures) -> str:
     said = "" if found.tallies else "选票少于5张，不公布分项得票。"
     if found.tallies:
-        votes = "；".join(f"{one.title}{one.votes_for}票" for one in found.tallies)
-        said = f"\n各项目赞成票：{votes}。"
+        votes = "；".join(f"{one.title}{_worth(one)}" for one in found.tallies)
+        said = f"\n各项目{'得分' if found.method == 'RANKS' else '赞成票'}：{votes}。"
+    if found.method == "BUDGET":
+        said += f"项目总预算{found.amount:,}元，入选合计{found.spent:,}元。"
     if found.vacancies:
         said += f"有{found.vacancies}个名额没有项目达到通过要求，作缺额处理。"
     return said
+
+
+def _worth(one: TallyView) -> str:
+    return f"{one.votes_for}票" if one.points is None else f"{one.points}分"
 
 
 def _close(records: Records) -> str:

@@ -15,7 +15,7 @@ from chassis.rooms.files.sweeping import Kept
 from chassis.rooms.papers.answer import render
 from chassis.service import Context
 from chassis.web.command import Order
-from services.ballot.ballot.domain.ballot import Ballot
+from services.ballot.ballot.domain.ballot import About, Ballot
 from services.ballot.kinds import BALLOTS, MINUTES
 from services.ballot.member.queries import number_called
 from services.ballot.minutes import domain
@@ -30,6 +30,7 @@ from services.ballot.speakers.domain import Floor
 from services.ballot.speakers.queries import floor_of
 
 MINUTES_FILES = Kept(MINUTES, lambda state: [state.file] if state.file else [])
+ABOUT: tuple[About, ...] = ("PROJECTS", "SATISFACTION")
 AFTER_BEGIN = ("IN_SESSION", "ADJOURNED", "CLOSED")
 
 
@@ -52,14 +53,14 @@ async def draw(order: Order[Drawing]) -> Changed[Minutes]:
 
 async def _records(order: Order[Drawing], session: Session) -> Records:
     ctx, street = order.ctx, order.street
-    found = await ctx.store.get(BALLOTS.key(street, session.ballot)) if session.ballot else None
-    ballot = found.state if found else None
+    ballot, survey = [await _ballot(ctx, street, session.ballot_about(one)) for one in ABOUT]
     roll = await whole_roll(ctx, street, order.key)
     frozen = ballot.rounds[0].freeze.expected if ballot and ballot.rounds else 0
     return Records(
         charter=await charter_of(ctx, street),
         session=session,
         ballot=ballot,
+        survey=survey,
         expected=frozen or await number_called(ctx, street, session),
         guests=sum(not one.state.voting for one in roll),
         host=order.body.host,
@@ -67,6 +68,11 @@ async def _records(order: Order[Drawing], session: Session) -> Records:
         recused=_recused(session, ballot),
         spoke=_spoke(await floor_of(ctx, street, order.key)),
     )
+
+
+async def _ballot(ctx: Context, street: str, ballot_id: str) -> Ballot | None:
+    found = await ctx.store.get(BALLOTS.key(street, ballot_id)) if ballot_id else None
+    return found.state if found else None
 
 
 def _recused(session: Session, ballot: Ballot | None) -> tuple[int, ...]:

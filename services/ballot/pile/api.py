@@ -15,16 +15,18 @@ from services.ballot.roles import Reader
 api = APIRouter(prefix="/ballot/api/streets/{street}", tags=["ballot"])
 
 Choices = Annotated[list[Id], Field(max_length=100)]
+Written = Annotated[dict[Id, Annotated[str, Field(max_length=20)]], Field(max_length=100)]
 Code = Annotated[str, Field(min_length=1, max_length=40)]
 
 
 class PaperVote(Body):
-    """One paper of the pile: the code of the slip on it and what is ticked."""
+    """One paper of the pile: the code of the slip on it and what is ticked or written."""
 
     code: Code
     votes_for: Choices = Field(default_factory=list)
     against: Choices = Field(default_factory=list)
     spoiled: bool = False
+    written: Written = Field(default_factory=dict)
 
 
 class PaperPile(Body):
@@ -52,7 +54,9 @@ class PileView(BaseModel):
 async def post_pile(ballot: str, body: PaperPile, ask: Reader) -> PileView:
     """One teller's reading of the paper votes."""
     typed = [
-        TypedPaper(paper.code, Marks.of(paper.votes_for, paper.against, paper.spoiled))
+        TypedPaper(
+            paper.code, Marks.of(paper.votes_for, paper.against, paper.spoiled, paper.written)
+        )
         for paper in body.papers
     ]
     answer = await type_pile(

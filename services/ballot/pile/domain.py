@@ -12,7 +12,8 @@ from pydantic import Field
 
 from chassis.core.decision import Change, State, StateTable
 from chassis.core.errors import Invalid, WrongState
-from services.ballot.ballot.domain.ballot import Officers, not_named
+from services.ballot.ballot.domain.ballot import not_named
+from services.ballot.ballot.domain.officers import Officers
 from services.ballot.casting.paper import Paper
 
 PILE = StateTable(
@@ -37,6 +38,7 @@ class DraftRow(State):
     code: str = ""
     votes_for: tuple[str, ...] = ()
     spoiled: bool = False
+    written: dict[str, str] = Field(default_factory=dict)
 
 
 class Pile(State):
@@ -124,7 +126,8 @@ def agree(state: Pile, in_box: Mapping[str, Paper]) -> Change[Pile]:
 
 def same_votes(one: Paper, other: Paper) -> bool:
     """Whether two papers count alike. A pile is typed without AGAINST, which counts nowhere."""
-    return (one.votes_for, one.spoiled) == (other.votes_for, other.spoiled)
+    mine, theirs = [(p.votes_for, p.spoiled, p.written) for p in (one, other)]
+    return mine == theirs
 
 
 def put_away(state: Pile) -> Change[Pile]:

@@ -15,10 +15,18 @@ from chassis.web.ask import UNKEPT, Ask
 from chassis.web.command_routes import check_guards
 from chassis.web.forms import text_of
 from services.ballot.ballot.domain.ballot import Ballot
-from services.ballot.ballot.domain.count import Marks
 from services.ballot.casting.casting import ballot_of
 from services.ballot.pile.domain import Pile, bad_pile
-from services.ballot.pile.entering import MOST, Row, blank_rows, drafted, filled, rows_of, rows_sent
+from services.ballot.pile.entering import (
+    MOST,
+    Row,
+    blank_rows,
+    drafted,
+    filled,
+    rows_of,
+    rows_sent,
+    sheet_of,
+)
 from services.ballot.pile.reading import PileAnswer, TypedPaper, keep_draft, key_of, type_pile
 from services.ballot.roles import Reader
 from services.ballot.session.settling import session_of
@@ -46,11 +54,11 @@ async def post_pile(ask: Reader, ballot: str) -> Response:
     """One person's reading of the pile."""
     form = await ask.request.form()
     state = (await ballot_of(ask.ctx, ask.street, ballot)).state
-    rows = rows_sent(form, {item.no: item.candidate for item in _items(state)})
+    rows = rows_sent(form, sheet_of(state))
     try:
         check_guards(ask)
         await _keep(ask, ballot, rows)
-        typed = [] if text_of(form, "none") else _typed(filled(rows))
+        typed = [] if text_of(form, "none") else _typed(state, filled(rows))
         cause = ask.cause("type_pile")
         answer = await type_pile(ask.ctx, ask.street, ballot, typed, ask.person.sub, cause)
     except Problem as problem:
@@ -63,7 +71,7 @@ async def post_draft(ask: Reader, ballot: str) -> Response:
     """Keep what stands in the form, while it is typed."""
     state = (await ballot_of(ask.ctx, ask.street, ballot)).state
     form = await ask.request.form()
-    await _keep(ask, ballot, rows_sent(form, {item.no: item.candidate for item in _items(state)}))
+    await _keep(ask, ballot, rows_sent(form, sheet_of(state)))
     return Response(status_code=204)
 
 
@@ -73,16 +81,18 @@ async def _keep(ask: Ask, ballot_id: str, rows: Sequence[Row]) -> None:
     await keep_draft(ask.ctx, ask.street, ballot_id, ask.person.sub, drafted(rows), cause)
 
 
-def _typed(rows: Sequence[Row]) -> list[TypedPaper]:
-    wrong = [found for n, row in enumerate(rows, 1) for found in _doubts(n, row)]
+def _typed(ballot: Ballot, rows: Sequence[Row]) -> list[TypedPaper]:
+    wrong = [found for n, row in enumerate(rows, 1) for found in _doubts(ballot, n, row)]
     if wrong:
         raise bad_pile(wrong)
-    return [TypedPaper(row.code, Marks.of(row.votes_for, (), row.spoiled)) for row in rows]
+    return [TypedPaper(row.code, row.marks) for row in rows]
 
 
-def _doubts(n: int, row: Row) -> list[dict[str, Any]]:
+def _doubts(ballot: Ballot, n: int, row: Row) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [
         {"row": n, "zh": f"本轮没有 {one} 号项目", "en": f"there is no number {one} in this round"}
+        if ballot.method in ("SEATS", "BUDGET")
+        else {"row": n, "zh": f"“{one}”有误", "en": f"“{one}” is wrong here"}
         for one in row.wrong
     ]
     try:
@@ -134,6 +144,7 @@ async def _page(
         session=session,
         ready=_ready(ballot),
         items=_items(ballot),
+        grades=ballot.rules.satisfaction.grades,
         rows=rows,
         answer=answer,
         alike=answer is not None and answer.pile.status == "PUT_AWAY",

@@ -13,12 +13,12 @@ from services.ballot.ballot.domain import boxing, rounds
 from services.ballot.ballot.domain.ballot import Ballot, Round
 from services.ballot.ballot.domain.count import Marks
 from services.ballot.ballot.sealing import put_second_seal, sealed_papers
-from services.ballot.casting.casting import ballot_of, is_good, papers_of, papers_prefix
+from services.ballot.casting.casting import ballot_of, good_key, papers_of, papers_prefix
 from services.ballot.casting.paper import Paper, signed
 from services.ballot.kinds import PAPERS, PILES
 from services.ballot.pile import domain as piles
 from services.ballot.pile.domain import DraftRow, Pile, bad_pile
-from services.ballot.slips.credential import key_pair, public_hex, read_code
+from services.ballot.slips.credential import key_pair, read_code
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,8 @@ async def type_pile(
     """
     ballot = (await ballot_of(ctx, street, ballot_id)).state
     one = takes_pile(ballot)
-    codes = await _checked(ctx, street, ballot, typed)
-    pairs = [key_pair(street, ballot.session, code) for code in codes]
-    keys = {public_hex(pair): code for pair, code in zip(pairs, codes, strict=True)}
+    keys = await _checked(ctx, street, ballot, typed)
+    pairs = [key_pair(street, ballot.session, code) for code in keys.values()]
     read = [
         signed(pair, ballot_id, one.turn, paper.marks)
         for pair, paper in zip(pairs, typed, strict=True)
@@ -112,7 +111,8 @@ def key_of(street: str, ballot_id: str, number: int) -> Key[Pile]:
 
 async def _checked(
     ctx: Context, street: str, ballot: Ballot, typed: Sequence[TypedPaper]
-) -> list[str]:
+) -> dict[str, str]:
+    """Key → code of each paper, in the order typed."""
     codes = [read_code(paper.code) for paper in typed]
     often = Counter(codes)
     wrong = [
@@ -120,16 +120,18 @@ async def _checked(
         for n, code in enumerate(codes, 1)
         if often[code] > 1
     ]
-    for n, code in enumerate(codes, 1):
-        if not await is_good(ctx, street, ballot, key_pair(street, ballot.session, code)):
+    pairs = [key_pair(street, ballot.session, code) for code in codes]
+    keys = [await good_key(ctx, street, ballot, pair) for pair in pairs]
+    for n, key in enumerate(keys, 1):
+        if not key:
             wrong.append({"row": n, "zh": "票码无效", "en": "this code is not known here"})
     known = set(ballot.round.race.candidates)
     for n, paper in enumerate(typed, 1):
-        if not {*paper.marks.votes_for, *paper.marks.against} <= known:
+        if not {*paper.marks.votes_for, *paper.marks.against, *paper.marks.written} <= known:
             wrong.append({"row": n, "zh": "不是本轮候选项目", "en": "not on this round's list"})
     if wrong:
         raise bad_pile(wrong)
-    return codes
+    return dict(zip(keys, codes, strict=True))
 
 
 async def finished_pile(ctx: Context, street: str, ballot_id: str, cause: Cause) -> Pile | None:

@@ -147,7 +147,7 @@ def _confirmed(state: Session, arrival: str, second: Witness) -> Session:
 def may_draw(state: Session, member: str) -> bool:
     """Whether the member draws a slip now: between rounds, one, and not in full recusal (回避)."""
     drew = member in state.drawn or member in stands_aside(state)
-    return not (state.voting or drew or slips_gone(state))
+    return not (state.voting or drew or slips_gone(state, member))
 
 
 def stands_aside(state: Session) -> frozenset[str]:
@@ -192,13 +192,16 @@ def draw_slip(state: Session, member: str) -> Change[Session]:
     return Change(_drawing(state, member))
 
 
-def slips_gone(state: Session) -> bool:
-    """Whether none is left in the box: who comes now waits for a further print."""
-    return len(state.drawn) + len(state.box.cancelled) >= state.slips
+def slips_gone(state: Session, member: str) -> bool:
+    """Whether none is left in the box of this member's group: who comes now waits for a print."""
+    apart = member in state.apart
+    printed = state.box.apart if apart else state.slips - state.box.apart
+    drawn = sum((one in state.apart) == apart for one in state.drawn)
+    return drawn + state.box.gone(apart) >= printed
 
 
 def _drawing(state: Session, member: str) -> Session:
-    if slips_gone(state):
+    if slips_gone(state, member):
         raise WrongState(
             "slips-gone", "投票码条已全部发出，请申请加印。", "All slips are drawn; order more."
         )

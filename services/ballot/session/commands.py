@@ -58,11 +58,19 @@ async def checklist(order: Order[Nothing]) -> tuple[Named, ...]:
     return (await charter_of(order.ctx, order.street)).session_checklist
 
 
-async def notified(order: Order[Nothing]) -> tuple[frozenset[str], str]:
-    """The members in office, who are called; 会议通知 in short."""
+async def notified(order: Order[Nothing]) -> tuple[frozenset[str], str, frozenset[str]]:
+    """The members in office, who are called; 会议通知 in short; who is in the gate's group."""
     session = (await session_of(order.ctx, order.street, order.key)).state
-    text = short_text(await charter_of(order.ctx, order.street), session)
-    return await active_members(order.ctx, order.street), text
+    charter = await charter_of(order.ctx, order.street)
+    active = await active_members(order.ctx, order.street)
+    gate = charter.ballot.gate.categories
+    apart = await active_members(order.ctx, order.street, gate) if gate else frozenset()
+    return active, short_text(charter, session), apart
+
+
+def _called(state: Session, order: Order[Nothing]) -> Change[Session]:
+    active, text, apart = order.facts
+    return domain.notify(order.key, state, active, text, order.today.isoformat(), apart)
 
 
 async def slate_items(order: Order[Nothing]) -> tuple[SlateItem, ...]:
@@ -115,7 +123,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         label=Label("发出会议通知", "Call the members"),
         doc="Call the members.",
         body=Nothing, may=COMMITTEE, move=(SESSION, "notify"), facts=notified,
-        decide=lambda s, o: domain.notify(o.key, s, o.facts[0], o.facts[1], o.today.isoformat()),
+        decide=lambda s, o: _called(s, o),
     ),
     Command(
         "freeze", on=THE_SESSION, action="freeze_booklet",

@@ -62,13 +62,14 @@ SESSION = StateTable(
 class Voting(Frozen):
     """The round that is being voted on or counted, and the roll as it was frozen for it (V-08).
 
-    ``slips``: the coupons that are good in it.
+    ``slips``: the coupons that are good in it; ``apart``: the roll of the group apart.
     """
 
     ballot: str
     round: int
     freeze: Freeze
     slips: SlipSet = SlipSet(turn=0, slips=0, digest="")
+    apart: Freeze | None = None
 
 
 class Tick(Frozen):
@@ -98,8 +99,10 @@ class Session(Frozen):
     there when each round opened. ``leaving`` is who is said to leave and is present until a second
     witness says so too. ``cards`` names the latest print of cards,
     ``card_printers`` are the subjects of all who printed some. ``duty``: who
-    reported, by subject; ``former``: the ballots declared void, oldest first. ``ticked`` are
-    points of the charter's checklist for the next step.
+    reported, by subject; ``ballot`` the one that is on or was last, ``former`` those declared void,
+    oldest first, ``ballots`` the one of each kind (``Ballot.about``); an older version kept no
+    kinds. ``apart``: those expected whose group must pass apart (双过), as it was when they were
+    called. ``ticked`` are points of the charter's checklist for the next step.
     """
 
     cycle: str
@@ -132,8 +135,15 @@ class Session(Frozen):
     recusals: tuple[Recusal, ...] = ()
     ballot: str = ""
     former: tuple[str, ...] = ()
+    ballots: dict[str, str] = Field(default_factory=dict)
+    apart: tuple[str, ...] = ()
     duty: dict[str, OnDuty] = Field(default_factory=dict)
     ticked: tuple[str, ...] = ()
+
+    def ballot_about(self, about: str) -> str:
+        """The ballot of this kind, or an empty text."""
+        known = self.ballots or ({"PROJECTS": self.ballot} if self.ballot else {})
+        return known.get(about, "")
 
     def called(self, in_office: Iterable[str] = ()) -> frozenset[str]:
         """应到: the ids of the members this session expects, the recused included."""
@@ -152,15 +162,19 @@ def _moved(state: Session, action: str, **changed: object) -> Session:
 
 
 def notify(
-    session_id: str, state: Session, in_office: Iterable[str], text: str = "", on: str = ""
+    session_id: str,
+    state: Session,
+    in_office: Iterable[str],
+    text: str = "",
+    on: str = "",
+    apart: Iterable[str] = (),
 ) -> Change[Session]:
     """会议通知: the members in office are called, and are those expected to the session's end.
-
-    ``text``: the notice in short; ``on``: the day they are called.
-
-    Who is suspended or appointed later counts from the next session on (decision 0014).
+    ``text``: the notice in short; ``on``: the day; ``apart``: who of them must pass apart. Who is
+    suspended or appointed later counts from the next session on (decision 0014).
     """
-    following = _moved(state, "notify", called_on=on, expected=tuple(sorted(in_office)))
+    called = {"expected": tuple(sorted(in_office)), "apart": tuple(sorted(apart))}
+    following = _moved(state, "notify", called_on=on, **called)
     if not following.expected:
         raise WrongState(
             "no-members",

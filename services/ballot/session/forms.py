@@ -21,12 +21,21 @@ from services.ballot.panel.commands import CLOSE, RECORD, candidates_of
 from services.ballot.panel.domain import PanelRecord, complete
 from services.ballot.panel.pasting import Pasted
 from services.ballot.panel.scale import said, scale_of
+from services.ballot.satisfaction.commands import RATE, may_follow
 from services.ballot.session import officers
 from services.ballot.session.commands import COMMANDS, CREATE
 from services.ballot.session.domain import Session
 from services.ballot.session.queries import next_session
 
-ASIDE = ("adjourn", "close", "report", "propose-void", "withdraw-void", "correct-officers")
+ASIDE = (
+    "adjourn",
+    "close",
+    "satisfaction",
+    "report",
+    "propose-void",
+    "withdraw-void",
+    "correct-officers",
+)
 """Steps that are never the one thing that everybody waits for."""
 
 
@@ -55,12 +64,16 @@ def steps(
     ballot: Found[Ballot] | None,
     refusal: Refusal | None,
     slate: int,
+    to_rate: Sequence[str] | None = None,
 ) -> Steps:
-    """What may be done with a session and its ballot now."""
+    """What may be done with a session and its ballot now.
+
+    ``to_rate``: last year's projects, where the charter has a vote on them.
+    """
     of_session = [c for c in COMMANDS if _fits(c, ask, session, ballot, slate)]
-    if ballot is None or ballot.state.status == "VOID":
-        of_session.append(PREPARE)
-    offers = offers_of(ask, of_session, session, refusal=refusal)
+    of_session += _to_prepare(session.state, ballot, to_rate)
+    values = {RATE.name: {"projects": "\n".join(to_rate or ())}}
+    offers = offers_of(ask, of_session, session, values=values, refusal=refusal)
     of_ballot = [c for c in BALLOT_COMMANDS if ballot and _votes(c, ask, session, ballot)]
     vote = officers.offered(ask, of_ballot, session, ballot, refusal) if ballot else {}
     due = [
@@ -69,6 +82,18 @@ def steps(
     ]
     waiting = [c for c in due if c.name not in ASIDE and c.name not in {**offers, **vote}]
     return Steps(offers, vote, _told(waiting, chinese=speaks_chinese(ask)))
+
+
+def _to_prepare(
+    session: Session, ballot: Found[Ballot] | None, to_rate: Sequence[str] | None
+) -> Sequence[AnyCommand]:
+    """The ballots that may be prepared now, one of each kind."""
+    latest = ballot.state if ballot else None
+    again = latest is not None and latest.about == "PROJECTS" and latest.status == "VOID"
+    over = latest is None or latest.is_finished
+    first = over and (again or not session.ballot_about("PROJECTS"))
+    rate = to_rate is not None and may_follow(session, latest)
+    return [*([PREPARE] if first else []), *([RATE] if rate else [])]
 
 
 def _fits(

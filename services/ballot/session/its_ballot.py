@@ -1,4 +1,8 @@
-"""Which ballot a session has: one, and after a void one another, but not for ever."""
+"""Which ballots a session has: one of each kind, one after the other, and after a void one another,
+but not for ever.
+"""
+
+from dataclasses import dataclass
 
 from chassis.core.decision import Change
 from chassis.core.errors import WrongState
@@ -8,29 +12,53 @@ MOST_REPEATS = 2
 """How often a session repeats a vote that was declared void."""
 
 
-def name_ballot(state: Session, ballot: str, former: str) -> Change[Session]:
-    """The session's ballot, once; ``former`` is the voided one that this one follows."""
+@dataclass(frozen=True)
+class Naming:
+    """A ballot that a session is to have, and what it had when that was decided.
+
+    ``former``: the voided one of the same kind that this one follows, or nothing; ``before``: the
+    ballot that was on last, and is over.
+    """
+
+    ballot: str
+    about: str
+    former: str = ""
+    before: str = ""
+
+
+def name_ballot(state: Session, named: Naming) -> Change[Session]:
+    """The session's ballot of this kind, once, and only after the one before is over."""
     SESSION.move(state.status, "prepare_ballot")
-    if state.ballot != former:
+    if state.ballot_about(named.about) != named.former or state.ballot != named.before:
         raise ballot_there()
-    if former and len(state.former) >= MOST_REPEATS:
+    if named.former and len(state.former) >= MOST_REPEATS:
         raise WrongState(
             "repeats-used",
             f"一次会议最多重新投票 {MOST_REPEATS} 次，请另行召开会议。",
             f"A session repeats a vote {MOST_REPEATS} times at most; call another session.",
         )
-    gone = (*state.former, former) if former else state.former
-    return Change(state.model_copy(update={"ballot": ballot, "former": gone}))
+    gone = (*state.former, named.former) if named.former else state.former
+    return Change(_with(state, named, named.ballot, named.ballot, gone))
 
 
 def ballot_there() -> WrongState:
-    """A session has one ballot; another one only after that one was voided."""
+    """A session has one ballot of a kind; another one only after that one was voided."""
     return WrongState("ballot-there", "本次会议已有票决。", "This session has its ballot.")
 
 
-def unname_ballot(state: Session, ballot: str, former: str) -> Change[Session]:
+def unname_ballot(state: Session, named: Naming) -> Change[Session]:
     """Take the name back, where it still is this one: the ballot could not be prepared."""
-    if state.ballot != ballot:
+    if state.ballot != named.ballot:
         return Change(state)
-    gone = tuple(one for one in state.former if one != former)
-    return Change(state.model_copy(update={"ballot": former, "former": gone}))
+    gone = tuple(one for one in state.former if one != named.former)
+    return Change(_with(state, named, named.before, named.former, gone))
+
+
+def _with(
+    state: Session, named: Naming, current: str, of_kind: str, gone: tuple[str, ...]
+) -> Session:
+    older = {"PROJECTS": state.ballot} if state.ballot and not state.ballots else state.ballots
+    kept = {about: ballot for about, ballot in older.items() if about != named.about}
+    ballots = kept | ({named.about: of_kind} if of_kind else {})
+    told = {"ballot": current, "former": gone, "ballots": ballots}
+    return state.model_copy(update=told)

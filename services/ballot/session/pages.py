@@ -1,6 +1,6 @@
 """Pages that everybody may read: the sessions of a street, one session with its result."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
@@ -12,9 +12,11 @@ from chassis.web.ask import Ask
 from chassis.web.command_routes import Refusal
 from contracts.charter import Panel
 from services.ballot.ballot.box_views import VoidView, void_view
+from services.ballot.ballot.columns import table_of
 from services.ballot.ballot.domain.ballot import Ballot
+from services.ballot.ballot.officer_views import correction_names, officer_rows
 from services.ballot.ballot.queries import seen_by
-from services.ballot.ballot.views import correction_names, officer_rows
+from services.ballot.ballot.views import BallotView
 from services.ballot.casting.casting import ballot_of
 from services.ballot.hall.desk import desk_of
 from services.ballot.labels import SESSION_EN
@@ -24,6 +26,8 @@ from services.ballot.panel.scale import said, scale_of, told
 from services.ballot.recusal.forms import recusal_desk
 from services.ballot.roles import STAFF, Anyone
 from services.ballot.roll.queries import whole_roll
+from services.ballot.satisfaction.commands import RATE, holds
+from services.ballot.satisfaction.last_year import last_years
 from services.ballot.session import forms, officers, queries
 from services.ballot.session.domain import GATHERED, SESSION, Session
 from services.ballot.session.settling import session_of
@@ -82,7 +86,7 @@ async def session_page(
     view = await queries.view_of(ask.ctx, found)
     ballot = await _ballot_of(ask, found.state)
     charter = await charter_of(ask.ctx, ask.street)
-    staff = may(ask, *STAFF)
+    staff, to_rate = may(ask, *STAFF), await _to_rate(ask, found.state)
     roll = await whole_roll(ask.ctx, ask.street, key) if staff else []
     hall = await desk_of(ask, found, roll, refusal) if staff else None
     return await show(
@@ -100,8 +104,10 @@ async def session_page(
         correction=correction_names(ballot.state) if ballot and staff else [],
         grouped=grouped,
         former=await _former(ask, found.state),
+        others=await _others(ask, found.state),
         pass_line=ballot.state.pass_line if ballot else (0, 0),
-        steps=forms.steps(ask, found, ballot, refusal, view.slate),
+        table=table_of(ballot.state) if ballot else {},
+        steps=forms.steps(ask, found, ballot, refusal, view.slate, to_rate),
         door_open=found.state.status in GATHERED,
         recusals=await recusal_desk(ask, found, refusal),
         panel_forms=await forms.of_panels(
@@ -127,6 +133,22 @@ async def _ballot_of(ask: Ask, session: Session) -> Found[Ballot] | None:
 
 def _names(ask: Ask, session: Session) -> dict[str, str]:
     return {who: one.name for who, one in officers.duty_of(ask, session).items()}
+
+
+async def _others(ask: Ask, session: Session) -> list[tuple[BallotView, dict[str, Any]]]:
+    """The ballots of the session before the one that is on, with the tables of their results."""
+    earlier = [one for one in session.ballots.values() if one != session.ballot]
+    found = [await ballot_of(ask.ctx, ask.street, one) for one in earlier]
+    seen = [await seen_by(ask.ctx, ask.street, one, ask.person) for one in found]
+    return [(view, table_of(one.state)) for view, one in zip(seen, found, strict=True)]
+
+
+async def _to_rate(ask: Ask, session: Session) -> list[str] | None:
+    """Last year's projects, where the charter has a vote on them and this person may prepare it."""
+    charter = await charter_of(ask.ctx, ask.street)
+    if not (holds(charter) and RATE.offered(session, ask.person, ask.street)):
+        return None
+    return [item.title for item in await last_years(ask.ctx, ask.street, session.cycle)]
 
 
 async def _former(ask: Ask, session: Session) -> list[VoidView]:

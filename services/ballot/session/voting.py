@@ -51,6 +51,18 @@ class Gathered:
             recused=len(self.session.recusals),
         )
 
+    @property
+    def apart(self) -> Freeze | None:
+        """The same of the group that must pass apart; nothing where there is none."""
+        group = set(self.session.apart)
+        if not group:
+            return None
+        return Freeze(
+            expected=len(self.session.called(self.active) & group),
+            present=len(group & set(self.here)),
+            issued=len(group & set(self.session.drawn)),
+        )
+
 
 def needed(expected: int, quorum: str) -> int:
     """The smallest number that is a quorum of so many expected."""
@@ -153,7 +165,9 @@ def begin_voting(
     hall = Gathered(state, active, quorum, checklist, stored)
     require(TO_VOTE, hall)
     slips = stored.in_force
-    voting = Voting(ballot=ballot, round=round_no, freeze=hall.freeze, slips=slips)
+    voting = Voting(
+        ballot=ballot, round=round_no, freeze=hall.freeze, slips=slips, apart=hall.apart
+    )
     roll = FrozenRoll(ballot=ballot, round=round_no, members=hall.here)
     rolls = (*state.rolls, roll)
     told = {"voting": voting, "rolls": rolls, "turn": slips.turn, "ticked": ()}

@@ -26,10 +26,12 @@ class PrintedCoupon(BaseModel):
 
 
 class PrintedSlip(BaseModel):
-    """One slip: a coupon for each turn, and the cancel code on the stub."""
+    """One slip: a coupon for each turn, and the cancel code on the stub. ``apart``: it is for a
+    member of the group that must pass apart."""
 
     coupons: list[PrintedCoupon]
     cancel: str
+    apart: bool = False
 
 
 class PrintedSlips(BaseModel):
@@ -69,7 +71,7 @@ def printed_slip(slip: Slip, address: str) -> PrintedSlip:
         PrintedCoupon(turn=one.turn, code=one.code, url=f"{address}#{one.code}", tag=one.tag)
         for one in slip.coupons
     ]
-    return PrintedSlip(coupons=coupons, cancel=slip.cancel)
+    return PrintedSlip(coupons=coupons, cancel=slip.cancel, apart=slip.apart)
 
 
 def vote_address(ask: Ask, session: str) -> str:

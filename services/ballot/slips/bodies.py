@@ -20,6 +20,12 @@ class SlipNumber(Body):
         Label("张数", "How many"),
         Hint("每名议事员一张，多印的要逐张作废", "One for each member; the rest must be cancelled"),
     ]
+    apart: Annotated[
+        int,
+        Field(ge=0, le=MOST),
+        Label("其中须分别通过的一组", "Of them for the group that must pass apart"),
+        Hint("这一组用另一种颜色的票码条", "Theirs are told by another colour"),
+    ] = 0
     why: Annotated[
         str,
         StringConstraints(max_length=200, strip_whitespace=True),

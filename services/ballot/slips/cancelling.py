@@ -12,7 +12,7 @@ from services.ballot.session.settling import session_of, settle_voting
 from services.ballot.slips import stored
 from services.ballot.slips.bodies import CancelCodes
 from services.ballot.slips.coupons import Keys, cancel_row
-from services.ballot.slips.credential import read_code
+from services.ballot.slips.credential import is_apart, read_code
 from services.ballot.slips.domain import cancel, check_cancellable
 
 
@@ -28,8 +28,10 @@ async def cancel_slips(order: Order[CancelCodes]) -> Changed[Session]:
     slips = []
     for row, keys in sorted(found.items()):
         coming = {turn: key for turn, key in keys.items() if turn > state.turn}
-        engine = order.ctx.store.engine
-        slips.append(await stored.keep_cancelled(engine, order.street, order.key, row, coming))
+        engine, apart = order.ctx.store.engine, any(map(is_apart, keys.values()))
+        slips.append(
+            await stored.keep_cancelled(engine, order.street, order.key, row, coming, apart=apart)
+        )
 
     def decide(state: Session) -> Change[Session]:
         return cancel(state, tuple(slips))

@@ -41,15 +41,23 @@ class Slip:
     cancel: str
 
     @property
+    def apart(self) -> bool:
+        """Whether it is one of the group that must pass apart."""
+        return credential.is_apart(self.coupons[0].public)
+
+    @property
     def keys(self) -> Keys:
         """The public key of each turn."""
         return {one.turn: one.public for one in self.coupons}
 
 
-def fresh_slip(street: str, session: str, turns: range, pick: Callable[[str], str]) -> Slip:
-    """A slip with random codes; ``pick`` is ``secrets.choice``."""
+def fresh_slip(
+    street: str, session: str, turns: range, pick: Callable[[str], str], *, apart: bool = False
+) -> Slip:
+    """A slip with random codes; ``pick`` is ``secrets.choice``. ``apart``: of the group's."""
     codes = [credential.new_code(pick) for _ in turns]
-    publics = [credential.public_hex(credential.key_pair(street, session, code)) for code in codes]
+    pairs = [credential.key_pair(street, session, code) for code in codes]
+    publics = [credential.public_hex(pair) + (credential.APART if apart else "") for pair in pairs]
     coupons = map(Coupon, turns, codes, publics)
     return Slip(tuple(coupons), credential.new_code(pick))
 

@@ -105,6 +105,15 @@ def public_hex(private: Ed25519PrivateKey) -> str:
     return private.public_key().public_bytes_raw().hex()
 
 
+APART = ".a"
+"""What the key of a coupon ends with that belongs to the group that must pass apart (0015)."""
+
+
+def is_apart(public: str) -> bool:
+    """Whether the coupon with this key is one of the group's."""
+    return public.endswith(APART)
+
+
 def sign(private: Ed25519PrivateKey, message: bytes) -> str:
     """The signature of a message, 128 hex digits; the same message has the same signature."""
     return private.sign(message).hex()
@@ -113,7 +122,7 @@ def sign(private: Ed25519PrivateKey, message: bytes) -> str:
 def verify(public: str, message: bytes, signature: str) -> bool:
     """Whether this signature (hex) of the message was made with this key (hex)."""
     try:
-        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public))
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public.removesuffix(APART)))
         key.verify(bytes.fromhex(signature), message)
     except (ValueError, InvalidSignature):
         return False
@@ -138,6 +147,7 @@ def paper_message(ballot: str, turn: int, marks: Marks) -> bytes:
         sorted(marks.votes_for),
         sorted(marks.against),
         marks.spoiled,
+        *([sorted(marks.written.items())] if marks.written else []),
     ]
     return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
 

@@ -71,6 +71,12 @@ def _check_number(state: Session, order: SlipOrder, seats: int) -> None:
             f"There are {seats} seats and {there} slips that are not cancelled; {order.number} "
             "more are too many. Cancel what is left over or spoiled first.",
         )
+    if order.apart > (order.number if state.apart else 0):
+        raise Invalid(
+            "too-many-apart",
+            f"单独一组的投票码条不能多于 {order.number if state.apart else 0} 张。",
+            "More slips for the group than there can be.",
+        )
 
 
 def _check_turns(state: Session, order: SlipOrder) -> None:
@@ -96,13 +102,14 @@ def adds(state: Session, order: SlipOrder) -> bool:
 class Plan:
     """What a release prints: how many slips, with ``coupons`` of them from turn ``first`` on.
 
-    ``adds``: to the sets that are there.
+    ``adds``: to the sets that are there. ``apart``: how many of them are the group's.
     """
 
     number: int
     first: int
     coupons: int
     adds: bool
+    apart: int = 0
 
     @property
     def turns(self) -> range:
@@ -132,7 +139,8 @@ def plan_release(state: Session, who: str, at: datetime, coupons: int) -> Plan:
     check_not_at_the_door(who, {one.witness.by for one in state.arrived} | {*state.card_printers})
     _check_turns(state, order)
     first, more = state.turn + 1, adds(state, order)
-    return Plan(order.number, first, state.box.last - state.turn if more else coupons, more)
+    turns = state.box.last - state.turn if more else coupons
+    return Plan(order.number, first, turns, more, order.apart)
 
 
 def _nothing_ordered(state: Session, who: str) -> WrongState:
@@ -242,13 +250,20 @@ def check_cancellable(state: Session) -> None:
 
 
 def check_figures(state: Session) -> None:
-    """印制 = 发出 + 作废. Raises ``WrongState`` with the three figures."""
-    printed, drawn, cancelled = state.slips, len(state.drawn), len(state.box.cancelled)
+    """印制 = 发出 + 作废, of the group that must pass apart as of all. Raises ``WrongState``."""
+    drawn, gone = len(state.drawn), len(state.box.cancelled)
+    _add_up(state.slips, drawn, gone, "", "")
+    if state.apart:
+        drawn = len(set(state.drawn) & set(state.apart))
+        _add_up(state.box.apart, drawn, state.box.gone(True), "单独一组的", " of the group")
+
+
+def _add_up(printed: int, drawn: int, cancelled: int, of_zh: str, of_en: str) -> None:
     rest = printed - drawn - cancelled
     if rest == 0:
         return
-    zh = f"投票码条印制 {printed} 张，已发出 {drawn} 张，已作废 {cancelled} 张："
-    en = f"{printed} slips are printed, {drawn} drawn, {cancelled} cancelled: "
+    zh = f"{of_zh}投票码条印制 {printed} 张，已发出 {drawn} 张，已作废 {cancelled} 张："
+    en = f"{printed} slips{of_en} are printed, {drawn} drawn, {cancelled} cancelled: "
     if rest > 0:
         zh += f"还有 {rest} 张没有下落，请把剩余和损坏的逐张作废。"
         en += f"{rest} are unaccounted for; cancel each that is left over or spoiled."

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -12,8 +13,9 @@ from chassis.rooms.qr import qr_svg
 from chassis.web.ask import UNKEPT, Ask
 from chassis.web.command_routes import Refusal, check_guards
 from chassis.web.forms import text_of
-from chassis.web.offers import offers_of
+from chassis.web.offers import Offer, offers_of
 from services.ballot.roles import SIGNING, Releasing, Staff
+from services.ballot.session.domain import Session
 from services.ballot.session.settling import session_of
 from services.ballot.showing import may, show
 from services.ballot.slips.api import PrintedSlip, printed_slip, released, vote_address
@@ -37,7 +39,8 @@ async def slips_page(
     key = ask.request.path_params["session"]
     found = await session_of(ask.ctx, ask.street, key)
     state = found.state
-    seats = (await charter_of(ask.ctx, ask.street)).seats
+    charter = await charter_of(ask.ctx, ask.street)
+    first = {"number": charter.seats, "apart": len(state.apart)}
     return await show(
         ask,
         "slips.html",
@@ -46,13 +49,31 @@ async def slips_page(
         session=state,
         session_id=key,
         version=found.version,
+        gate=charter.ballot.gate if state.apart else None,
+        apart=_apart(state),
         rest=state.slips - len(state.drawn) - len(state.box.cancelled),
         secret=secrets.token_hex(32),
         releases=may(ask, *SIGNING) and to_release(state, ask.person.sub),
-        offers=offers_of(
-            ask, COMMANDS, found, values={"order-slips": {"number": seats}}, refusal=refusal
+        offers=_fitting(
+            offers_of(ask, COMMANDS, found, values={"order-slips": first}, refusal=refusal), state
         ),
     )
+
+
+def _fitting(offers: dict[str, Offer], state: Session) -> dict[str, Offer]:
+    """Without the field of a group that must pass apart, where there is none."""
+    if state.apart:
+        return offers
+    return {
+        name: replace(one, fields=[field for field in one.fields if field.name != "apart"])
+        for name, one in offers.items()
+    }
+
+
+def _apart(state: Session) -> dict[str, int]:
+    """Printed, drawn and cancelled slips of the group."""
+    drawn = len(set(state.drawn) & set(state.apart))
+    return {"printed": state.box.apart, "drawn": drawn, "cancelled": state.box.gone(True)}
 
 
 @slip_pages.post("/sessions/{session}/release-slips", tags=[UNKEPT])
@@ -71,6 +92,7 @@ async def post_release(ask: Releasing, session: str) -> Response:
         slips=[_drawn(printed_slip(slip, address)) for slip in slips],
         session=(await session_of(ask.ctx, ask.street, session)).state,
         session_id=session,
+        gate=(await charter_of(ask.ctx, ask.street)).ballot.gate,
         address=address.rpartition("/")[0],
     )
     response.headers["Cache-Control"] = "no-store"
@@ -82,5 +104,6 @@ def _drawn(slip: PrintedSlip) -> dict[str, Any]:
     return {
         "coupons": [(one, qr_svg(one.url)) for one in slip.coupons],
         "cancel": slip.cancel,
+        "apart": slip.apart,
         "cancel_picture": qr_svg(slip.cancel),
     }

@@ -80,7 +80,10 @@ async def release_slips(
 
 def _drawn(street: str, session_id: str, plan: Plan, secret: str, run: str) -> list[Slip]:
     pick = drawn_from(secret, run)
-    return [fresh_slip(street, session_id, plan.turns, pick) for _ in range(plan.number)]
+    return [
+        fresh_slip(street, session_id, plan.turns, pick, apart=n < plan.apart)
+        for n in range(plan.number)
+    ]
 
 
 async def _again(
@@ -91,7 +94,7 @@ async def _again(
     last = state.box.prints[-1] if state.box.prints else None
     if last is None or not may_show_again(state, last, who.sub, who.proof, cause.at):
         return []
-    plan = Plan(last.number, last.first, last.coupons, adds=False)
+    plan = Plan(last.number, last.first, last.coupons, adds=False, apart=last.apart)
     return _drawn(street, session_id, plan, who.secret, state.print)
 
 
@@ -120,6 +123,7 @@ def _noted(state: Session, plan: Plan, who: Releaser, cause: Cause) -> SlipPrint
         number=plan.number,
         first=plan.first,
         coupons=plan.coupons,
+        apart=plan.apart,
         why=order.why,
         proof=who.proof,
     )

@@ -11,13 +11,15 @@ from chassis.core.decision import State
 class SlipOrder(State):
     """A print that the committee ordered and nobody released yet; ``at`` is UTC.
 
-    ``afresh``: whatever was printed before becomes worthless, and all draw again.
+    ``afresh``: whatever was printed before becomes worthless, and all draw again. ``apart``: how
+    many of them are for the group that must pass apart.
     """
 
     by: str
     name: str
     at: datetime
     number: int
+    apart: int = 0
     why: str = ""
     afresh: bool = False
 
@@ -36,6 +38,7 @@ class SlipPrint(State):
     number: int
     first: int
     coupons: int
+    apart: int = 0
     why: str = ""
     replaced: bool = False
     proof: str = ""
@@ -46,6 +49,7 @@ class CancelledSlip(State):
 
     id: str
     digest: str
+    apart: bool = False
 
 
 class SlipSet(State):
@@ -77,6 +81,15 @@ class SlipBox(State):
     def digest_of(self, turn: int) -> str:
         """The digest of all public keys printed for this turn; empty where there are none."""
         return self.digests[turn - self.first] if self.first <= turn <= self.last else ""
+
+    @property
+    def apart(self) -> int:
+        """How many slips of the group that must pass apart were printed and not replaced."""
+        return sum(one.apart for one in self.prints if not one.replaced)
+
+    def gone(self, apart: bool) -> int:
+        """How many slips of the group, or of the rest, were cancelled."""
+        return sum(one.apart == apart for one in self.cancelled)
 
     @property
     def releasers(self) -> frozenset[str]:

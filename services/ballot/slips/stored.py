@@ -20,6 +20,7 @@ from services.ballot.slips.coupons import (
     opened,
     sealed,
 )
+from services.ballot.slips.credential import APART
 from services.ballot.slips.domain import Stored
 from services.ballot.slips.prints import CancelledSlip, SlipBox
 
@@ -35,10 +36,12 @@ async def keys_in_force(engine: Engine, street: str, session: str, turn: int) ->
     return frozenset(row_id.rsplit("/", 1)[1] for row_id in rows)
 
 
-async def is_in_force(engine: Engine, street: str, session: str, turn: int, public: str) -> bool:
-    """Whether this public key is good in that turn."""
-    row = await engine.row(SLIPS, slips_prefix(street, session, turn) + public)
-    return row is not None
+async def key_in_force(engine: Engine, street: str, session: str, turn: int, public: str) -> str:
+    """The key that a coupon lies under in that turn, the group's by its end; empty: not good."""
+    for key in (public, public + APART):
+        if await engine.row(SLIPS, slips_prefix(street, session, turn) + key) is not None:
+            return key
+    return ""
 
 
 async def read_turn(engine: Engine, street: str, session: str, box: SlipBox, turn: int) -> Stored:
@@ -103,13 +106,13 @@ async def open_list(engine: Engine, street: str, session: str, code: str) -> Key
 
 
 async def keep_cancelled(
-    engine: Engine, street: str, session: str, row: str, keys: Keys
+    engine: Engine, street: str, session: str, row: str, keys: Keys, *, apart: bool
 ) -> CancelledSlip:
     """Keep the keys of a slip that is being cancelled, once; what the session is to remember."""
     row_id = slips_prefix(street, session) + row
     await engine.insert(CANCELLED, row_id, {"keys": [[turn, key] for turn, key in keys.items()]})
     kept = _keys_of(await engine.row(CANCELLED, row_id))
-    return CancelledSlip(id=row, digest=digest_of_list(kept))
+    return CancelledSlip(id=row, digest=digest_of_list(kept), apart=apart)
 
 
 async def remove_cancelled(engine: Engine, street: str, session: str, stored: Stored) -> None:

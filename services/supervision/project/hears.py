@@ -1,12 +1,22 @@
-"""Results become projects."""
+"""Results become projects, and a year later the members say what they think of them."""
 
-from chassis.core.decision import Cause, too_early
+from collections.abc import Callable
+from datetime import date
+
+from chassis.core.decision import Cause, Change, awaited, too_early
 from chassis.service import Context
-from contracts.ballot import BallotAnnounced
+from contracts.ballot import BallotAnnounced, SatisfactionAnnounced
 from contracts.charter import ProjectClass, ProjectRules
 from contracts.envelope import Heard
 from services.supervision.kinds import PROJECTS
-from services.supervision.project.domain.project import begin, class_of, project_id
+from services.supervision.project.domain.project import (
+    Project,
+    Rating,
+    begin,
+    class_of,
+    project_id,
+    rate,
+)
 from services.supervision.rules import rules_of
 
 
@@ -27,3 +37,24 @@ def _class(rules: ProjectRules, class_id: str) -> ProjectClass:
     if found is None:  # a newer charter may still be on its way
         raise too_early()
     return found
+
+
+async def keep_ratings(ctx: Context, heard: Heard[SatisfactionAnnounced], cause: Cause) -> None:
+    """Each project of the year that was rated keeps its result; others are not known here."""
+    said = heard.data
+    found = await ctx.store.every(PROJECTS, heard.street, {"cycle": said.year})
+    projects = {one.state.candidate: one.id for one in found}
+    for one in said.projects:
+        if project := projects.get(one.candidate):
+            rating = Rating(
+                on=date.fromisoformat(said.announced_on),
+                satisfied=one.satisfied,
+                valid=said.valid,
+                below=one.below,
+            )
+            key = PROJECTS.key(heard.street, project)
+            await ctx.change(key, awaited(_rating(rating)), cause.part(project))
+
+
+def _rating(rating: Rating) -> Callable[[Project], Change[Project]]:
+    return lambda state: rate(state, rating)

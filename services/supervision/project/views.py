@@ -18,6 +18,7 @@ from services.supervision.project.domain.project import (
     ChangeRequest,
     Plan,
     Project,
+    Rating,
     Readiness,
 )
 from services.supervision.trail.views import Happening, happenings
@@ -72,6 +73,7 @@ class ProjectView(ProjectRow):
     change: ChangeRequest | None
     readiness: Readiness | None
     acceptance: Acceptance | None
+    rating: Rating | None
     inspections: list[InspectionRow]
     timeline: list[Happening]
 
@@ -145,6 +147,7 @@ def project_view(
         change=project.change,
         readiness=project.readiness,
         acceptance=project.acceptance,
+        rating=project.rating,
         inspections=[inspection_row(one, today) for one in inspections],
         timeline=timeline(project, inspections),
     )

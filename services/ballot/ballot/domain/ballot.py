@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime, timedelta
+from typing import Literal
 
 from pydantic import Field
 
@@ -18,9 +19,11 @@ from services.ballot.ballot.domain.count import (
     base_of,
     chosen_of,
     following_race,
+    least_votes,
     places,
 )
 from services.ballot.ballot.domain.grounds import Ground, Proposal
+from services.ballot.ballot.domain.officers import Correction, Officers
 from services.ballot.ballot.domain.seals import Seal
 from services.ballot.ballot.domain.stamp import Stamp
 
@@ -58,6 +61,9 @@ BALLOT = StateTable(
         "VOID": "作废",
     },
 )
+Method = Literal["SEATS", "RANKS", "BUDGET", "GRADES"]
+"""How votes become a choice; GRADES is a satisfaction vote, which chooses nothing."""
+About = Literal["PROJECTS", "SATISFACTION"]
 SMALL = 5
 """Below so many valid papers a breakdown could tell who voted what (C-11)."""
 
@@ -78,6 +84,7 @@ class Round(State):
     slips_digest: str = ""
     race: Race
     freeze: Freeze
+    apart: Freeze | None = None
     opened_at: datetime
     closed_at: datetime | None = None
     outcome: Outcome | None = None
@@ -118,32 +125,6 @@ class Round(State):
         return self.closed_at is not None and now >= self.closed_at + timedelta(seconds=wait)
 
 
-class Officers(State):
-    """总监票人 监票人 计票人 as the session adopted them, by the subjects of their tokens."""
-
-    chief: str
-    scrutineers: tuple[str, ...]
-    tellers: tuple[str, ...]
-
-    @property
-    def signers(self) -> tuple[str, ...]:
-        """Who must sign the count."""
-        return (self.chief, *self.scrutineers)
-
-    @property
-    def everybody(self) -> tuple[str, ...]:
-        """All of them, tellers last."""
-        return (*self.signers, *self.tellers)
-
-
-class Correction(State):
-    """Other officers, as the chair proposed them (subject ``by``); another office confirms."""
-
-    officers: Officers
-    names: dict[str, str]
-    by: str
-
-
 class Ballot(State):
     """One ballot, with at most 1 + extra + 3 rounds. ``print`` is of older versions.
 
@@ -151,12 +132,14 @@ class Ballot(State):
     ``void_proposal`` waits for another office; ``void_ground`` and ``voided_at`` (UTC) once void.
     ``stamp``: who outside vouches for its public bundle. ``sealed_taken``: how often the sealed
     bundle was taken; by whom stands in the audit trail.
+    ``about``: projects to be chosen, or satisfaction with those of the year before.
     """
 
     session: str
     cycle: str
     rules: BallotRules
     items: tuple[SlateItem, ...]
+    about: About = "PROJECTS"
     status: str = BALLOT.start
     print: str = ""
     officers: Officers | None = None
@@ -171,6 +154,22 @@ class Ballot(State):
     announced_on: str = ""
     sealed_taken: int = 0
     stamp: Stamp | None = None
+
+    @property
+    def method(self) -> Method:
+        """How its votes become a choice."""
+        return "GRADES" if self.about == "SATISFACTION" else self.rules.method
+
+    @property
+    def year(self) -> str:
+        """Whose projects it is about: a satisfaction vote looks at those of the year before."""
+        before = self.about == "SATISFACTION" and self.cycle.isdigit()
+        return str(int(self.cycle) - 1) if before else self.cycle
+
+    @property
+    def fills_seats(self) -> bool:
+        """Whether a number of seats is filled, so that there may be run-offs and vacancies."""
+        return self.method in ("SEATS", "RANKS")
 
     @property
     def round(self) -> Round:
@@ -202,7 +201,7 @@ class Ballot(State):
     @property
     def next_race(self) -> Race | None:
         """What must be voted on next, or nothing."""
-        if self.status != "COUNTED":
+        if self.status != "COUNTED" or not self.fills_seats:
             return None
         rules = self.rules
         return following_race(rules.seats, rules.extra_rounds, self.held, rules.runoffs)
@@ -221,23 +220,30 @@ class Ballot(State):
     @property
     def reserved(self) -> tuple[str, ...]:
         """储备库: who was not chosen."""
+        if self.method == "GRADES":
+            return ()
         chosen = {item.candidate for item in self.selected}
         return tuple(item.candidate for item in self.items if item.candidate not in chosen)
 
     @property
     def vacancies(self) -> int:
         """缺额: seats that nobody took."""
-        return self.rules.seats - len(self.selected)
+        return self.rules.seats - len(self.selected) if self.fills_seats else 0
 
     @property
     def pass_line(self) -> tuple[int, int]:
-        """(Smallest number of votes that passes, out of how many) in the first counted round."""
+        """(Smallest number of votes that passes, out of how many) in the first counted round.
+
+        Of a satisfaction vote: how many must be satisfied, out of the valid papers.
+        """
         first = self.rounds[0] if self.rounds else None
         if first is None or first.outcome is None:
             return 0, 0
+        if self.method == "GRADES":
+            top, bottom = map(int, self.rules.satisfaction.line.split("/"))
+            return -(-top * first.outcome.valid // bottom), first.outcome.valid
         base = base_of(self.rules.pass_of, first.freeze, first.outcome)
-        top, bottom = map(int, self.rules.pass_over.split("/"))
-        return top * base // bottom + 1, base
+        return least_votes(self.rules, base), base
 
     @property
     def places(self) -> tuple[Place, ...]:

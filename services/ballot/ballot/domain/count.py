@@ -5,13 +5,14 @@ more than the seats, sort by FOR → a tie across the cut line goes to a run-off
 alone → too few goes to an extra round among the unchosen, then stays vacant and is reported.
 """
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Literal
 
+from pydantic import Field
+
 from chassis.core.decision import State
+from contracts.charter import BallotRules
 
 PassOf = Literal["EXPECTED", "PRESENT", "RETURNED", "VALID"]
 
@@ -28,21 +29,28 @@ class Marks(State):
     """What stands on one paper: FOR and AGAINST; a candidate in neither is an abstention.
 
     Sorted, so that the order of ticking is not kept. ``spoiled``: a teller could not read it.
+    ``written``: item → what is written beside it, a rank or the id of a grade, in such ballots.
     """
 
     votes_for: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     spoiled: bool = False
+    written: dict[str, str] = Field(default_factory=dict, exclude_if=lambda told: not told)
 
     @classmethod
     def of(
-        cls, votes_for: Iterable[str], against: Iterable[str] = (), spoiled: bool = False
+        cls,
+        votes_for: Iterable[str],
+        against: Iterable[str] = (),
+        spoiled: bool = False,
+        written: Mapping[str, str] | None = None,
     ) -> "Marks":
         """Marks without order and repetition."""
         return cls(
             votes_for=tuple(sorted(set(votes_for))),
             against=tuple(sorted(set(against))),
             spoiled=spoiled,
+            written=dict(sorted((written or {}).items())),
         )
 
 
@@ -79,13 +87,41 @@ class Counts(State):
     invalid: int
 
 
+class GroupCount(Counts):
+    """What the papers of the group that must pass apart came to: FOR by item."""
+
+    tallies: dict[str, int]
+
+
 class Outcome(Counts):
-    """What one round came to. ``tied`` compete again for ``open_seats``."""
+    """What one round came to. ``tied`` compete again for ``open_seats``.
+
+    ``tallies``: papers FOR each item, or that rank it, or that are satisfied with it. By ranks
+    ``points`` decide, the fewest where ``least_first``. By a budget ``spent`` is in yuan, and
+    ``split`` are the equals between which the money ran out. ``grades``: item → grade → papers.
+    ``apart``: the papers of the group that must pass apart, which are in all figures too.
+    """
 
     tallies: dict[str, int]
     chosen: tuple[str, ...]
     tied: tuple[str, ...] = ()
     open_seats: int = 0
+    points: dict[str, int] = Field(default_factory=dict)
+    least_first: bool = False
+    split: tuple[tuple[str, ...], ...] = ()
+    spent: int = 0
+    grades: dict[str, dict[str, int]] = Field(default_factory=dict)
+    apart: GroupCount | None = None
+
+    def worth(self, item: str) -> int:
+        """What an item is ordered by, the most first."""
+        if not self.points:
+            return self.tallies[item]
+        return -self.points[item] if self.least_first else self.points[item]
+
+    def apart_of(self, item: str) -> int | None:
+        """Votes of the group that must pass apart; nothing where there is none."""
+        return self.apart.tallies.get(item) if self.apart else None
 
 
 def over(votes: int, base: int, share: str) -> bool:
@@ -111,32 +147,49 @@ def is_valid(marks: Marks, race: Race) -> bool:
     """无效票: FOR on more than the seats, or unreadable; fewer or none is valid (V-03)."""
     clear = not set(marks.votes_for) & set(marks.against)
     known = {*marks.votes_for, *marks.against} <= set(race.candidates)
-    return not marks.spoiled and clear and known and len(marks.votes_for) <= race.seats
+    plain = not marks.spoiled and not marks.written
+    return plain and clear and known and len(marks.votes_for) <= race.seats
 
 
 def count(
-    papers: Sequence[Marks], race: Race, freeze: Freeze, pass_over: str, pass_of: PassOf
+    papers: Sequence[Marks],
+    race: Race,
+    freeze: Freeze,
+    pass_over: str,
+    pass_of: PassOf,
+    let_in: Collection[str] | None = None,
 ) -> Outcome:
-    """The outcome of one round; the order of the papers plays no part.
+    """The outcome of one round; the order of the papers plays no part. ``let_in``: which items
+    passed the gate of a group, where there is one.
 
     What was set aside comes as a paper that is ``spoiled``: returned, and invalid.
     """
+    counts = counted(papers, race)
+    base, tallies = base_of(pass_of, freeze, counts), counts.tallies
+    passing = [
+        item
+        for item in race.candidates
+        if race.passed
+        or (over(tallies[item], base, pass_over) and (let_in is None or item in let_in))
+    ]
+    chosen, tied = cut(passing, tallies, race.seats)
+    return Outcome(
+        **counts.model_dump(),
+        chosen=chosen,
+        tied=tied,
+        open_seats=race.seats - len(chosen) if tied else 0,
+    )
+
+
+def counted(papers: Sequence[Marks], race: Race) -> GroupCount:
+    """Returned, valid and invalid papers, and FOR by item."""
     valid = [marks for marks in papers if is_valid(marks, race)]
     tallies = dict.fromkeys(race.candidates, 0)
     for marks in valid:
         for item in marks.votes_for:
             tallies[item] += 1
-    counts = Counts(returned=len(papers), valid=len(valid), invalid=len(papers) - len(valid))
-    base = base_of(pass_of, freeze, counts)
-    passing = [i for i in race.candidates if race.passed or over(tallies[i], base, pass_over)]
-    chosen, tied = cut(passing, tallies, race.seats)
-    return Outcome(
-        **counts.model_dump(),
-        tallies=tallies,
-        chosen=chosen,
-        tied=tied,
-        open_seats=race.seats - len(chosen) if tied else 0,
-    )
+    invalid = len(papers) - len(valid)
+    return GroupCount(returned=len(papers), valid=len(valid), invalid=invalid, tallies=tallies)
 
 
 def base_of(pass_of: PassOf, freeze: Freeze, counts: Counts) -> int:
@@ -147,6 +200,14 @@ def base_of(pass_of: PassOf, freeze: Freeze, counts: Counts) -> int:
         "RETURNED": counts.returned,
         "VALID": counts.valid,
     }[pass_of]
+
+
+def least_votes(rules: BallotRules, base: int) -> int:
+    """The fewest papers that pass an item, out of ``base``."""
+    top, bottom = map(int, rules.pass_over.split("/"))
+    line = top * base // bottom + 1 if rules.threshold else 0
+    least = {"RANKS": 1, "BUDGET": rules.budget.minimum}.get(rules.method, 0)
+    return max(line, least)
 
 
 def cut(
@@ -193,12 +254,17 @@ def chosen_of(held: Sequence[tuple[Race, Outcome]]) -> tuple[str, ...]:
 
 
 class Place(State):
-    """Where a candidate came in; its votes are those of the last round it stood in."""
+    """Where a candidate came in; its votes are those of the last round it stood in.
+
+    ``apart``: those of the group that must pass apart.
+    """
 
     candidate: str
     votes_for: int
     rank: int
     chosen: bool
+    points: int | None = None
+    apart: int | None = None
 
 
 def places(held: Sequence[tuple[Race, Outcome]], order: Sequence[str]) -> tuple[Place, ...]:
@@ -209,37 +275,21 @@ def places(held: Sequence[tuple[Race, Outcome]], order: Sequence[str]) -> tuple[
     """
     chosen = set(chosen_of(held))
     last = {item: n for n, (race, _) in enumerate(held) for item in race.candidates}
-    votes = {item: held[n][1].tallies[item] for item, n in last.items()}
 
     def key(item: str) -> tuple[bool, int, int]:
         later = last[item] if item in chosen else -last[item]
-        return (item not in chosen, later, -votes[item])
+        return (item not in chosen, later, -held[last[item]][1].worth(item))
 
     ranked = sorted(order, key=key)
     keys = [key(item) for item in ranked]
     return tuple(
         Place(
             candidate=item,
-            votes_for=votes[item],
+            votes_for=held[last[item]][1].tallies[item],
+            points=held[last[item]][1].points.get(item),
+            apart=held[last[item]][1].apart_of(item),
             rank=keys.index(key(item)) + 1,
             chosen=item in chosen,
         )
         for item in ranked
     )
-
-
-def lines_of_papers(rows: Iterable[tuple[str, Mapping[str, object]]]) -> list[str]:
-    """A line of JSON for each paper (id, body), sorted: what digests and seals are taken of."""
-    return sorted(
-        json.dumps([row_id, body], ensure_ascii=False, sort_keys=True) for row_id, body in rows
-    )
-
-
-def digest_of_papers(rows: Iterable[tuple[str, Mapping[str, object]]], salt: str) -> str:
-    """SHA-256 over salt and sorted ids and bodies of a round's papers, in hex.
-
-    It is published: without the salt of the seal, who knows the codes of a print could try which
-    of them voted what. Empty in rounds of a version that knew no seals.
-    """
-    lines = lines_of_papers(rows)
-    return hashlib.sha256("\n".join([salt, *lines] if salt else lines).encode()).hexdigest()

@@ -10,6 +10,8 @@
    its figures are told when the session is over, and not before.
 4. Unanimity is told. To leave it out under a public rule would tell it as well: rule 1 keeps it
    from telling the votes of a few.
+4. What the group that must pass apart voted (双过) is told only where the group and the rest have 5
+   valid papers each, in every round: one minus the other would tell what the few voted.
 
 Officers see every figure of the count that they sign; rule 1 holds for what they print, too.
 """
@@ -30,6 +32,16 @@ def told(rounds: Sequence[Round], repeats: Sequence[Round] = ()) -> dict[int, Ma
         return {one.number: {} for one in held}
     order = [*held, *after]
     return {one.number: _without(one, _kept_back(one, order[n:])) for n, one in enumerate(held, 1)}
+
+
+def tells_apart(rounds: Sequence[Round]) -> bool:
+    """Whether the figures of the group that must pass apart may be told."""
+    held = [one.outcome for one in rounds if one.outcome is not None]
+    groups = [(one.valid, one.apart.valid) for one in held if one.apart is not None]
+    many = all(SMALL <= few <= valid - SMALL for valid, few in groups)
+    # A later round that few more or fewer of the group took part in is not told beside the first.
+    alike = all(not 0 < abs(few - groups[0][1]) < SMALL for _, few in groups)
+    return bool(groups) and many and alike
 
 
 def _without(one: Round, hidden: frozenset[str]) -> Mapping[str, int]:

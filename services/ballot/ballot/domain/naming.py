@@ -8,11 +8,10 @@ from contracts.charter import BallotRules
 from services.ballot.ballot.domain.ballot import (
     BALLOT,
     Ballot,
-    Correction,
-    Officers,
     another_office,
     moved,
 )
+from services.ballot.ballot.domain.officers import Correction, Officers
 
 Names = Mapping[str, str]
 """Subject → name of people who reported for duty at the session."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from chassis.core.decision import Change
 from chassis.core.errors import NotAllowed, WrongState
-from contracts.ballot import BallotAnnounced, BallotCertified, Tally
+from contracts.ballot import BallotAnnounced, BallotCertified, Rated, SatisfactionAnnounced, Tally
 from services.ballot.ballot.domain.ballot import Ballot, moved, not_named
 
 
@@ -85,14 +85,19 @@ def _unchanged(changed: Sequence[int]) -> None:
 def announce(ballot_id: str, state: Ballot, on: str) -> Change[Ballot]:
     """公布结果. The figures are those of the first round; a small ballot has no breakdown."""
     following = moved(state, "announce", announced_on=on)
+    told = _satisfaction if state.about == "SATISFACTION" else _result
+    return Change(following, [told(ballot_id, following)])
+
+
+def _result(ballot_id: str, state: Ballot) -> BallotAnnounced:
     first = state.rounds[0]
     outcome = first.outcome
     assert outcome is not None  # a certified ballot was counted
-    event = BallotAnnounced(
+    return BallotAnnounced(
         ballot=ballot_id,
         session=state.session,
         cycle=state.cycle,
-        announced_on=on,
+        announced_on=state.announced_on,
         expected=first.freeze.expected,
         present=first.freeze.present,
         issued=first.freeze.issued,
@@ -105,7 +110,42 @@ def announce(ballot_id: str, state: Ballot, on: str) -> Change[Ballot]:
         reserved=state.reserved,
         vacancies=state.vacancies,
     )
-    return Change(following, [event])
+
+
+def _satisfaction(ballot_id: str, state: Ballot) -> SatisfactionAnnounced:
+    first = state.rounds[0]
+    outcome = first.outcome
+    assert outcome is not None  # a certified ballot was counted
+    return SatisfactionAnnounced(
+        ballot=ballot_id,
+        session=state.session,
+        cycle=state.cycle,
+        year=state.year,
+        announced_on=state.announced_on,
+        issued=first.freeze.issued,
+        returned=outcome.returned,
+        valid=outcome.valid,
+        line=state.rules.satisfaction.line,
+        projects=rated_of(state),
+    )
+
+
+def rated_of(state: Ballot) -> tuple[Rated, ...]:
+    """What was said of each project; without any figure where the ballot is too small (C-11)."""
+    outcome = state.rounds[0].outcome
+    assert outcome is not None  # a certified ballot was counted
+    if state.small:
+        return tuple(Rated(candidate=one.candidate, title=one.title) for one in state.items)
+    return tuple(
+        Rated(
+            candidate=one.candidate,
+            title=one.title,
+            given=outcome.grades[one.candidate],
+            satisfied=outcome.tallies[one.candidate],
+            below=outcome.tallies[one.candidate] < state.pass_line[0],
+        )
+        for one in state.items
+    )
 
 
 def tallies_of(state: Ballot) -> tuple[Tally, ...]:
@@ -120,6 +160,7 @@ def tallies_of(state: Ballot) -> tuple[Tally, ...]:
             title=by_id[place.candidate].title,
             votes_for=place.votes_for,
             rank=place.rank,
+            points=place.points,
         )
         for place in state.places
     )

@@ -7,33 +7,40 @@ from datetime import datetime
 from chassis.core.decision import Change
 from chassis.core.errors import TooEarly, WrongState
 from contracts.ballot import BallotClosed, BallotOpened
-from contracts.charter import BallotRules
-from services.ballot.ballot.domain import voiding
+from services.ballot.ballot.domain import modes, voiding
 from services.ballot.ballot.domain.ballot import BALLOT, Ballot, Round, moved
 from services.ballot.ballot.domain.count import (
     Freeze,
     Outcome,
     Race,
     RoundKind,
-    count,
-    digest_of_papers,
 )
 from services.ballot.ballot.domain.grounds import Ground
+from services.ballot.ballot.domain.paper_digest import digest_of_papers
 from services.ballot.casting.paper import Paper
 from services.ballot.pile.domain import Pile
-from services.ballot.slips.credential import tag
+from services.ballot.slips.credential import is_apart, tag
 from services.ballot.slips.prints import SlipSet
 
 UNREADABLE = Paper(spoiled=True)
 
 
 def check_contested(ballot: Ballot) -> None:
-    """差额票决 needs more candidates than seats. Raises ``WrongState``."""
-    if ballot.rules.contested and len(ballot.items) <= ballot.rules.seats:
+    """差额票决 needs more candidates than seats, or than the budget buys. Raises ``WrongState``."""
+    rules = ballot.rules
+    seats, amount = rules.seats, rules.budget.amount
+    if rules.contested and ballot.fills_seats and len(ballot.items) <= seats:
         raise WrongState(
             "not-contested",
-            f"差额票决要求候选项目多于应选数（{ballot.rules.seats}）。",
-            f"A contested ballot needs more than {ballot.rules.seats} candidates.",
+            f"差额票决要求候选项目多于应选数（{seats}）。",
+            f"A contested ballot needs more than {seats} candidates.",
+        )
+    cost = sum(item.budget_yuan for item in ballot.items)
+    if rules.contested and ballot.method == "BUDGET" and cost <= amount:
+        raise WrongState(
+            "not-contested-money",
+            f"差额票决要求候选项目的预算合计多于 {amount} 元。",
+            f"A contested ballot needs candidates that cost more than {amount} yuan.",
         )
 
 
@@ -41,19 +48,25 @@ def few_candidates(ballot: Ballot) -> bool:
     """Whether candidates are below the charter's ratio to the seats: a warning, no refusal."""
     top, bottom = map(int, ballot.rules.candidates_ratio.split("/"))
     wanted = bottom * len(ballot.items) < top * ballot.rules.seats
-    return ballot.rules.contested and wanted
+    return ballot.fills_seats and ballot.rules.contested and wanted
 
 
 def planned_round(state: Ballot, action: str) -> tuple[int, Race]:
     """Number and race of the round that ``open`` or ``runoff`` would begin. Else ``WrongState``."""
     BALLOT.move(state.status, action)
     if action == "open":
-        candidates = tuple(item.candidate for item in state.items)
-        return 1, Race(kind=RoundKind.FIRST, candidates=candidates, seats=state.rules.seats)
+        return 1, first_race(state)
     race = state.next_race
     if race is None:
         raise WrongState("no-round-due", "不需要再次投票。", "No further round is due.")
     return len(state.rounds) + 1, race
+
+
+def first_race(state: Ballot) -> Race:
+    """All candidates for all seats; a satisfaction vote has none to fill."""
+    candidates = tuple(item.candidate for item in state.items)
+    seats = 0 if state.method == "GRADES" else state.rules.seats
+    return Race(kind=RoundKind.FIRST, candidates=candidates, seats=seats)
 
 
 def check_planned(state: Ballot, action: str) -> None:
@@ -68,9 +81,18 @@ def may_open(state: Ballot, action: str) -> bool:
 
 
 def open_round(
-    ballot_id: str, state: Ballot, action: str, frozen: Freeze, slips: SlipSet, at: datetime
+    ballot_id: str,
+    state: Ballot,
+    action: str,
+    frozen: Freeze,
+    slips: SlipSet,
+    at: datetime,
+    apart: Freeze | None = None,
 ) -> Change[Ballot]:
-    """开始投票 on a frozen roll; ``slips`` are the coupons that are good in this round."""
+    """开始投票 on a frozen roll; ``slips`` are the coupons that are good in this round.
+
+    ``apart``: the roll of the group that must pass apart.
+    """
     number, race = planned_round(state, action)
     one = Round(
         number=number,
@@ -79,6 +101,7 @@ def open_round(
         slips_digest=slips.digest,
         race=race,
         freeze=frozen,
+        apart=apart,
         opened_at=at,
     )
     following = moved(state, action, rounds=(*state.rounds, one), signed=())
@@ -166,12 +189,12 @@ class Counted:
 def count_papers(state: Ballot, rows: Sequence[tuple[str, Mapping[str, object]]]) -> Counted:
     """Read and count the ``rows`` (id, marks) of the round: the part that takes its time."""
     one = state.round
-    outcome = outcome_of(state.rules, one, rows)
+    outcome = outcome_of(state, one, rows)
     return Counted(one.number, one.race, one.freeze, outcome, digest_of_papers(rows, one.salt))
 
 
 def outcome_of(
-    rules: BallotRules, one: Round, rows: Sequence[tuple[str, Mapping[str, object]]]
+    state: Ballot, one: Round, rows: Sequence[tuple[str, Mapping[str, object]]]
 ) -> Outcome:
     """What these papers come to in that round; what was set aside is returned, and invalid."""
     aside = set(one.set_aside)
@@ -179,7 +202,10 @@ def outcome_of(
         UNREADABLE if tag_of(row_id) in aside else Paper.model_validate(body)
         for row_id, body in rows
     ]
-    return count(papers, one.race, one.freeze, rules.pass_over, rules.pass_of)
+    if one.apart is None:
+        return modes.outcome(state, one.race, one.freeze, papers)
+    group = [paper for (row_id, _), paper in zip(rows, papers, strict=True) if is_apart(row_id)]
+    return modes.outcome(state, one.race, one.freeze, papers, modes.Apart(one.apart, group))
 
 
 def count_round(ballot_id: str, state: Ballot, papers: Counted, at: datetime) -> Change[Ballot]:
@@ -187,13 +213,21 @@ def count_round(ballot_id: str, state: Ballot, papers: Counted, at: datetime) ->
     one = state.round
     if (papers.number, papers.race, papers.freeze) != (one.number, one.race, one.freeze):
         raise round_moved()
-    if papers.outcome.returned > one.freeze.issued:
+    if _too_many(one, papers.outcome):
         surplus = Ground.MORE_RETURNED_THAN_ISSUED
         return voiding.void(ballot_id, state, surplus, "", at)
     told = {"outcome": papers.outcome, "digest": papers.digest}
     # A proposal to declare it void was about a ballot whose figures nobody knew.
     following = moved(state, "count", void_proposal=None)
     return Change(with_round(following, one.model_copy(update=told)))
+
+
+def _too_many(one: Round, found: Outcome) -> bool:
+    """Whether more papers came back than slips were drawn, of all, of the group or of the rest."""
+    if one.apart is None or found.apart is None:
+        return found.returned > one.freeze.issued
+    rest = found.returned - found.apart.returned > one.freeze.issued - one.apart.issued
+    return rest or found.apart.returned > one.apart.issued
 
 
 def round_moved() -> WrongState:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from chassis.core.decision import State
 from chassis.core.digests import digests
-from services.ballot.ballot.domain.count import lines_of_papers
+from services.ballot.ballot.domain.paper_digest import lines_of_papers
 
 Rows = Iterable[tuple[str, Mapping[str, object]]]
 """(id, body) of papers, in any order."""

@@ -23,8 +23,8 @@ class BudgetRule(State):
     ``minimum``: the score that an item needs at least. ``top_up`` (GREEDY_STOP): the first that
     does not fit is taken too where so much of its cost is left, for example ``4/5``.
     ``satisfaction`` and ``completion`` (EQUAL_SHARES): what a voter gets out of an item, its COST
-    or 1 (COUNT); what is done with money left over: ADD1 raises every voter's part by 1 as long
-    as the choice stays within the budget, VOTES then buys by votes, in the order they stand in.
+    or 1 (COUNT); what is done with money left over: ADD1 raises every voter's part by ``step`` as
+    long as the choice stays within the budget, VOTES then buys by votes, in the order given.
     ``compare``: where more voters get more items out of the greedy choice, that one is taken.
     ``tie``: who comes first among equals: as listed, the cheaper, or the dearer.
     """
@@ -34,6 +34,7 @@ class BudgetRule(State):
     top_up: Fraction | None = None
     satisfaction: Literal["COST", "COUNT"] = "COST"
     completion: tuple[Literal["ADD1", "VOTES"], ...] = ()
+    step: int = 1
     compare: bool = False
     tie: Tie = "LISTED"
 

@@ -24,16 +24,20 @@ def borda_scores(rankings: Iterable[Ranking], items: Sequence[str], places: int)
     return scores
 
 
-def rank_sums(rankings: Iterable[Ranking], items: Sequence[str]) -> dict[str, int]:
+def rank_sums(
+    rankings: Iterable[Ranking], items: Sequence[str], places: int | None = None
+) -> dict[str, int]:
     """序位和: the sum of ranks, where the lowest wins.
 
-    Items that a paper leaves out share the place after its last one.
+    Items that a paper leaves out share the place after its last one, or after the last of
+    ``places``, so that a short paper does not put the rest further to the front.
     """
     sums = dict.fromkeys(items, 0)
     for ranking in rankings:
         place: Mapping[str, int] = {item: n for n, item in enumerate(ranking, 1)}
+        behind = (len(ranking) if places is None else places) + 1
         for item in items:
-            sums[item] += place.get(item, len(ranking) + 1)
+            sums[item] += place.get(item, behind)
     return sums
 
 

@@ -137,12 +137,12 @@ def _poll(items: Sequence[Item], ballots: Ballots, voters: int, rule: BudgetRule
 
 
 def _add1(poll: _Poll, choice: Choice, budget: Fraction) -> Choice:
-    """Every voter gets one more, again and again, as long as what is bought can be paid."""
+    """Every voter gets one step more, again and again, as long as what is bought can be paid."""
     costs = {item.id: item.cost for item in poll.items}
     buyable = sum(1 for item in poll.items if poll.supporters[item.id])
     share = budget // poll.voters
     while len(choice.selected) < buyable:
-        share += 1
+        share += poll.rule.step
         following = poll.buy(Fraction(share))
         if sum(costs[item] for item in following.selected) > budget:
             break

@@ -16,9 +16,12 @@ def choose(poll: Poll, stated: Stated, rule: BudgetRule | None = None) -> Choice
     rule, limits = rule or stated.rule or BudgetRule(), stated.limits
     if stated.seats:
         passing = [item.id for item in items if counted.votes[item.id] >= rule.minimum]
-        chosen, tied = cut(passing, counted.votes, stated.seats)
+        points = {item: int(n) for item, n in (counted.scores or {}).items()}
+        worth = points if stated.by_points else counted.votes
+        chosen, tied = cut(passing, worth, stated.seats)
         return Choice(chosen, (tied,) if tied else ())
     if rule.method == "EQUAL_SHARES":
+        items = [item for item in items if counted.votes[item.id] >= rule.minimum]
         return equal_shares(items, counted.ballots or {}, counted.voters, poll.budget, rule)
     scores: Mapping[str, Fraction | int] = counted.votes
     if counted.scores is not None and ranked_by_score(poll):

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
 
-from services.ballot.tally.pb.cells import exact, listed
+from services.ballot.tally.pb.cells import exact, listed, whole
 from services.ballot.tally.pb.rows import SECTIONS, Batch, Unreadable
 
 KINDS = 50_000
 NO_VOTERS = {"", *SECTIONS, *map(str.lower, SECTIONS), *map(str.title, SECTIONS)}
 _BLANK = re.compile(r"\s")
 POINTED = ("cumulative", "scoring")
+RANKED_SEATS = "seats-by-ranks"
+"""Our own rule: seats by points, where the first of ``max_length`` places gets that many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class VoteReader:
         self._place = {project: n for n, project in enumerate(projects)}
         self._type = meta["vote_type"]
         self._keep = meta.get("rule", "").startswith("equalshares")
+        longest = meta.get("max_length", "") if meta.get("rule") == RANKED_SEATS else ""
+        self._places = whole(longest, lines["max_length"], "max_length") if longest else 0
         self._columns(names, line)
         self._plain = self._type in ("approval", "choose-1") and not self._keep
         default = meta.get("default_score", "")
@@ -161,7 +165,8 @@ class VoteReader:
     def _worth(self, line: int, named: Sequence[str], points: str) -> Sequence[Fraction | int]:
         """The points of each project named: as written, by rank, or none."""
         if self._type == "ordinal":
-            return range(len(named), 0, -1)
+            places = max(self._places, len(named))
+            return range(places, places - len(named), -1)
         if self._type not in POINTED:
             return [0] * len(named)
         given = [exact(one, line, "points") for one in listed(points)]

@@ -5,9 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from pydantic import ValidationError
+
 from services.ballot.tally.domain.budget import BudgetRule, Item
 from services.ballot.tally.pb.cells import amount, exact, listed, whole
+from services.ballot.tally.pb.counting import RANKED_SEATS
 from services.ballot.tally.pb.reading import Poll, Project
+from services.ballot.tally.pb.rows import Unreadable
 
 WITHDRAWN = 999_999_999
 """The cost by which Pabulib marks a project that was taken back after the vote."""
@@ -22,6 +26,8 @@ RULES: Mapping[str, BudgetRule] = {
 COMPARED = "-comparison"
 SEATS = "seats"
 """Our own: over ``min_project_score_threshold``, the ``seats`` with most votes, ties left open."""
+DETAILS = "rule_details"
+"""Our own: the whole rule as JSON, beside the name by which others know the nearest to it."""
 
 PARTS = {"category": "categories", "neighborhood": "neighborhoods"}
 """Columns of PROJECTS, and the key of META that lists what may stand in them."""
@@ -42,10 +48,18 @@ class Stated:
     limits: Mapping[str, Fraction]
     seats: int = 0
 
+    @property
+    def by_points(self) -> bool:
+        """Whether seats go by points, and not by votes."""
+        return self.name == RANKED_SEATS
+
 
 def stated_rule(poll: Poll) -> Stated:
     """The rule of META, with its threshold, its top-up and the budgets of parts."""
     name = poll.meta.get("rule", "")
+    if details := poll.meta.get(DETAILS, ""):
+        whole_rule = _detailed(details).model_copy(update={"minimum": minimum_of(poll)})
+        return Stated(name, whole_rule, _limits(poll))
     rule = RULES.get(name.removesuffix(COMPARED))
     if rule and name.endswith(COMPARED):
         rule = rule.model_copy(update={"compare": True})
@@ -53,10 +67,17 @@ def stated_rule(poll: Poll) -> Stated:
     if name == "greedy-custom" and told:
         share = Fraction(int(told[1]), 100)
         rule = BudgetRule(method="GREEDY_STOP", top_up=share)
-    seats = whole(poll.meta.get("seats", ""), 0, "seats") if name == SEATS else 0
+    seats = whole(poll.meta.get("seats", ""), 0, "seats") if name in (SEATS, RANKED_SEATS) else 0
     if rule := BudgetRule() if seats else rule:
         rule = rule.model_copy(update={"minimum": minimum_of(poll)})
     return Stated(name or "unstated", rule, _limits(poll), seats)
+
+
+def _detailed(text: str) -> BudgetRule:
+    try:
+        return BudgetRule.model_validate_json(text)
+    except ValidationError:
+        raise Unreadable(0, f"{DETAILS} 不是计票规则。", f"{DETAILS} is no rule.") from None
 
 
 def minimum_of(poll: Poll) -> Fraction:

@@ -9,7 +9,9 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.ballot.tally.pb.stated import SEATS
+from services.ballot.tally.domain.budget import BudgetRule
+from services.ballot.tally.pb.counting import RANKED_SEATS
+from services.ballot.tally.pb.stated import COMPARED, DETAILS, SEATS
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class WrittenProject:
 class WrittenPoll:
     """What is said above the votes. ``least``: the fewest votes FOR that pass the threshold.
 
+    ``longest``: places of a paper of ranks. ``budget`` and ``rule``: where money decides.
+
     ``begin`` and ``end`` are days, dd.mm.yyyy; ``instance`` is the year.
     """
 
@@ -38,10 +42,14 @@ class WrittenPoll:
     end: str
     projects: Sequence[WrittenProject]
     comment: str = ""
+    method: str = "SEATS"
+    longest: int = 0
+    budget: int = 0
+    rule: BudgetRule | None = None
 
 
 def poll_text(poll: WrittenPoll, papers: Iterable[Sequence[str]]) -> str:
-    """The whole file; each paper is the projects that it is FOR."""
+    """The whole file; each paper is the projects that it is FOR, by ranks the first first."""
     voted = [tuple(paper) for paper in papers]
     out = io.StringIO()
     rows = csv.writer(out, delimiter=";", lineterminator="\n")
@@ -68,16 +76,30 @@ def _meta(poll: WrittenPoll, voters: int) -> Mapping[str, str | int]:
         "instance": poll.instance,
         "num_projects": len(poll.projects),
         "num_votes": voters,
-        "budget": sum(project.cost for project in poll.projects),
-        "vote_type": "approval",
-        "rule": SEATS,
-        "seats": poll.seats,
+        "budget": poll.budget or sum(project.cost for project in poll.projects),
+        "vote_type": "ordinal" if poll.method == "RANKS" else "approval",
+        **_rule(poll),
         "min_project_score_threshold": poll.least,
         "date_begin": poll.begin,
         "date_end": poll.end,
         "min_length": 0,
-        "max_length": poll.seats,
+        "max_length": poll.longest or poll.seats,
         "language": "zh",
         "currency": "CNY",
     }
     return said | ({"comment": f"#1: {poll.comment}"} if poll.comment else {})
+
+
+def _rule(poll: WrittenPoll) -> Mapping[str, str | int]:
+    if poll.rule is not None:
+        details = poll.rule.model_dump_json(exclude={"minimum"})
+        return {"rule": public_name(poll.rule), DETAILS: details}
+    return {"rule": RANKED_SEATS if poll.method == "RANKS" else SEATS, "seats": poll.seats}
+
+
+def public_name(rule: BudgetRule) -> str:
+    """The name by which others know the rule that is nearest."""
+    if rule.method != "EQUAL_SHARES":
+        return "greedy" if rule.method == "GREEDY" else "greedy-no-skip"
+    name = "equalshares/add1" if "ADD1" in rule.completion else "equalshares"
+    return f"{name}{COMPARED}" if rule.compare else name

@@ -121,6 +121,18 @@ class Acceptance(State):
     spent_yuan: int | None = None
 
 
+class Rating(State):
+    """What the members thought of it a year later: ``satisfied`` of ``valid`` papers.
+
+    ``satisfied`` is empty where so few voted that nothing was told; ``below``: less than the line.
+    """
+
+    on: date
+    satisfied: int | None
+    valid: int
+    below: bool
+
+
 class Project(State):
     """What the assembly chose, from the result of the ballot to its end.
 
@@ -150,12 +162,20 @@ class Project(State):
     change: ChangeRequest | None = None
     readiness: Readiness | None = None
     acceptance: Acceptance | None = None
+    rating: Rating | None = None
     history: tuple[Step, ...] = ()
 
 
 def project_id(ballot: str, candidate: str) -> str:
     """The same project for the same choice of the same ballot, however often it is heard."""
     return uuid5(NAMESPACE_OID, f"{ballot}/{candidate}").hex
+
+
+def rate(state: Project, rating: Rating) -> Change[Project]:
+    """满意度测评 of a later session; the newest stands."""
+    if state.rating is not None and state.rating.on >= rating.on:
+        return Change(state)
+    return Change(state.model_copy(update={"rating": rating}))
 
 
 def class_of(rules: ProjectRules, class_id: str) -> ProjectClass | None:

@@ -1,0 +1,342 @@
+"""Ways of voting beside seats: which papers are valid, what they come to, and that the recount that
+anybody may run comes to the same, whatever the papers."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from chassis.core.errors import Invalid
+from contracts.charter import BallotRules
+from services.ballot.ballot.domain import modes
+from services.ballot.ballot.domain.ballot import Ballot, Round
+from services.ballot.ballot.domain.count import Freeze, Marks, Outcome, RoundKind
+from services.ballot.ballot.domain.guard import tells_apart
+from services.ballot.ballot.domain.rounds import Counted, count_round, first_race
+from services.ballot.bundle.contents import counted_by
+from services.ballot.bundle.recount import count
+from services.ballot.casting.marking import check_marks
+from tests.service.ballot_world import slate_item
+from tests.unit.test_ballot_domain import AT
+
+COSTS = (60_000, 50_000, 30_000, 30_000, 20_000)
+ITEMS = tuple(
+    slate_item(no).model_copy(update={"budget_yuan": cost}) for no, cost in enumerate(COSTS, 1)
+)
+IDS = [item.candidate for item in ITEMS]
+GRADES: list[dict[str, Any]] = [
+    {"id": "GOOD", "zh": "满意", "en": "Satisfied", "good": True},
+    {"id": "FAIR", "zh": "基本满意", "en": "Rather", "good": True},
+    {"id": "BAD", "zh": "不满意", "en": "Not"},
+]
+
+
+def held(about: Any = "PROJECTS", **rules: Any) -> Ballot:
+    """A ballot on five items whose first round is open; 2 seats unless told."""
+    told = BallotRules.model_validate({"seats": 2, "pass_of": "VALID", **rules})
+    ballot = Ballot(session="s", cycle="2025", rules=told, items=ITEMS, about=about)
+    roll = Freeze(expected=9, present=9, issued=9)
+    first = Round(number=1, turn=1, race=first_race(ballot), freeze=roll, opened_at=AT)
+    return ballot.model_copy(update={"rounds": (first,), "status": "OPEN"})
+
+
+def ranked(*order: int) -> Marks:
+    return Marks.of((), written={f"p{no:02}": str(n) for n, no in enumerate(order, 1)})
+
+
+def came_to(ballot: Ballot, papers: Sequence[Marks]) -> Outcome:
+    return modes.outcome(ballot, ballot.round.race, ballot.round.freeze, papers)
+
+
+def again(ballot: Ballot, papers: Sequence[Marks]) -> Mapping[str, Any]:
+    """What the stand-alone recount comes to."""
+    one, race = ballot.round, ballot.round.race.model_dump(mode="json")
+    bundle = {
+        "rules": counted_by(ballot),
+        "items": [item.model_dump(include={"candidate", "budget_yuan"}) for item in ballot.items],
+    }
+    found = [paper.model_dump(mode="json") for paper in papers]
+    answer: Mapping[str, Any] = count(found, race, one.freeze.model_dump(), bundle)
+    return answer
+
+
+# ---- ranks -------------------------------------------------------------------------------------
+
+
+def test_ranks_when_counted_by_points_and_by_sums_then_both_choose_alike() -> None:
+    papers = [ranked(1, 2, 3), ranked(1, 3), ranked(2, 1), ranked(3, 1, 2)]
+    borda = came_to(held(method="RANKS", ranks={"most": 3}), papers)
+    assert borda.points == {"p01": 10, "p02": 6, "p03": 6, "p04": 0, "p05": 0}
+    assert (borda.chosen, borda.tied, borda.open_seats) == (("p01",), ("p02", "p03"), 1)
+    sums = came_to(held(method="RANKS", ranks={"most": 3, "points": "RANK_SUM"}), papers)
+    assert sums.points == {"p01": 6, "p02": 10, "p03": 10, "p04": 16, "p05": 16}
+    assert (sums.chosen, sums.tied) == (borda.chosen, borda.tied)
+
+
+def test_ranks_when_nobody_ranks_an_item_or_too_few_do_then_it_is_not_chosen() -> None:
+    papers = [ranked(1), ranked(1), ranked(2)]
+    assert came_to(held(method="RANKS", seats=3), papers).chosen == ("p01", "p02")
+    strict = held(method="RANKS", seats=3, ranks={"threshold": True})
+    assert came_to(strict, papers).chosen == ("p01",)
+    due = strict.model_copy(
+        update={
+            "status": "COUNTED",
+            "rounds": (strict.round.model_copy(update={"outcome": came_to(strict, papers)}),),
+        }
+    )
+    assert due.next_race is not None
+    assert due.next_race.seats == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ({"p01": "1", "p02": "1"}, "rank-twice"),
+        ({"p01": "4"}, "no-such-rank"),
+        ({"p01": "0"}, "no-such-rank"),
+        ({"p01": "x"}, "no-such-rank"),
+        ({"p01": "1"}, "few-ranks"),
+        ({}, "few-ranks"),
+        ({"p01": "1", "p09": "2"}, "not-on-the-list"),
+    ],
+)
+def test_ranks_when_no_valid_paper_then_a_phone_is_told_and_a_paper_is_invalid(
+    written: dict[str, str], code: str
+) -> None:
+    ballot = held(method="RANKS", ranks={"least": 2, "most": 3})
+    marks = Marks.of((), written=written)
+    with pytest.raises(Invalid) as caught:
+        check_marks(ballot, marks)
+    assert caught.value.code == code
+    assert came_to(ballot, [marks]).invalid == 1
+
+
+def test_ranks_when_a_number_is_left_out_then_the_order_counts() -> None:
+    ballot = held(method="RANKS", ranks={"most": 4})
+    marks = Marks.of((), written={"p02": "1", "p01": "4"})
+    check_marks(ballot, marks)
+    assert modes.ranking_of(marks) == ("p02", "p01")
+
+
+def test_marks_when_of_another_way_of_voting_then_refused_and_invalid() -> None:
+    for ballot, marks in (
+        (held(), ranked(1)),
+        (held(method="RANKS"), Marks.of(["p01"])),
+        (held("SATISFACTION", satisfaction={"grades": GRADES}), ranked(1)),
+        (held("SATISFACTION", satisfaction={"grades": GRADES}), Marks.of(["p01"])),
+    ):
+        with pytest.raises(Invalid):
+            check_marks(ballot, marks)
+        assert came_to(ballot, [marks]).invalid == 1
+
+
+# ---- money -------------------------------------------------------------------------------------
+
+
+def money(amount: int = 100_000, **rule: Any) -> Ballot:
+    return held(method="BUDGET", seats=5, budget={"amount": amount, "threshold": False, **rule})
+
+
+FOR = [Marks.of(IDS[:n]) for n in (5, 4, 4, 3, 2, 2, 1)]
+"""Votes 7 6 4 3 1 for costs of 60, 50, 30, 30 and 20 thousand."""
+
+
+@pytest.mark.parametrize(
+    ("rule", "chosen"),
+    [
+        ({}, ("p01", "p03")),
+        ({"rule": "GREEDY_STOP"}, ("p01",)),
+        ({"rule": "GREEDY_STOP", "top_up": "4/5"}, ("p01", "p02")),
+        ({"minimum": 5}, ("p01",)),
+        ({"threshold": True}, ("p01", "p03")),
+        ({"rule": "EQUAL_SHARES"}, ("p01",)),
+        ({"rule": "EQUAL_SHARES", "worth": "COUNT", "completion": ["VOTES"]}, ("p03", "p01")),
+    ],
+)
+def test_budget_when_money_ends_then_by_the_rule(
+    rule: dict[str, Any], chosen: tuple[str, ...]
+) -> None:
+    found = came_to(money(**rule), FOR)
+    assert found.chosen == chosen
+    costs = {item.candidate: item.budget_yuan for item in ITEMS}
+    assert found.spent == sum(costs[item] for item in chosen)
+
+
+def test_budget_when_equals_compete_for_the_last_money_then_they_are_told_and_no_run_off() -> None:
+    papers = [Marks.of(["p03", "p04"])] * 3
+    found = came_to(money(40_000), papers)
+    assert (found.chosen, found.split, found.tied) == (("p03",), (("p03", "p04"),), ())
+    counted = money(40_000).round.model_copy(update={"outcome": found})
+    over = money(40_000).model_copy(update={"rounds": (counted,), "status": "COUNTED"})
+    assert over.next_race is None
+    assert over.vacancies == 0
+    assert over.reserved == ("p01", "p02", "p04", "p05")
+
+
+# ---- satisfaction ------------------------------------------------------------------------------
+
+
+def test_satisfaction_when_counted_then_grades_and_the_line() -> None:
+    ballot = held("SATISFACTION", satisfaction={"grades": GRADES, "line": "2/3"})
+    papers = [
+        Marks.of((), written={"p01": "GOOD", "p02": "BAD"}),
+        Marks.of((), written={"p01": "FAIR", "p02": "GOOD"}),
+        Marks.of((), written={"p01": "GOOD"}),
+        Marks.of((), written={}),
+        Marks.of((), written={"p01": "FINE"}),
+    ]
+    found = came_to(ballot, papers)
+    assert (found.valid, found.invalid, found.chosen) == (4, 1, ())
+    assert found.grades["p01"] == {"GOOD": 2, "FAIR": 1, "BAD": 0}
+    assert (found.tallies["p01"], found.tallies["p02"]) == (3, 1)
+    counted = ballot.round.model_copy(update={"outcome": found})
+    over = ballot.model_copy(update={"rounds": (counted,), "status": "COUNTED"})
+    assert over.pass_line == (3, 4)
+    assert (over.next_race, over.vacancies, over.reserved) == (None, 0, ())
+
+
+# ---- a group that must pass apart ----------------------------------------------------------------
+
+GATED: dict[str, Any] = {
+    "seats": 1,
+    "pass_over": "2/3",
+    "gate": {"categories": ["D"], "over": "1/2", "of": "VALID"},
+}
+GROUP = Freeze(expected=4, present=4, issued=4)
+
+
+def with_group(few: int, all_of_them: int) -> Round:
+    """A counted round in which so many of the group's papers were valid, of so many in all."""
+    ballot, one = held(**GATED), Marks.of(["p01"])
+    apart = modes.Apart(GROUP, [one] * few)
+    first = ballot.round
+    found = modes.outcome(ballot, first.race, first.freeze, [one] * all_of_them, apart)
+    return first.model_copy(update={"apart": GROUP, "outcome": found})
+
+
+def test_gate_when_the_group_is_against_then_what_all_want_is_not_chosen() -> None:
+    ballot, race = held(**GATED), held(**GATED).round.race
+    papers = [Marks.of(["p01"])] * 7 + [Marks.of(["p02"])] * 2
+    for of_group, chosen in ((papers[-4:], ()), (papers[-5:], ("p01",))):
+        found = modes.outcome(
+            ballot, race, ballot.round.freeze, papers, modes.Apart(GROUP, of_group)
+        )
+        assert found.chosen == chosen
+    # Where a run-off orders what passed before, the gate is behind it.
+    again = race.model_copy(update={"kind": RoundKind.RUNOFF, "candidates": ("p01", "p02")})
+    found = modes.outcome(ballot, again, ballot.round.freeze, papers, modes.Apart(GROUP, papers))
+    assert found.chosen == ("p01",)
+
+
+@pytest.mark.parametrize(
+    ("few", "many", "told"), [(4, 20, False), (5, 9, False), (5, 10, True), (5, 20, True)]
+)
+def test_gate_when_the_group_or_the_rest_is_small_then_its_votes_are_not_told(
+    few: int, many: int, told: bool
+) -> None:
+    assert tells_apart([with_group(few, many)]) is told
+    assert not tells_apart([held().round])
+
+
+def test_gate_when_few_more_of_the_group_vote_again_then_their_votes_are_not_told() -> None:
+    first = with_group(5, 20)
+    for again, told in ((5, True), (7, False), (10, True)):
+        later = with_group(again, 20).model_copy(update={"number": 2})
+        assert tells_apart([first, later]) is told
+
+
+@pytest.mark.parametrize(("few", "many", "void"), [(4, 9, False), (5, 9, True), (3, 9, True)])
+def test_gate_when_more_of_a_group_come_back_than_were_drawn_then_void(
+    few: int, many: int, void: bool
+) -> None:
+    ballot, one = held(**GATED), with_group(few, many)
+    ballot = ballot.model_copy(
+        update={"status": "CLOSED", "rounds": (one.model_copy(update={"closed_at": AT}),)}
+    )
+    assert one.outcome is not None
+    counted = Counted(1, one.race, one.freeze, one.outcome, "")
+    state = count_round("B", ballot, counted, AT).state
+    assert (state.status == "VOID") is void
+
+
+# ---- whatever the papers, the recount agrees -----------------------------------------------------
+
+APPROVALS = st.lists(st.sets(st.sampled_from(IDS)).map(Marks.of), max_size=9)
+WRITTEN = st.dictionaries(st.sampled_from(IDS), st.sampled_from(["1", "2", "3", "9"]))
+RANKED = st.lists(WRITTEN.map(lambda told: Marks.of((), written=told)), max_size=9)
+RANKS = st.fixed_dictionaries(
+    {
+        "points": st.sampled_from(["BORDA", "RANK_SUM"]),
+        "most": st.sampled_from([0, 3]),
+        "threshold": st.booleans(),
+    }
+)
+TIES = st.sampled_from(["LISTED", "CHEAPER", "DEARER"])
+PLAIN = st.fixed_dictionaries(
+    {
+        "rule": st.sampled_from(["GREEDY", "GREEDY_STOP"]),
+        "tie": TIES,
+        "minimum": st.integers(0, 4),
+        "threshold": st.booleans(),
+    }
+)
+SHARES = st.fixed_dictionaries(
+    {
+        "rule": st.just("EQUAL_SHARES"),
+        "tie": TIES,
+        "worth": st.sampled_from(["COST", "COUNT"]),
+        "completion": st.sampled_from([[], ["ADD1"], ["VOTES"], ["ADD1", "VOTES"]]),
+        "step": st.just(1000),
+        "compare": st.booleans(),
+        "threshold": st.booleans(),
+    }
+)
+
+
+def _same(ballot: Ballot, papers: Sequence[Marks]) -> None:
+    mine, theirs = came_to(ballot, papers).model_dump(mode="json"), again(ballot, papers)
+    assert {name: mine[name] for name in theirs} == dict(theirs)
+
+
+@settings(max_examples=60, deadline=None)
+@given(RANKS, RANKED)
+def test_ranks_when_recounted_then_the_same(rule: dict[str, Any], papers: list[Marks]) -> None:
+    _same(held(method="RANKS", ranks=rule), papers)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.one_of(PLAIN, SHARES), st.integers(30_000, 190_000), APPROVALS)
+def test_budget_when_recounted_then_the_same(
+    rule: dict[str, Any], amount: int, papers: list[Marks]
+) -> None:
+    _same(held(method="BUDGET", seats=4, budget={"amount": amount, **rule}), papers)
+
+
+# ---- what a charter may not say ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rules", "place"),
+    [
+        ({"method": "BUDGET"}, ()),
+        ({"method": "LOTTERY"}, ("method",)),
+        ({"method": "RANKS", "gate": {"categories": ["NPC_DEPUTY"]}}, ()),
+        ({"ranks": {"least": 4, "most": 3}}, ("ranks",)),
+        ({"ranks": {"points": "DOWDALL"}}, ("ranks", "points")),
+        ({"budget": {"top_up": "4/5"}}, ("budget",)),
+        ({"budget": {"completion": ["ADD1"]}}, ("budget",)),
+        ({"budget": {"amount": -1}}, ("budget", "amount")),
+        ({"satisfaction": {"grades": GRADES[:2]}}, ("satisfaction",)),
+        ({"satisfaction": {"grades": [GRADES[0], GRADES[0]]}}, ("satisfaction",)),
+        ({"satisfaction": {"line": "70%"}}, ("satisfaction", "line")),
+    ],
+)
+def test_rules_when_they_make_no_sense_then_the_place_is_named(
+    rules: dict[str, Any], place: tuple[str, ...]
+) -> None:
+    with pytest.raises(ValidationError) as caught:
+        BallotRules.model_validate({"seats": 2, **rules})
+    assert [error["loc"] for error in caught.value.errors()] == [place]
