@@ -6,7 +6,6 @@ from typing import Any
 from pydantic import BaseModel
 
 from chassis.core.documents import Found
-from contracts.charter import Role
 from contracts.screening import SlateItem
 from services.ballot.ballot.box_views import (
     ConflictView,
@@ -21,9 +20,9 @@ from services.ballot.ballot.box_views import (
 )
 from services.ballot.ballot.domain.ballot import Ballot, Round
 from services.ballot.ballot.domain.count import Outcome, RoundKind
-from services.ballot.ballot.domain.guard import tells_apart, told
-from services.ballot.ballot.domain.officers import Officers
-from services.ballot.labels import ROLE_NAMES, ROUND_NAMES
+from services.ballot.ballot.domain.guard import kept_back, tells_apart, told
+from services.ballot.ballot.officer_views import names_of
+from services.ballot.labels import ROUND_NAMES
 
 
 class TallyView(BaseModel):
@@ -211,48 +210,35 @@ def ballot_view(
     )
 
 
-def names_of(state: Ballot, officers: Officers | None) -> dict[str, str]:
-    """Subject → name of each officer, the office where no name is known: an account is no name."""
-    if officers is None:
-        return {}
-    office = dict.fromkeys(officers.tellers, Role.TELLER)
-    office |= dict.fromkeys(officers.scrutineers, Role.SCRUTINEER)
-    office |= {officers.chief: Role.CHIEF_SCRUTINEER}
-    return {who: state.names.get(who) or ROLE_NAMES[role][0] for who, role in office.items()}
-
-
 def figures(state: Ballot, whole: bool, repeats: Sequence[Round] = ()) -> Figures:
     """The figures of a counted ballot; unless ``whole``, only what the guard lets pass (C-11)."""
     first = next(one for one in state.rounds if one.outcome)
     outcome = first.outcome
     assert outcome is not None  # it is the first counted round
     may_tell, pending = told(state.rounds, repeats), state.is_pending
-    decided = {item: one.number for one in state.rounds for item in one.race.candidates}
+    hidden = frozenset() if whole else kept_back(state.rounds, may_tell)
     return Figures(
         **first.freeze.model_dump(),
         **outcome.model_dump(include={"returned", "valid", "invalid"}),
         method=state.method,
-        tallies=[
-            one
-            for one in _tallies(state)
-            if whole or one.candidate in may_tell[decided[one.candidate]]
-        ],
+        tallies=[one for one in _tallies(state) if one.candidate not in hidden],
         selected=[item.candidate for item in state.selected],
         reserved=[] if pending else list(state.reserved),
         vacancies=0 if pending else state.vacancies,
         pending=pending,
         digest=state.papers_digest,
-        rounds=[
-            round_view(
-                one,
-                one.outcome.tallies if whole else may_tell[one.number],
-                tells_apart(state.rounds),
-            )
-            for one in state.rounds
-            if one.outcome
-        ],
+        rounds=_rounds(state, None if whole else may_tell),
         **_money(state, outcome),
     )
+
+
+def _rounds(state: Ballot, may_tell: Mapping[int, Mapping[str, int]] | None) -> list[RoundView]:
+    apart = tells_apart(state.rounds)
+    counted = [(one, one.outcome) for one in state.rounds if one.outcome]
+    return [
+        round_view(one, outcome.tallies if may_tell is None else may_tell[one.number], apart)
+        for one, outcome in counted
+    ]
 
 
 def _money(state: Ballot, outcome: Outcome) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from contracts.screening import SlateItem
 from services.ballot.agenda.item import AgendaItem, check_limit, standing
 from services.ballot.ballot.domain.count import Freeze
 from services.ballot.booklet.domain import Booklet
-from services.ballot.session.presence import Arrival, FrozenRoll, Recusal
+from services.ballot.session.presence import Arrival, FrozenRoll, OnDuty, Recusal
 from services.ballot.slips.prints import SlipBox, SlipSet
 
 GATHERED = ("CHECK_IN", "IN_SESSION", "ADJOURNED")
@@ -78,13 +78,6 @@ class Tick(Frozen):
     task: str
     at: datetime
     by: str
-
-
-class OnDuty(Frozen):
-    """Somebody who reported for duty at the session: name and role, as their sign-in tells."""
-
-    name: str
-    role: str
 
 
 class Session(Frozen):

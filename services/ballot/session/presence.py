@@ -47,3 +47,10 @@ class Recusal(State):
     member: str
     candidates: tuple[str, ...]
     reason: str
+
+
+class OnDuty(State):
+    """Somebody who reported for duty at the session: name and role, as their sign-in tells."""
+
+    name: str
+    role: str

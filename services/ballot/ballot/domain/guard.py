@@ -44,6 +44,17 @@ def tells_apart(rounds: Sequence[Round]) -> bool:
     return bool(groups) and many and alike
 
 
+def kept_back(rounds: Sequence[Round], may_tell: Mapping[int, Mapping[str, int]]) -> frozenset[str]:
+    """Candidates whose last figure is not in ``may_tell``: they have no place in a ranking."""
+    last = {item: one for one in rounds if one.outcome for item in one.race.candidates}
+    small = any(one.small for one in rounds)
+    return frozenset(
+        item
+        for item, one in last.items()
+        if one.outcome and (small or item in {*one.outcome.tallies} - {*may_tell[one.number]})
+    )
+
+
 def _without(one: Round, hidden: frozenset[str]) -> Mapping[str, int]:
     tallies = one.outcome.tallies if one.outcome else {}
     return {item: votes for item, votes in tallies.items() if item not in hidden}
