@@ -6,12 +6,17 @@ A new street is a new charter, never new code. The charter is public and travels
 
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from contracts.answer_rules import AnswerRules
 from contracts.envelope import Fact
+from contracts.ledger_form import LedgerForm
+from contracts.project_rules import InspectionStage as InspectionStage
+from contracts.project_rules import Named as Named
+from contracts.project_rules import ProjectClass as ProjectClass
+from contracts.project_rules import ProjectRules as ProjectRules
 from contracts.session_rules import SessionRules
 from contracts.shares import Quorum, Share
 from contracts.triage_rules import NEGATIVE_LIST, NegativeQuestion
@@ -76,14 +81,6 @@ class Panel(StrEnum):
     EXPERT_PANEL = "EXPERT_PANEL"
 
 
-class Named(Fact):
-    """Something a street calls by its own name: a stable id with a Chinese and an English label."""
-
-    id: str
-    zh: str
-    en: str
-
-
 class Document(Fact):
     """One paper of the 1+3+N framework, with its version and effective date (E-02)."""
 
@@ -130,6 +127,12 @@ class Leg(Fact):
     meetings: tuple[Named, ...] = ()
     target: int = 0
     funnel: bool = False
+    # How few and how many may leave the leg (0: no bound), and whether that warns or stops it.
+    least: int = Field(default=0, ge=0, exclude_if=lambda number: number == 0)
+    most: int = Field(default=0, ge=0, exclude_if=lambda number: number == 0)
+    quota: Literal["WARN", "BLOCK"] = Field(default="WARN", exclude_if=lambda how: how == "WARN")
+    # Score cards each alternative needs before they are taken in; 0: as many as there are.
+    reviews: int = Field(default=0, ge=0, le=50, exclude_if=lambda number: number == 0)
 
 
 class BallotRules(WaysOfVoting):
@@ -175,40 +178,6 @@ class BallotRules(WaysOfVoting):
         return self.quorum.rpartition(" ")[2]
 
 
-class ProjectClass(Fact):
-    """Class of a project and the group of deputies that guides it (E-31)."""
-
-    id: str
-    zh: str
-    en: str
-    group: Named
-
-
-class InspectionStage(Fact):
-    """One planned inspection: at start, implementation, acceptance (E-33).
-
-    ``after_days`` counts from the announcement; a clerk may correct the date later.
-    """
-
-    id: Literal["START", "IMPLEMENTATION", "ACCEPTANCE"]
-    zh: str
-    en: str
-    after_days: int = Field(ge=1)
-
-
-class ProjectRules(Fact):
-    """What the street calls its projects, and how they are classed, funded and inspected."""
-
-    kind: Literal["LIVELIHOOD", "MICRO"]
-    zh: str
-    en: str
-    classes: tuple[ProjectClass, ...]
-    inspections: tuple[InspectionStage, ...]
-    funding: str
-    budget_from: int = Field(ge=0)
-    budget_to: int = Field(ge=0)
-
-
 class Charter(Fact):
     """Everything that differs between two streets."""
 
@@ -239,6 +208,10 @@ class Charter(Fact):
     stages: tuple[Named, ...]
     legs: tuple[Leg, ...]
     criteria: tuple[Criterion, ...] = tuple(Criterion)
+    # What each criterion counts in the ranking of score cards; the same each where none is named.
+    criteria_weights: dict[Criterion, Annotated[int, Field(ge=1, le=1000)]] = Field(
+        default_factory=dict, exclude_if=lambda weights: not weights
+    )
     agenda_limit: int = Field(default=0, ge=0)
     ballot: BallotRules
     projects: ProjectRules
@@ -266,6 +239,7 @@ class Charter(Fact):
     session_checklist: tuple[Named, ...] = Field(
         default=(), max_length=20, exclude_if=lambda one: not one
     )
+    ledger: LedgerForm = Field(default=LedgerForm(), exclude_if=lambda one: one == LedgerForm())
 
     @model_validator(mode="after")
     def _hangs_together(self) -> "Charter":
@@ -282,7 +256,7 @@ class Charter(Fact):
 
     def leg(self, leg_id: str) -> Leg:
         """The leg of that id. Raises ``KeyError`` where the street has none."""
-        return next((leg for leg in self.legs if leg.id == leg_id), None) or _missing(leg_id)
+        return {leg.id: leg for leg in self.legs}[leg_id]
 
     def incomplete(self) -> list[str]:
         """Slots of the 1+3+N framework that hold no paper yet (E-02), as ``KIND/SLOT``."""
@@ -294,7 +268,3 @@ class Charter(Fact):
             (DocumentKind.SPECIAL, "SUPERVISION"),
         ]
         return [f"{kind}/{slot}" for kind, slot in wanted if (kind, slot) not in held]
-
-
-def _missing(leg_id: str) -> Leg:
-    raise KeyError(leg_id)

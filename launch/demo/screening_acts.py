@@ -3,17 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
-from contracts.charter import Charter, Leg, Role
+from contracts.charter import Charter, Leg, Role, Work
 from launch.demo.calendar import Calendar
 from launch.demo.case import Case
 from launch.demo.client import Api, Json, until
+from launch.demo.review_acts import review
 
 Say = Callable[[str], None]
 
 
 async def open_leg(case: Case, api: Api, leg: Leg) -> None:
-    """The NPC committee opens a leg."""
+    """The NPC committee opens a leg; the year begins with a meeting that is on record."""
     await api.post("screening", f"cycles/{case.cycle}/legs/{leg.id}/open", Role.NPC_COMMITTEE)
+    if Work.COLLECT in leg.works and "opening" in case.story:
+        path, opening = f"cycles/{case.cycle}/forums", case.story["opening"]
+        await api.post("screening", path, Role.NPC_COMMITTEE, opening)
 
 
 async def close_leg(case: Case, api: Api, leg: Leg) -> None:
@@ -129,11 +133,12 @@ async def candidates(case: Case, api: Api) -> dict[int, Json]:
 
 
 async def decide(
-    case: Case, api: Api, _charter: Charter, leg: Leg, say: Say, _calendar: Calendar
+    case: Case, api: Api, charter: Charter, leg: Leg, say: Say, _calendar: Calendar
 ) -> None:
-    """Decide item by item, with the three criteria and a reason."""
-    await record_meetings(case, api, leg, "2025-03-28")
+    """Own opinions first; then decide item by item, with the criteria and a reason."""
     found = await candidates(case, api)
+    await review(case, api, charter, leg, say, found)
+    await record_meetings(case, api, leg, "2025-03-28")
     for row in case.story["decisions"]:
         body: dict[str, Any] = {name: value for name, value in row.items() if name != "no"}
         key = found[row["no"]]["id"]

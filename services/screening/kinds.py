@@ -6,6 +6,7 @@ from services.screening.forum.domain import Forum
 from services.screening.item.domain import Item
 from services.screening.ledger.domain.ledger import Ledger
 from services.screening.opinion.domain import Opinion
+from services.screening.review.domain.card import Review
 
 
 def _by_number_of_item(item_id: str, item: Item) -> str:
@@ -25,6 +26,10 @@ def _by_moment(opinion_id: str, opinion: Opinion) -> str:
     return f"{opinion.at.isoformat()}/{opinion_id}"
 
 
+def _by_alternative(review_id: str, review: Review) -> str:
+    return f"{review.cycle}/{review.candidate}/{review_id}"
+
+
 LEDGERS = Kind("ledgers", Ledger)
 ITEMS = Kind(
     "items",
@@ -40,6 +45,15 @@ ITEMS = Kind(
 )
 FORUMS = Kind("forums", Forum, indexes=(("cycle",),), sort=_by_day)
 CANDIDATES = Kind(
-    "candidates", Candidate, indexes=(("cycle",), ("cycle", "status")), sort=_by_number
+    "candidates",
+    Candidate,
+    indexes=(("cycle",), ("cycle", "status"), ("status",)),
+    sort=_by_number,
 )
 OPINIONS = Kind("opinions", Opinion, indexes=(("candidate",), ("cycle", "status")), sort=_by_moment)
+REVIEWS = Kind(
+    "reviews",
+    Review,
+    indexes=(("cycle",), ("cycle", "candidate"), ("cycle", "reviewer")),
+    sort=_by_alternative,
+)

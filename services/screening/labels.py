@@ -6,6 +6,7 @@ from contracts.charter import Criterion
 from contracts.screening import Disposition, Level, ReasonCode
 from services.screening.candidate.domain.candidate import CANDIDATES, CandidateStatus
 from services.screening.candidate.domain.rulings import CRITERIA_ZH, DECLINING
+from services.screening.forum.domain import Form
 from services.screening.item.domain import ITEMS, ItemStatus
 from services.screening.ledger.domain.ledger import LEGS, LegStatus
 
@@ -68,4 +69,32 @@ STATUSES: Words = {
     **{f"leg {status}": (LEGS.zh[status], en) for status, en in LEG_EN.items()},
 }
 DECLINED_FOR: Words = {code: words for code, words in REASONS.items() if code in DECLINING}
-CODES: Words = {**LEVELS, **DISPOSITIONS, **REASONS, **CRITERIA, **STATUSES}
+FORMS: Words = {
+    Form.FORUM: ("座谈会", "Forum"),
+    Form.DISCUSSION: ("居民讨论", "Residents’ discussion"),
+    Form.OPENING: ("启动会", "Opening"),
+    Form.MEETING: ("会议", "Meeting"),
+}
+FACTS: Words = {
+    "fact place": ("地点", "Place"),
+    "fact budget_yuan": ("预算（元）", "Budget (yuan)"),
+    "fact funding": ("资金来源", "Who pays"),
+    "fact beneficiaries": ("受益对象", "Who benefits"),
+    "fact unit": ("责任单位", "Unit"),
+    "fact finish_by": ("完成时限", "Finished by"),
+}
+STANDINGS: Words = {
+    "standing ABOVE": ("稳在线上", "Above, whatever the weights"),
+    "standing DEPENDS": ("随权重而变", "Depends on the weights"),
+    "standing BELOW": ("稳在线下", "Below, whatever the weights"),
+}
+CODES: Words = {
+    **LEVELS,
+    **DISPOSITIONS,
+    **REASONS,
+    **CRITERIA,
+    **STATUSES,
+    **STANDINGS,
+    **FORMS,
+    **FACTS,
+}

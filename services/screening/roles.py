@@ -11,6 +11,16 @@ CLERKS = (Role.NPC_COMMITTEE, Role.STREET_OFFICE)
 """Keep the ledger: triage, meetings, forums, alternatives, answers."""
 MEMBERS = (Role.DELIBERATOR, Role.NPC_COMMITTEE)
 """Deliberators, and the committee writing for one."""
+REVIEWERS = (
+    Role.NPC_COMMITTEE,
+    Role.PARTY_COMMITTEE,
+    Role.STREET_OFFICE,
+    Role.DEPARTMENT,
+    Role.DEPUTY,
+    Role.DELIBERATOR,
+    Role.EXPERT,
+)
+"""Give their own opinion of each alternative on a score card, before the joint decision."""
 STAFF = (*CLERKS, Role.PARTY_COMMITTEE)
 
 Anyone = Annotated[Ask, anyone("screening")]
@@ -19,6 +29,8 @@ Clerk = Annotated[Ask, asked("screening", *CLERKS)]
 """``NPC_COMMITTEE`` or ``STREET_OFFICE``, who keep the ledger."""
 
 
+Staff = Annotated[Ask, asked("screening", *STAFF)]
+"""Whoever works for the street’s committees or office."""
 Assigning = Annotated[Ask, asked("screening", *CLERKS, Role.DEPARTMENT)]
 """Whoever assigns suggestions, and whom they are assigned to."""
 

@@ -30,6 +30,9 @@ BADGES: Mapping[str, str] = {
     "leg PENDING": "plain",
     "leg OPEN": "active",
     "leg CLOSED": "done",
+    "standing ABOVE": "done",
+    "standing DEPENDS": "wait",
+    "standing BELOW": "plain",
 }
 
 
@@ -47,6 +50,7 @@ async def show(ask: Ask, template: str, **context: Any) -> Response:
             charter.communities,
             charter.suggestion_categories,
             charter.projects.classes,
+            charter.projects.kinds,
             charter.channels,
             chinese=chinese,
         ),

@@ -13,15 +13,17 @@ from services.screening.item.domain import ItemStatus
 from services.screening.kinds import ITEMS, OPINIONS
 from services.screening.ledger.domain.ledger import Ledger, LegState, Noted
 from services.screening.ledger.domain.legs import next_to_open
+from services.screening.ledger.domain.reviewing import are_taken
 from services.screening.ledger.queries import gaps_of, newest_ledger
 from services.screening.opinion.domain import OpinionStatus
-from services.screening.roles import CLERKS, COMMITTEE
+from services.screening.review.queries import own_cards
+from services.screening.roles import CLERKS, COMMITTEE, REVIEWERS
 
 
 async def tasks(ctx: Context, person: Person, street: str) -> Sequence[Task]:
     """The tasks of this person in the newest ledger; none before the street's first cycle."""
     found = await newest_ledger(ctx, street)
-    if found is None or not person.has(*CLERKS, Role.DELIBERATOR, Role.DEPARTMENT):
+    if found is None or not person.has(*REVIEWERS):
         return []
     base, ledger = f"/screening/streets/{street}", found.state
     told: list[Task] = []
@@ -32,6 +34,8 @@ async def tasks(ctx: Context, person: Person, street: str) -> Sequence[Task]:
         told += await _to_answer(ctx, street, ledger, base)
     if person.has(*COMMITTEE):
         told += [*_to_open(ledger, base), *_to_decide(ledger, base)]
+    if person.has(*REVIEWERS):
+        told += await _to_score(ctx, street, ledger, base, person)
     if person.has(Role.DELIBERATOR):
         told += _to_review(ledger, base)
     if person.has(Role.DEPARTMENT):
@@ -137,6 +141,22 @@ def _to_decide(ledger: Ledger, base: str) -> list[Task]:
         "逐项对照三性标准，写明理由", "one by one, against every criterion",
     )  # fmt: skip
     return _waiting(address, words, "file", count, _opened(ledger))
+
+
+async def _to_score(
+    ctx: Context, street: str, ledger: Ledger, base: str, person: Person
+) -> list[Task]:
+    """The alternatives that wait for this reviewer's own card (E-24)."""
+    if not are_taken(ledger):
+        return []
+    mine = await own_cards(ctx, street, ledger.cycle, person.sub)
+    count = sum(one.candidate not in mine for one in ledger.noted(Noted.OPEN))
+    words = (
+        "交评审卡", "Hand in score cards",
+        "各写各的意见，收卡前别人看不到", "your own opinion; hidden until all are in",
+    )  # fmt: skip
+    address = f"{base}/cycles/{ledger.cycle}/reviews"
+    return _waiting(address, words, "pencil", count, _opened(ledger))
 
 
 async def _to_answer(ctx: Context, street: str, ledger: Ledger, base: str) -> list[Task]:

@@ -1,6 +1,7 @@
 """The gateway as it is deployed: nginx itself reads the files and answers."""
 
 import contextlib
+import itertools
 import re
 import socket
 import subprocess
@@ -170,10 +171,13 @@ def test_body_when_over_the_limit_then_refused_in_both_languages(door: Gateway) 
 
 def test_public_writes_when_too_many_then_429_and_reading_goes_on(door: Gateway) -> None:
     with httpx.Client(base_url=door.url) as client:
-        said = [client.post("/intake/x", headers=HTML).status_code for _ in range(60)]
-        assert said[:25] == [200] * 25
-        assert said.count(429) > 20
-        assert "操作过于频繁" in client.post("/intake/x", headers=HTML).text
+        # More come in than leak out, however slow this machine is: one of these is refused.
+        said = (client.post("/intake/x", headers=HTML) for _ in range(300))
+        let_in = list(itertools.takewhile(lambda answer: answer.status_code == 200, said))
+        assert 25 <= len(let_in) < 299
+        refused = next(answer for answer in said if answer.status_code != 200)
+        assert refused.status_code == 429
+        assert "操作过于频繁" in refused.text
         assert client.get("/intake/x").status_code == 200
         signed = [client.post("/intake/x", headers=signed_in()).status_code for _ in range(40)]
         assert signed == [200] * 40, "somebody who is signed in has the wider bound"

@@ -132,6 +132,7 @@ def story() -> dict[str, Any]:
         "replies": [{"no": 5, "text": "已安排社区电工当天更换灯泡三只，并逐层检查了线路。"}],
         "forums": [_forum()],
         "alternatives": [_alternative(no) for no in range(1, 5)],
+        "reviews": {"reviewers": ["DEPUTY"], "differing": []},
         "decisions": [_decision(no) for no in range(1, 5)],
         "opinions": [_opinion()],
         "session": {

@@ -167,9 +167,11 @@ async def test_attack_when_one_officer_marks_members_as_left_then_they_still_cou
     assert "<h2>第一小组 <small>2/9" in grouped
     board = await hall.ask_page(f"sessions/{hall.session}/door", NPC)
     assert "<h2>C1 <small>2/9" in board
-    assert "离席待确认，仍算在场" in board
-    assert "确认离席" in board
-    assert "确认离席" not in await hall.ask_page(f"sessions/{hall.session}/door", TELLER)
+    assert "离席待确认" in board
+    assert 'm00/leave">确认' in board
+    tellers = await hall.ask_page(f"sessions/{hall.session}/door", TELLER)
+    assert "m00/leave" not in tellers
+    assert "m00/undo" in tellers
     undone = await hall.post(f"{at}/m00/undo", TELLER)
     assert (undone["present"], undone["leaving"]) == (True, False)
     await hall.leave("m00")

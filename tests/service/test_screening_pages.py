@@ -144,7 +144,7 @@ async def propose_in_the_browser(street: Street) -> None:
         "points": "先解决周末有饭",
     }
     await submit(street, f"{YEAR}/forums", f"{YEAR}/forums/record", **forum)
-    (held,) = (await street.get("cycles/2025/forums"))["items"]
+    *_, held = (await street.get("cycles/2025/forums"))["items"]
     assert (held["deputies"], held["neighbour_lead_count"]) == (["易红霞", "肖玉梅"], 2)
     shown = f"{YEAR}/alternatives/new"
     assert "第 3 条建议" in await browse(street, shown, Role.NPC_COMMITTEE)

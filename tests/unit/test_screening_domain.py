@@ -1,6 +1,6 @@
 """The rules of the screening, pure: order of legs, guards of closing, figures, rulings, texts."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,7 +19,7 @@ from contracts.screening import (
     SlateFinalised,
 )
 from services.screening.candidate.domain import candidate as candidates
-from services.screening.candidate.domain import rulings
+from services.screening.candidate.domain import revising, rulings
 from services.screening.candidate.domain.candidate import Candidate, CandidateStatus
 from services.screening.forum.domain import Forum, check_forum
 from services.screening.item import domain as items
@@ -458,16 +458,16 @@ def test_ruling_when_it_is_complete_then_taken(given: dict[str, Any]) -> None:
 
 def test_revise_when_based_on_the_latest_then_the_old_text_is_kept() -> None:
     before = a_candidate(status=CandidateStatus.CANDIDATE)
-    after = candidates.revise("新名称", "新内容", 1, AT)(before).state
+    after = revising.revise("新名称", "新内容", 1, AT)(before).state
     assert (after.revision, after.title, after.history[0].title) == (2, "新名称", "老年助餐")
     with pytest.raises(Stale):
-        candidates.revise("别的", "别的", 1, AT)(after)
+        revising.revise("别的", "别的", 1, AT)(after)
 
 
 def test_revise_when_often_then_ten_old_texts_are_kept() -> None:
     state = a_candidate(status=CandidateStatus.CANDIDATE)
     for n in range(1, 15):
-        state = candidates.revise(f"第 {n} 稿", "内容", n, AT)(state).state
+        state = revising.revise(f"第 {n} 稿", "内容", n, AT)(state).state
     assert (state.revision, len(state.history)) == (15, 10)
 
 
@@ -485,6 +485,12 @@ def test_conclude_when_the_news_of_the_papers_is_late_then_the_result_counts() -
     assert chosen.status is CandidateStatus.SELECTED
     assert candidates.put_on_ballot(chosen).state is chosen
     assert candidates.conclude("c1", False, AT)(chosen).state is chosen
+
+
+def test_conclude_when_the_ballot_is_over_then_the_day_of_the_joint_decision_stays() -> None:
+    decided = AT - timedelta(days=30)
+    candidate = a_candidate(status=CandidateStatus.ON_BALLOT, decided_at=decided)
+    assert candidates.conclude("c1", True, AT)(candidate).state.decided_at == decided
 
 
 def test_answer_when_given_twice_then_refused() -> None:

@@ -9,6 +9,7 @@ from chassis.core.errors import NotAllowed
 from chassis.rooms.copies import charter_of
 from chassis.web.command import Order
 from services.intake.roles import is_clerk
+from services.intake.suggestion.queries import suggestion_of
 from services.intake.suggestion.receipts import digest_of, receipt_of
 from services.intake.suggestion.units import own_unit
 
@@ -26,6 +27,7 @@ class Terms:
 
 async def terms_of(order: Order[Any]) -> Terms:
     """The terms as of now. Raises ``Invalid`` for a mark that the charter does not have."""
+    await suggestion_of(order.ctx, order.street, order.key)  # what is not there answers 404
     rules = (await charter_of(order.ctx, order.street)).answers
     mark = str(getattr(order.body, "mark", "")).strip().upper()
     if mark and rules.mark(mark) is None:

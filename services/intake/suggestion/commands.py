@@ -18,14 +18,13 @@ from services.intake.answering.terms import Terms, terms_at_once
 from services.intake.kinds import SUGGESTIONS
 from services.intake.member.queries import member_named
 from services.intake.roles import CLERKS, HANDLERS, IMPORTERS, STAFF
-from services.intake.suggestion import bodies
+from services.intake.suggestion import author_acts, bodies
 from services.intake.suggestion.accepting import accept, count_again, terms_of
 from services.intake.suggestion.domain import (
     answers,
     between,
     held,
     linked,
-    own,
     photos,
     suggestion,
 )
@@ -130,26 +129,6 @@ def confirm(state: Suggestion, order: Order[bodies.Confirm]) -> Change[Suggestio
     return answers.confirm(state, order.key, order.at, order.body.verdict, order.body.reason)
 
 
-async def own_words(order: Order[bodies.Amend]) -> tuple[str | None, str]:
-    """The receipt, and the community in the charter's id."""
-    charter = await charter_of(order.ctx, order.street)
-    community = pick(charter.communities, order.body.community, "community")
-    return await proof_of(order), community
-
-
-def amend(state: Suggestion, order: Order[bodies.Amend]) -> Change[Suggestion]:
-    """The author's words anew, as long as nobody has accepted them."""
-    receipt, community = order.facts
-    check_receipt(state, receipt)
-    return own.amend(state, order.at, order.body.content, community)
-
-
-def take_back(state: Suggestion, order: Order[bodies.Proof]) -> Change[Suggestion]:
-    """The author takes it back, as long as nobody has accepted it."""
-    check_receipt(state, order.facts)
-    return own.take_back(state, order.key, order.at)
-
-
 def reopen(state: Suggestion, order: Order[bodies.Reopen]) -> Change[Suggestion]:
     """The author is not content: open again."""
     check_receipt(state, order.facts)
@@ -185,13 +164,15 @@ CONFIRM: AnyCommand = Command(
 AMEND: AnyCommand = Command(
     "amend", on=SUGGESTION, action="amend_suggestion", label=Label("保存修改", "Save"),
     doc="The author, by receipt, changes the words before anybody has accepted them.",
-    body=bodies.Amend, offered_to=CLERKS, move=(TABLE, "amend"), facts=own_words, decide=amend,
+    body=bodies.Amend, offered_to=CLERKS, move=(TABLE, "amend"), facts=author_acts.own_words,
+    decide=author_acts.amend,
 )  # fmt: skip
 TAKE_BACK: AnyCommand = Command(
     "take-back", on=SUGGESTION, action="take_back_suggestion",
     label=Label("撤回这条建议", "Take it back"), body=bodies.Proof,
     doc="The author, by receipt, takes it back before anybody has accepted it.",
-    offered_to=CLERKS, move=(TABLE, "take_back"), facts=proof_of, decide=take_back,
+    offered_to=CLERKS, move=(TABLE, "take_back"), facts=proof_of,
+    decide=author_acts.take_back,
 )  # fmt: skip
 REOPEN: AnyCommand = Command(
     "reopen", on=SUGGESTION, action="reopen_suggestion", label=Label("要求重办", "Reopen"),

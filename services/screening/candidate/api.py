@@ -19,7 +19,7 @@ from services.screening.candidate.views import (
     trace_view,
 )
 from services.screening.kinds import CANDIDATES
-from services.screening.ledger.domain.closing import approved_by
+from services.screening.ledger.domain.slate import approved_by
 from services.screening.ledger.queries import ledger_of
 from services.screening.roles import Anyone, is_staff
 

@@ -1,17 +1,18 @@
 """What commands on proposals bring, and what their forms ask for."""
 
+from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from chassis.core.errors import Invalid
 from chassis.core.text import Body
 from chassis.web.bodies import Why
-from chassis.web.fields import Area, Hint, Label, Many, OneOf, Options, YesNo
+from chassis.web.fields import Area, Hidden, Hint, Label, Many, OneOf, Options, YesNo
 from contracts.charter import Criterion
 from contracts.screening import Decision, ReasonCode
-from services.screening.bodies import Id, Maybe, MaybeId, MaybeText, Name, Text, Word, Yuan
+from services.screening.bodies import Id, Maybe, MaybeId, MaybeText, Name, Short, Text, Word, Yuan
 from services.screening.candidate.domain.candidate import MAX_SOURCES, Candidate
 from services.screening.candidate.domain.rulings import Ruling
 
@@ -42,23 +43,69 @@ class NewAlternative(Body):
     ] = ""
     beneficiaries: Annotated[Word, Label("受益对象", "Who benefits")]
     unit: Annotated[Maybe, Label("责任单位", "Unit")] = ""
+    funding: Annotated[
+        Short,
+        Label("资金来源", "Who pays"),
+        Hint("几处来源用顿号隔开。", "Separate several with commas."),
+    ] = ""
+    finish_by: Annotated[date | None, Label("完成时限", "Finished by")] = None
+    kind: Annotated[MaybeId | None, Label("工程类型", "Kind of work"), Options("kinds")] = None
     project_class: Annotated[Name, Label("类别", "Class"), Options("classes")]
     sources: Annotated[
         list[Id],
-        Field(min_length=1, max_length=MAX_SOURCES),
+        Field(max_length=MAX_SOURCES),
         Label("来源意见建议", "Suggestions it comes from"),
         Many("sources"),
-    ]
+    ] = Field(default=[])
     forum: Annotated[
         MaybeId | None, Label("来自哪次座谈", "From which forum"), Options("forums")
     ] = None
+    origin: Annotated[MaybeId, Hidden()] = ""
     support: Annotated[int, Field(ge=0, le=1_000_000), Label("支持人数", "Supporters")] = 0
 
     def candidate(self, cycle: str) -> Candidate:
         """The proposal as it is wished for; each source counts once."""
         sources = tuple(dict.fromkeys(self.sources))
-        given = self.model_dump(exclude={"sources", "forum"})
+        given = self.model_dump(exclude={"sources", "forum", "kind", "finish_by"})
+        given |= {"finish_by": iso(self.finish_by), "kind": self.kind or ""}
         return Candidate(cycle=cycle, sources=sources, forum=self.forum or "", **given)
+
+
+def iso(day: date | None) -> str:
+    """A date as it is kept; empty where there is none."""
+    return day.isoformat() if day else ""
+
+
+class NewText(Body):
+    """A proposal's texts and facts as they shall be, and why."""
+
+    title: Annotated[Word, Label("项目名称", "Title")]
+    content: Annotated[Text, Label("项目内容", "Content"), Area()]
+    place: Annotated[Maybe, Label("地点", "Place")] = ""
+    budget_yuan: Annotated[Yuan, Label("预算（元）", "Budget (yuan)")]
+    budget_reason: Annotated[MaybeText, Label("超出指导范围的理由", "Why outside the guide")] = ""
+    funding: Annotated[Short, Label("资金来源", "Who pays")] = ""
+    beneficiaries: Annotated[Word, Label("受益对象", "Who benefits")]
+    unit: Annotated[Maybe, Label("责任单位", "Unit")] = ""
+    finish_by: Annotated[date | None, Label("完成时限", "Finished by")] = None
+    reason: Annotated[Word, Label("修订理由", "Why it is revised")]
+
+    def given(self) -> dict[str, Any]:
+        """The fields as the proposal keeps them."""
+        return self.model_dump(exclude={"reason"}) | {"finish_by": iso(self.finish_by)}
+
+
+class NewPair(Body):
+    """Another proposal of which only one of the two can become a candidate, and why."""
+
+    other: Annotated[Id, Label("只能取一个的另一个项目", "The other project"), Options("others")]
+    reason: Annotated[Word, Label("理由", "Reason")]
+
+
+class OldPair(Body):
+    """The other proposal of a pair that is no pair any more."""
+
+    other: Annotated[Id, Hidden()]
 
 
 class NewDecision(Body):

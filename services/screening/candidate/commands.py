@@ -9,6 +9,7 @@ from services.screening.candidate.deciding import merge, rule, withdraw
 from services.screening.candidate.domain.candidate import CANDIDATES as TABLE
 from services.screening.candidate.domain.candidate import Candidate
 from services.screening.candidate.proposing import propose
+from services.screening.candidate.revising import put_together, revise, set_apart
 from services.screening.candidate.views import Decided, Proposed, decided, proposed
 from services.screening.kinds import CANDIDATES
 from services.screening.roles import CLERKS, COMMITTEE
@@ -53,4 +54,19 @@ WITHDRAW: AnyCommand = Command(
     doc="Take a proposal back with a reason, history kept (W-03).",
     body=Reasoned, may=COMMITTEE, move=(TABLE, "withdraw"), do=withdraw,
 )  # fmt: skip
-COMMANDS = (PROPOSE, DECIDE, MERGE, WITHDRAW)
+REVISE: AnyCommand = Command(
+    "revise", on=CANDIDATE, action="revise_candidate", label=Label("修订", "Revise"),
+    doc="Other texts or facts with a reason; the ones before are kept (W-03, E-25).",
+    body=bodies.NewText, may=CLERKS, move=(TABLE, "revise"), do=revise,
+)  # fmt: skip
+SET_APART: AnyCommand = Command(
+    "set-apart", on=CANDIDATE, action="set_apart", label=Label("登记二选一", "Only one of the two"),
+    doc="Only one of two proposals can become a candidate, and why.",
+    body=bodies.NewPair, may=COMMITTEE, move=(TABLE, "revise"), do=set_apart,
+)  # fmt: skip
+PUT_TOGETHER: AnyCommand = Command(
+    "put-together", on=CANDIDATE, action="put_together", label=Label("取消二选一", "Both may stay"),
+    doc="Both of two proposals can become candidates after all.",
+    body=bodies.OldPair, may=COMMITTEE, move=(TABLE, "revise"), do=put_together,
+)  # fmt: skip
+COMMANDS = (PROPOSE, DECIDE, MERGE, WITHDRAW, REVISE, SET_APART, PUT_TOGETHER)

@@ -26,9 +26,10 @@ from services.screening.candidate.domain.candidate import Candidate
 from services.screening.candidate.domain.rulings import Ruling
 from services.screening.candidate.proposing import cite
 from services.screening.candidate.queries import candidate_of
-from services.screening.kinds import CANDIDATES, LEDGERS
+from services.screening.kinds import CANDIDATES, LEDGERS, REVIEWS
 from services.screening.ledger.domain import notes
 from services.screening.ledger.domain.ledger import Ledger
+from services.screening.ledger.domain.reviewing import are_taken, check_decidable
 from services.screening.ledger.queries import ledger_of
 
 LEAVING = (Work.PROPOSE, Work.DECIDE, Work.PREREVIEW)
@@ -40,11 +41,22 @@ async def rule(order: Order[NewDecision]) -> Changed[Candidate]:
     charter = await charter_of(order.ctx, order.street)
 
     async def check() -> None:
+        await _check_cards(order)
         rulings.check_ruling(ruling, charter.criteria)
 
     action = "accept" if ruling.decision is Decision.CANDIDATE else "decline"
     args = {"action": action, "works": (Work.DECIDE,), "ruling": ruling.model_dump(mode="json")}
     return await _decided(order, RULE, args, check)
+
+
+async def _check_cards(order: Order[NewDecision]) -> None:
+    """The reviewers' own opinions are in before the joint decision (E-24)."""
+    ctx, street = order.ctx, order.street
+    cycle = (await candidate_of(ctx, street, order.key)).state.cycle
+    ledger = (await ledger_of(ctx, street, cycle)).state
+    if are_taken(ledger):
+        given = await ctx.store.count(REVIEWS, street, {"cycle": cycle})
+        check_decidable(ledger, bool(given.get("")))
 
 
 async def withdraw(order: Order[Reasoned]) -> Changed[Candidate]:

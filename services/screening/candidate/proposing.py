@@ -9,18 +9,19 @@ from collections.abc import Sequence
 
 from chassis.core.decision import Cause, Change, awaited, existing
 from chassis.core.documents import Changed, Found
-from chassis.core.errors import Invalid, NotFound
+from chassis.core.errors import Invalid
 from chassis.flow.process import carry_out
 from chassis.rooms.choices import pick
 from chassis.rooms.copies import charter_of
 from chassis.service import Args, Context, Process, Step
 from chassis.web.command import Order
-from contracts.charter import Charter, Work
+from contracts.charter import Charter
 from services.screening.candidate.bodies import NewAlternative
 from services.screening.candidate.domain import candidate as candidates
 from services.screening.candidate.domain.candidate import Candidate, CandidateStatus
 from services.screening.candidate.queries import candidate_of
 from services.screening.forum.domain import Forum
+from services.screening.forum.queries import unknown_forum
 from services.screening.item import domain as items
 from services.screening.item.domain import Item
 from services.screening.kinds import CANDIDATES, FORUMS, ITEMS, LEDGERS
@@ -34,16 +35,20 @@ async def propose(order: Order[NewAlternative]) -> Changed[Candidate]:
     ctx, street, wish = order.ctx, order.street, order.body.candidate(order.path["cycle"])
     charter = await charter_of(ctx, street)
     project_class = pick(charter.projects.classes, wish.project_class, "project_class")
-    update = {"project_class": project_class, "budget_outside": outside_guide(charter, wish)}
-    draft = wish.model_copy(update=update)
+    kind = pick(charter.projects.kinds, wish.kind, "kind")
+    draft = judged(charter, wish.model_copy(update={"project_class": project_class, "kind": kind}))
     candidate_id = order.cause.derive("candidate")
 
     async def check() -> None:
-        (await ledger_of(ctx, street, wish.cycle)).state.doing(Work.PROPOSE)
+        ledger = (await ledger_of(ctx, street, wish.cycle)).state
+        origin = await ctx.store.get(CANDIDATES.key(street, wish.origin or "-"))
+        check_origin(wish, origin.state if origin else None)
+        notes.register(candidate_id, split=_is_split(wish, origin))(ledger)
         _check_sources(wish, [await ctx.store.get(ITEMS.key(street, one)) for one in wish.sources])
         _check_forum(wish, await ctx.store.get(FORUMS.key(street, wish.forum or "-")))
 
-    args = {"candidate": candidate_id, "cycle": wish.cycle, "draft": draft.model_dump(mode="json")}
+    args: Args = {"candidate": candidate_id, "cycle": wish.cycle, "split": bool(wish.origin)}
+    args = {**args, "draft": draft.model_dump(mode="json")}
     await carry_out(ctx, PROPOSE, street, args, order.cause, check)
     made = await candidate_of(ctx, street, candidate_id)
     return Changed(made.id, street, made.version, made.state)
@@ -53,6 +58,41 @@ def outside_guide(charter: Charter, wish: Candidate) -> bool:
     """Whether the budget lies outside the street's guide (W-16): a warning, never an error."""
     rules = charter.projects
     return rules.budget_to > 0 and not rules.budget_from <= wish.budget_yuan <= rules.budget_to
+
+
+def judged(charter: Charter, wish: Candidate) -> Candidate:
+    """The proposal with what the charter's guide and the cap of its kind say of its budget."""
+    cap = next((one.cap_yuan for one in charter.projects.kinds if one.id == wish.kind), 0)
+    over = bool(cap) and wish.budget_yuan > cap
+    outside = outside_guide(charter, wish)
+    return wish.model_copy(update={"budget_outside": outside, "over_cap": over})
+
+
+def _is_split(wish: Candidate, origin: Found[Candidate] | None) -> bool:
+    return origin is not None and origin.state.cycle == wish.cycle
+
+
+def check_origin(wish: Candidate, origin: Candidate | None) -> None:
+    """A proposal has its sources, or comes of one that has: split off, or back from reserve."""
+    if not wish.origin:
+        if not wish.sources:
+            raise Invalid(
+                "sources-missing",
+                "至少引用一条意见建议。",
+                "Cite at least one suggestion.",
+                [{"field": "sources", "zh": "至少选一条。", "en": "Choose at least one."}],
+            )
+        return
+    split = origin is not None and origin.cycle == wish.cycle and origin.is_standing
+    returns = origin is not None and origin.cycle != wish.cycle
+    if not (split or (returns and origin and origin.status is CandidateStatus.RESERVED)):
+        raise Invalid(
+            "origin",
+            "只能从本周期的项目拆分，或者从往年的储备项目再次提出。",
+            "It is split off a project of this cycle, or comes from an earlier reserve.",
+        )
+    if split and not wish.sources:
+        check_origin(wish.model_copy(update={"origin": ""}), None)
 
 
 def _check_sources(wish: Candidate, sources: Sequence[Found[Item] | None]) -> None:
@@ -70,7 +110,7 @@ def _check_sources(wish: Candidate, sources: Sequence[Found[Item] | None]) -> No
 
 def _check_forum(wish: Candidate, forum: Found[Forum] | None) -> None:
     if wish.forum and (forum is None or forum.state.cycle != wish.cycle):
-        raise NotFound("unknown-forum", "没有这次座谈会的记录。", "There is no such forum.")
+        raise unknown_forum()
 
 
 async def finish_proposals(ctx: Context, street: str, state: Ledger, cause: Cause) -> None:
@@ -97,7 +137,7 @@ async def _draft(ctx: Context, args: Args, cause: Cause) -> None:
 
 
 async def _number(ctx: Context, args: Args, cause: Cause) -> None:
-    register = existing(notes.register(args["candidate"]))
+    register = existing(notes.register(args["candidate"], split=args.get("split", False)))
     await ctx.change(LEDGERS.key(args["street"], args["cycle"]), register, cause)
 
 

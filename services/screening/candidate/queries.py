@@ -76,3 +76,18 @@ async def numbered_of(ctx: Context, street: str, ids: Sequence[str]) -> list[Fou
     """The proposals of these ids that have their number."""
     found = [await ctx.store.get(CANDIDATES.key(street, one)) for one in ids]
     return [one for one in found if one is not None and one.state.status in SHOWN]
+
+
+async def reserve_of(ctx: Context, street: str, cycle: str) -> list[Found[Candidate]]:
+    """What earlier cycles kept in reserve and this one has not taken up again."""
+    kept = await ctx.store.every(CANDIDATES, street, {"status": CandidateStatus.RESERVED.value})
+    taken_up = {one.state.origin for one in await candidates_of(ctx, street, cycle)}
+    return [one for one in kept if one.state.cycle < cycle and one.id not in taken_up]
+
+
+async def offspring_of(
+    ctx: Context, street: str, found: Found[Candidate]
+) -> list[Found[Candidate]]:
+    """What was split off a proposal in its own cycle."""
+    everyone = await candidates_of(ctx, street, found.state.cycle)
+    return [one for one in everyone if one.state.origin == found.id]

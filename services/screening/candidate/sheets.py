@@ -16,8 +16,10 @@ CANDIDATE_COLUMNS = (
     Column("content", "项目内容", max_length=2000),
     Column("place", "地点"),
     Column("budget_yuan", "预算（元）", "int"),
+    Column("funding", "资金来源"),
     Column("beneficiaries", "受益对象"),
     Column("unit", "责任单位"),
+    Column("finish_by", "完成时限", "date"),
     Column("status", "状态"),
     Column("criteria", "三性审查"),
     Column("reason", "理由", max_length=2000),
@@ -39,6 +41,7 @@ def _candidate(
 ) -> dict[str, str | int | bool | None]:
     marked = marks(candidate, criteria)
     shown = {"title", "content", "place", "budget_yuan", "beneficiaries", "unit", "reason"}
+    shown |= {"funding", "finish_by"}
     return candidate.model_dump(include=shown) | {
         "no": candidate.no,
         "status": CANDIDATES.zh[candidate.status],

@@ -80,6 +80,11 @@ class CandidateView(CandidateRow):
     """A proposal with all there is to it (E-24, E-25, E-30)."""
 
     content: str
+    funding: str
+    finish_by: str
+    kind: str
+    over_cap: bool
+    origin: str
     budget_reason: str
     forum: str
     criteria: dict[Criterion, bool | None]
@@ -100,6 +105,11 @@ def candidate_view(trace: Trace, approved: str, staff: bool) -> CandidateView:
         **candidate.model_dump(
             include={
                 "content",
+                "funding",
+                "finish_by",
+                "kind",
+                "over_cap",
+                "origin",
                 "budget_reason",
                 "forum",
                 "criteria",
@@ -146,6 +156,9 @@ def proposed(changed: Changed[Candidate]) -> Proposed:
     if candidate.budget_outside and not candidate.budget_reason:
         zh, en = "预算超出指导范围，请补充说明。", "The budget is outside the guide; say why."
         warnings.append(Notice(code="budget-outside-guide", zh=zh, en=en))
+    if candidate.over_cap:
+        zh, en = "预算超过这类工程的上限。", "The budget is above the cap of its kind."
+        warnings.append(Notice(code="budget-over-cap", zh=zh, en=en))
     return Proposed(
         id=changed.id,
         version=changed.version,

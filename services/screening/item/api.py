@@ -1,13 +1,10 @@
 """Suggestions in the screening as JSON and as a workbook (E-22, E-29)."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from chassis.rooms.sheet_stream import stream_table
 from chassis.web.ask import Page, Paging
-from services.screening.item.domain import ItemStatus
-from services.screening.item.queries import fate_of, listed
+from services.screening.item.queries import Filtered, fate_of
 from services.screening.item.sheets import ITEM_COLUMNS, ITEM_TITLE, item_rows
 from services.screening.item.views import FateView, ItemView, fate_view, item_view
 from services.screening.kinds import ITEMS
@@ -22,10 +19,10 @@ async def get_items(
     ask: Anyone,
     cycle: str,
     paging: Paging,
-    status: Annotated[ItemStatus | None, Query()] = None,
+    wanted: Filtered,
 ) -> Page[ItemView]:
     """The suggestions of a cycle as they are screened. Public (W-10)."""
-    where = listed(cycle, status)
+    where = wanted.where(cycle)
     page = await ask.ctx.store.find(
         ITEMS, ask.street, where, after=paging.after, limit=paging.limit
     )

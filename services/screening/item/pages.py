@@ -15,8 +15,8 @@ from chassis.web.offers import Offer, offers_of
 from contracts.charter import Charter, Work
 from services.screening.item.board import choices_of, first_values, row_page
 from services.screening.item.commands import COMMANDS, SEND_BACK, TRIAGE, UNDO
-from services.screening.item.domain import Item, ItemStatus
-from services.screening.item.queries import fate_of, listed
+from services.screening.item.domain import Item
+from services.screening.item.queries import Filtered, fate_of
 from services.screening.item.views import fate_view, item_view
 from services.screening.kinds import ITEMS
 from services.screening.ledger.domain.ledger import Ledger
@@ -34,12 +34,12 @@ async def get_items(
     ask: Anyone,
     cycle: str,
     paging: Paging,
-    status: Annotated[ItemStatus | None, Query()] = None,
+    wanted: Filtered,
     page: Annotated[int, Query(ge=1)] = 1,
 ) -> Response:
     """The suggestions of a cycle as they are screened (分级分类清单)."""
     store, ledger = ask.ctx.store, (await ledger_of(ask.ctx, ask.street, cycle)).state
-    where = listed(cycle, status)
+    where = wanted.where(cycle)
     found = await store.find(ITEMS, ask.street, where, after=paging.after, limit=paging.limit)
     counts = await store.count(ITEMS, ask.street, {"cycle": cycle}, by="status")
     return await show(
@@ -47,11 +47,11 @@ async def get_items(
         "items.html",
         ledger=ledger,
         rows=[item_view(item) for item in found.items],
-        status=status,
+        wanted=wanted,
         triaging=ledger.is_open_for(Work.TRIAGE),
         counts=counts,
-        total=counts.get(status, 0) if status else sum(counts.values()),
-        turn=turning(found, paging, page, status=status or ""),
+        total=(await store.count(ITEMS, ask.street, where)).get("", 0),
+        turn=turning(found, paging, page, **wanted.query()),
     )
 
 

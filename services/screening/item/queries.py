@@ -1,10 +1,14 @@
 """What is read of suggestions in the screening: one, and what became of it (E-29)."""
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Query
 
 from chassis.core.catalogue import unknown_suggestion
 from chassis.core.documents import Found, Where
 from chassis.service import Context
+from contracts.screening import Disposition
 from services.screening.candidate.domain.candidate import Candidate
 from services.screening.candidate.queries import numbered_of
 from services.screening.item.domain import Item, ItemStatus
@@ -38,6 +42,41 @@ async def fate_of(ctx: Context, street: str, item_id: str) -> Fate:
     return Fate(item, lead, await numbered_of(ctx, street, list(ids)))
 
 
-def listed(cycle: str, status: ItemStatus | None) -> Where:
-    """The filter of a list: the suggestions of a cycle, of one status where it is named."""
-    return {"cycle": cycle} | ({"status": status.value} if status else {})
+@dataclass(frozen=True)
+class Wanted:
+    """Which suggestions of a cycle a list shows: of one status, or sent one way by their triage.
+
+    ``cited``: of the sources of projects, those that a proposal took up, or the others.
+    """
+
+    status: ItemStatus | None = None
+    disposition: Disposition | None = None
+    cited: bool | None = None
+
+    def where(self, cycle: str) -> Where:
+        """The filter, of fields that an index holds together."""
+        if self.disposition is None:
+            return {"cycle": cycle} | ({"status": self.status.value} if self.status else {})
+        return {
+            "cycle": cycle,
+            "status": ItemStatus.TRIAGED.value,
+            "disposition": self.disposition.value,
+            "cited": (True, False) if self.cited is None else self.cited,
+        }
+
+    def query(self) -> dict[str, str]:
+        """The same as the parameters of an address."""
+        cited = "" if self.cited is None else str(self.cited).lower()
+        return {"status": self.status or "", "disposition": self.disposition or "", "cited": cited}
+
+
+def wanted(
+    status: Annotated[ItemStatus | None, Query()] = None,
+    disposition: Annotated[Disposition | None, Query()] = None,
+    cited: Annotated[bool | None, Query()] = None,
+) -> Wanted:
+    """What the parameters of a list ask for."""
+    return Wanted(status, disposition, cited)
+
+
+Filtered = Annotated[Wanted, Depends(wanted)]

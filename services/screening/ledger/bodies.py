@@ -7,8 +7,9 @@ from pydantic import Field
 
 from chassis.core.text import Body
 from chassis.rooms.choices import pick
-from chassis.web.fields import Hint, Label, Lines, Options
+from chassis.web.fields import Hint, Label, Lines, Names, Options
 from services.screening.bodies import Maybe, Name, People, Points
+from services.screening.forum.domain import Form, Forum
 from services.screening.ledger.domain.ledger import LegState, Meeting
 
 
@@ -20,6 +21,13 @@ class NewMeeting(Body):
     place: Annotated[Maybe, Label("地点", "Place")] = ""
     host: Annotated[Maybe, Label("主持人", "Chair")] = ""
     present: Annotated[People, Label("到会人数", "Present")] = 0
+    attendees: Annotated[
+        list[Name],
+        Field(max_length=100),
+        Label("参会人员", "Who came"),
+        Hint("用顿号隔开，只公开人数", "Separate with commas; only their number is shown"),
+        Names(),
+    ] = Field(default=[])
     points: Annotated[
         Points,
         Label("议定事项", "Points"),
@@ -39,6 +47,22 @@ class NewMeeting(Body):
             held_on=self.held_on.isoformat(),
             place=self.place,
             host=self.host,
-            present=self.present,
+            present=self.present or len(self.attendees),
             points=tuple(self.points),
+            recorded=True,
+        )
+
+    def record(self, cycle: str, leg: str, meeting: Meeting) -> Forum:
+        """The same as a record of the leg, to which papers can be attached."""
+        return Forum(
+            cycle=cycle,
+            leg=leg,
+            form=Form.MEETING,
+            kind=meeting.zh,
+            station=meeting.place,
+            held_on=meeting.held_on,
+            host=meeting.host,
+            present=tuple(self.attendees),
+            people=meeting.present,
+            points=meeting.points,
         )

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from chassis.core.decision import existing
+from chassis.core.decision import created, existing
 from chassis.core.documents import Changed
 from chassis.core.text import Nothing
 from chassis.web.bodies import Reasoned
 from chassis.web.command import Command, Done, Order, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
-from services.screening.kinds import LEDGERS
+from services.screening.kinds import FORUMS, LEDGERS, REVIEWS
 from services.screening.ledger.bodies import NewMeeting
 from services.screening.ledger.closing import close_leg
-from services.screening.ledger.domain import legs
+from services.screening.ledger.domain import legs, reviewing
 from services.screening.ledger.domain.ledger import Ledger
 from services.screening.ledger.queries import ledger_of
 from services.screening.ledger.views import LegDone, leg_done
@@ -40,18 +40,32 @@ async def answer_leg(order: Order[Any], changed: Changed[Ledger]) -> LegDone:
 
 
 async def record_meeting(order: Order[NewMeeting]) -> Changed[Ledger]:
-    """Record the minutes of a meeting of the open leg; the meeting lies in the ledger."""
+    """Record the minutes of a meeting of the open leg.
+
+    The meeting lies in the ledger, which closing a leg asks; its record beside it takes papers.
+    A repetition goes on where the first stopped.
+    """
     cycle, leg = order.path["cycle"], order.path["leg"]
     state = (await ledger_of(order.ctx, order.street, cycle)).state.leg(leg)
     meeting = order.body.meeting(state, order.cause.derive("meeting"))
     decide = existing(legs.record_meeting(leg, meeting))
-    return await order.ctx.change(LEDGERS.key(order.street, cycle), decide, order.cause)
+    changed = await order.ctx.change(LEDGERS.key(order.street, cycle), decide, order.cause)
+    record = order.body.record(cycle, leg, meeting)
+    key = FORUMS.key(order.street, meeting.id)
+    await order.ctx.change(key, created(record), order.cause.part("record"))
+    return changed
 
 
 async def answer_meeting(order: Order[NewMeeting], changed: Changed[Ledger]) -> Done:
     """The meeting's id and where its leg stands."""
     status = changed.state.leg(order.path["leg"]).status
     return Done(id=order.cause.derive("meeting"), version=changed.version, status=status)
+
+
+async def cards_given(order: Order[Nothing]) -> dict[str, int]:
+    """Alternative → how many score cards it has."""
+    where = {"cycle": order.key}
+    return await order.ctx.store.count(REVIEWS, order.street, where, by="candidate")
 
 
 OPEN: AnyCommand = Command(
@@ -81,4 +95,11 @@ RECORD: AnyCommand = Command(
     answer=answer_meeting, then=f"/screening{CYCLE}",
     when=lambda ledger: bool(ledger.current()),
 )  # fmt: skip
-COMMANDS = (OPEN, CLOSE, REOPEN, RECORD)
+TAKE_IN: AnyCommand = Command(
+    "take-in", on=LEDGER, action="take_in_reviews", label=Label("收卡并公开", "Take in and show"),
+    doc="Take the score cards in: none can be changed any more, everybody sees them (E-24).",
+    body=Nothing, may=COMMITTEE, path="legs/{leg}/take-in", answer=answer_leg,
+    when=reviewing.are_taken, facts=cards_given,
+    decide=lambda ledger, o: reviewing.take_in(o.path["leg"], o.facts, o.at)(ledger),
+)  # fmt: skip
+COMMANDS = (OPEN, CLOSE, REOPEN, RECORD, TAKE_IN)

@@ -7,7 +7,7 @@ from chassis.rooms.choices import named
 from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command_routes import Refusal
 from chassis.web.offers import Offer, offer_of
-from services.screening.ledger.commands import CLOSE, OPEN, RECORD, REOPEN
+from services.screening.ledger.commands import CLOSE, OPEN, RECORD, REOPEN, TAKE_IN
 from services.screening.ledger.domain.ledger import Ledger, LegState
 from services.screening.ledger.domain.legs import next_to_open, reopenable
 
@@ -18,7 +18,7 @@ def offered(ask: Ask, found: Found[Ledger], refusal: Refusal | None) -> dict[str
     leg = following.id if following else ledger.current()
     offers = {
         one.name: offer_of(ask, one, found, refusal=refusal, leg=leg)
-        for one in (OPEN, CLOSE)
+        for one in (OPEN, CLOSE, TAKE_IN)
         if one.offered(ledger, ask.person, ask.street)
     }
     if RECORD.offered(ledger, ask.person, ask.street):

@@ -15,6 +15,7 @@ from services.screening.ledger.queries import (
     ledger_cycles,
     ledger_of,
     newest_ledger,
+    warnings_of,
 )
 from services.screening.ledger.views import ledger_view
 from services.screening.roles import Anyone
@@ -54,6 +55,7 @@ async def ledger_page(ask: Ask, refusal: Refusal | None = None) -> Response:
         ledger=found.state,
         cycles=await ledger_cycles(ask.ctx, ask.street),
         view=ledger_view(found, gaps),
+        warnings=await warnings_of(ask.ctx, ask.street, found.state),
         funnel=funnel_picture(ask.street, found.state),
         here_leg=_standing(found.state),
         to_open=next_to_open(found.state),

@@ -2,14 +2,23 @@
 
 from datetime import date
 
-from chassis.rooms.papers import Heading, Kind, Named, Paper, Text
+from chassis.rooms.papers import Heading, Kind, Named, Paper, Table, Text
 from chassis.rooms.papers.model import Block, say_day
 from contracts.charter import Charter
 from services.screening.ledger.domain.ledger import Ledger, LegState, Meeting
 
 
-def minutes(charter: Charter, ledger: Ledger, leg: LegState, meeting: Meeting) -> Paper:
-    """The minutes of one meeting; what was not recorded does not appear (E-22)."""
+def minutes(
+    charter: Charter,
+    ledger: Ledger,
+    leg: LegState,
+    meeting: Meeting,
+    rulings: Table | None = None,
+) -> Paper:
+    """The minutes of one meeting; what was not recorded does not appear (E-22).
+
+    ``rulings``: what it decided item by item, where it is the meeting that did (E-24).
+    """
     held = date.fromisoformat(meeting.held_on)
     return Paper(
         kind=Kind.MINUTES,
@@ -20,6 +29,7 @@ def minutes(charter: Charter, ledger: Ledger, leg: LegState, meeting: Meeting) -
         body=(
             Text(_opening(charter, ledger, leg, meeting)),
             *_points(meeting),
+            *((Heading("逐项结论"), rulings) if rulings else ()),
             *(Named(name, text) for name, text in _facts(meeting) if text),
         ),
         dated=held,

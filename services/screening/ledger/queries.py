@@ -9,7 +9,7 @@ from chassis.service import Context
 from services.screening.candidate.queries import candidates_of
 from services.screening.item.domain import ItemStatus
 from services.screening.kinds import ITEMS, LEDGERS, OPINIONS
-from services.screening.ledger.domain.closing import Figures, Gap, missing
+from services.screening.ledger.domain.closing import Figures, Gap, missing, warnings
 from services.screening.ledger.domain.ledger import Ledger, LegState, Meeting
 from services.screening.opinion.domain import OpinionStatus
 
@@ -57,6 +57,16 @@ async def figures_of(ctx: Context, street: str, ledger: Ledger) -> Figures:
         unanswered=unanswered.get("", 0),
         candidates={found.id: found.state for found in candidates},
     )
+
+
+async def warnings_of(ctx: Context, street: str, ledger: Ledger) -> list[Gap]:
+    """What to look at before the open leg closes, though it stops nothing."""
+    if not ledger.current():
+        return []
+    current = ledger.leg(ledger.current())
+    if not (current.least or current.most):
+        return []
+    return warnings(ledger, current, await figures_of(ctx, street, ledger))
 
 
 async def gaps_of(ctx: Context, street: str, ledger: Ledger) -> list[Gap]:

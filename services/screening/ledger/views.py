@@ -36,6 +36,11 @@ class LegView(BaseModel):
     opened_at: datetime | None
     closed_at: datetime | None
     meetings: tuple[Meeting, ...]
+    least: int
+    most: int
+    quota: str
+    reviews: int
+    reviews_in: datetime | None
     missing: list[GapView]
 
 

@@ -7,7 +7,7 @@ from chassis.web.command import Command, Order, Shape, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
 from contracts.charter import Work
-from services.screening.candidate.domain import candidate as candidates
+from services.screening.candidate.domain import revising
 from services.screening.candidate.domain.candidate import CANDIDATES as MOVES
 from services.screening.candidate.queries import candidate_of
 from services.screening.kinds import CANDIDATES, LEDGERS, OPINIONS
@@ -95,7 +95,7 @@ async def _revise(order: Order[NewAnswer], opinion: Opinion, text: NewRevision) 
     ctx, street, given = order.ctx, order.street, order.body
     found = await candidate_of(ctx, street, opinion.candidate)
     base = found.state.revision
-    revise = candidates.revise(text.title, text.content, base, order.at)
+    revise = revising.revise(text.title, text.content, base, order.at)
     note = notes.note_revision(opinion.candidate, base + 1)
 
     def decide(ledger: Ledger) -> Change[Ledger]:

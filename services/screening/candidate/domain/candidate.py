@@ -7,7 +7,6 @@ from enum import StrEnum
 from pydantic import Field
 
 from chassis.core.decision import Change, State, StateTable
-from chassis.core.errors import Stale
 from contracts.charter import Criterion
 from contracts.envelope import Event
 from contracts.screening import (
@@ -74,12 +73,22 @@ SHOWN = tuple(status for status in _C if status is not _C.PROPOSED)
 
 
 class Revision(State):
-    """A text as it stood before it was revised."""
+    """A proposal as it stood before it was revised, and why it was.
+
+    What lies from before only texts were kept has no ``budget_yuan`` and no facts.
+    """
 
     revision: int
     title: str
     content: str
     until: datetime
+    place: str = ""
+    budget_yuan: int | None = None
+    funding: str = ""
+    beneficiaries: str = ""
+    unit: str = ""
+    finish_by: str = ""
+    reason: str = ""
 
 
 class Candidate(State):
@@ -87,7 +96,11 @@ class Candidate(State):
 
     ``no`` is the ledger's number, ``budget_yuan`` whole yuan, ``support`` how many residents stood
     behind it in the discussion (W-14), ``sources`` the suggestions it came from, ``taken`` the
-    proposals that were merged into it (W-03).
+    proposals that were merged into it (W-03). ``finish_by`` is an ISO date, ``funding`` says in
+    words who pays, ``kind`` is the charter's kind of work, ``over_cap`` whether its cap is passed.
+    ``origin`` is the proposal it was split off, or the one of an earlier cycle's reserve that
+    returns in it with its history. ``decided_at`` is when the joint meeting ruled on it,
+    ``concluded_at`` when the ballot did.
     """
 
     cycle: str
@@ -101,7 +114,12 @@ class Candidate(State):
     budget_outside: bool = False
     beneficiaries: str
     unit: str
+    funding: str = ""
+    finish_by: str = ""
     project_class: str
+    kind: str = ""
+    over_cap: bool = False
+    origin: str = ""
     sources: tuple[str, ...]
     forum: str = ""
     support: int = 0
@@ -111,6 +129,7 @@ class Candidate(State):
     reason_code: ReasonCode | None = None
     reason: str = ""
     decided_at: datetime | None = None
+    concluded_at: datetime | None = None
     merged_into: str = ""
     taken: tuple[str, ...] = ()
 
@@ -201,36 +220,6 @@ def take_over(candidate_id: str, other: str, sources: Sequence[str]) -> Decide:
     return decide
 
 
-def revise(title: str, content: str, base: int, at: datetime) -> Decide:
-    """Take an opinion over into the text (E-25); the text before it is kept.
-
-    ``base`` is the revision the new text was written on. Raises ``Stale`` on another one.
-    """
-
-    def decide(candidate: Candidate) -> Change[Candidate]:
-        status = CANDIDATES.move(candidate.status, "revise")
-        if candidate.revision != base:
-            raise Stale(
-                "text-revised",
-                "这个项目的文字刚被别人修订过，请刷新后再试。",
-                "Somebody revised this text since you read it; reload and try again.",
-            )
-        before = Revision(revision=base, title=candidate.title, content=candidate.content, until=at)
-        return Change(
-            candidate.model_copy(
-                update={
-                    "status": status,
-                    "title": title,
-                    "content": content,
-                    "revision": base + 1,
-                    "history": (*candidate.history, before)[-MAX_REVISIONS:],
-                }
-            )
-        )
-
-    return decide
-
-
 def put_on_ballot(candidate: Candidate) -> Change[Candidate]:
     """The papers are final: the candidate is on the ballot and its content frozen."""
     if candidate.status in (_C.ON_BALLOT, _C.SELECTED, _C.RESERVED):
@@ -250,7 +239,7 @@ def conclude(candidate_id: str, selected: bool, at: datetime) -> Decide:
             return Change(candidate)
         on_ballot = put_on_ballot(candidate).state
         status = CANDIDATES.move(on_ballot.status, "select" if selected else "reserve")
-        concluded = on_ballot.model_copy(update={"status": status, "decided_at": at})
+        concluded = on_ballot.model_copy(update={"status": status, "concluded_at": at})
         decision = Decision.SELECTED if selected else Decision.RESERVED
         chosen, kept = ReasonCode.CHOSEN_BY_BALLOT, ReasonCode.NOT_CHOSEN_BY_BALLOT
         said: Event = decided(candidate_id, concluded, decision, chosen if selected else kept)

@@ -8,8 +8,8 @@ from chassis.core.decision import Change
 from chassis.core.errors import WrongState
 from contracts.charter import Work
 from contracts.envelope import Event
-from contracts.screening import SlateFinalised, SlateItem
 from services.screening.candidate.domain.candidate import Candidate, CandidateStatus
+from services.screening.ledger.domain.either import both_chosen
 from services.screening.ledger.domain.ledger import (
     LEGS,
     Decide,
@@ -19,6 +19,7 @@ from services.screening.ledger.domain.ledger import (
     Noted,
 )
 from services.screening.ledger.domain.legs import closed_event
+from services.screening.ledger.domain.slate import slate
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,37 @@ def missing(ledger: Ledger, leg: LegState, figures: Figures) -> list[Gap]:
     # Once the session has begun its candidates are on the ballot: nothing is recorded here.
     if Work.SESSION not in leg.works:
         gaps += _disagreeing(ledger, figures)
+        gaps += [
+            Gap(
+                "either-or",
+                f"第 {one} 号和第 {other} 号只能取一个",
+                f"Only one of no. {one} and no. {other} can stay",
+            )
+            for one, other in both_chosen(ledger)
+        ]
     following = ledger.next_of(leg.id)
     if following and Work.SESSION in following.works and not ledger.noted(Noted.CANDIDATE):
         gaps.append(Gap("empty-slate", "还没有候选项目", "There is no candidate for the ballot"))
-    return gaps
+    return gaps + (outside_quota(ledger, leg, figures) if leg.quota == "BLOCK" else [])
+
+
+def warnings(ledger: Ledger, leg: LegState, figures: Figures) -> list[Gap]:
+    """What people should look at before they close the leg, and may close it all the same."""
+    return outside_quota(ledger, leg, figures) if leg.quota == "WARN" else []
+
+
+def outside_quota(ledger: Ledger, leg: LegState, figures: Figures) -> list[Gap]:
+    """Fewer or more than the charter's quota would leave the leg as things stand."""
+    if Work.SESSION in leg.works:
+        return []
+    n = outgoing(ledger, leg, figures)
+    if leg.least and n < leg.least:
+        zh, en = f"现在只有 {n} 个，至少要 {leg.least} 个", f"{n} now, at least {leg.least} are due"
+        return [Gap("too-few", zh, en)]
+    if leg.most and n > leg.most:
+        zh, en = f"现在有 {n} 个，最多 {leg.most} 个", f"{n} now, at most {leg.most} may pass"
+        return [Gap("too-many", zh, en)]
+    return []
 
 
 def _collect(ledger: Ledger, leg: LegState, figures: Figures) -> list[Gap]:  # noqa: ARG001
@@ -115,10 +143,15 @@ def _propose(ledger: Ledger, leg: LegState, figures: Figures) -> list[Gap]:  # n
 
 
 def _decide(ledger: Ledger, leg: LegState, figures: Figures) -> list[Gap]:  # noqa: ARG001
-    n = len(ledger.noted(Noted.OPEN))
-    if not n:
-        return []
-    return [Gap("undecided", f"还有 {n} 个备选项目没有研究决定", f"{n} alternatives are undecided")]
+    gaps = []
+    if leg.reviews and leg.reviews_in is None:
+        gaps.append(
+            Gap("reviews", "评审卡还没有收齐", "The score cards have not been taken in yet")
+        )
+    if n := len(ledger.noted(Noted.OPEN)):
+        zh, en = f"还有 {n} 个备选项目没有研究决定", f"{n} alternatives are undecided"
+        gaps.append(Gap("undecided", zh, en))
+    return gaps
 
 
 def _prereview(ledger: Ledger, leg: LegState, figures: Figures) -> list[Gap]:  # noqa: ARG001
@@ -209,7 +242,10 @@ def close_leg(leg_id: str, figures: Figures, at: datetime) -> Decide:
         if following is None or Work.SESSION not in following.works:
             return Change(changed, (closed_event(ledger.cycle, closed),))
         changed = changed.model_copy(update={"slates": ledger.slates + 1})
-        said: list[Event] = [closed_event(ledger.cycle, closed), slate(changed, figures)]
+        said: list[Event] = [
+            closed_event(ledger.cycle, closed),
+            slate(changed, figures.candidates or {}),
+        ]
         return Change(changed, said)
 
     return decide
@@ -235,40 +271,3 @@ def _closed(ledger: Ledger, leg: LegState, figures: Figures, status: str, at: da
             "closed_at": at,
         }
     )
-
-
-def slate(ledger: Ledger, figures: Figures) -> SlateFinalised:
-    """The candidates for the ballot, numbered 1 to n in the order of their ledger numbers."""
-    approved = approved_by(ledger)
-    ids = [proposal.candidate for proposal in ledger.noted(Noted.CANDIDATE)]
-    found = [(one, figures.candidate(one)) for one in ids]
-    items = [
-        _slate_item(one, no, candidate, approved)
-        for no, (one, candidate) in enumerate(found, 1)
-        if candidate is not None
-    ]
-    name = f"{ledger.cycle}-{ledger.slates}"
-    return SlateFinalised(cycle=ledger.cycle, slate=name, items=tuple(items))
-
-
-def _slate_item(candidate_id: str, no: int, candidate: Candidate, approved: str) -> SlateItem:
-    return SlateItem(
-        candidate=candidate_id,
-        no=no,
-        title=candidate.title,
-        project_class=candidate.project_class,
-        place=candidate.place,
-        budget_yuan=candidate.budget_yuan,
-        unit=candidate.unit,
-        beneficiaries=candidate.beneficiaries,
-        approved_by=approved,
-        sources=candidate.sources,
-    )
-
-
-def approved_by(ledger: Ledger) -> str:
-    """The body and date of the meeting that decided the candidates, as short public text (E-30)."""
-    meetings = [
-        meeting for leg in ledger.legs if Work.DECIDE in leg.works for meeting in leg.meetings
-    ]
-    return f"{meetings[-1].zh} {meetings[-1].held_on}" if meetings else ""

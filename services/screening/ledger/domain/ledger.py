@@ -8,6 +8,7 @@ is open; closing then demands that the documents agree with the notes, so nothin
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import Field
 
@@ -95,7 +96,10 @@ def leg_not_open() -> WrongState:
 
 
 class Meeting(State):
-    """A meeting of a leg as its minutes have it (会议纪要): ``body`` is one the charter names."""
+    """A meeting of a leg as its minutes have it (会议纪要): ``body`` is one the charter names.
+
+    ``recorded``: there is a record of it under the same id, which takes papers.
+    """
 
     id: str
     body: str
@@ -106,6 +110,7 @@ class Meeting(State):
     host: str = ""
     present: int = 0
     points: tuple[str, ...] = ()
+    recorded: bool = False
 
 
 class LegState(State):
@@ -125,6 +130,11 @@ class LegState(State):
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     meetings: tuple[Meeting, ...] = ()
+    least: int = 0
+    most: int = 0
+    quota: Literal["WARN", "BLOCK"] = "WARN"
+    reviews: int = 0
+    reviews_in: datetime | None = None
 
     def unrecorded(self) -> list[Named]:
         """The bodies whose minutes are still missing (E-22)."""
@@ -138,6 +148,14 @@ class Proposal(State):
     candidate: str
     noted: Noted = Noted.OPEN
     revision: int = 1
+
+
+class Either(State):
+    """Two proposals of which only one can become a candidate, and why."""
+
+    one: str
+    other: str
+    reason: str
 
 
 class Reopening(State):
@@ -161,6 +179,7 @@ class Ledger(State):
     legs: tuple[LegState, ...]
     proposals: tuple[Proposal, ...] = ()
     reopenings: tuple[Reopening, ...] = ()
+    either: tuple[Either, ...] = ()
     collected: int | None = None
     collectors: int = 0
     collection_sequence: int = 0
@@ -253,4 +272,8 @@ def _leg_state(leg: Leg) -> LegState:
         wanted=leg.meetings,
         target=leg.target,
         funnel=leg.funnel,
+        least=leg.least,
+        most=leg.most,
+        quota=leg.quota,
+        reviews=leg.reviews,
     )

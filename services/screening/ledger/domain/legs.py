@@ -93,7 +93,8 @@ def reopen_leg(leg_id: str, reason: str, at: datetime) -> Decide:
 
 
 def _begun_again(leg: LegState, status: LegStatus, at: datetime | None) -> LegState:
-    update = {"status": status, "incoming": None, "outgoing": None, "closed_at": None}
+    emptied = ("incoming", "outgoing", "closed_at", "reviews_in")
+    update: dict[str, Any] = {"status": status, **dict.fromkeys(emptied)}
     opened = leg.opened_at if status is LegStatus.OPEN else at
     return leg.model_copy(update={**update, "opened_at": opened})
 

@@ -4,6 +4,7 @@ from chassis.core.catalogue import too_early
 from chassis.core.decision import Change
 from chassis.core.errors import WrongState
 from contracts.charter import Work
+from services.screening.ledger.domain.either import check_compatible
 from services.screening.ledger.domain.ledger import (
     MAX_PROPOSALS,
     NOTES,
@@ -15,13 +16,17 @@ from services.screening.ledger.domain.ledger import (
 )
 
 
-def register(candidate: str) -> Decide:
-    """Give a proposal its number while the proposing leg is open; once for each proposal."""
+def register(candidate: str, *, split: bool = False) -> Decide:
+    """Give a proposal its number while the proposing leg is open; once for each proposal.
+
+    What is ``split`` off another one gets its number in the deciding leg too.
+    """
 
     def decide(ledger: Ledger) -> Change[Ledger]:
         if ledger.number_of(candidate):
             return Change(ledger)
-        ledger.doing(Work.PROPOSE)
+        if not (split and ledger.is_open_for(Work.DECIDE)):
+            ledger.doing(Work.PROPOSE)
         if len(ledger.proposals) >= MAX_PROPOSALS:
             raise WrongState(
                 "too-many-proposals",
@@ -40,6 +45,8 @@ def note(candidate: str, action: str, *works: Work) -> Decide:
     def decide(ledger: Ledger) -> Change[Ledger]:
         if not ledger.is_open_for(*works):
             raise leg_not_open()
+        if action == "accept":
+            check_compatible(ledger, candidate)
         proposal = _proposal(ledger, candidate)
         noted = Noted(NOTES.move(proposal.noted, action))
         return Change(ledger.with_proposal(proposal.model_copy(update={"noted": noted})))
@@ -70,11 +77,12 @@ def restore(candidate: str, before: str, stands: str) -> Decide:
     return decide
 
 
-def note_revision(candidate: str, revision: int) -> Decide:
-    """Note that a candidate's text gets this revision, only while the pre-review is open."""
+def note_revision(candidate: str, revision: int, *works: Work) -> Decide:
+    """Note that a text gets this revision, only in a leg of these works (or the pre-review's)."""
 
     def decide(ledger: Ledger) -> Change[Ledger]:
-        ledger.doing(Work.PREREVIEW)
+        if not ledger.is_open_for(*(works or (Work.PREREVIEW,))):
+            raise leg_not_open()
         proposal = _proposal(ledger, candidate)
         return Change(ledger.with_proposal(proposal.model_copy(update={"revision": revision})))
 

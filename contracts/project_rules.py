@@ -1,0 +1,60 @@
+"""The part of a charter on projects: what they are called, classed, capped, funded, inspected."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from contracts.envelope import Fact
+
+
+class Named(Fact):
+    """Something a street calls by its own name: a stable id with a Chinese and an English label."""
+
+    id: str
+    zh: str
+    en: str
+
+
+class ProjectClass(Fact):
+    """Class of a project and the group of deputies that guides it (E-31)."""
+
+    id: str
+    zh: str
+    en: str
+    group: Named
+
+
+class ProjectKind(Fact):
+    """A kind of work with a cap for one project, in whole yuan; above it is a warning."""
+
+    id: str
+    zh: str
+    en: str
+    cap_yuan: int = Field(ge=0)
+
+
+class InspectionStage(Fact):
+    """One planned inspection: at start, implementation, acceptance (E-33).
+
+    ``after_days`` counts from the announcement; a clerk may correct the date later.
+    """
+
+    id: Literal["START", "IMPLEMENTATION", "ACCEPTANCE"]
+    zh: str
+    en: str
+    after_days: int = Field(ge=1)
+
+
+class ProjectRules(Fact):
+    """What the street calls its projects, and how they are classed, funded and inspected."""
+
+    kind: Literal["LIVELIHOOD", "MICRO"]
+    zh: str
+    en: str
+    classes: tuple[ProjectClass, ...]
+    inspections: tuple[InspectionStage, ...]
+    funding: str
+    budget_from: int = Field(ge=0)
+    budget_to: int = Field(ge=0)
+    # Kinds of work with their own cap, for example 工程 服务 货物; a street may have none.
+    kinds: tuple[ProjectKind, ...] = Field(default=(), max_length=9, exclude_if=lambda one: not one)

@@ -1,0 +1,1 @@
+"""The rules of score cards, and what they come to. Pure."""
