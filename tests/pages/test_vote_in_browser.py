@@ -5,7 +5,9 @@ import re
 import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
+import pytest
 import pytest_asyncio
 import uvicorn
 from playwright.async_api import Browser, Page, expect
@@ -17,10 +19,11 @@ from tests.signing_in import session_cookie, somebody
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def hall(tmp_path: Path) -> AsyncIterator[Hall]:
-    """Eight members, four candidates, two seats; voting is open."""
+async def hall(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Hall]:
+    """Eight members, four candidates, two seats; voting is open. Its parameter: more rules."""
     async with a_hall(tmp_path) as hall:
-        await hall.furnish(members=8, items=4, seats=2, seats_of_street=8)
+        rules: dict[str, Any] = getattr(request, "param", {})
+        await hall.furnish(members=8, items=4, seats=2, seats_of_street=8, **rules)
         await hall.begin(present=8, members=8, items=4)
         yield hall
 
@@ -93,6 +96,26 @@ async def test_vote_when_cast_with_a_slip_on_a_phone_then_in_the_box(
     await expect(page.get_by_role("alert")).to_contain_text("已经投过票")
 
 
+@pytest.mark.parametrize("hall", [{"method": "RANKS", "ranks": {"most": 3}}], indirect=True)
+async def test_ranks_when_tapped_on_a_phone_then_numbered_taken_away_and_cast(
+    page: Page, url: str, hall: Hall
+) -> None:
+    await page.goto(f"{url}/ballot/vote/{hall.street}/{hall.session}#{hall.codes[0]}")
+    taps = page.locator("[data-next]")
+    for no in (2, 0, 3):
+        await taps.nth(no).click()
+    await expect(taps.nth(1)).to_be_disabled()
+    await taps.nth(0).click()
+    await expect(page.locator("#w-p01")).to_have_value("")
+    await taps.nth(1).click()
+    assert await page.evaluate(TOO_WIDE) == 0
+    await page.get_by_role("button", name="下一步").click()
+    rows = await page.locator("main ol li").all_inner_texts()
+    assert rows == ["项目3", "项目2", "项目4"]
+    await page.get_by_role("button", name="投出选票").click()
+    await expect(page.get_by_role("heading", name="选票已投入票箱")).to_be_visible()
+
+
 async def test_papers_when_two_tellers_type_them_then_counted_with_the_phones(
     hall: Hall, url: str, browser: Browser
 ) -> None:
@@ -131,4 +154,4 @@ async def test_ballot_paper_when_printed_then_names_everything_on_one_sheet(
     await chair.get_by_role("link", name="打印票决票").click()
     await expect(chair.locator(".sheet h1")).to_contain_text("票决票")
     await expect(chair.locator(".sheet tbody tr")).to_have_count(4)
-    await expect(chair.locator(".sheet")).to_contain_text("赞成最多 2 项")
+    await expect(chair.locator(".sheet")).to_contain_text("赞成最多2项")

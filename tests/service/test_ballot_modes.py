@@ -230,6 +230,7 @@ async def test_satisfaction_when_rated_in_the_session_of_the_ballot_then_both_re
         papers = await hall.ask_page(f"{at}/papers", Role.NPC_COMMITTEE)
         assert "门口修路满意率90%；加装路灯满意率10%" in papers
         assert "入选项目2个" in papers
+        assert papers.count("无记名投票（收回票 10 张）") == 2
 
         items = (slate_item(1),)
         await hall.say(SlateFinalised(cycle="2026", slate="t", items=items), "ledgers/2026")

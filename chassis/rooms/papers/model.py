@@ -23,10 +23,11 @@ DATE_INDENT = 4.0
 
 
 class Kind(StrEnum):
-    """Which of the layouts: with a red head, minutes (纪要), a form to fill in and sign, or a
-    booklet with cover and contents (PDF only)."""
+    """Which of the layouts: with a red head, a letter (信函: its head at the top of the page),
+    minutes (纪要), a form to fill in and sign, or a booklet with cover and contents (PDF only)."""
 
     NOTICE = "notice"
+    LETTER = "letter"
     MINUTES = "minutes"
     FORM = "form"
     BOOKLET = "booklet"
@@ -197,8 +198,8 @@ def attachment_lines(paper: Paper) -> list[str]:
 
 
 def signature_of(paper: Paper) -> str:
-    """Who signs: named with a date under a notice, nobody under minutes and forms."""
-    signed = paper.dated is not None and paper.kind is Kind.NOTICE
+    """Who signs: named with a date under a notice or letter, nobody under minutes and forms."""
+    signed = paper.dated is not None and paper.kind in (Kind.NOTICE, Kind.LETTER)
     return one_line(paper.signature or paper.issuer) if signed else ""
 
 

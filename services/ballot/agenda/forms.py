@@ -11,6 +11,7 @@ from chassis.web.offers import Offer, offer_of, offers_of
 from services.ballot.agenda.commands import ADD, OF_ITEM
 from services.ballot.agenda.item import AgendaItem, Place, standing
 from services.ballot.agenda.views import AgendaItemView, item_view
+from services.ballot.agenda.voted import Voted
 from services.ballot.labels import DOUBTS, ITEM_KINDS
 from services.ballot.session.domain import Session
 
@@ -40,15 +41,17 @@ class AgendaForms:
         return [*forms, *([self.add] if self.add else [])]
 
 
-def agenda_forms(ask: Ask, session: Found[Session], refusal: Refusal | None) -> AgendaForms:
+def agenda_forms(
+    ask: Ask, session: Found[Session], refusal: Refusal | None, voted: Voted
+) -> AgendaForms:
     """The agenda as this person may work on it."""
     shown = standing(session.state.agenda)
     titles = {one.id: one.title for one in session.state.agenda}
     add = offers_of(ask, (ADD,), session, options=_options(ask, shown, ""), refusal=refusal)
     return AgendaForms(
-        [_of(ask, session, one, shown, refusal) for one in shown],
+        [_of(ask, session, one, shown, refusal, voted) for one in shown],
         [
-            ItemForms(one, item_view(one), {}, titles.get(one.into, ""))
+            ItemForms(one, item_view(one, voted), {}, titles.get(one.into, ""))
             for one in session.state.agenda
             if one.place is not Place.ON
         ],
@@ -62,6 +65,7 @@ def _of(
     one: AgendaItem,
     shown: Sequence[AgendaItem],
     refusal: Refusal | None,
+    voted: Voted,
 ) -> ItemForms:
     options = _options(ask, shown, one.id)
     values = {
@@ -74,7 +78,7 @@ def _of(
         for command in OF_ITEM
         if command.offered(session.state, ask.person, ask.street)
     }
-    return ItemForms(one, item_view(one), forms)
+    return ItemForms(one, item_view(one, voted), forms)
 
 
 def _options(ask: Ask, shown: Sequence[AgendaItem], but: str) -> dict[str, Sequence[Pair]]:

@@ -10,6 +10,7 @@ from chassis.web.ask import Ask
 from chassis.web.command_routes import Refusal
 from chassis.web.offers import offers_of
 from services.ballot.agenda.forms import agenda_forms
+from services.ballot.agenda.voted import voted_by_ballot
 from services.ballot.booklet.api import may_read
 from services.ballot.booklet.commands import COMMANDS as BUILDS
 from services.ballot.booklet.domain import in_force
@@ -36,7 +37,8 @@ async def papers_page(ask: Ask, refusal: Refusal | None = None) -> Response:
     """The page; for those who prepare the session with its forms."""
     key = ask.request.path_params["session"]
     found = await session_of(ask.ctx, ask.street, key)
-    agenda = agenda_forms(ask, found, refusal)
+    voted = await voted_by_ballot(ask.ctx, ask.street, found.state)
+    agenda = agenda_forms(ask, found, refusal, voted)
     papers = await paper_forms(ask, found, refusal)
     minutes = await minutes_forms(ask, found, refusal)
     return await show(

@@ -3,6 +3,7 @@
 from pydantic import BaseModel
 
 from services.ballot.agenda.item import AgendaItem, Doubt, ItemKind, Raised
+from services.ballot.agenda.voted import Voted
 
 STAGES = (
     {"code": "RAISED", "zh": "议题提出", "en": "Raised"},
@@ -23,7 +24,10 @@ class RaisedView(BaseModel):
 
 
 class AgendaItemView(BaseModel):
-    """An item as everybody may see it; ``stage`` counts how many of the four it has behind it."""
+    """An item as everybody may see it; ``stage`` counts how many of the four it has behind it.
+
+    ``papers``: how many were returned in the secret ballot on it.
+    """
 
     id: str
     kind: ItemKind
@@ -34,15 +38,20 @@ class AgendaItemView(BaseModel):
     speakers: int
     said: str
     hands: RaisedView | None
+    papers: int
     stage: int
 
 
-def item_view(item: AgendaItem) -> AgendaItemView:
+def item_view(item: AgendaItem, voted: Voted) -> AgendaItemView:
     """An item without its history, which is for those who keep the agenda."""
+    stage, papers = voted.get(item.kind, (0, 0))
+    stage = max(stage, _stage(item))
     told = item.model_dump(
         include={"id", "kind", "title", "presenter", "minutes", "doubt", "speakers", "said"}
     )
-    return AgendaItemView(**told, hands=_hands(item.hands), stage=_stage(item))
+    return AgendaItemView(
+        **told, hands=_hands(item.hands), papers=papers, stage=max(stage, _stage(item))
+    )
 
 
 def _hands(hands: Raised | None) -> RaisedView | None:

@@ -41,5 +41,5 @@ async def get_called(ask: Anyone) -> Response:
     found = []
     for status in CALLED:
         found += (await ask.ctx.store.find(SESSIONS, ask.street, {"status": status})).items
-    views = [session_view(one, 0, 0, []) for one in found]
+    views = [session_view(one, 0, 0, [], {}) for one in found]
     return await show(ask, "called.html", sessions=views)

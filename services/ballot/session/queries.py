@@ -2,6 +2,7 @@
 
 from chassis.core.documents import Found
 from chassis.service import Context
+from services.ballot.agenda.voted import voted_by_ballot
 from services.ballot.kinds import SESSIONS, SLATES
 from services.ballot.member.queries import number_called
 from services.ballot.panel.queries import panels_of
@@ -22,7 +23,9 @@ async def view_of(ctx: Context, found: Found[Session]) -> SessionView:
     slate = await ctx.store.get(SLATES.key(found.street, found.state.cycle))
     known = found.state.items or (slate.state.items if slate else ())
     expected = await number_called(ctx, found.street, found.state)
-    return session_view(found, expected, len(known), await panels_of(ctx, found.street, found.id))
+    panels = await panels_of(ctx, found.street, found.id)
+    voted = await voted_by_ballot(ctx, found.street, found.state)
+    return session_view(found, expected, len(known), panels, voted)
 
 
 async def list_sessions(
@@ -33,7 +36,7 @@ async def list_sessions(
     page = await ctx.store.find(SESSIONS, street, where, after=after, limit=limit)
     numbers = [await number_called(ctx, street, one.state) for one in page.items]
     found = zip(page.items, numbers, strict=True)
-    return [session_view(f, n, len(f.state.items), []) for f, n in found], page.next
+    return [session_view(f, n, len(f.state.items), [], {}) for f, n in found], page.next
 
 
 async def number_of_sessions(ctx: Context, street: str) -> int:

@@ -8,6 +8,7 @@ from chassis.core.documents import Found
 from contracts.screening import SlateItem
 from services.ballot.agenda.item import standing
 from services.ballot.agenda.views import AgendaItemView, item_view
+from services.ballot.agenda.voted import Voted
 from services.ballot.booklet.views import BookletView, booklet_view
 from services.ballot.panel.domain import PanelRecord
 from services.ballot.panel.views import PanelView, panel_view
@@ -51,7 +52,11 @@ class SessionView(BaseModel):
 
 
 def session_view(
-    found: Found[Session], expected: int, slate: int, panels: list[Found[PanelRecord]]
+    found: Found[Session],
+    expected: int,
+    slate: int,
+    panels: list[Found[PanelRecord]],
+    voted: Voted,
 ) -> SessionView:
     """A session with the figures of its roll; ``slate``: candidates known for the cycle."""
     state = found.state
@@ -65,7 +70,7 @@ def session_view(
         id=found.id,
         version=found.version,
         agenda=[one.title for one in standing(state.agenda)],
-        agenda_items=[item_view(one) for one in standing(state.agenda)],
+        agenda_items=[item_view(one, voted) for one in standing(state.agenda)],
         booklets=[booklet_view(one) for one in state.booklets],
         slate=slate,
         items=list(state.items),
