@@ -89,7 +89,7 @@ def head_of(grid: Grid, meanings: Mapping[str, str], wanted: Mapping[str, str]) 
     """
     best = max(grid.lines[:LOOKED_AT], key=lambda line: len(_places(line.cells, meanings)))
     places = _places(best.cells, meanings)
-    missing = [words for name, words in wanted.items() if name not in places]
+    missing = {name: words for name, words in wanted.items() if name not in places}
     if missing:
         raise _no_head(missing, len(places))
     words = tuple(str(cell).strip() if filled(cell) else "" for cell in best.cells)
@@ -127,9 +127,12 @@ def _places(cells: Sequence[Any], meanings: Mapping[str, str]) -> dict[str, int]
     return found
 
 
-def _no_head(missing: Sequence[str], found: int) -> Invalid:
-    words = "、".join(missing)
+def _no_head(missing: Mapping[str, str], found: int) -> Invalid:
+    words = "、".join(missing.values())
     zh = f"没有找到表头“{words}”。" if found else f"没有找到表头行，至少要有“{words}”这几列。"
-    details = [{"row": 0, "column": word, "zh": f"缺少“{word}”列。", "en": f"No column {word}."}
-               for word in missing]  # fmt: skip
-    return Invalid("sheet-headers", f"{zh}请对照模板。", f"Headers missing: {words}.", details)
+    details = [
+        {"row": 0, "column": words, "zh": f"缺少“{words}”列。", "en": f"No column for {name}."}
+        for name, words in missing.items()
+    ]
+    names = ", ".join(missing)
+    return Invalid("sheet-headers", f"{zh}请对照模板。", f"Headers missing: {names}.", details)

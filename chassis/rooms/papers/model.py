@@ -94,6 +94,25 @@ class Boxes:
 
 
 @dataclass(frozen=True)
+class Page:
+    """A page of its own under a title, as each letter has where many are printed at once."""
+
+    title: str
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A PDF that somebody handed in, each of its ``pages`` on a page under our page number.
+
+    PDF only. A paper that binds one is no PDF/A: what was handed in need not be.
+    """
+
+    data: bytes
+    pages: int
+    name: str
+
+
+@dataclass(frozen=True)
 class Code:
     """A QR code of an address, with what it is for beside it (and read out)."""
 
@@ -101,7 +120,7 @@ class Code:
     text: str
 
 
-Block = Text | Heading | Named | Table | Boxes | Code
+Block = Text | Heading | Named | Table | Boxes | Page | Bound | Code
 
 
 @dataclass(frozen=True)

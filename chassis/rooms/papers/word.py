@@ -16,11 +16,13 @@ from chassis.rooms.papers import measures
 from chassis.rooms.papers.model import (
     DATE_INDENT,
     Block,
+    Bound,
     Boxes,
     Code,
     Heading,
     Kind,
     Named,
+    Page,
     Paper,
     Table,
     Text,
@@ -152,6 +154,12 @@ def _block(document: Written, block: Block, number: str) -> None:
             add_table(document, block)
         case Boxes():
             add_boxes(document, block)
+        case Page():
+            title = paragraph(document, block.title, measures.SONG, measures.TITLE, ALIGN.CENTER)
+            title.paragraph_format.page_break_before = True
+            paragraph(document)
+        case Bound():  # in the PDF alone
+            pass
         case Code():
             add_code(document, block)
 
