@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 
 from contracts.answer_rules import AnswerRules
 from contracts.envelope import Fact
+from contracts.ledger_form import LedgerForm
 from contracts.project_rules import InspectionStage as InspectionStage
 from contracts.project_rules import Named as Named
 from contracts.project_rules import ProjectClass as ProjectClass
@@ -238,6 +239,7 @@ class Charter(Fact):
     session_checklist: tuple[Named, ...] = Field(
         default=(), max_length=20, exclude_if=lambda one: not one
     )
+    ledger: LedgerForm = Field(default=LedgerForm(), exclude_if=lambda one: one == LedgerForm())
 
     @model_validator(mode="after")
     def _hangs_together(self) -> "Charter":
@@ -254,7 +256,7 @@ class Charter(Fact):
 
     def leg(self, leg_id: str) -> Leg:
         """The leg of that id. Raises ``KeyError`` where the street has none."""
-        return next((leg for leg in self.legs if leg.id == leg_id), None) or _missing(leg_id)
+        return {leg.id: leg for leg in self.legs}[leg_id]
 
     def incomplete(self) -> list[str]:
         """Slots of the 1+3+N framework that hold no paper yet (E-02), as ``KIND/SLOT``."""
@@ -266,7 +268,3 @@ class Charter(Fact):
             (DocumentKind.SPECIAL, "SUPERVISION"),
         ]
         return [f"{kind}/{slot}" for kind, slot in wanted if (kind, slot) not in held]
-
-
-def _missing(leg_id: str) -> Leg:
-    raise KeyError(leg_id)

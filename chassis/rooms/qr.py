@@ -10,7 +10,10 @@ def qr_svg(address: str) -> Markup:
     import segno  # its tables are a fifteenth of the start-up, and few pages have a code
 
     code = segno.make(address, error="m", micro=False)
-    return Markup(code.svg_inline(scale=3, border=2, omitsize=False, dark="#000"))
+    side = code.symbol_size(scale=3, border=2)[0]
+    drawn = code.svg_inline(scale=3, border=2, omitsize=False, dark="#000")
+    # Without it a larger box would leave the code as small as it was drawn.
+    return Markup(drawn.replace("<svg ", f'<svg viewBox="0 0 {side} {side}" ', 1))
 
 
 def qr_png(address: str) -> bytes:

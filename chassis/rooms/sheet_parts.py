@@ -239,10 +239,11 @@ class _Plain:
 def _place(element: Any, row: int, column: int) -> Cell:
     # The attribute is optional: a cell without one follows the cell before.
     found = CELL.fullmatch(element.get("r", ""))
-    return Cell(found[1], int(found[2])) if found else Cell(_letters(column), row)
+    return Cell(found[1], int(found[2])) if found else Cell(letters_of(column), row)
 
 
-def _letters(column: int) -> str:
+def letters_of(column: int) -> str:
+    """The letters of a column, A being 1."""
     letters = ""
     while column:
         column, rest = divmod(column - 1, 26)

@@ -5,9 +5,9 @@ may still be made in memory by ``sheets.write_table``.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 import xlsxwriter
 from fastapi.responses import StreamingResponse
@@ -21,6 +21,17 @@ PIECE = 256 * 1024
 Rows = AsyncIterator[Mapping[str, Value | None]]
 
 
+class Writer(Protocol):
+    """What writes rows into the sheet of a workbook, one below the other."""
+
+    def write(self, row: Mapping[str, Value | None]) -> None:
+        """The next row."""
+
+
+Begin = Callable[[Any], Writer]
+"""Begins the one sheet of a workbook that is written row by row."""
+
+
 async def stream_table(
     filename: str, title: str, columns: Sequence[Column], rows: Rows, *, mark: str = ""
 ) -> StreamingResponse:
@@ -28,33 +39,43 @@ async def stream_table(
 
     What fails while rows are read is raised before anything is answered.
     """
+    return await stream_sheet(filename, lambda book: _Plain(book, title, columns, mark), rows)
+
+
+async def stream_sheet(filename: str, begin: Begin, rows: Rows) -> StreamingResponse:
+    """The same of a sheet with a look of its own."""
     file = TemporaryFile()  # noqa: SIM115 - closed when the answer has been sent
     try:
-        await _write(file, title, columns, rows, mark)
+        await _write(file, begin, rows)
     except BaseException:
         file.close()
         raise
     return StreamingResponse(_pieces(file), media_type=XLSX, headers=download_headers(filename))
 
 
-async def _write(
-    file: IO[bytes], title: str, columns: Sequence[Column], rows: Rows, mark: str
-) -> None:
+class _Plain:
+    def __init__(self, book: Any, title: str, columns: Sequence[Column], mark: str) -> None:
+        self._page = begin_sheet(book, title, columns, mark=mark)
+        self._columns = columns
+        self._next = 1
+
+    def write(self, row: Mapping[str, Value | None]) -> None:
+        write_row(self._page, self._next, self._columns, row)
+        self._next += 1
+
+
+async def _write(file: IO[bytes], begin: Begin, rows: Rows) -> None:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(file, options)
-    page = begin_sheet(book, title, columns, mark=mark)
-    number = 1
+    writer = begin(book)
     async for portion in _portions(rows):
-        await asyncio.to_thread(_write_rows, page, number, columns, portion)
-        number += len(portion)
+        await asyncio.to_thread(_write_rows, writer, portion)
     await asyncio.to_thread(book.close)
 
 
-def _write_rows(
-    page: Any, number: int, columns: Sequence[Column], rows: list[Mapping[str, Value | None]]
-) -> None:
-    for place, row in enumerate(rows, number):
-        write_row(page, place, columns, row)
+def _write_rows(writer: Writer, rows: list[Mapping[str, Value | None]]) -> None:
+    for row in rows:
+        writer.write(row)
 
 
 async def _portions(rows: Rows) -> AsyncIterator[list[Mapping[str, Value | None]]]:

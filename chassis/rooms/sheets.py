@@ -35,7 +35,8 @@ from chassis.rooms.turns import Turns
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_PROBLEMS = 50
 MAX_CELL = 32_000
-_READING = Turns()
+READING = Turns()
+"""Files are read one at a time in a process, whoever reads them."""
 
 
 # ---- in -------------------------------------------------------------------------------------
@@ -73,7 +74,7 @@ async def read_upload(
 
     Raises ``Busy`` where the turn does not come.
     """
-    return await _READING.run(_read, file.file, columns, sheet, max_rows, unique, numbered)
+    return await READING.run(_read, file.file, columns, sheet, max_rows, unique, numbered)
 
 
 def _read(
@@ -89,10 +90,10 @@ def _read(
         for cell in parts.formulas:
             zh = f"{cell.name} 是公式，请粘贴为数值。"
             reading.problem(cell.row, cell.letters, zh, "a formula")
-        return reading.table(_rows(parts), max_rows)
+        return reading.table(rows_of(parts), max_rows)
 
 
-def _rows(parts: Parts) -> Iterator[list[Any]]:
+def rows_of(parts: Parts) -> Iterator[list[Any]]:
     """Every row of the sheet, from the first one on, blank ones too."""
     try:
         with CalamineWorkbook.from_path(parts.path) as workbook:
@@ -127,7 +128,7 @@ class _Reading:
         rows = [self._row(number, row, places) for number, row in islice(used, max_rows)]
         beyond = sum(1 for _ in used)
         if beyond:
-            raise _too_long(max_rows, len(rows) + beyond)
+            raise too_long(max_rows, len(rows) + beyond)
         self._refuse()
         return rows
 
@@ -166,7 +167,8 @@ class _Reading:
             raise sheet_problems(self.problems, MAX_PROBLEMS)
 
 
-def _too_long(most: int, rows: int) -> Invalid:
+def too_long(most: int, rows: int) -> Invalid:
+    """The answer to a sheet with more rows than are taken at once."""
     return Invalid(
         "sheet-too-long",
         f"最多 {most} 行，这里有 {rows} 行，请分批导入。",
@@ -200,7 +202,7 @@ def write_table(
 
 def begin_sheet(book: Any, title: str, columns: Sequence[Column], *, mark: str) -> Any:
     """The one sheet of a workbook with its header row."""
-    page = book.add_worksheet(_sheet_name(title, mark))
+    page = book.add_worksheet(sheet_name(title, mark))
     if mark:
         page.set_header(f"&C{mark}")
     _write_headers(book, page, columns)
@@ -246,7 +248,8 @@ def _width(column: Column) -> int:
     return max(2 * len(column.zh) + 2, min(wanted, 50))
 
 
-def _sheet_name(title: str, mark: str) -> str:
+def sheet_name(title: str, mark: str) -> str:
+    """What a sheet may be called: 31 characters, some of them forbidden."""
     clean = re.sub(r"[\[\]:*?/\\']", " ", title).strip() or "Sheet1"
     word = mark.partition(" ")[0]
     return f"{clean[:24]}（{word}）" if word else clean[:31]

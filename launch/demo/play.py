@@ -14,7 +14,7 @@ TALLY = {"expected": 120, "present": 108, "votes_for": 101, "against": 2, "absta
 
 
 DAYS = {
-    Work.COLLECT: "2025-02-28",
+    Work.COLLECT: "2025-03-04",
     Work.TRIAGE: "2025-03-05",
     Work.PROPOSE: "2025-03-21",
     Work.DECIDE: "2025-03-28",

@@ -1,11 +1,14 @@
 """The documents of intake and the lists they are shown in."""
 
 from chassis.core.documents import Kind
+from chassis.flow.due import moment
 from services.intake.client.domain import Client
 from services.intake.collection.domain import Collection
 from services.intake.disclosure.domain import Disclosure
+from services.intake.importing.domain import LedgerImport, LedgerPage
 from services.intake.member.domain import Member
 from services.intake.suggestion.domain.suggestion import Suggestion
+from services.intake.visit.domain import Visit
 
 
 def _by_number(doc_id: str, state: Suggestion) -> str:
@@ -67,6 +70,8 @@ SUGGESTIONS = Kind(
         ("requested_at",),
         ("updated_at",),
         ("category", "requested_at"),
+        ("collector",),
+        ("collector", "outcome"),
     ),
     sort=_by_number,
     search={"public": _public_words, "staff": _staff_words},
@@ -75,3 +80,12 @@ COLLECTIONS = Kind("collections", Collection, indexes=(("status",),))
 MEMBERS = Kind("members", Member, indexes=(("name",),))
 CLIENTS = Kind("clients", Client, indexes=(("status",),))
 DISCLOSURES = Kind("disclosures", Disclosure, indexes=(("suggestion",),))
+
+
+def _by_moment(doc_id: str, state: LedgerImport | LedgerPage) -> str:
+    return f"{moment(state.at)}/{doc_id}"
+
+
+VISITS = Kind("visits", Visit, (("member",),), sort=lambda key, visit: f"{visit.on}/{key}")
+IMPORTS = Kind("imports", LedgerImport, sort=_by_moment, city=True)
+LEDGER_PAGES = Kind("ledger_pages", LedgerPage, (("ledger",),), sort=_by_moment, city=True)

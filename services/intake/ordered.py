@@ -1,4 +1,4 @@
-"""Batches over suggestions: a ledger that is imported, a table that is accepted (W-11)."""
+"""What was ordered over many suggestions: a ledger that is entered, a table that is accepted."""
 
 from chassis.core.catalogue import too_early
 from chassis.core.decision import Cause
@@ -7,16 +7,20 @@ from chassis.service import Context
 from contracts.envelope import Heard
 from contracts.intake import SuggestionsOrdered
 from services.intake.answering.together import NAMES, answer_ordered
-from services.intake.importing.ledger import import_suggestions
+from services.intake.importing.entering import enter_ledger
+from services.intake.kinds import IMPORTS
 from services.intake.suggestion.table import NAME, accept_ordered
 
 ACTIONS = {NAME: accept_ordered, **dict.fromkeys(NAMES.values(), answer_ordered)}
-"""Name of the batch → what works it off; every other is an import."""
+"""Name of the batch → what works it off."""
 
 
 async def work_off_ordered(ctx: Context, heard: Heard[SuggestionsOrdered], cause: Cause) -> None:
-    """Do what the batch is for, row by row."""
-    found = await ctx.store.get(BATCHES.key(heard.street, heard.data.batch))
+    """Do what the order is for, row by row."""
+    street, key = heard.street, heard.data.batch
+    if await ctx.store.get(IMPORTS.key(street, key)):
+        return await enter_ledger(ctx, heard, cause)
+    found = await ctx.store.get(BATCHES.key(street, key))
     if found is None:
         raise too_early()
-    await ACTIONS.get(found.state.name, import_suggestions)(ctx, heard, cause)
+    return await ACTIONS[found.state.name](ctx, heard, cause)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from chassis.core.metrics import CivicGauge
 from chassis.flow.process import PROCESSES
+from chassis.flow.purge import Ended, purging
 from chassis.flow.timers import TIMERS
 from chassis.pages import NavLink
 from chassis.rooms.batch import BATCHES
@@ -56,8 +57,20 @@ from services.intake.collection.pages import rates_pages
 from services.intake.disclosure.commands import AUTHOR
 from services.intake.feed.api import ADDRESS, feed_api
 from services.intake.importing.api import api as imports_api
-from services.intake.importing.pages import import_pages
-from services.intake.kinds import CLIENTS, COLLECTIONS, DISCLOSURES, MEMBERS, SUGGESTIONS
+from services.intake.importing.commands import CHECK, COMMIT, DROP
+from services.intake.importing.domain import IMPORT
+from services.intake.importing.pages import import_forms, import_pages, ledger_forms
+from services.intake.importing.unmasked import unmasked_pages
+from services.intake.kinds import (
+    CLIENTS,
+    COLLECTIONS,
+    DISCLOSURES,
+    IMPORTS,
+    LEDGER_PAGES,
+    MEMBERS,
+    SUGGESTIONS,
+    VISITS,
+)
 from services.intake.member.hears import keep_member
 from services.intake.open311.api import routes as open311_routes
 from services.intake.open311.asking import PREFIX
@@ -65,6 +78,7 @@ from services.intake.open311.formats import shape_problem
 from services.intake.ordered import work_off_ordered
 from services.intake.overdue.commands import URGE
 from services.intake.overdue.pages import overdue_pages
+from services.intake.poster.pages import paper_api, poster_pages
 from services.intake.suggestion.api import api as suggestions_api
 from services.intake.suggestion.author_pages import author_forms, author_pages, new_form
 from services.intake.suggestion.commands import ATTACHED, COMMANDS, REMOVE, SUBMIT
@@ -89,6 +103,8 @@ from services.intake.suggestion.splitting import SPLIT
 from services.intake.suggestion.table_pages import table_pages
 from services.intake.suggestion.words import words_pages
 from services.intake.tasks import tasks
+from services.intake.visit.commands import HAND_IN, LOG
+from services.intake.visit.pages import brought_forms, visit_forms, visit_pages
 
 MEASURES = ("yishi_suggestions_oldest_open_seconds", "yishi_suggestions_overdue")
 
@@ -138,11 +154,14 @@ intake = Service(
         TIMERS,
         CHARTER_COPIES,
         CLIENTS,
+        IMPORTS,
+        LEDGER_PAGES,
+        VISITS,
     ),
     plains=FILE_PLAINS,
     processes=(MERGE, LINK, PART, SPLIT),
     timers={ANSWER: note_overdue},
-    tables=(SUGGESTION, COLLECTION, CLIENT),
+    tables=(SUGGESTION, COLLECTION, CLIENT, IMPORT),
     routers=(
         imports_api,
         suggestions_api,
@@ -160,9 +179,19 @@ intake = Service(
         new_form,
         author_forms,
         import_pages,
+        import_forms,
+        ledger_forms,
+        json_routes((CHECK, COMMIT, DROP)),
         likeness_pages,
         table_pages,
         papers_api,
+        unmasked_pages,
+        poster_pages,
+        paper_api,
+        visit_pages,
+        visit_forms,
+        brought_forms,
+        json_routes((LOG, HAND_IN)),
         answering_pages,
         overdue_pages,
         client_pages,
@@ -177,6 +206,7 @@ intake = Service(
         Every(3600, "due_dates", settle_provisional),
         Every(86_400, "date_undated", date_undated, first=30),
         Every(3600, "sweep_files", sweep_files(KEPT), first=60),
+        Every(3600, "purge_imports", purging(Ended(IMPORTS), Ended(LEDGER_PAGES)), first=90),
     ),
     templates=Path(__file__).parent / "templates",
     nav=(

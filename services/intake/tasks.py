@@ -19,6 +19,8 @@ async def tasks(ctx: Context, person: Person, street: str) -> Sequence[Task]:
     collecting = await running_collection(ctx, street) is not None
     here = f"/intake/streets/{street}"
     found = [_make_one(here, collecting)]
+    if person.has(Role.DELIBERATOR) and person.member:
+        found.append(_mine(here))
     if person.has(*STAFF):
         found.append(_ledger(here, collecting and person.has(*IMPORTERS)))
     unit = await own_unit(ctx, street, person)
@@ -40,6 +42,14 @@ def _make_one(here: str, collecting: bool) -> Task:
     return Task(
         f"{here}/new", "提建议", "Make a suggestion",
         "自己提，或替居民登记", "your own, or for a resident", "suggest", now=collecting,
+    )  # fmt: skip
+
+
+def _mine(here: str) -> Task:
+    return Task(
+        f"{here}/mine", "我的走访和建议", "My visits and suggestions",
+        "登记走访、带回建议、看办得怎样", "log visits, hand in suggestions, follow them", "users",
+        now=True,
     )  # fmt: skip
 
 

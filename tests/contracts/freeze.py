@@ -23,6 +23,7 @@ from chassis.web.sessions import SessionRecord
 from services.assembly.anchor.domain import PublishedAnchor
 from services.intake.client.domain import Client
 from services.intake.disclosure.domain import Disclosure
+from services.intake.visit.domain import Visit
 from tests.contracts.frozen import all_kinds, file_of, owner_of, schema_of
 from tests.service.played_town import PLAYED, a_town
 
@@ -86,6 +87,18 @@ SAMPLES: dict[str, State] = {
         digest="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         made_by="示范",
         made_on="2025-06-01",
+    ),
+    "intake.visits": Visit(
+        member="m1",
+        name="示范",
+        way="VISIT",
+        on="2025-06-01",
+        community="430111005001",
+        grid="12",
+        place="小区凉亭",
+        met="几位老人",
+        at=AT,
+        entries=("a1",),
     ),
     "intake.disclosures": Disclosure(suggestion="a1", by="demo-clerk", at=AT, reason="回访"),
 }

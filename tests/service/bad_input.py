@@ -154,7 +154,7 @@ TABLE = (
     Bad("a text too long for its cell", 422, "sheet-problems", LEDGER,
         sent=file(lambda: book(changed(c6=LONG)))),
     Bad("duplicate rows", 422, "sheet-problems", LEDGER, sent=file(lambda: book(ROW, ROW))),
-    Bad("a header is missing", 422, "sheet-problems", LEDGER,
+    Bad("a header is missing", 422, "sheet-headers", LEDGER,
         sent=file(lambda: book(ROW[:5], headers=HEADERS[:5]))),
     Bad("members: one row good, one without a phone", 422, "sheet-problems", "members/import",
         "assembly", (NPC, PLAYED), sent=file(lambda: book(

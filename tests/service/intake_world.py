@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import xlsxwriter
 
+from chassis.core.decision import Cause, Change
 from contracts.assembly import CharterAdopted, MemberAppointed
 from contracts.charter import Charter, Role, Work
 from contracts.envelope import Event
@@ -26,6 +27,8 @@ from contracts.screening import (
 )
 from services.assembly.presets import charter_from
 from services.assembly.service import assembly
+from services.intake.kinds import MEMBERS
+from services.intake.member.domain import Member
 from services.intake.service import intake
 from services.screening.service import screening
 from services.supervision.service import supervision
@@ -95,6 +98,15 @@ class Town:
         """Let intake hear an event of another service (twice, as all of them)."""
         others = Speaker(self.world, street)
         await others.say(event, sequence, time=LONG_AGO, settle=settle)
+
+    async def seat(self, *names: str) -> None:
+        """Members of these names, as their appointments leave them."""
+        ctx = self.world.context("intake")
+        for name in names:
+            cause = Cause(f"seat:{name}", "test", "keep_member", ctx.now(), name)
+            member = Member(name=name, sequence=1)
+            key = MEMBERS.key(DONGTANG, f"m-{name}")
+            await ctx.change(key, lambda _, member=member: Change(member), cause)
 
     async def open(self, sequence: int = 1, cycle: str = "2025") -> None:
         """The leg that collects opens."""

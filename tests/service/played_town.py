@@ -38,6 +38,7 @@ OWNERS = {
     "member": ("assembly", "members"),
     "notice": ("assembly", "notices"),
     "suggestion": ("intake", "suggestions"),
+    "ledger": ("intake", "imports"),
     "cycle": ("screening", "ledgers"),
     "candidate": ("screening", "candidates"),
     "opinion": ("screening", "opinions"),
@@ -128,7 +129,8 @@ class Town:
         service = path.split("/")[1].replace("streets", "assembly")
         values: dict[str, Any] = {name: self.ids["/".join(own)] for name, own in OWNERS.items()}
         values["meeting"], values["file"] = self.ids["meeting"], self.ids["file"]
-        values["batch"] = self.ids.get(f"{service}/batches", "x")
+        known = (self.ids.get(f"{service}/{kind}") for kind in ("batches", "imports"))
+        values["batch"] = next(filter(None, known), "x")
         return path.format_map(values | WORDS | {"street": street})
 
 

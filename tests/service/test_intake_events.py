@@ -14,7 +14,7 @@ from contracts.screening import (
     SuggestionSetAside,
 )
 from contracts.supervision import ProjectCreated
-from services.intake.importing.ledger import ledger_key
+from services.intake.importing.known import ledger_key
 from tests.drivers.speaker import overhear
 from tests.service.intake_world import LEG, Town, a_town, decided, ledger, proposed, row
 from tests.world import DONGTANG

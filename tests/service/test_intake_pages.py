@@ -153,26 +153,15 @@ async def test_the_desk_is_for_the_staff(tmp_path: Path) -> None:
         await visitor(town.world, Role.DEPARTMENT).read(f"{BASE}/desk", 200)
 
 
-async def test_a_ledger_is_checked_then_imported(tmp_path: Path) -> None:
+async def test_a_file_that_is_no_ledger_is_refused_on_the_page(tmp_path: Path) -> None:
     async with a_town(tmp_path) as town:
         client = visitor(town.world, Role.STREET_OFFICE)
-        action = f"{BASE}/desk/import"
-        wrong = {"file": ("a.xlsx", ledger([row(1, 社区="甲"), row(2)]))}
-        checked = await client.send(f"{BASE}/desk", action, press="先检查", files=wrong)
-        assert "将导入 1 条，已在清单中 0 条，有问题 1 条" in checked.text
-        refused = await client.send(f"{BASE}/desk", action, press="导入", files=wrong)
-        assert (refused.status_code, "未导入任何一行" in refused.text) == (422, True)
-        good = {"file": ("a.xlsx", ledger([row(1), row(2)]))}
-        ordered = await client.send(f"{BASE}/desk", action, press="导入", files=good)
-        assert ordered.status_code == 303
-        await town.world.settle()
-        done = await client.http.get(ordered.headers["location"])
-        assert "导入 2 条，未导入 0 条" in done.text
-        part = await client.http.get(ordered.headers["location"], params={"part": "true"})
-        assert "<html" not in part.text
-        nothing = {"file": ("a.xlsx", b"hello")}
-        odd = await client.send(f"{BASE}/desk", action, press="导入", files=nothing)
-        assert odd.status_code == 422
+        page, action = f"{BASE}/desk/import", f"{BASE}/desk/imports/new"
+        odd = await client.send(page, action, files={"file": ("a.xlsx", b"hello")})
+        assert (odd.status_code, "无法读取这个文件" in odd.text) == (422, True)
+        other = ledger([row(1)], ["序号", "日期", "收集人"])
+        heads = await client.send(page, action, files={"file": ("a.xlsx", other)})
+        assert (heads.status_code, "没有找到表头“来源渠道" in heads.text) == (422, True)
 
 
 async def test_a_clerk_takes_a_suggestion_all_the_way(tmp_path: Path) -> None:
@@ -231,3 +220,45 @@ async def test_a_department_may_only_handle_and_answer(tmp_path: Path) -> None:
             answer = await client.forge(me, f"{me}/{step}")
             assert answer.status_code == 403, step
         assert (await client.send(me, f"{me}/reply", text="办好了")).status_code == 303
+
+
+# ---- for somebody else -----------------------------------------------------------------------
+
+
+async def test_staff_hand_in_for_a_resident_with_author_channel_and_typist_apart(
+    tmp_path: Path,
+) -> None:
+    async with a_town(tmp_path) as town:
+        clerk = visitor(town.world, Role.STREET_OFFICE)
+        given = {
+            "community": "430111005001", "content": "楼道灯坏了。", "consent": "yes",
+            "channel": "PHONE", "author": "张三丰", "collector": "曾小曼",
+            "collected_on": "2025-03-01", "grid": "12", "contact": "138 0000 1111",
+        }  # fmt: skip
+        late = await clerk.send(
+            f"{BASE}/new", f"{BASE}/new", **given | {"collected_on": "2030-01-01"}
+        )
+        assert (late.status_code, "不能在今天以后" in late.text) == (422, True)
+        odd = await clerk.send(f"{BASE}/new", f"{BASE}/new", **given | {"collector": "查无此人"})
+        assert (odd.status_code, "请核对姓名" in odd.text) == (422, True)
+        assert (await clerk.send(f"{BASE}/new", f"{BASE}/new", **given)).status_code == 201
+        (one,) = await town.listed_by_staff()
+        seen = await town.one(one["id"])
+        staff = seen["staff"]
+        assert (seen["channel"], seen["collected_on"]) == ("PHONE", "2025-03-01")
+        assert (staff["author"], staff["typist"], staff["collector_name"]) == (
+            "张*", "经办人", "曾小曼",
+        )  # fmt: skip
+        assert (staff["grid"], staff["contact"]) == ("12", "138****1111")
+        told = {"author": "别人", "channel": "PHONE", "collected_on": "2020-01-01"}
+        anybody = await town.submitted(**told)
+        plain = (await town.one(anybody["id"]))["staff"]
+        assert (plain["author"], plain["typist"]) == ("", "")
+
+
+async def test_a_poster_opens_the_form_with_its_area(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        form = await visitor(town.world).read(f"{BASE}/new?community=430111005001&grid=第12网格")
+        assert 'value="430111005001" selected' in form
+        assert "第12网格" in form
+        assert "建议人姓名" not in form

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from chassis.core.errors import Invalid, WrongState
+from chassis.core.phones import is_phone, tidy_phone
 from contracts.intake import (
     CollectionClosed,
     Outcome,
@@ -19,7 +20,6 @@ from contracts.intake import (
 from services.intake.collection import domain as collection
 from services.intake.collection.domain import COLLECTION, CollectionStatus, Figures
 from services.intake.suggestion.domain import answers, suggestion
-from services.intake.suggestion.domain.contact import is_phone
 from services.intake.suggestion.domain.status import NAMES, SUGGESTION, Status
 from services.intake.suggestion.domain.suggestion import Acceptance, Suggestion
 from services.intake.suggestion.domain.verdicts import Verdict
@@ -299,11 +299,21 @@ def test_an_older_word_about_a_collection_is_ignored() -> None:
         collection.check_open(None)
 
 
-@pytest.mark.parametrize("text", ["13812345678", "0731-84220000", "84220000", "0731-8422000"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "13812345678",
+        "138 0000 1111",
+        "０７３１-84220000",
+        "84220000",
+        "(0731)8422000",
+        "+86 13812345678",
+    ],
+)
 def test_phones(text: str) -> None:
-    assert is_phone(text)
+    assert is_phone(tidy_phone(text))
 
 
 @pytest.mark.parametrize("text", ["", "12812345678", "1381234567", "138123456789", "abc", "+86 1"])
 def test_what_is_no_phone(text: str) -> None:
-    assert not is_phone(text)
+    assert not is_phone(tidy_phone(text))

@@ -8,6 +8,7 @@ import pytest
 from launch.cli import main
 from services.intake.similar.likeness import Likeness
 from services.intake.similar.names import shared_names
+from services.intake.similar.proposing import Learned
 from services.intake.similar.texts import Message, runs, tidy
 
 MESSAGES = [
@@ -113,3 +114,31 @@ def test_a_missing_file_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[st
         main(["similar", str(tmp_path / "none.json")])
     assert ended.value.code == 2
     assert "No such file" in capsys.readouterr().err
+
+
+# ---- what it may be --------------------------------------------------------------------------
+
+PAST = [
+    (f"{where}{what}", label)
+    for where in ("体院路", "五一新村", "省人大院", "浦沅小区", "牛婆塘")
+    for what, label in (
+        ("路灯坏了晚上看不见", "设施"),
+        ("楼道扶手松了要修", "设施"),
+        ("垃圾堆在路边发臭", "卫生"),
+        ("垃圾桶不够没人清运", "卫生"),
+        ("老人吃饭难想办食堂", "养老"),
+    )
+]
+
+
+def test_proposal_when_like_past_ones_then_their_label_comes_first() -> None:
+    learned = Learned(PAST)
+    assert learned.ranked("花园路的路灯又坏了")[0] == "设施"
+    assert learned.ranked("门口的垃圾没人清运，发臭")[0] == "卫生"
+    assert learned.ranked("社区能不能办个老人食堂")[0] == "养老"
+    assert len(learned.ranked("完全不同的事")) == 3
+
+
+def test_proposal_when_little_was_decided_then_none() -> None:
+    assert Learned(PAST[:10]).ranked("路灯坏了") == []
+    assert Learned([(text, "") for text, _ in PAST]).ranked("路灯坏了") == []

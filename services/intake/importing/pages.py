@@ -1,40 +1,123 @@
-"""The import at the desk: checked, ordered, watched (W-11)."""
+"""The import at the desk in two steps: checked and looked at, then entered and watched (W-11)."""
 
-from fastapi import APIRouter, Response, UploadFile
-from fastapi.responses import RedirectResponse
+from collections.abc import Sequence
+from typing import Annotated
 
-from chassis.core.errors import Refused
-from services.intake.importing.api import read_ledger
-from services.intake.importing.ledger import order_import, preview_import
-from services.intake.importing.queries import batch_of
-from services.intake.importing.views import said_of
-from services.intake.roles import Importer, Staff
+from fastapi import APIRouter, Query, Response
+
+from chassis.rooms.choices import pairs
+from chassis.rooms.copies import charter_of
+from chassis.web.ask import Ask, speaks_chinese
+from chassis.web.command_routes import Refusal, form_routes
+from chassis.web.offers import NONE, offer_of, offers_of
+from services.intake.importing.bodies import DOUBTFUL
+from services.intake.importing.columns import read_columns
+from services.intake.importing.commands import CHECK, COMMIT, DROP
+from services.intake.importing.domain import LedgerRow, RowState
+from services.intake.importing.queries import batch_of, import_of, latest, rows_of
+from services.intake.importing.views import BADGES, STATES, row_of, said_of
+from services.intake.kinds import IMPORTS
+from services.intake.roles import IMPORTERS, Importer, Staff
 from services.intake.showing import show
-from services.intake.suggestion.desk import desk_page
 
 import_pages = APIRouter(prefix="/intake/streets/{street}/desk", include_in_schema=False)
+PER_PAGE = 50
+FIRST_SHOWN = (
+    RowState.ERROR,
+    RowState.SKIPPED,
+    RowState.DUPLICATE,
+    RowState.WARNING,
+    RowState.EXISTS,
+    RowState.NEW,
+    RowState.ENTERED,
+)
+"""Rows that need a person come first."""
+PageNumber = Annotated[int, Query(ge=1, le=200)]
 
 
-@import_pages.post("/import")
-async def post_import(ask: Importer, file: UploadFile) -> Response:
-    """Check a ledger (button 检查) or import it (button 导入)."""
-    checking = (await ask.request.form()).get("act") == "check"
-    try:
-        rows = await read_ledger(file)
-        if checking:
-            ask.keep_nothing()
-            return await desk_page(ask, preview=await preview_import(ask.ctx, ask.street, rows))
-        ordered = await order_import(ask.ctx, ask.street, rows, ask.cause("import_suggestions"))
-    except Refused as problem:
-        return await desk_page(ask, problem=problem)
-    return RedirectResponse(f"/intake/streets/{ask.street}/desk/batches/{ordered.id}", 303)
+@import_pages.get("/import")
+async def get_import(ask: Importer) -> Response:
+    """Where a ledger is handed in, with the template and what the last ones came to."""
+    return await import_page(ask)
+
+
+async def import_page(ask: Ask, refusal: Refusal | None = None) -> Response:
+    """The same, with the reason where a file was refused."""
+    charter = await charter_of(ask.ctx, ask.street)
+    return await show(
+        ask,
+        "import.html",
+        refusal=refusal,
+        offer=offer_of(ask, CHECK, None, NONE, NONE, refusal),
+        columns=read_columns(charter),
+        ledgers=await latest(ask.ctx, ask.street),
+    )
+
+
+@import_pages.get("/imports/{ledger}")
+async def get_ledger(
+    ask: Importer,
+    state: Annotated[str, Query(max_length=20)] = "",
+    page: PageNumber = 1,
+    part: bool = False,
+) -> Response:
+    """What the check found, or how far the entering is; ``part``: only the figure that renews."""
+    return await ledger_page(ask, None, state, page, part=part)
+
+
+async def ledger_page(
+    ask: Ask,
+    refusal: Refusal | None = None,
+    state: str = "",
+    page: int = 1,
+    *,
+    part: bool = False,
+) -> Response:
+    """An import, with the reason where a step was refused."""
+    key = ask.request.path_params.get("ledger") or ask.request.path_params["batch"]
+    found = await import_of(ask.ctx, ask.street, key)
+    if part:
+        return await show(ask, "ledger.html", block="progress", key=key, one=found.state)
+    rows = await rows_of(ask.ctx, ask.street, key)
+    counts = [(one, sum(row.state is one for row in rows)) for one in FIRST_SHOWN]
+    shown, chosen = _chosen(rows, state)
+    options = {"duplicates": pairs(DOUBTFUL, chinese=speaks_chinese(ask))}
+    return await show(
+        ask,
+        "ledger.html",
+        refusal=refusal,
+        key=key,
+        one=found.state,
+        offers=offers_of(ask, (COMMIT, DROP), found, options=options, refusal=refusal),
+        states=[(one, STATES[one], number) for one, number in counts if number],
+        badges_of_rows={one.lower(): BADGES[one] for one in RowState},
+        chosen=chosen,
+        rows=[row_of(row) for row in shown[(page - 1) * PER_PAGE : page * PER_PAGE]],
+        page=page,
+        more=len(shown) > page * PER_PAGE,
+    )
+
+
+def _chosen(rows: Sequence[LedgerRow], state: str) -> tuple[list[LedgerRow], str]:
+    """The rows of a state; of none that is there, all, those that need a person first."""
+    shown = [row for row in rows if row.state == state]
+    if shown:
+        return shown, state
+    return sorted(rows, key=lambda row: (FIRST_SHOWN.index(row.state), row.row)), ""
 
 
 @import_pages.get("/batches/{batch}")
 async def get_batch(batch: str, ask: Staff, part: bool = False) -> Response:
     """How far a command over many is, n of m; ``part``: only the figure, which renews itself."""
+    if await ask.ctx.store.get(IMPORTS.key(ask.street, batch)):
+        ask.need(*IMPORTERS)
+        return await ledger_page(ask, part=part)
     state = await batch_of(ask.ctx, ask.street, batch)
     block = "progress" if part else None
     return await show(
         ask, "batch.html", block=block, batch=batch, one=state, said=said_of(state.name)
     )
+
+
+import_forms = form_routes((CHECK,), import_page)
+ledger_forms = form_routes((COMMIT, DROP), ledger_page)

@@ -1,21 +1,71 @@
-"""What the API answers about an import: a preview, an order, its progress."""
+"""What the API answers about an import: the check, an order, its progress."""
+
+from collections.abc import Sequence
 
 from pydantic import BaseModel
 
+from chassis.core.documents import Found
+from services.intake.importing.domain import ImportStatus, LedgerImport, LedgerRow, RowState
+
+STATES = {
+    RowState.NEW: ("可导入", "Will be imported"),
+    RowState.WARNING: ("可导入，请留意", "Will be imported; note"),
+    RowState.DUPLICATE: ("可能重复", "May be repeated"),
+    RowState.EXISTS: ("已在清单中", "In the list already"),
+    RowState.ERROR: ("有误", "Wrong"),
+    RowState.ENTERED: ("已导入", "Imported"),
+    RowState.SKIPPED: ("未导入", "Not imported"),
+}
+BADGES = {
+    RowState.NEW: "done",
+    RowState.WARNING: "wait",
+    RowState.DUPLICATE: "wait",
+    RowState.EXISTS: "plain",
+    RowState.ERROR: "stop",
+    RowState.ENTERED: "done",
+    RowState.SKIPPED: "stop",
+}
+
+
+class NoteView(BaseModel):
+    """What was found in a cell (``C17``, empty for the whole row), and how to mend it."""
+
+    cell: str
+    column: str
+    zh: str
+    en: str
+
 
 class PreviewRow(BaseModel):
-    """What an import would do with one row."""
+    """What an import would do with one row, and why; ``zh`` and ``en`` sum the notes up."""
 
     row: int
     state: str
     zh: str
     en: str
+    notes: list[NoteView]
 
 
 class Preview(BaseModel):
     """What an import would do; nothing was written."""
 
     rows: list[PreviewRow]
+
+
+class ImportView(BaseModel):
+    """A ledger that was checked: ``found`` counts its rows by state, ``done`` of ``total``."""
+
+    id: str
+    version: int
+    status: str
+    file: str
+    cycle: str
+    total: int
+    done: int
+    entered: int
+    skipped: int
+    found: dict[str, int]
+    unknown: list[str]
 
 
 class BatchRef(BaseModel):
@@ -43,6 +93,39 @@ class BatchView(BaseModel):
     failed: list[RowProblemView]
 
 
+def view_of(found: Found[LedgerImport]) -> ImportView:
+    """An import with its figures."""
+    state = found.state
+    shared = ("status", "file", "cycle", "total", "done", "entered", "skipped", "found", "unknown")
+    told = {name: getattr(state, name) for name in shared}
+    return ImportView(id=found.id, version=found.version, **told)
+
+
+def row_of(row: LedgerRow) -> PreviewRow:
+    """A row with what was found."""
+    zh, en = STATES[row.state]
+    return PreviewRow(
+        row=row.row,
+        state=row.state.lower(),
+        zh="；".join(note.zh.rstrip("。") for note in row.notes) + "。" if row.notes else zh,
+        en="; ".join(note.en for note in row.notes) or en,
+        notes=[NoteView(**note.model_dump()) for note in row.notes],
+    )
+
+
+def batch_view(key: str, ledger: LedgerImport, rows: Sequence[LedgerRow]) -> BatchView:
+    """An import as a batch: what was in the list already, and what could not be entered."""
+    left = (RowState.EXISTS, RowState.SKIPPED, RowState.ERROR)
+    failed = [
+        RowProblemView(row=row.row, zh=row_of(row).zh, en=row_of(row).en)
+        for row in rows
+        if row.state in left
+    ]
+    running = ledger.status is ImportStatus.ENTERING
+    status = "RUNNING" if running else ledger.status.value
+    return BatchView(batch=key, status=status, total=ledger.total, done=ledger.done, failed=failed)
+
+
 class Said(BaseModel):
     """What the page of a batch says: its title, what was done and not, and where one goes on."""
 
@@ -52,10 +135,6 @@ class Said(BaseModel):
     to: str = ""
 
 
-IMPORT = Said(
-    title=("导入台账", "Import of the ledger"),
-    done=("导入 %d 条，未导入 %d 条。", "%d imported, %d not imported."),
-)
 SAID = {
     "accept_suggestions": Said(
         title=("受理建议", "Acceptance"),
@@ -85,5 +164,5 @@ SAID = {
 
 
 def said_of(name: str) -> Said:
-    """The words for a batch of this name; every other one is an import."""
-    return SAID.get(name, IMPORT)
+    """The words for a batch of this name."""
+    return SAID[name]

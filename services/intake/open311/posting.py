@@ -15,6 +15,7 @@ from starlette.datastructures import UploadFile
 from chassis.core.clock import stamp
 from chassis.core.decision import Cause
 from chassis.core.errors import Invalid, NotAllowed
+from chassis.core.phones import is_phone, tidy_phone
 from chassis.rooms.choices import meant
 from chassis.web.auth import Person
 from chassis.web.command import Order
@@ -27,7 +28,6 @@ from services.intake.kinds import SUGGESTIONS
 from services.intake.open311.asking import Asked, asked_for
 from services.intake.open311.definitions import COMMUNITY, known
 from services.intake.suggestion.bodies import NewSuggestionForm
-from services.intake.suggestion.domain.contact import is_phone
 from services.intake.suggestion.handing_in import hand_in, new_key
 
 CONSENT = "open311 client"
@@ -111,7 +111,7 @@ def _body(asked: Asked, sent: Sent) -> NewSuggestionForm:
     if not code:
         raise Invalid("no-service-code", "缺少 service_code。", "service_code was not provided.")
     category = known(asked.charter, code).id
-    phone = given.get("phone", "").strip()
+    phone = tidy_phone(given.get("phone", ""))
     try:
         return NewSuggestionForm.model_validate(
             {

@@ -1,6 +1,6 @@
 """Pages of those who make suggestions: the form, the thanks with the receipt, coming back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from fastapi import APIRouter, Response
@@ -11,9 +11,9 @@ from chassis.rooms.qr import qr_svg
 from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command import Thing
 from chassis.web.command_routes import AnyCommand, Refusal, form_routes
-from chassis.web.fields import Label
+from chassis.web.fields import Label, Pair
 from chassis.web.forms import text_of
-from chassis.web.offers import NONE, offer_of, offers_of
+from chassis.web.offers import offer_of, offers_of
 from services.intake.roles import Anyone
 from services.intake.showing import show
 from services.intake.suggestion.commands import (
@@ -62,9 +62,20 @@ async def new_page(ask: Ask, refusal: Refusal | None = None) -> Response:
     options = dict(await options_of(ask))
     choose = "请选择" if speaks_chinese(ask) else "Choose"
     options["communities"] = [("", choose), *options["communities"]]
-    offer = offer_of(ask, SUBMIT, None, options, NONE, refusal)
+    offer = offer_of(ask, SUBMIT, None, options, {SUBMIT.name: _preset(ask, options)}, refusal)
     fields = {field.name: field for field in offer.fields}
     return await show(ask, "new.html", refusal=refusal, offer=offer, fields=fields, consent=CONSENT)
+
+
+def _preset(ask: Ask, options: Mapping[str, Sequence[Pair]]) -> Mapping[str, str]:
+    """What the address of a poster sets: the community and the grid it hangs in (W-29)."""
+    asked = ask.request.query_params
+    community = asked.get("community", "")
+    known = {value for value, _ in options["communities"]}
+    return {
+        "community": community if community in known else "",
+        "grid": asked.get("grid", "")[:20],
+    }
 
 
 async def thanks_page(ask: Ask, command: AnyCommand, changed: Changed[Suggestion]) -> Response:  # noqa: ARG001

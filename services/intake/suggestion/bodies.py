@@ -6,10 +6,11 @@ from fastapi import UploadFile
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from chassis.core.phones import is_phone, tidy_phone
 from chassis.core.text import Body, Id, Reason
 from chassis.web.fields import Area, Files, Hidden, Hint, Input, Label, Options
 from chassis.web.fields import OneOf as InView
-from services.intake.suggestion.domain.contact import is_phone
+from services.intake.suggestion.behalf import OnBehalf
 from services.intake.suggestion.domain.status import ReturnReason
 from services.intake.suggestion.domain.suggestion import LONGEST_TEXT, LONGEST_TITLE
 from services.intake.suggestion.domain.verdicts import Verdict
@@ -17,11 +18,12 @@ from services.intake.suggestion.looking import LOOKED, Looked
 
 
 def _phone(text: str) -> str:
-    if text and not is_phone(text):
+    phone = tidy_phone(text)
+    if phone and not is_phone(phone):
         raise PydanticCustomError(
             "string_pattern_mismatch", "A mobile number or a landline like 0731-84220000"
         )
-    return text
+    return phone
 
 
 Title = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TITLE)]
@@ -46,7 +48,7 @@ PHOTOS = Hint(
 )
 
 
-class NewSuggestion(Body):
+class NewSuggestion(OnBehalf):
     """A resident's suggestion: text and area, one contact where an answer is wanted (C-04)."""
 
     title: Annotated[
@@ -74,7 +76,6 @@ class NewSuggestion(Body):
     category: Annotated[Choice, *CATEGORY, Hint("不选由工作人员归类。", "Or the staff choose.")] = (
         ""
     )
-    channel: Choice = ""
     contact: Annotated[
         Phone,
         Label(

@@ -14,7 +14,6 @@ from contracts.charter import Role
 from services.intake.answering.commands import DRAFTERS
 from services.intake.collection.balance import balance_of
 from services.intake.collection.queries import newest_cycle, running_collection, summary_of
-from services.intake.importing.views import Preview
 from services.intake.roles import STAFF, Staff, is_clerk
 from services.intake.showing import show
 from services.intake.suggestion import queries
@@ -64,9 +63,8 @@ async def desk_page(
     page: int = 1,
     *,
     problem: Problem | None = None,
-    preview: Preview | None = None,
 ) -> Response:
-    """The desk, with the preview of a ledger or what was refused."""
+    """The desk, with what was refused."""
     cycle = await newest_cycle(ask.ctx, ask.street)
     unit = await own_unit(ask.ctx, ask.street, ask.person)
     if unit is not None or queue not in queries.QUEUES:
@@ -76,7 +74,6 @@ async def desk_page(
         ask,
         "desk.html",
         problem=problem,
-        preview=preview,
         cycle=cycle,
         summary=await summary_of(ask.ctx, ask.street, cycle),
         balance=await balance_of(ask.ctx, ask.street),
@@ -88,6 +85,7 @@ async def desk_page(
         next=listing.next,
         page=page,
         today=ask.ctx.today(),
+        clerk=is_clerk(ask),
         answering=ask.person.has(*DRAFTERS) and ask.street in ask.person.streets,
         keeper=ask.person.has(Role.STREET_OFFICE) and ask.street in ask.person.streets,
     )

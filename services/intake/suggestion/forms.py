@@ -1,6 +1,5 @@
 """The forms of a suggestion's page at the desk: choices, and what each field shows at first."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -23,13 +22,11 @@ from services.intake.overdue.commands import URGE
 from services.intake.suggestion.commands import ATTACHED, COMMANDS, REMOVE
 from services.intake.suggestion.domain.suggestion import LONGEST_TITLE, Suggestion
 from services.intake.suggestion.domain.verdicts import VERDICTS
+from services.intake.suggestion.domain.wording import title_from
 from services.intake.suggestion.handing_back import HAND_BACK
 from services.intake.suggestion.looking import with_look
 from services.intake.suggestion.units import own_unit
 
-BREAK = re.compile(r"[。！？!?；;\n]")
-LONGEST_PROPOSED = 30
-"""Characters of a text that are proposed as its title."""
 DESK: tuple[AnyCommand, ...] = (*COMMANDS, *LETTERS, URGE, HAND_BACK, AUTHOR)
 ANSWERING = ("handle", "reply", "draft", "hand-back")
 """The steps of the unit that it was assigned to."""
@@ -98,8 +95,7 @@ def _pairs(options: Iterable[Named], chinese: bool) -> list[Pair]:
 
 def proposed_title(state: Suggestion) -> str:
     """The title as it would be public: the author's, else how the text begins; masked."""
-    begins = BREAK.split(state.content.strip(), maxsplit=1)[0][:LONGEST_PROPOSED]
-    return masked(state.title or begins)[:LONGEST_TITLE]
+    return masked(state.title or title_from(state.content))[:LONGEST_TITLE]
 
 
 def _values(state: Suggestion) -> dict[str, dict[str, Any]]:

@@ -7,9 +7,8 @@ from chassis.core.documents import Changed
 from chassis.rooms.choices import pick
 from chassis.rooms.copies import charter_of
 from chassis.web.command import Order
-from contracts.charter import Charter
 from services.intake.kinds import SUGGESTIONS
-from services.intake.roles import is_staff
+from services.intake.suggestion.behalf import told_by
 from services.intake.suggestion.bodies import NewSuggestion, NewSuggestionForm
 from services.intake.suggestion.domain import suggestion
 from services.intake.suggestion.domain.suggestion import Suggestion
@@ -43,20 +42,13 @@ async def _new(order: Order[NewSuggestion], key: str) -> Suggestion:
         content=body.content,
         community=pick(charter.communities, body.community, "community"),
         category=pick(charter.suggestion_categories, body.category, "category"),
-        channel=_channel(order, charter),
         contact=body.contact,
         salt=fresh_salt(),
-        collected_on=order.today.isoformat(),
         entered_by=order.cause.actor,
         consent=CONSENT,
         receipt=digest_of(receipt_of(order.ctx.settings, key)),
+        **await told_by(order, charter),
     )
-
-
-def _channel(order: Order[NewSuggestion], charter: Charter) -> str:
-    """The first of the charter; only the street's staff, who enter for others, may name one."""
-    named = order.body.channel if is_staff(order) else ""
-    return pick(charter.channels, named, "channel") or charter.channels[0].id
 
 
 def new_key(cause: Cause) -> str:

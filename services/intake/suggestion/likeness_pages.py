@@ -10,6 +10,7 @@ from chassis.web.offers import offers_of
 from services.intake.roles import Importer
 from services.intake.showing import show
 from services.intake.similar.finding import COMPARED, similar_to, staff_words
+from services.intake.similar.proposing import proposed
 from services.intake.similar.texts import Message
 from services.intake.suggestion.commands import MERGE
 from services.intake.suggestion.domain.suggestion import Suggestion
@@ -43,7 +44,9 @@ async def get_similar(suggestion: str, ask: Importer) -> Response:
     rows = [(titled_row(one.found), one.very, _leads(found.state, one.found.state)) for one in near]
     merge = offers_of(ask, (MERGE,), found)
     block = "for_staff" if ask.request.headers.get("hx-request") else None
-    return await show(ask, "similar.html", block=block, rows=rows, merge=merge, found=found)
+    told = await proposed(ask.ctx, ask.street, found.state)
+    shown = {"rows": rows, "merge": merge, "found": found, "proposed": told}
+    return await show(ask, "similar.html", block=block, **shown)
 
 
 def _leads(state: Suggestion, other: Suggestion) -> bool:

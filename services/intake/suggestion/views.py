@@ -6,7 +6,6 @@ from typing import Any
 from pydantic import BaseModel
 
 from chassis.core.documents import Changed, Found
-from chassis.pages import mask_name, mask_phone
 from chassis.rooms.files.attached import AttachmentView, attachment_views
 from chassis.rooms.personal import kinds_in
 from contracts.intake import Outcome
@@ -15,6 +14,7 @@ from services.intake.labels import of_outcome
 from services.intake.suggestion.domain.answers import WORDS
 from services.intake.suggestion.domain.linked import lead_of
 from services.intake.suggestion.domain.suggestion import Suggestion
+from services.intake.suggestion.masks import masked_author, masked_contact
 
 
 class Done(BaseModel):
@@ -106,6 +106,8 @@ class StaffView(BaseModel):
     contact: str
     collector_name: str
     entered_by: str
+    typist: str
+    grid: str
     consent: str
     reopened_because: str
     corrections: list[CorrectionView]
@@ -186,16 +188,6 @@ def view_of(found: Found[Suggestion], *, staff: bool) -> SuggestionView:
     )
 
 
-def masked_contact(state: Suggestion) -> str:
-    """The phone as it may be seen by default."""
-    return mask_phone(state.contact) if state.contact else ""
-
-
-def masked_author(state: Suggestion) -> str:
-    """The author's name as it may be seen by default."""
-    return mask_name(state.author) if state.author else ""
-
-
 def _row(found: Found[Suggestion]) -> dict[str, Any]:
     state = found.state
     zh, en = of_outcome(state.outcome)
@@ -260,6 +252,8 @@ def _staff(state: Suggestion) -> StaffView:
         contact=masked_contact(state),
         collector_name=state.collector_name,
         entered_by=state.entered_by,
+        typist=state.typist,
+        grid=state.grid,
         consent=state.consent,
         reopened_because=state.reopened_because,
         corrections=[CorrectionView(**one.model_dump()) for one in state.corrections],

@@ -1,11 +1,11 @@
 """The members' list (花名册): a row of it becomes a candidate, or is refused with its reason."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 
 from chassis.core.decision import State
 from chassis.core.errors import Invalid
+from chassis.core.phones import is_phone, tidy_phone
 from contracts.charter import Charter, Named
 from services.assembly.member.domain.member import (
     ACTION_TO,
@@ -15,7 +15,6 @@ from services.assembly.member.domain.member import (
     MemberStatus,
 )
 
-PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-\d{7,8}")
 CONFIRMED = {
     "political": ("政治素质", "politically sound"),
     "willing": ("履职意愿", "willing"),
@@ -82,8 +81,8 @@ def category_of(charter: Charter, given: str) -> str:
 
 def phone_of(given: str) -> str:
     """A mobile or landline number (C-02). Raises ``Invalid``, which never repeats the number."""
-    phone = given.replace(" ", "")
-    if not PHONE.fullmatch(phone):
+    phone = tidy_phone(given)
+    if not is_phone(phone):
         raise Invalid("bad-phone", "联系电话格式不正确。", "This is no phone number.")
     return phone
 

@@ -71,15 +71,15 @@ class Suggestion(State):
     ``cycle`` is empty until it is accepted, then a cycle's id or ``NEXT``.
 
     ``no`` is the ledger's number, ``collector`` the id of the member who collected it (or empty),
-    ``entered_by`` who typed it in, ``receipt`` the digest of the author's code, ``outcome`` the
-    last word of its answer ("" = still open), ``due_days`` and ``due_kind`` the term promised
-    when it was accepted, ``due_provisional`` that its calendar is not official yet,
-    ``overdue_since`` the first day after ``due_on`` ("" = in time, or answered), ``absorbed``
-    what was merged into it. ``held``: personal data was found in what a ledger brought, so that
-    nothing of its text is public until a clerk has looked; ``written_title`` is then the title as
-    it was written. ``requested_at`` is when it was made and ``updated_at`` when anything
-    public of it last changed (``stamp``, so that lists go along them). ``salt`` is random:
-    without it a forgotten phone could be tried out on the digests of the audit trail.
+    ``entered_by`` the account that brought it in, ``typist`` the name of who typed it for another
+    (录入人), ``receipt`` the digest of the author's code, ``outcome`` the last word of its answer
+    ("" = still open), ``due_days`` and ``due_kind`` the term promised when it was accepted,
+    ``due_provisional`` that its calendar is not official yet, ``overdue_since`` the first day
+    after ``due_on`` ("" = in time, or answered), ``absorbed`` what was merged into it. ``held``:
+    personal data was found in what a ledger brought, so nothing of its text is public until a
+    clerk has looked; ``written_title`` is then the title as written. ``requested_at`` is when it
+    was made, ``updated_at`` when anything public of it last changed (``stamp``). ``salt`` is
+    random: without it a forgotten phone could be tried out on the digests of the audit trail.
     ``letter`` says where the written answer stands, ``answers`` are those that went out, ``mark``
     is that of the last one; ``owing``: it owes a second reply by ``owes_on``. ``verdict``: what
     its author said of the answer. ``same_as``: the one it is linked to.
@@ -101,6 +101,8 @@ class Suggestion(State):
     contact: str = ""
     salt: str = ""
     entered_by: str
+    typist: str = ""
+    grid: str = ""
     consent: str = ""
     receipt: str = ""
     status: Status = Status.SUBMITTED
@@ -288,13 +290,5 @@ def forget(suggestion: Suggestion, salt: str) -> Change[Suggestion]:
 
 def facts(suggestion: Suggestion, key: str) -> dict[str, str]:
     """The public facts of an accepted suggestion, as events carry them."""
-    return {
-        "suggestion": key,
-        "cycle": suggestion.cycle,
-        "no": suggestion.no,
-        "title": suggestion.title,
-        "community": suggestion.community,
-        "channel": suggestion.channel,
-        "category": suggestion.category,
-        "collector": suggestion.collector,
-    }
+    names = ("cycle", "no", "title", "community", "channel", "category", "collector")
+    return {"suggestion": key} | {name: getattr(suggestion, name) for name in names}
