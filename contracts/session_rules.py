@@ -75,13 +75,17 @@ class Lengths(Fact):
 class SessionRules(Fact):
     """Tasks around a session, lengths of its papers, scales of its evaluations (by panel).
 
-    ``code``: the issuer's sign in numbers of papers (机关代字), as 东议 in 东议〔2025〕1号.
+    ``notice_days``: how many days before a session its members must be called, 0 where no rule says
+    so. ``sm3``: seals bear SM3 beside SHA-256, as with ``YISHI_HASH=sm3``. ``code``: the issuer's
+    sign in numbers of papers (机关代字), as 东议 in 东议〔2025〕1号.
     """
 
     tasks: tuple[SessionTask, ...] = Field(default=USUAL_TASKS, max_length=60)
     lengths: Lengths = Lengths()
     scales: dict[str, Scale] = Field(default_factory=dict)
     code: str = Field(default="", max_length=10)
+    sm3: bool = False
+    notice_days: int = Field(default=0, ge=0, le=60)
 
     @model_validator(mode="after")
     def _named_once(self) -> "SessionRules":

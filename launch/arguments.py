@@ -67,6 +67,7 @@ def _rehearse(commands: argparse._SubParsersAction) -> None:  # type: ignore[typ
     rehearse = commands.add_parser("rehearse", help=told)
     rehearse.add_argument("street", help="9-digit code")
     rehearse.add_argument("--port", type=int, default=8010, help="where the rehearsal answers")
+    rehearse.add_argument("--tied", action="store_true", help="ends where its standard input does")
 
 
 def _token(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]

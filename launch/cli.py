@@ -210,7 +210,7 @@ def rehearse_command(given: argparse.Namespace) -> int:
     settings = load_settings()
     mine = settings.model_copy(update={"port": given.port, "base_url": ""})
     with place() as folder, asyncio.Runner(loop_factory=loop_factory()) as runner:
-        return runner.run(rehearse(mine, given.street, folder))
+        return runner.run(rehearse(mine, given.street, folder, tied=given.tied))
 
 
 _COMMANDS = {

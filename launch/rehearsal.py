@@ -9,6 +9,7 @@ shows and prints is marked 演练. When it stops its directory is removed.
 
 import asyncio
 import signal
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -54,17 +55,32 @@ WELCOME = """
 """
 
 
-async def rehearse(settings: Settings, street: str, folder: str) -> int:
-    """Rehearse in ``folder`` until told to stop. Raises ``NotFound`` without such a street."""
+async def rehearse(settings: Settings, street: str, folder: str, *, tied: bool = False) -> int:
+    """Rehearse in ``folder`` until told to stop. Raises ``NotFound`` without such a street.
+
+    ``tied``: it stops where standard input ends, so with the process that began it.
+    """
     copies = await copies_of(settings, street)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with rehearsal(settings, copies, folder) as (_, url):
+        if tied:
+            watching = asyncio.create_task(_input_ends(stop))
+            watching.add_done_callback(lambda _: stop.set())
+            print(url, flush=True)
         say(WELCOME.format(street=street, url=url))
         await stop.wait()
     say("\n演练结束，副本已清除 · the copy is removed")
     return 0
+
+
+async def _input_ends(stop: asyncio.Event) -> None:
+    reader = asyncio.StreamReader()
+    loop = asyncio.get_running_loop()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    while not stop.is_set() and await reader.read(1024):
+        pass
 
 
 @contextmanager

@@ -36,6 +36,7 @@ from launch.engines import (
     sessions_engine,
 )
 from launch.parts import Now, Part, part_of
+from launch.rehearsing import OneRehearsal
 from launch.signing import Trust, key_of, witness_engine
 from launch.style_page import style_pages
 
@@ -55,6 +56,7 @@ class System:
     held: contextlib.ExitStack
     sessions: Sessions | None = None
     witness: Engine | None = None
+    rehearsals: OneRehearsal | None = None
     hearing: asyncio.Task[None] | None = None
     ready: bool = False
 
@@ -95,6 +97,8 @@ class System:
     async def stop(self) -> None:
         """Stop hearing, finish what is in hand, let go of files and connections."""
         self.ready = False
+        if self.rehearsals:
+            await self.rehearsals.end()
         if self.hearing:
             self.hearing.cancel()
         await asyncio.gather(*(one.stop() for part in self.parts for one in part.rounds))
@@ -176,7 +180,10 @@ def wire(
     system.witness = trust.witness
     if web:
         system.sessions = Sessions(sessions_engine(settings), settings)
+        if settings.rehearsal_port and not settings.rehearsal:
+            system.rehearsals = OneRehearsal(settings)
     system.app = _app(system, everyone, web)
+    system.app.state.rehearsals = system.rehearsals
     return system
 
 

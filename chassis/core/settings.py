@@ -80,6 +80,8 @@ class Settings(BaseModel):
     audit_sign_seconds: float = Field(default=600.0, ge=0)
     audit_anchor_seconds: float = Field(default=3600.0, ge=0)
     hash: Literal["sha256", "sm3"] = "sha256"
+    bundle_signer: str = ""
+    tsa_url: str = ""
     public_rate: str = "30/minute"
     webhook_private: bool = False
     webhook_timeout: float = Field(default=8.0, gt=0, le=9.0)
@@ -88,6 +90,8 @@ class Settings(BaseModel):
     fonts: str = ""
     request_days: int = Field(default=7, ge=1, le=366)
     rehearsal: bool = False
+    rehearsal_port: int = Field(default=0, ge=0, le=65535)
+    rehearsal_url: str = ""
     finished_days: int = Field(default=60, ge=30)
     fault: str = ""
 

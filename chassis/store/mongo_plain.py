@@ -1,8 +1,9 @@
-"""Plain collections in MongoDB: rows ``{_id, body}``, inserted once, never changed."""
+"""Plain collections in MongoDB: rows ``{_id, body}``, inserted once; no body ever changes."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure
 
@@ -13,6 +14,9 @@ from chassis.store.mongo_shapes import Document
 _OPTION_UNKNOWN = {9, 72, 115, 40415}
 _EXISTS = 48
 _DUPLICATE = 11000
+ANEW = "anew"
+"""A random text that each rewriting changes: what stays the same is not written."""
+ONLY_BODY = {"body": 1}
 BEYOND = "\U0010ffff"  # sorts after every character that an id may hold
 
 
@@ -37,7 +41,6 @@ class MongoPlain(MongoLink):
 
     async def insert(self, plain: Plain, row_id: str, body: dict[str, Any]) -> bool:
         """Insert a plain row once; also ``True`` where a lost connection hid that it was."""
-        document = {"_id": row_id, "body": body}
         collection = self._database[plain.name]
         tries = 0
 
@@ -45,9 +48,12 @@ class MongoPlain(MongoLink):
             nonlocal tries
             tries += 1
             try:
-                await collection.insert_one(document)
+                await collection.insert_one({"_id": row_id, "body": body})
             except DuplicateKeyError:
-                return tries > 1 and await collection.find_one({"_id": row_id}) == document
+                return tries > 1 and await collection.find_one({"_id": row_id}, ONLY_BODY) == {
+                    "_id": row_id,
+                    "body": body,
+                }
             return True
 
         return await self._ask(attempt)
@@ -101,11 +107,15 @@ class MongoPlain(MongoLink):
         await self._ask(lambda: self._database[plain.name].delete_one({"_id": row_id}))
 
     async def rewrite(self, plain: Plain) -> None:
-        """Nothing to do: a clustered collection lies in the order of its ids, page by page.
+        """Write every row again, in the order of the ids, with a new mark.
 
-        The oplog and the journal keep the order of inserts until they roll over; how long, and
-        who may read them, is a setting of the deployment (``deploy/README.md``).
+        A clustered collection lies in the order of its ids; but each row keeps the moment of its
+        write on its page until that page is written again. The oplog keeps the order of inserts
+        until it rolls over (``deploy/README.md``).
         """
+        update = self._database[plain.name].update_many
+        mark = {"$set": {ANEW: uuid4().hex}}
+        await self._ask(lambda: update({}, mark))
 
 
 def unique_field(plain: Plain, field: str) -> str:

@@ -40,9 +40,10 @@ from services.ballot.ballot.proving import prove_papers
 from services.ballot.booklet.api import booklet_api
 from services.ballot.booklet.building import BOOKLET_FILES
 from services.ballot.booklet.commands import COMMANDS as BOOKLET_COMMANDS
+from services.ballot.bundle import stamping
 from services.ballot.bundle.api import api as bundle_api
 from services.ballot.bundle.pages import board_pages
-from services.ballot.card.api import SCAN
+from services.ballot.card.api import CARD_COMMANDS
 from services.ballot.card.api import api as cards_api
 from services.ballot.card.pages import arrive_pages, card_pages
 from services.ballot.casting.api import api as cast_api
@@ -69,6 +70,7 @@ from services.ballot.preparation.commands import COMMANDS as PREPARATION_COMMAND
 from services.ballot.readiness.api import api as readiness_api
 from services.ballot.readiness.commands import TICK
 from services.ballot.recusal.commands import COMMANDS as RECUSAL_COMMANDS
+from services.ballot.rehearsal.pages import rehearsal_pages
 from services.ballot.roll.api import api as roll_api
 from services.ballot.roll.arriving import ROLL_PROCESSES
 from services.ballot.roll.commands import COMMANDS as DOOR_COMMANDS
@@ -156,7 +158,8 @@ ballot = Service(
         sessions_api,
         roll_api,
         ballots_api,
-        json_routes((CREATE, *ON_THE_PAGE, *ON_THE_PAPERS, *DOOR_COMMANDS, SCAN, *SLIP_COMMANDS)),
+        json_routes((CREATE, *ON_THE_PAGE, *ON_THE_PAPERS, *DOOR_COMMANDS, *CARD_COMMANDS)),
+        json_routes(SLIP_COMMANDS),
         slips_api,
         pile_api,
         cast_api,
@@ -166,10 +169,11 @@ ballot = Service(
         floor_api,
         hands_api,
         hall_pages,
+        rehearsal_pages,
         session_pages,
         form_routes((CREATE,), index_page),
         form_routes(ON_THE_PAGE, session_page),
-        form_routes((*DOOR_COMMANDS, SCAN), door_page, told=after_door),
+        form_routes((*DOOR_COMMANDS, *CARD_COMMANDS), door_page, told=after_door),
         cards_api,
         card_pages,
         arrive_pages,
@@ -190,6 +194,7 @@ ballot = Service(
     ),
     every=(
         Every(60, "turnout", measure_turnout, measures=("yishi_checkins_minus_ballots",)),
+        Every(stamping.SECONDS, "stamp_bundles", stamping.stamp_bundles, first=60),
         Every(3600, "sweep_files", sweep_files(*SESSION_FILES), first=60),
     ),
     proofs=(prove_papers,),

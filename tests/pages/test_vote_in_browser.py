@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import secrets
 import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,6 +14,7 @@ import uvicorn
 from playwright.async_api import Browser, Page, expect
 
 from contracts.charter import Role
+from services.ballot.slips.credential import new_code
 from tests.drivers.chromium import TOO_WIDE, a_page, complaints
 from tests.service.ballot_world import CHIEF, TELLERS, Hall, a_hall
 from tests.signing_in import session_cookie, somebody
@@ -65,6 +67,19 @@ async def type_papers(page: Page, at: str, papers: list[tuple[str, list[int]]]) 
         for mark in marks:
             await page.check(f"input[name=for-{no}][value=p{mark:02}]")
     await page.get_by_role("button", name="保存并比对").click()
+
+
+async def keys_to_type(page: Page, at: str, papers: int) -> int:
+    """The keys of one teller's reading by the line, up to the button that saves it."""
+    await page.goto(f"{at}/pile")
+    count = "() => {window.keys = 0; document.addEventListener('keydown', () => window.keys++)}"
+    await page.evaluate(count)
+    await page.focus("#lines")
+    codes = [new_code(secrets.choice).replace("-", "") for _ in range(papers)]
+    await page.keyboard.type("\n".join(f"{code.lower()} 1 3" for code in codes))
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_role("button", name="保存并比对")).to_be_focused()
+    return int(await page.evaluate("window.keys")) + 1  # and Enter
 
 
 async def test_vote_when_cast_with_a_slip_on_a_phone_then_in_the_box(
@@ -126,6 +141,8 @@ async def test_papers_when_two_tellers_type_them_then_counted_with_the_phones(
     at = f"{url}/ballot/streets/{hall.street}/ballots/{hall.ballot}"
     papers = [(hall.codes[5].lower(), [1, 2]), (hall.codes[6], [1, 3]), (hall.codes[7], [1, 2, 3])]
     first, second = [await signed_in(browser, hall, url, Role.TELLER, who) for who in TELLERS]
+    # 16 letters, two marks and a line are 21 keys a paper; 5 with a scanner (docs/figures.md).
+    assert await keys_to_type(first, at, papers=10) == 10 * 21 + 1
     await type_papers(first, at, [("ABC", [1])])
     await expect(first.locator("#error-summary")).to_contain_text("应为 16 位字母和数字")
     await type_papers(first, at, papers)

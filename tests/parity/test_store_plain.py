@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from chassis.store.engine import Engine
+from chassis.store.mongo_plain import MongoPlain
 from tests.parity.stores import PAPERS
 
 
@@ -53,3 +54,18 @@ async def test_remove_when_there_frees_the_id(engine: Engine) -> None:
     await engine.remove(PAPERS, "a")
     await engine.remove(PAPERS, "a")
     assert await engine.insert(PAPERS, "a", {"number": "1"}) is True
+
+
+async def test_rows_when_written_anew_then_the_same_and_each_was_touched(engine: Engine) -> None:
+    rows = {name: {"number": name} for name in ("c", "a", "b")}
+    for name, body in rows.items():
+        await engine.insert(PAPERS, name, body)
+    marks = []
+    for _ in range(2):
+        await engine.rewrite(PAPERS)
+        assert await engine.rows(PAPERS, "", "", 9) == sorted(rows.items())
+        if isinstance(engine, MongoPlain):
+            found = engine._database[PAPERS.name].find({})
+            marks.append({one["anew"] async for one in found})
+    assert await engine.insert(PAPERS, "a", rows["a"]) is False
+    assert not marks or (len(marks[0]) == len(marks[1]) == 1 and marks[0] != marks[1])

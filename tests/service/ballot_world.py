@@ -225,6 +225,13 @@ class Hall:
             self.hand.append(self.box.pop(0))
         return told
 
+    async def leave(self, *members: str) -> None:
+        """Members leave, by the word of two officers."""
+        for member in members:
+            at = f"sessions/{self.session}/check-ins/{member}/leave"
+            await self.post(at, Role.TELLER)
+            await self.post(at, Role.NPC_COMMITTEE)
+
     async def draw(self, member: str) -> None:
         """Somebody who is here already draws a slip."""
         at = f"sessions/{self.session}/check-ins/{member}/slip"
@@ -359,7 +366,7 @@ def appointed(member: str, category: str = "RESIDENT") -> MemberAppointed:
         name=f"议事员{member}",
         community="C1",
         category=category,
-        community_group="",
+        community_group="第一小组",
         specialty_group="",
         grid="",
     )

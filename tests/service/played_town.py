@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +25,7 @@ from launch.demo.play import play
 from launch.running import demo_tokens
 from services.assembly import presets
 from services.ballot.kinds import SESSIONS
+from services.intake.suggestion.domain.letters import Given
 from services.intake.suggestion.photos import KEPT as SUGGESTION_PHOTOS
 from services.screening.kinds import LEDGERS
 from services.supervision.inspection.photos import KEPT as INSPECTION_PHOTOS
@@ -103,17 +104,22 @@ class Town:
         return next(one.file.id for session in found for one in session.state.booklets)
 
     async def photograph(self) -> None:
-        """A photo and an attachment for every thing that may have them: all share one id."""
+        """A photo and an attachment for every thing that may have them: all share one id.
+
+        The suggestion has also been answered in writing, which the smallest case leaves out.
+        """
         at, digest = self.world.clock(), sha256(b"abc").hexdigest()
         about: dict[str, Any] = {"name": "a.jpg", "type": "image/jpeg", "added_by": "x"}
         photo = FileRef(id=PHOTO, bytes=3, sha256=digest, added_at=at, **about)
         held = {"photos": (photo,), "attachments": (photo,)}
+        written = {"answers": (Given(at=at, text="已更换灯泡。"),)}
         for kept, service in ((SUGGESTION_PHOTOS, "intake"), (INSPECTION_PHOTOS, "supervision")):
             context, key = self.world.context(service), self.ids[f"{service}/{kept.kind.name}"]
             store, owner = FileStore(context.store.engine), kept.owner(PLAYED, key)
             for part in ("full", "small"):
                 await store.put(owner, PHOTO, part, b"abc", at)
-            decide = existing(lambda state: Change(state.model_copy(update=held)))
+            new = held | (written if service == "intake" else {})
+            decide = existing(partial(_with, new))
             cause = Cause("photograph", "test", "add_photos", at, "test")
             await context.change(kept.kind.key(PLAYED, key), decide, cause)
         await self.world.settle()
@@ -126,6 +132,10 @@ class Town:
         known = (self.ids.get(f"{service}/{kind}") for kind in ("batches", "imports"))
         values["batch"] = next(filter(None, known), "x")
         return path.format_map(values | WORDS | {"street": street})
+
+
+def _with(new: dict[str, Any], state: Any) -> Change[Any]:
+    return Change(state.model_copy(update=new))
 
 
 def bearer(world: World, streets: Sequence[str], roles: Sequence[Role]) -> dict[str, str]:

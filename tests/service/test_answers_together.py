@@ -213,6 +213,24 @@ async def test_author_when_nobody_has_accepted_it_then_it_is_changed_and_taken_b
     assert (seen["status"], seen["staff"]["content"]) == ("RETURNED", "楼道灯坏了一个月。")
 
 
+async def test_answer_when_another_fate_follows_then_it_is_kept_and_no_longer_the_last_word(
+    office: Office,
+) -> None:
+    key, clerk = office.ids[1], office.clerk("a")
+    assert (await office.town.one(key))["mark"] == "D"
+    # The whole list is not drafted a second time.
+    reference = f"{ANSWERS}?tab=to-draft&outcome=REFERENCE"
+    form = await clerk.form(reference, f"{ANSWERS}/order")
+    again = await clerk.submit(form.fill({"template": "reference", "whole": "1"}))
+    assert (again.status_code, "请先勾选要处理的答复" in again.text) == (422, True)
+    await office.town.triage(key, Disposition.OUT_OF_SCOPE, 7)
+    seen = await office.town.one(key, None)
+    assert (seen["outcome"], seen["mark"], seen["reply"]) == ("OUT_OF_SCOPE", "", "")
+    assert [one["mark"] for one in seen["answers"]] == ["D"]
+    page = await visitor(office.town.world).read(f"/intake/streets/{DONGTANG}/suggestions/{key}")
+    assert "以前的答复（1 次）" in page
+
+
 async def test_answer_when_the_fate_changed_after_the_draft_then_it_is_not_published(
     office: Office,
 ) -> None:

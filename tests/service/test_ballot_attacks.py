@@ -3,6 +3,7 @@
 Each of them succeeded before slips had coupons (decision 0014).
 """
 
+import re
 import secrets
 import sqlite3
 from collections.abc import AsyncIterator
@@ -13,12 +14,15 @@ from typing import Any
 import pytest
 
 from contracts.charter import Role
-from services.ballot.kinds import BALLOTS
+from services.ballot.kinds import BALLOTS, SESSIONS
 from services.ballot.slips.credential import key_pair, new_code, public_hex, set_digest
 from services.ballot.slips.stored import keys_in_force
+from tests.drivers.html import Page
+from tests.drivers.visitor import visitor
 from tests.service.ballot_world import SCRUTINEERS, Hall, a_hall
 
 NPC, WATCHER = Role.NPC_COMMITTEE, Role.SCRUTINEER
+CANCEL_CODE = re.compile(r"<br>([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})</p></div></div>")
 
 
 @pytest.fixture
@@ -232,6 +236,26 @@ async def test_slips_when_released_twice_then_never_shown_twice(hall: Hall) -> N
     assert answer.json()["code"] in ("printed-once", "no-order")
     first = made["slips"][0]["coupons"][0]
     assert first["url"].endswith(f"{hall.session}#{first['code']}")
+
+
+async def test_slips_when_the_page_releases_twice_then_the_same_sheet_to_the_same_officer(
+    hall: Hall,
+) -> None:
+    await hall.call()
+    at, page = f"sessions/{hall.session}", f"/ballot/streets/{hall.street}/sessions/{hall.session}"
+    await hall.post(f"{at}/order-slips", NPC, {"number": 3})
+    watcher = visitor(hall.world, WATCHER, sub=SCRUTINEERS[0], street=hall.street)
+    form = Page(await watcher.read(f"{page}/slips")).form(f"{page}/release-slips")
+    first, second = [(await watcher.submit(form)).text for _ in range(2)]
+    codes = CANCEL_CODE.findall(first)
+    assert len(set(codes)) == 3
+    assert CANCEL_CODE.findall(second) == codes
+    other = visitor(hall.world, WATCHER, sub=SCRUTINEERS[1], street=hall.street)
+    assert not CANCEL_CODE.findall((await other.submit(form)).text)
+    found = await hall.world.context("ballot").store.get(SESSIONS.key(hall.street, hall.session))
+    assert form.value("secret") not in found.state.model_dump_json()
+    hall.world.clock.forward(minutes=31)
+    assert not CANCEL_CODE.findall((await watcher.submit(form)).text)
 
 
 async def test_slips_when_somebody_comes_late_then_more_are_printed_for_the_next_votes(

@@ -1,11 +1,13 @@
 """参会卡: a member's card at the desk and on the member's own phone."""
 
 import asyncio
+import io
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 
 from chassis.web import public_rate
@@ -78,6 +80,34 @@ async def test_card_when_scanned_at_a_tellers_desk_then_counts_at_once(hall: Hal
     assert (line["member"], line["present"], line["slip"]) == ("m03", True, True)
     assert (await scan(hall, printed["m03"].lower())).is_success
     assert await counts(hall) == (1, 0)
+
+
+async def test_invitations_when_downloaded_then_a_page_for_each_member_and_once(hall: Hall) -> None:
+    page = f"/ballot/streets/{hall.street}/sessions/{hall.session}"
+    clerk = visitor(hall.world, NPC, street=hall.street)
+    form = Page(await clerk.read(page)).form(f"{page}/cards")
+    answers = [await clerk.http.post(f"{page}/invitations", data=dict(form.press())) for _ in "12"]
+    assert answers[0].headers["content-type"] == "application/pdf"
+    with pikepdf.open(io.BytesIO(answers[0].content)) as pdf:
+        assert len(pdf.pages) == 9
+    assert "参会卡只显示一次" in answers[1].text
+
+
+async def test_card_when_shown_on_leaving_then_counts_at_once_only_at_another_office(
+    hall: Hall,
+) -> None:
+    printed = await cards(hall)
+    at = f"sessions/{hall.session}/check-ins/leave-card"
+    for member in ("m03", "m04"):
+        await scan(hall, printed[member])
+    by_printer = await hall.post(at, NPC, {"code": printed["m03"]})
+    assert (by_printer["present"], by_printer["leaving"]) == (True, True)
+    by_teller = await hall.post(at, TELLER, {"code": printed["m04"]})
+    assert (by_teller["present"], by_teller["leaving"]) == (False, False)
+    assert (await hall.post(at, TELLER, {"code": printed["m03"]}))["present"] is False
+    again = await hall.ask("POST", at, TELLER, json={"code": printed["m03"]})
+    assert (again.status_code, again.json()["code"]) == (409, "not-here")
+    assert await counts(hall) == (0, 0)
 
 
 async def test_card_when_scanned_into_the_board_then_the_board_says_so(hall: Hall) -> None:

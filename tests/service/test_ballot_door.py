@@ -155,14 +155,38 @@ async def test_undo_when_nobody_confirmed_then_as_if_never_here_and_else_refused
     assert (answer.status_code, answer.json()["code"]) == (409, "confirmed")
 
 
+async def test_attack_when_one_officer_marks_members_as_left_then_they_still_count(
+    hall: Hall,
+) -> None:
+    at = f"sessions/{hall.session}/check-ins"
+    await hall.arrive("m00", "m01")
+    for sub in ("demo-teller", "another-teller"):
+        await hall.ask("POST", f"{at}/m00/leave", TELLER, json={}, sub=sub)
+    assert (await seen(hall))[1] == 2
+    grouped = await hall.ask_page(f"sessions/{hall.session}/door?by=group", NPC)
+    assert "<h2>第一小组 <small>2/9" in grouped
+    board = await hall.ask_page(f"sessions/{hall.session}/door", NPC)
+    assert "<h2>C1 <small>2/9" in board
+    assert "离席待确认" in board
+    assert 'm00/leave">确认' in board
+    tellers = await hall.ask_page(f"sessions/{hall.session}/door", TELLER)
+    assert "m00/leave" not in tellers
+    assert "m00/undo" in tellers
+    undone = await hall.post(f"{at}/m00/undo", TELLER)
+    assert (undone["present"], undone["leaving"]) == (True, False)
+    await hall.leave("m00")
+    line = (await roll(hall))["m00"]
+    assert (line["present"], bool(line["left"])) == (False, True)
+    assert (await seen(hall))[1] == 1
+
+
 # ---- who was there when --------------------------------------------------------------------------
 
 
 async def test_member_when_back_after_leaving_then_both_stays_are_kept(hall: Hall) -> None:
-    at = f"sessions/{hall.session}/check-ins/m00/leave"
     await hall.arrive("m00", "m01")
     hall.world.clock.forward(seconds=600)
-    await hall.post(at, TELLER)
+    await hall.leave("m00")
     assert await seen(hall) == (9, 1, 0, 2)
     hall.world.clock.forward(seconds=600)
     await hall.arrive("m00")
@@ -176,7 +200,7 @@ async def test_member_when_back_after_leaving_then_both_stays_are_kept(hall: Hal
 async def test_round_when_opened_then_the_roll_of_that_moment_is_kept(hall: Hall) -> None:
     await hall.arrive(*(f"m{n:02}" for n in range(7)))
     await hall.post(await to_open(hall), Role.CHAIR)
-    await hall.post(f"sessions/{hall.session}/check-ins/m00/leave", TELLER)
+    await hall.leave("m00")
     await hall.arrive("m08")
     session = (
         await hall.world.context("ballot").store.get(SESSIONS.key(hall.street, hall.session))

@@ -107,15 +107,20 @@ async def test_sign_in_sheet_when_members_came_then_all_in_office_with_room_to_s
     await hall.arrive("m00", "m01")
     guest = {"name": "列席甲", "capacity": "人大代表"}
     await hall.post(f"sessions/{hall.session}/attendees", Role.TELLER, guest)
-    await hall.post(f"sessions/{hall.session}/check-ins/m01/leave", Role.TELLER)
+    await hall.leave("m01")
     hall.world.clock.forward(minutes=20)
     await hall.arrive("m01")
+    await hall.leave("m00")
+    gone = await told(hall, f"sessions/{hall.session}/left", Role.TELLER)
+    assert "提前离席：1人" in gone
+    assert "议事员m00\nC1\n09:00–09:20\n" in gone
+    assert "议事员m01" not in gone
     said = await told(hall, f"sessions/{hall.session}/sign-in", Role.NPC_COMMITTEE)
     assert "第1届第1次会议签到表" in said
     assert "应到：8人" in said
     assert all(f"议事员m0{n}\n" in said for n in range(8))
     came, left = "09:00", "09:00"
-    assert f"议事员m00\nC1\n{came}\n" in said
+    assert f"议事员m00\nC1\n{came}–09:20\n" in said
     assert f"议事员m01\nC1\n{came}–{left}、09:20\n" in said
     assert "签到人" in said
     assert "确认人" in said

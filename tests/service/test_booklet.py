@@ -39,6 +39,16 @@ def a_word_file(*paragraphs: str) -> bytes:
     return buffer.getvalue()
 
 
+def a_pdf(pages: int, *, locked: bool = False) -> bytes:
+    """A PDF as somebody hands it in; a locked one opens with a password alone."""
+    buffer = BytesIO()
+    with pikepdf.new() as pdf:
+        for _ in range(pages):
+            pdf.add_blank_page(page_size=(595, 842))
+        pdf.save(buffer, encryption=pikepdf.Encryption(owner="o", user="u") if locked else False)
+    return buffer.getvalue()
+
+
 async def booklets(hall: Hall) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = (await hall.get(f"sessions/{hall.session}"))["booklets"]
     return found
@@ -111,9 +121,11 @@ async def test_supplement_when_a_paper_changed_then_that_alone_and_pages_go_on(
     await hall.post(f"{at}/notify", NPC)
     same = await hall.ask("POST", f"{at}/supplement", NPC)
     assert same.json()["code"] == "nothing-changed"
-    await hand_in(hall, second, kind="DRAFT", text="票决办法草案正文")
+    files = {"files": ("票决办法.pdf", a_pdf(2))}
+    assert (await hand_in(hall, second, files=files, kind="DRAFT")).is_success
     await hall.post(f"{at}/supplement", NPC)
     whole, more = await booklets(hall)
+    assert more["pages"] == 2 + 2  # cover and contents, then what was handed in, page by page
     assert (more["kind"], more["no"]) == ("SUPPLEMENT", 1)
     assert more["first_page"] == whole["pages"] + 1
     with pikepdf.open(BytesIO(await pdf_of(hall, more))) as pdf:
@@ -122,6 +134,11 @@ async def test_supplement_when_a_paper_changed_then_that_alone_and_pages_go_on(
     assert again.json()["code"] == "nothing-changed"
     page = await hall.ask_page(f"{at}/papers", None)
     assert more["sha256"] in page
+    locked = {"files": ("加密.pdf", a_pdf(2, locked=True))}
+    assert (await hand_in(hall, first, files=locked, kind="EXPLANATION")).is_success
+    await hall.post(f"{at}/supplement", NPC)
+    third = (await booklets(hall))[2]
+    assert (third["pages"], third["first_page"]) == (3, more["first_page"] + more["pages"])
 
 
 async def test_rules_when_asked_for_then_in_articles_from_the_charter(hall: Hall) -> None:

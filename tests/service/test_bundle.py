@@ -1,13 +1,14 @@
 """Bundles of an announced ballot: anybody counts again offline, and any change is found."""
 
 import asyncio
+import hashlib
 import io
 import json
 import subprocess
 import sys
 import zipfile
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,14 @@ import pytest
 from contracts.charter import Role
 from services.ballot.bundle.contents import standalone
 from services.ballot.bundle.recount import faults
+from services.ballot.bundle.stamping import stamp_bundles
 from services.ballot.tally.pb.checking import tally
 from tests.drivers.visitor import visitor
 from tests.service.ballot_world import CHIEF, Hall, a_hall
 
 Bundle = dict[str, Any]
+SIGNS = "import hashlib, sys; print(hashlib.sha512(sys.stdin.buffer.read()).hexdigest(), end='')"
+"""What stands in for the tool of an SM2 token."""
 SEATED: dict[str, Any] = {"seats": 2, "pass_of": "VALID", "pass_over": "1/4", "extra_rounds": 0}
 
 
@@ -51,6 +55,7 @@ class Archives:
     public: bytes
     again: bytes
     sealed: bytes
+    signed: bytes
 
 
 @pytest.fixture(scope="module")
@@ -59,9 +64,12 @@ def archives(tmp_path_factory: pytest.TempPathFactory) -> Archives:
 
 
 async def _archives(folder: Path) -> Archives:
-    async with a_hall(folder) as hall:
+    async with a_hall(folder, bundle_signer=f'"{sys.executable}" -c "{SIGNS}"') as hall:
         await with_runoff(hall)
-        return Archives(await public(hall), await public(hall), await sealed(hall))
+        plain = await public(hall)
+        found = Archives(plain, await public(hall), await sealed(hall), b"")
+        await stamp_bundles(hall.world.context("ballot"))
+        return replace(found, signed=await public(hall))
 
 
 @pytest.fixture
@@ -114,6 +122,16 @@ def test_bundles_when_recounted_offline_then_they_agree_run_off_included(
         assert done.returncode == 0, done.stdout + done.stderr
         assert "一致" in done.stdout
         assert [one["kind"] for one in read(archive)["rounds"]] == ["FIRST", "RUNOFF"]
+
+
+def test_public_bundle_when_a_signer_is_set_then_its_signature_lies_beside_the_same_bytes(
+    archives: Archives,
+) -> None:
+    with zipfile.ZipFile(io.BytesIO(archives.signed)) as opened:
+        content, signature = opened.read("bundle.json"), opened.read("bundle.json.sig")
+    assert signature.decode() == hashlib.sha512(content).hexdigest()
+    with zipfile.ZipFile(io.BytesIO(archives.public)) as opened:
+        assert opened.read("bundle.json") == content
 
 
 def test_public_bundle_when_read_then_no_key_no_signature_no_salt_and_the_same_bytes(

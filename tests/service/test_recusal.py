@@ -110,6 +110,7 @@ async def test_sheets_when_somebody_stood_aside_then_minutes_and_count_sheet_tel
         assert (await hall.cast(code, "p01", "p02")).is_success
     await hall.close()
     await hall.count()
+    await hall.post(f"sessions/{hall.session}/recusals/m01/withdraw", NPC)
     report = await hall.ask_page(f"ballots/{hall.ballot}/report", Role.TELLER)
     assert "申请回避 1 人" in report
     assert REASON not in report

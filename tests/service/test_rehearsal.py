@@ -2,6 +2,7 @@
 
 import io
 import os
+import socket
 import sqlite3
 import zipfile
 from contextlib import closing
@@ -15,6 +16,8 @@ from chassis.core.errors import NotFound
 from chassis.core.settings import SettingsError, load_settings
 from contracts.charter import Role
 from launch.rehearsal import copies_of, place, rehearsal
+from tests.drivers.html import Page
+from tests.drivers.visitor import visitor
 from tests.service.ballot_world import CHIEF, Hall, a_hall
 from tests.world import Clock, World
 
@@ -70,6 +73,37 @@ async def test_rehearsal_when_a_whole_session_is_held_then_the_real_records_are_
         assert not os.path.exists(folder)  # noqa: ASYNC240 - one look
         assert everything(tmp_path) == before
         assert [one["venue"] for one in (await real.get("sessions"))["items"]] == ["街道会议室"]
+
+
+async def test_rehearsal_when_begun_and_ended_from_the_page_then_held_apart_and_nothing_is_left(
+    tmp_path: Path,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    async with a_hall(tmp_path, rehearsal_port=port) as real:
+        await real.furnish(members=5, items=2, seats=1, seats_of_street=5)
+        page = f"/ballot/streets/{real.street}/rehearsal"
+        chair = visitor(real.world, Role.CHAIR, sub="chair", street=real.street)
+        assert "开始演练" in await chair.read(page)
+        before = everything(tmp_path)
+        assert (await chair.send(page, f"{page}/start")).status_code == 303
+        shown = await chair.read(page)
+        assert f":{port}/sign-in" in shown
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as copy:
+            sessions = await copy.get(f"/ballot/streets/{real.street}")
+            assert "演练" in sessions.text
+            assert "还没有召开会议" in sessions.text
+            again = await chair.http.post(f"{page}/start", data=_guards(shown))
+            assert "已有一场演练在进行" in again.text
+            assert (await chair.send(page, f"{page}/end")).status_code == 303
+            with pytest.raises(httpx.TransportError):
+                await copy.get("/")
+        assert everything(tmp_path) == before
+
+
+def _guards(shown: str) -> dict[str, str]:
+    form = next(one for one in Page(shown).forms if one.action.endswith("/rehearsal/end"))
+    return dict(form.press("结束演练，清除副本"))
 
 
 async def marked(hall: Hall) -> None:

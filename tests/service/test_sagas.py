@@ -242,6 +242,8 @@ async def test_roll_when_drawing_or_leaving_dies_then_both_documents_say_the_sam
         at = f"sessions/{hall.session}/check-ins/m00"
         if what == "draw_slip":
             await without_slip(hall)
+        if what == "leave":
+            await hall.post(f"{at}/leave", Role.NPC_COMMITTEE)
         path = {"draw_slip": f"{at}/slip", "leave": f"{at}/leave"}[what]
         await broken_off(f"process-after-step/{what}.{step}", lambda: hall.post(path, Role.TELLER))
         await after_a_while(hall.world)

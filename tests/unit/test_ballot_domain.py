@@ -145,9 +145,11 @@ def test_check_in_when_no_slips_are_printed_then_not_started() -> None:
 
 @pytest.mark.parametrize("status", ["DRAFT", "NOTIFIED", "BOOKLET_FROZEN", "CLOSED"])
 def test_check_in_when_not_gathered_then_refused(status: str) -> None:
-    for decide in (roll.draw_slip, roll.leave, roll.undo):
+    for decide in (roll.draw_slip, roll.undo):
         with pytest.raises(WrongState):
             decide(a_session(status), "m1")
+    with pytest.raises(WrongState):
+        roll.leave(a_session(status), going("m1", TELLER))
     with pytest.raises(WrongState):
         roll.check_in(a_session(status), Arrival(id="a", member="m1", witness=TELLER))
     with pytest.raises(WrongState):
@@ -163,12 +165,20 @@ def test_member_when_arriving_twice_then_refused_and_one_slip_drawn() -> None:
         roll.draw_slip(here, "m1")
 
 
+def going(member: str, witness: Witness) -> Arrival:
+    return Arrival(id="going", member=member, witness=witness)
+
+
 def test_member_when_leaving_and_back_then_keeps_the_one_slip() -> None:
     here = arrived(a_session(), "m1")
-    gone = roll.leave(here, "m1").state
+    leaving = roll.leave(here, going("m1", TELLER)).state
+    assert (leaving.present, roll.undo(leaving, "m1").state) == (("m1",), here)
+    with pytest.raises(WrongState):
+        roll.leave(leaving, going("m1", TELLER))
+    gone = roll.leave(leaving, going("m1", CLERK)).state
     assert (gone.present, gone.drawn, gone.attended) == ((), ("m1",), ("m1",))
     with pytest.raises(WrongState):
-        roll.leave(gone, "m1")
+        roll.leave(gone, going("m1", TELLER))
     with pytest.raises(WrongState):
         roll.draw_slip(gone, "m1")
     assert arrived(gone, "m1").drawn == ("m1",)
@@ -204,7 +214,7 @@ def test_v01_freeze_when_35_of_53_then_refused_and_36_allowed() -> None:
         voting(35)
     frozen = voting(36).voting
     assert frozen is not None
-    assert frozen.freeze == Freeze(expected=53, present=36, issued=36)
+    assert frozen.freeze == Freeze(expected=53, present=36, issued=36, recused=0)
 
 
 def test_freeze_when_a_member_left_office_then_is_neither_expected_nor_present() -> None:

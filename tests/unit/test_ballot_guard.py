@@ -45,6 +45,20 @@ def test_figures_when_told_then_never_of_a_few_nor_as_the_difference_of_a_few(
     assert not (few and any(shown.values()))
 
 
+@given(rounds(), rounds())
+def test_figures_when_a_void_ballot_is_repeated_then_no_difference_of_a_few_to_the_repeat(
+    void: list[Round], repeat: list[Round]
+) -> None:
+    before, after = told(void, repeat), told(repeat)
+    for one in void:
+        for other in repeat:
+            assert one.outcome is not None
+            assert other.outcome is not None
+            close = abs(one.outcome.valid - other.outcome.valid) in range(1, SMALL)
+            close = close or abs(one.freeze.issued - other.freeze.issued) in range(1, SMALL)
+            assert not (close and set(before[one.number]) & set(after[other.number]))
+
+
 @given(rounds())
 def test_figures_when_no_round_is_small_then_the_one_that_decided_is_told_for_everybody(
     held: list[Round],

@@ -16,10 +16,11 @@ from services.ballot.ballot.domain.ballot import Ballot, Round
 from services.ballot.ballot.domain.count import Freeze, Marks, Outcome, RoundKind
 from services.ballot.ballot.domain.guard import tells_apart
 from services.ballot.ballot.domain.rounds import Counted, count_round, first_race
+from services.ballot.booklet.rules import articles
 from services.ballot.bundle.contents import counted_by
 from services.ballot.bundle.recount import count
 from services.ballot.casting.marking import check_marks
-from tests.service.ballot_world import slate_item
+from tests.service.ballot_world import charter, slate_item
 from tests.unit.test_ballot_domain import AT
 
 COSTS = (60_000, 50_000, 30_000, 30_000, 20_000)
@@ -260,6 +261,29 @@ def test_gate_when_more_of_a_group_come_back_than_were_drawn_then_void(
     counted = Counted(1, one.race, one.freeze, one.outcome, "")
     state = count_round("B", ballot, counted, AT).state
     assert (state.status == "VOID") is void
+
+
+# ---- the voting rules in words -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ({"method": "RANKS", "ranks": {"most": 3, "points": "RANK_SUM"}}, "没有排名的按第4名计算"),
+        ({"method": "BUDGET", "budget": {"amount": 500_000}}, "项目总预算为500,000元"),
+        ({"gate": {"categories": ["D"]}}, "人大代表领取红色投票码条"),
+        ({"satisfaction": {"grades": GRADES}}, "满意、基本满意的票数占有效票的比例为满意率"),
+    ],
+)
+def test_rules_when_of_another_way_then_the_paper_on_them_says_so(
+    rules: dict[str, Any], said: str
+) -> None:
+    usual, other = (
+        "".join(one.text for one in articles(charter(categories=("D",), **told), "2025", 12))
+        for told in ({}, rules)
+    )
+    assert said in other
+    assert said not in usual
 
 
 # ---- whatever the papers, the recount agrees -----------------------------------------------------

@@ -1,6 +1,7 @@
 """The hall, pure: conditions and the steps they hold back, phases, the floor, shows of hands."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
 import pytest
@@ -16,15 +17,16 @@ from services.ballot.hall.phase import HEADLINES, Phase, phase_of
 from services.ballot.hands import domain as hands
 from services.ballot.hands.domain import Hands, HandVote
 from services.ballot.readiness.conditions import Condition, lines_of, ready, require
-from services.ballot.readiness.steps import to_open
+from services.ballot.readiness.steps import Stage, check_called_in_time, to_open
 from services.ballot.session import domain as sessions
 from services.ballot.session.domain import SESSION, Session, Voting
-from services.ballot.session.voting import begin_voting, needed
+from services.ballot.session.voting import Gathered, begin_voting, needed
 from services.ballot.slips.credential import set_digest
 from services.ballot.slips.domain import Stored
 from services.ballot.slips.prints import SlipBox
 from services.ballot.speakers import domain as floor
 from services.ballot.speakers.domain import MOST, Floor, Speech
+from tests.service.ballot_world import charter as a_charter
 from tests.service.ballot_world import slate_item
 
 AT = datetime(2025, 6, 12, 1, 0, tzinfo=UTC)
@@ -269,3 +271,17 @@ def test_hands_when_withdrawn_then_over() -> None:
     gone = hands.withdraw(a_vote()).state
     with pytest.raises(WrongState):
         hands.record(gone, "t1", counted(1), AT)
+
+
+def test_members_when_called_later_than_the_charter_asks_then_the_list_says_so() -> None:
+    charter = a_charter()
+    rules = charter.sessions.model_copy(update={"notice_days": 7})
+    session = a_session("DRAFT", at="2025-06-12T09:00:00+08:00")
+    hall = Gathered(session, frozenset(), charter.ballot.quorum)
+    stage = Stage(hall, charter.model_copy(update={"sessions": rules}), (), date(2025, 6, 5))
+    check_called_in_time(stage)
+    with pytest.raises(WrongState, match="called-late"):
+        check_called_in_time(replace(stage, today=date(2025, 6, 6)))
+    called = session.model_copy(update={"called_on": "2025-06-01"})
+    hall = replace(hall, session=called)
+    check_called_in_time(replace(stage, hall=hall, today=date(2025, 6, 12)))

@@ -20,6 +20,7 @@ AT = datetime(2026, 11, 30, tzinfo=UTC)
 TERMS = Acceptance(
     cycle="2026", no="1", title="修灯", category="", accepted_on="2026-11-01", due_on="2026-11-20"
 )
+WORDS = letters.Words("x", "B", 90)
 Step = Callable[[Suggestion, int], Change[Suggestion]]
 
 
@@ -47,8 +48,7 @@ STEPS: Mapping[str, Step] = {
     "assign": lambda s, _: between.assign(s, AT, "城管办"),
     "hand back": lambda s, _: between.hand_back(s, AT, "x", None),
     "handle": lambda s, _: answers.handle(s, AT),
-    "draft": lambda s, _: letters.draft(s, letters.Words("x", "B", 90), "a", AT),
-    "review": lambda s, _: letters.review(s, "b"),
+    "drafted": lambda s, _: letters.review(letters.draft(s, WORDS, "a", AT).state, "b"),
     "publish": lambda s, _: letters.publish_draft(s, "s", AT, 90, "r"),
     "reply": lambda s, _: answers.reply(s, "s", AT, "x"),
     "solved": lambda s, _: answers.confirm(s, "s", AT, Verdict.SOLVED),
@@ -57,7 +57,7 @@ STEPS: Mapping[str, Step] = {
     "late": lambda s, _: late.fall_due(s, "s", "2026-12-25", 15),
     "aside": lambda s, n: fate.set_aside(s, "s", AT, n),
     **{f"triage {one}": triage(one) for one in Disposition},
-    **{f"decided {one}": decided(one) for one in ("CANDIDATE", "DECLINED", "SELECTED")},
+    **{f"decided {one}": decided(one) for one in ("DECLINED", "SELECTED")},
 }
 
 

@@ -9,18 +9,21 @@
 
 from chassis.rooms.papers.answer import Form, form_of, paper_response
 from chassis.rooms.papers.model import (
+    Bound,
     Boxes,
     Code,
     Column,
     Heading,
     Kind,
     Named,
+    Page,
     Paper,
     Table,
     Text,
 )
 
 __all__ = [
+    "Bound",
     "Boxes",
     "Code",
     "Column",
@@ -28,6 +31,7 @@ __all__ = [
     "Heading",
     "Kind",
     "Named",
+    "Page",
     "Paper",
     "Table",
     "Text",

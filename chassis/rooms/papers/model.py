@@ -23,10 +23,11 @@ DATE_INDENT = 4.0
 
 
 class Kind(StrEnum):
-    """Which of the layouts: with a red head, minutes (纪要), a form to fill in and sign, or a
-    booklet with cover and contents (PDF only)."""
+    """Which of the layouts: with a red head, a letter (信函: its head at the top of the page),
+    minutes (纪要), a form to fill in and sign, or a booklet with cover and contents (PDF only)."""
 
     NOTICE = "notice"
+    LETTER = "letter"
     MINUTES = "minutes"
     FORM = "form"
     BOOKLET = "booklet"
@@ -93,6 +94,25 @@ class Boxes:
 
 
 @dataclass(frozen=True)
+class Page:
+    """A page of its own under a title, as each letter has where many are printed at once."""
+
+    title: str
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A PDF that somebody handed in, each of its ``pages`` on a page under our page number.
+
+    PDF only. A paper that binds one is no PDF/A: what was handed in need not be.
+    """
+
+    data: bytes
+    pages: int
+    name: str
+
+
+@dataclass(frozen=True)
 class Code:
     """A QR code of an address, with what it is for beside it (and read out)."""
 
@@ -100,7 +120,7 @@ class Code:
     text: str
 
 
-Block = Text | Heading | Named | Table | Boxes | Code
+Block = Text | Heading | Named | Table | Boxes | Page | Bound | Code
 
 
 @dataclass(frozen=True)
@@ -197,8 +217,8 @@ def attachment_lines(paper: Paper) -> list[str]:
 
 
 def signature_of(paper: Paper) -> str:
-    """Who signs: named with a date under a notice, nobody under minutes and forms."""
-    signed = paper.dated is not None and paper.kind is Kind.NOTICE
+    """Who signs: named with a date under a notice or letter, nobody under minutes and forms."""
+    signed = paper.dated is not None and paper.kind in (Kind.NOTICE, Kind.LETTER)
     return one_line(paper.signature or paper.issuer) if signed else ""
 
 

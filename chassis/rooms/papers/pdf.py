@@ -1,7 +1,10 @@
 """A paper as PDF/A-2b and PDF/UA-1, set by typst without network, clock or system fonts."""
 
+import hashlib
 import json
 import re
+import tempfile
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -15,11 +18,13 @@ from chassis.rooms.papers import measures
 from chassis.rooms.papers.model import (
     DATE_INDENT,
     Block,
+    Bound,
     Boxes,
     Code,
     Heading,
     Kind,
     Named,
+    Page,
     Paper,
     Table,
     Text,
@@ -56,7 +61,10 @@ def to_pdf(paper: Paper, made: datetime, *, fonts: str = "", mark: str = "") -> 
     """
     own_song = bool(OWN_SONG & set(_fonts(fonts).families()))
     said = _data(paper, mark) | {"own_song": own_song}
+    bound = [block for block in paper.body if isinstance(block, Bound)]
     try:
+        if bound:
+            return _with_files(said, made, fonts, bound)
         return _fitted(said, made, fonts) if paper.one_page else _set(said, made, fonts)
     except typst.TypstError as error:
         raise Invalid(
@@ -66,13 +74,25 @@ def to_pdf(paper: Paper, made: datetime, *, fonts: str = "", mark: str = "") -> 
         ) from error
 
 
+def _with_files(said: dict[str, Any], made: datetime, fonts: str, bound: list[Bound]) -> bytes:
+    """Set beside the files that it binds, in a folder of its own: typst reads nothing else."""
+    with tempfile.TemporaryDirectory(prefix="yishi-paper-") as folder:
+        template = Path(folder) / TEMPLATE.name
+        template.write_bytes(TEMPLATE.read_bytes())
+        for one in bound:
+            (Path(folder) / _file(one)).write_bytes(one.data)
+        text = json.dumps(said, ensure_ascii=False)
+        return _shown(text, fonts, lambda text: _typeset(template, text, fonts, [], _moment(made)))
+
+
 def pages_of(data: bytes) -> int:
     """How many pages a PDF has that was made here."""
     return len(PAGES.findall(data))
 
 
 def _set(said: dict[str, Any], made: datetime, fonts: str) -> bytes:
-    return _shown(json.dumps(said, ensure_ascii=False), made, fonts)
+    text = json.dumps(said, ensure_ascii=False)
+    return _shown(text, fonts, lambda text: _compiled(text, made, fonts))
 
 
 def _fitted(said: dict[str, Any], made: datetime, fonts: str) -> bytes:
@@ -91,14 +111,14 @@ def _closer(said: dict[str, Any], closer: dict[str, float]) -> dict[str, Any]:
     return found | {"character_pitch": measures.CHARACTER_PITCH * shrunk}
 
 
-def _shown(said: str, made: datetime, fonts: str) -> bytes:
+def _shown(said: str, fonts: str, compiled: Callable[[str], bytes]) -> bytes:
     """The PDF, tried again without the characters that no font has.
 
     A round that replaces nothing is the last, so there are never more than different characters.
     """
     while True:
         try:
-            return _compiled(said, made, fonts)
+            return compiled(said)
         except typst.TypstError as error:
             named = _named(error)
             rest = _without(said, named + _named_apart(said, fonts)) if named else said
@@ -127,8 +147,11 @@ def _without(said: str, unseen: str) -> str:
 
 
 def _compiled(said: str, made: datetime, fonts: str) -> bytes:
-    moment = made.replace(microsecond=0)
-    return _typeset(TEMPLATE, said, fonts, ["a-2b", "ua-1"], moment)
+    return _typeset(TEMPLATE, said, fonts, ["a-2b", "ua-1"], _moment(made))
+
+
+def _moment(made: datetime) -> datetime:
+    return made.replace(microsecond=0)
 
 
 def _typeset(
@@ -224,6 +247,15 @@ def _block(block: Block, number: str) -> dict[str, Any]:
         case Code():
             svg = str(qr_svg(block.address))
             return {"is": "code", "svg": svg, "text": one_line(block.text)}
+        case Page():
+            return {"is": "page", "title": one_line(block.title)}
+        case Bound():
+            name = one_line(block.name)
+            return {"is": "bound", "file": _file(block), "pages": block.pages, "name": name}
+
+
+def _file(bound: Bound) -> str:
+    return f"{hashlib.sha256(bound.data).hexdigest()}.pdf"
 
 
 def _table(table: Table) -> dict[str, Any]:

@@ -16,11 +16,13 @@ from chassis.rooms.papers import measures
 from chassis.rooms.papers.model import (
     DATE_INDENT,
     Block,
+    Bound,
     Boxes,
     Code,
     Heading,
     Kind,
     Named,
+    Page,
     Paper,
     Table,
     Text,
@@ -112,9 +114,11 @@ def _head(document: Written, paper: Paper) -> None:
     minutes = paper.kind is Kind.MINUTES
     text = one_line(paper.title if minutes else paper.issuer)
     size, drop = measures.head_size(text), measures.HEAD_DROP * measures.POINTS_A_MM
+    letter = paper.kind is Kind.LETTER
+    drop = 0.0 if letter else drop
     if paper.grade:
         paragraph(document, one_line(paper.grade), measures.HEI, measures.TITLE, ALIGN.RIGHT)
-        drop -= measures.LINE_PITCH
+        drop = max(drop - measures.LINE_PITCH, 0)
     head = paragraph(document, text, measures.SONG, size, ALIGN.CENTER, colour=measures.RED)
     head.paragraph_format.space_before = Pt(drop)
     last = head
@@ -127,7 +131,7 @@ def _head(document: Written, paper: Paper) -> None:
         written(last, _day(paper))
         last.paragraph_format.tab_stops.add_tab_stop(Mm(measures.TYPE_AREA[0]), TAB.RIGHT)
     bordered(last, "bottom", measures.RED, eighths=12, space=11)
-    for _ in range(1 if minutes else 2):
+    for _ in range(1 if minutes or letter else 2):
         paragraph(document)
 
 
@@ -150,6 +154,12 @@ def _block(document: Written, block: Block, number: str) -> None:
             add_table(document, block)
         case Boxes():
             add_boxes(document, block)
+        case Page():
+            title = paragraph(document, block.title, measures.SONG, measures.TITLE, ALIGN.CENTER)
+            title.paragraph_format.page_break_before = True
+            paragraph(document)
+        case Bound():  # in the PDF alone
+            pass
         case Code():
             add_code(document, block)
 

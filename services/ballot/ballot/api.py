@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query, Response
 from chassis.rooms.sheets import sheet_response, write_table
 from chassis.web.ask import Page, Paging, tagged
 from services.ballot.ballot import queries
-from services.ballot.ballot.views import BallotView, ballot_view
-from services.ballot.roles import Anyone, is_official
+from services.ballot.ballot.views import BallotView
+from services.ballot.roles import Anyone
 
 api = APIRouter(prefix="/ballot/api/streets/{street}", tags=["ballot"])
 
@@ -19,8 +19,8 @@ async def get_ballots(
 ) -> Page[BallotView]:
     """Ballots of the street."""
     found = await queries.list_ballots(ask.ctx, ask.street, cycle, paging.after, paging.limit)
-    official = is_official(ask.person, ask.street)
-    return Page(items=[ballot_view(one, official) for one in found.items], next=found.next)
+    seen = [await queries.seen_by(ask.ctx, ask.street, one, ask.person) for one in found.items]
+    return Page(items=seen, next=found.next)
 
 
 @api.get("/ballots/{ballot}")

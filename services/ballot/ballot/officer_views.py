@@ -6,6 +6,8 @@ from pydantic import BaseModel
 
 from contracts.charter import Role
 from services.ballot.ballot.domain.ballot import Ballot
+from services.ballot.ballot.domain.officers import Officers
+from services.ballot.labels import ROLE_NAMES
 
 
 class OfficerRow(BaseModel):
@@ -40,3 +42,13 @@ def correction_names(state: Ballot) -> list[str]:
     if waiting is None:
         return []
     return [waiting.names.get(who) or "—" for who in waiting.officers.everybody]
+
+
+def names_of(state: Ballot, officers: Officers | None) -> dict[str, str]:
+    """Subject → name of each officer, the office where no name is known: an account is no name."""
+    if officers is None:
+        return {}
+    office = dict.fromkeys(officers.tellers, Role.TELLER)
+    office |= dict.fromkeys(officers.scrutineers, Role.SCRUTINEER)
+    office |= {officers.chief: Role.CHIEF_SCRUTINEER}
+    return {who: state.names.get(who) or ROLE_NAMES[role][0] for who, role in office.items()}

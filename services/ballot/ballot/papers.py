@@ -73,14 +73,19 @@ def count_sheet(charter: Charter, session: Session, ballot: Ballot) -> Paper:
             *_counts_apart(ballot, one),
             *_votes(ballot, one),
             *_twice(one),
+            *_aside(session, one),
         ]
     body += _chosen(ballot, found)
-    if session.recusals:
-        body.append(Text(f"申请回避{len(session.recusals)}人。"))
     body += _seals(ballot)
     body.append(Boxes(officers_of(ballot, charter), seal=True))
     title = _form_title(charter, session, "监票报告单")
     return Paper(Kind.FORM, assembly_name(charter, chinese=True), title, tuple(body))
+
+
+def _aside(session: Session, one: RoundView) -> list[Text]:
+    """回避 as it stood when the round opened; as it stands now where that was not kept."""
+    aside = len(session.recusals) if one.recused is None else one.recused
+    return [Text(f"申请回避{aside}人。")] if aside else []
 
 
 def _chosen(ballot: Ballot, found: Figures) -> list[Text]:
@@ -190,6 +195,35 @@ def sign_in_sheet(
     body.append(Boxes(("签到人", "确认人")))
     title = _form_title(charter, session, "签到表")
     return Paper(Kind.FORM, assembly_name(charter, chinese=True), title, tuple(body))
+
+
+def early_leavers(charter: Charter, session: Session, roll: Sequence[RollEntry]) -> Paper:
+    """提前离席名单: members who left and did not come back, when, and by whose word."""
+    gone = [one for one in roll if one.voting and one.left and one.counted]
+    communities = {one.id: one.zh for one in charter.communities}
+    columns = (
+        Column("序号"),
+        Column("姓名", 2),
+        Column("社区", 3),
+        Column("签到、离席", 3),
+        Column("证明人", 4),
+    )
+    rows = tuple(
+        (
+            str(n),
+            one.name,
+            communities.get(one.community, one.community),
+            stays_of(one),
+            "、".join(witness.name for witness in one.counted[-1].gone if witness.name),
+        )
+        for n, one in enumerate(gone, 1)
+    )
+    told = Table(columns, rows) if rows else Text("没有人提前离席。")
+    body: tuple[Block, ...] = (*_where(session, f"提前离席：{len(rows)}人"), told)
+    title = _form_title(charter, session, "提前离席名单")
+    return Paper(
+        Kind.FORM, assembly_name(charter, chinese=True), title, (*body, Boxes(("签到人", "确认人")))
+    )
 
 
 def _sheet(where: str, rows: tuple[tuple[str, ...], ...], name: str = "") -> Table:

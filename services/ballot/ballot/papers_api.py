@@ -56,6 +56,16 @@ async def get_sign_in(ask: Staff, session: str) -> Response:
     return await _answer(ask, papers.sign_in_sheet(charter, found, members, roll))
 
 
+@papers_api.get("/sessions/{session}/left.pdf")
+@papers_api.get("/sessions/{session}/left.docx")
+async def get_early_leavers(ask: Staff, session: str) -> Response:
+    """提前离席名单: who left before the end, when, and by whose word."""
+    found = (await session_of(ask.ctx, ask.street, session)).state
+    roll = [one.state for one in await whole_roll(ask.ctx, ask.street, session)]
+    charter = await charter_of(ask.ctx, ask.street)
+    return await _answer(ask, papers.early_leavers(charter, found, roll))
+
+
 async def _answer(ask: Ask, paper: Paper) -> Response:
     paper = await anchored(ask.ctx, ask.street, paper)
     return await paper_response(ask.ctx.settings, paper, form_of(ask.request), ask.ctx.now())

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from chassis.core.documents import Listing
+from chassis.core.documents import Found, Listing
 from chassis.core.errors import NotFound
 from chassis.rooms.sheets import Column
 from chassis.service import Context
 from chassis.web.auth import Person
 from services.ballot.ballot.columns import columns_of, fate, percent
-from services.ballot.ballot.domain.ballot import Ballot
+from services.ballot.ballot.domain.ballot import Ballot, Round
 from services.ballot.ballot.views import BallotView, Figures, TallyView, ballot_view
 from services.ballot.casting.casting import ballot_of
 from services.ballot.kinds import BALLOTS
@@ -32,7 +32,26 @@ def result_columns(state: Ballot) -> list[Column]:
 
 async def read_ballot(ctx: Context, street: str, ballot_id: str, person: Person) -> BallotView:
     """A ballot as this person may see it. Raises ``NotFound``."""
-    return ballot_view(await ballot_of(ctx, street, ballot_id), is_official(person, street))
+    return await seen_by(ctx, street, await ballot_of(ctx, street, ballot_id), person)
+
+
+async def seen_by(ctx: Context, street: str, found: Found[Ballot], person: Person) -> BallotView:
+    """The same of a ballot that was read."""
+    official = is_official(person, street)
+    repeats = () if official else await _repeats(ctx, street, found)
+    return ballot_view(found, official, repeats)
+
+
+async def _repeats(ctx: Context, street: str, found: Found[Ballot]) -> list[Round] | None:
+    """The rounds of the ballots that followed a void one; nothing while one may still follow."""
+    if found.state.status != "VOID" or not found.state.held:
+        return []
+    session = (await session_of(ctx, street, found.state.session)).state
+    if session.status != "CLOSED":
+        return None
+    named = (*session.former, session.ballot)
+    after = named[named.index(found.id) + 1 :] if found.id in named else ()
+    return [one for key in after for one in (await ballot_of(ctx, street, key)).state.rounds]
 
 
 async def list_ballots(
@@ -63,7 +82,7 @@ async def result_rows(
 ) -> tuple[list[Column], list[Cells]]:
     """The ranking as columns and rows of a sheet. ``NotFound`` where there is none to see yet."""
     found = await ballot_of(ctx, street, ballot_id)
-    view = ballot_view(found, is_official(person, street))
+    view = await seen_by(ctx, street, found, person)
     if view.figures is None:
         raise no_result()
     rows = [_row(found.state, one, view.figures) for one in view.figures.tallies]

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from chassis.core.decision import Cause, Change, existing
+from chassis.core.digests import sm3_there
 from chassis.core.documents import Changed
 from chassis.core.errors import WrongState
 from chassis.core.text import Nothing
+from chassis.rooms.copies import charter_of
 from chassis.service import Context
 from chassis.web.command import Order
 from services.ballot.ballot.domain import boxing, rounds
@@ -30,7 +32,7 @@ async def seal_box(order: Order[Nothing]) -> Changed[Ballot]:
     # A write waits for every write asked before it: what was cast in time is no longer in a queue.
     await ctx.store.engine.remove(PAPERS, papers_prefix(street, ballot_id, number))
     # Read after `now`: where the fence lets `now` pass, every paper lies in the box.
-    seal = _sealed(ctx, await papers_of(ctx, street, ballot_id, number))
+    seal = await _sealed(ctx, street, await papers_of(ctx, street, ballot_id, number))
 
     def decide(state: Ballot) -> Change[Ballot]:
         rounds.check_fence(state, now, ctx.settings.count_wait)
@@ -45,7 +47,7 @@ async def put_second_seal(
     ctx: Context, street: str, pile: Pile, rows: Papers, cause: Cause
 ) -> None:
     """Seal the box again, now that the paper votes are in; once, however often it is asked."""
-    seal = _sealed(ctx, rows)
+    seal = await _sealed(ctx, street, rows)
     doubled, conflicts = ([tag(key) for key in keys] for keys in (pile.doubles, pile.conflicts))
 
     def decide(state: Ballot) -> Change[Ballot]:
@@ -57,8 +59,9 @@ async def put_second_seal(
     await ctx.change(key, existing(decide), cause.part("second-seal"))
 
 
-def _sealed(ctx: Context, rows: Papers) -> Seal:
-    return seal_of(rows, secrets.token_hex(16), ctx.now(), sm3=ctx.settings.sm3)
+async def _sealed(ctx: Context, street: str, rows: Papers) -> Seal:
+    asked = ctx.settings.sm3 or (await charter_of(ctx, street)).sessions.sm3
+    return seal_of(rows, secrets.token_hex(16), ctx.now(), sm3=asked and sm3_there())
 
 
 async def sealed_papers(

@@ -1,12 +1,11 @@
 """What the API answers of ballots, as officials and the public may see them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
 
 from chassis.core.documents import Found
-from contracts.charter import Role
 from contracts.screening import SlateItem
 from services.ballot.ballot.box_views import (
     ConflictView,
@@ -21,9 +20,9 @@ from services.ballot.ballot.box_views import (
 )
 from services.ballot.ballot.domain.ballot import Ballot, Round
 from services.ballot.ballot.domain.count import Outcome, RoundKind
-from services.ballot.ballot.domain.guard import tells_apart, told
-from services.ballot.ballot.domain.officers import Officers
-from services.ballot.labels import ROLE_NAMES, ROUND_NAMES
+from services.ballot.ballot.domain.guard import kept_back, tells_apart, told
+from services.ballot.ballot.officer_views import names_of
+from services.ballot.labels import ROUND_NAMES
 
 
 class TallyView(BaseModel):
@@ -55,7 +54,8 @@ class ApartView(BaseModel):
 
 class RoundView(BaseModel):
     """One counted round. ``tallies`` lacks what may not be told (C-11). ``doubled``: tags of
-    coupons with equal papers by phone and on paper; ``set_aside``: with different ones."""
+    coupons with equal papers by phone and on paper; ``set_aside``: with different ones.
+    ``recused``: how many stood aside when it opened; none where that was not kept."""
 
     number: int
     kind: RoundKind
@@ -65,6 +65,7 @@ class RoundView(BaseModel):
     expected: int
     present: int
     issued: int
+    recused: int | None
     returned: int
     valid: int
     invalid: int
@@ -156,15 +157,22 @@ class BallotView(BaseModel):
     announced_on: str
 
 
-def ballot_view(found: Found[Ballot], official: bool) -> BallotView:
-    """A ballot for an official, or for the public: figures only once they are announced."""
+def ballot_view(
+    found: Found[Ballot], official: bool, repeats: Sequence[Round] | None = ()
+) -> BallotView:
+    """A ballot for an official, or for the public: figures only once they are announced.
+
+    ``repeats``: the rounds of the ballots that followed a void one; none while one may still
+    follow: what it came to is public when the session is over (C-11).
+    """
     state = found.state
     officers = state.officers if official else None
     called = names_of(state, officers)
     latest = state.rounds[-1] if state.rounds else None
     race = latest.race if latest else None
     following = state.next_race
-    counted = state.held and (state.status in ("ANNOUNCED", "VOID") or official)
+    public = state.status == "ANNOUNCED" or (state.status == "VOID" and repeats is not None)
+    counted = state.held and (public or official)
     return BallotView(
         **state.model_dump(
             include={"status", "session", "cycle", "about", "void_reason", "announced_on"}
@@ -189,7 +197,7 @@ def ballot_view(found: Found[Ballot], official: bool) -> BallotView:
         next_round=(
             NextRound.model_validate(following.model_dump()) if following and official else None
         ),
-        figures=figures(state, whole=official) if counted else None,
+        figures=figures(state, whole=official, repeats=repeats or ()) if counted else None,
         chief_scrutineer=called[officers.chief] if officers else "",
         scrutineers=[called[who] for who in officers.scrutineers] if officers else [],
         tellers=[called[who] for who in officers.tellers] if officers else [],
@@ -202,43 +210,35 @@ def ballot_view(found: Found[Ballot], official: bool) -> BallotView:
     )
 
 
-def names_of(state: Ballot, officers: Officers | None) -> dict[str, str]:
-    """Subject → name of each officer, the office where no name is known: an account is no name."""
-    if officers is None:
-        return {}
-    office = dict.fromkeys(officers.tellers, Role.TELLER)
-    office |= dict.fromkeys(officers.scrutineers, Role.SCRUTINEER)
-    office |= {officers.chief: Role.CHIEF_SCRUTINEER}
-    return {who: state.names.get(who) or ROLE_NAMES[role][0] for who, role in office.items()}
-
-
-def figures(state: Ballot, whole: bool) -> Figures:
-    """The figures of a counted ballot; unless ``whole``, without a breakdown of few papers."""
+def figures(state: Ballot, whole: bool, repeats: Sequence[Round] = ()) -> Figures:
+    """The figures of a counted ballot; unless ``whole``, only what the guard lets pass (C-11)."""
     first = next(one for one in state.rounds if one.outcome)
     outcome = first.outcome
     assert outcome is not None  # it is the first counted round
-    may_tell, pending = told(state.rounds), state.is_pending
+    may_tell, pending = told(state.rounds, repeats), state.is_pending
+    hidden = frozenset() if whole else kept_back(state.rounds, may_tell)
     return Figures(
         **first.freeze.model_dump(),
         **outcome.model_dump(include={"returned", "valid", "invalid"}),
         method=state.method,
-        tallies=_tallies(state) if whole or not state.small else [],
+        tallies=[one for one in _tallies(state) if one.candidate not in hidden],
         selected=[item.candidate for item in state.selected],
         reserved=[] if pending else list(state.reserved),
         vacancies=0 if pending else state.vacancies,
         pending=pending,
         digest=state.papers_digest,
-        rounds=[
-            round_view(
-                one,
-                one.outcome.tallies if whole else may_tell[one.number],
-                tells_apart(state.rounds),
-            )
-            for one in state.rounds
-            if one.outcome
-        ],
+        rounds=_rounds(state, None if whole else may_tell),
         **_money(state, outcome),
     )
+
+
+def _rounds(state: Ballot, may_tell: Mapping[int, Mapping[str, int]] | None) -> list[RoundView]:
+    apart = tells_apart(state.rounds)
+    counted = [(one, one.outcome) for one in state.rounds if one.outcome]
+    return [
+        round_view(one, outcome.tallies if may_tell is None else may_tell[one.number], apart)
+        for one, outcome in counted
+    ]
 
 
 def _money(state: Ballot, outcome: Outcome) -> dict[str, Any]:

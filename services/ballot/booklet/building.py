@@ -1,5 +1,7 @@
 """Building the booklet or a supplement: gathered, set off the event loop, kept, then noted."""
 
+from dataclasses import replace
+
 from chassis.core.decision import Change
 from chassis.core.digests import digests, sm3_there
 from chassis.core.documents import Changed
@@ -10,11 +12,11 @@ from chassis.rooms.files.reference import FULL, FileRef
 from chassis.rooms.files.store import FileStore
 from chassis.rooms.files.sweeping import Kept
 from chassis.rooms.papers import Paper
-from chassis.rooms.papers.answer import render
 from chassis.rooms.papers.pdf import pages_of
 from chassis.web.command import Order
 from services.ballot.agenda.item import standing
 from services.ballot.booklet import content
+from services.ballot.booklet.binding import bound_files, set_bound
 from services.ballot.booklet.content import Papers
 from services.ballot.booklet.domain import (
     Booklet,
@@ -59,7 +61,7 @@ async def supplement(order: Order[Nothing]) -> Changed[Session]:
     if not fresh:
         raise nothing_changed()
     changed = [one for one in papers.materials if one.key in fresh]
-    only = Papers(papers.charter, papers.session, (), changed, (), papers.on)
+    only = replace(papers, slate=(), materials=changed, members=())
     paper = content.supplement(only, len(force), force[-1].last_page + 1)
     return await _issue(order, only, paper, BookletKind.SUPPLEMENT, len(force))
 
@@ -69,13 +71,15 @@ async def gathered(order: Order[Nothing]) -> Papers:
     ctx, street = order.ctx, order.street
     session = (await session_of(ctx, street, order.key)).state
     slate = await ctx.store.get(SLATES.key(street, session.cycle))
+    materials = in_order(session, newest(await materials_of(ctx, street, order.key)))
     return Papers(
         charter=await charter_of(ctx, street),
         session=session,
         slate=session.items or (slate.state.items if slate else ()),
-        materials=in_order(session, newest(await materials_of(ctx, street, order.key))),
+        materials=materials,
         members=await members_called(ctx, street, session),
         on=order.today,
+        bound=await bound_files(ctx, street, materials),
     )
 
 
@@ -89,7 +93,7 @@ def in_order(session: Session, materials: list[Material]) -> list[Material]:
 async def _issue(
     order: Order[Nothing], papers: Papers, paper: Paper, kind: BookletKind, no: int
 ) -> Changed[Session]:
-    data = await render(order.ctx.settings, paper, "pdf", order.at)
+    data = await set_bound(order.ctx, order.street, paper, order.at)
     said = digests(data, sm3=sm3_there())
     one = Booklet(
         kind=kind, no=no, first_page=paper.first_page, pages=pages_of(data),

@@ -1,13 +1,13 @@
 """What stands in a booklet, an agenda sheet and the paper of the voting rules. Pure."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from chassis.core.clock import local
 from chassis.core.digests import grouped
 from chassis.rooms.copies import assembly_name
-from chassis.rooms.papers import Column, Heading, Kind, Named, Paper, Table, Text
+from chassis.rooms.papers import Bound, Column, Heading, Kind, Named, Paper, Table, Text
 from chassis.rooms.papers.model import Block, lines, say_day
 from contracts.charter import Charter
 from contracts.screening import SlateItem
@@ -37,7 +37,8 @@ CANDIDATE_COLUMNS = (
 class Papers:
     """Everything a booklet is made of. ``members``: (id, name, community); ``id``: the session's.
 
-    ``materials`` are those to print, in the order of the agenda.
+    ``materials`` are those to print, in the order of the agenda; ``bound`` are the PDFs among them,
+    by the key of the paper.
     """
 
     charter: Charter
@@ -46,6 +47,7 @@ class Papers:
     materials: Sequence[Material]
     members: Sequence[tuple[str, str, str]]
     on: date
+    bound: Mapping[str, Bound] = field(default_factory=dict)
 
 
 def session_name(session: Session) -> str:
@@ -65,14 +67,14 @@ def booklet(papers: Papers, no: int) -> Paper:
     body += [Heading("票决办法（草案）"), *_rules(papers)]
     if papers.slate:
         body += [Heading("候选项目"), _candidates(papers.charter, papers.session, papers.slate)]
-    body += _parts(papers.materials)
+    body += _parts(papers)
     body += [Heading("议事员名单"), _members(papers)]
     return _bound(papers, "会议材料汇编", body, f"第{no}版", 1)
 
 
 def supplement(papers: Papers, no: int, first_page: int) -> Paper:
     """补充材料 ``no``: only what changed, its pages counted on from the booklet's."""
-    body = _parts(papers.materials)
+    body = _parts(papers)
     return _bound(papers, f"补充材料（{no}）", body, "只含新增和修改的材料", first_page)
 
 
@@ -122,22 +124,24 @@ def _candidates(charter: Charter, session: Session, slate: Iterable[SlateItem]) 
             item.title,
             item.place,
             f"{item.budget_yuan:,}",
-            funding,
+            item.funding or funding,
             item.beneficiaries,
             item.unit,
-            due,
+            item.finish_by or due,
         )
         for item in slate
     )
     return Table(CANDIDATE_COLUMNS, rows, size=CLOSE)
 
 
-def _parts(materials: Iterable[Material]) -> list[Block]:
+def _parts(papers: Papers) -> list[Block]:
     body: list[Block] = []
-    for one in materials:
+    for one in papers.materials:
         body.append(Heading(_name(one)))
         body += [Text(line) for line in lines(one.text)]
-        if one.file is not None and not one.text:
+        if bound := papers.bound.get(one.key):
+            body.append(bound)
+        elif one.file is not None and not one.text:
             body.append(Named("另附文件", one.file.name))
             body.append(Text(f"SHA-256：{grouped(one.file.sha256)}"))
     return body

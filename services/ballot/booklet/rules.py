@@ -34,6 +34,7 @@ def articles(charter: Charter, year: str, candidates: int) -> tuple[Text, ...]:
         "收回票数多于发出票数，选票校验不一致，投票的秘密或者公正受到破坏的，应当宣布本次票决作废，"
         "理由公开，由两个岗位的人员共同确认后重新票决。",
         *_panels(rules),
+        *ways.satisfaction(rules),
         f"票决结果由会议主持人当场宣布，并公示{rules.announce_notice_days}天。"
         "未入选的项目转入储备库。",
         "本办法经本次会议表决通过后施行。",

@@ -1,7 +1,10 @@
 """The articles of 票决办法 that differ by the way of voting: valid papers, what is chosen. Pure."""
 
+from collections.abc import Sequence
+
 from chassis.rooms.papers.numerals import chinese_number
 from contracts.charter import BallotRules
+from contracts.voting_rules import Grade
 from services.ballot.labels import WORDS
 
 TIES = {
@@ -116,3 +119,20 @@ def _completion(rules: BallotRules) -> str:
 
 def _equals(rules: BallotRules) -> str:
     return f"得票或者份额相等而预算不足以全部入选的，{TIES[rules.budget.tie]}。"
+
+
+def satisfaction(rules: BallotRules) -> tuple[str, ...]:
+    """满意度测评 of last year's projects, where the street holds it in the same session."""
+    grades = rules.satisfaction.grades
+    if not grades:
+        return ()
+    names, good = ("、".join(one.zh for one in some) for some in (grades, _good(grades)))
+    return (
+        f"对上一年度项目进行满意度测评的，同样采用无记名方式，使用当次票码；每个项目在{names}中选一项，"
+        f"不选的不计。{good}的票数占有效票的比例为满意率，满意率低于{share(rules.satisfaction.line)}的，"
+        "由承办单位整改后再次测评。",
+    )
+
+
+def _good(grades: Sequence[Grade]) -> list[Grade]:
+    return [grade for grade in grades if grade.good]

@@ -10,7 +10,7 @@ from chassis.core.errors import NotAllowed
 from chassis.rooms.copies import charter_of
 from chassis.web.ask import UNKEPT, Ask, asked
 from services.ballot.ballot.domain.ballot import Ballot
-from services.ballot.bundle.contents import bundle, packed
+from services.ballot.bundle.contents import bundle, packed, vouched
 from services.ballot.bundle.poll import poll_of
 from services.ballot.bundle.reading import announced, boxes_of
 from services.ballot.kinds import BALLOTS
@@ -72,7 +72,7 @@ async def _answer(ask: Ask, ballot: str, *, sealed: bool) -> Response:
     text = bundle(ballot, state, boxes, sealed=sealed)
     name = "sealed-bundle.zip" if sealed else "bundle.zip"
     return Response(
-        await asyncio.to_thread(packed, text),
+        await asyncio.to_thread(packed, text, {} if sealed else vouched(text, state.stamp)),
         media_type="application/zip",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

@@ -4,6 +4,8 @@ The public bundle has marks, sorted so that they tell no order, and the board of
 signatures are in the sealed bundle alone: one public list of keys beside marks would be a receipt.
 """
 
+import base64
+import hashlib
 import io
 import json
 import re
@@ -16,6 +18,7 @@ from typing import Any
 from services.ballot.ballot.domain.ballot import Ballot, Round
 from services.ballot.ballot.domain.guard import tells_apart, told
 from services.ballot.ballot.domain.rounds import tag_of
+from services.ballot.ballot.domain.stamp import Stamp
 
 RECOUNT = Path(__file__).with_name("recount.py")
 WAYS = Path(__file__).with_name("recount_ways.py")
@@ -32,6 +35,8 @@ README = """居民议事会票决：公开核验资料
    程序重新计票，与公布的结果逐项核对；一致时显示“一致”。
 3. 您的票是否计入：在 bundle.json 的 board 中找票码上印的校验号，
    或在网站“查我的票是否计入”中输入票码。
+   如有 bundle.json.sig（签名）和 bundle.json.tsr（可信时间戳）：
+   openssl ts -verify -data bundle.json -in bundle.json.tsr -CAfile 时间戳机构证书.pem
 4. 总监票人和审计人员另有密封资料（含公钥和签名），用同一程序核对每一张票的签名和封箱。
 
 A ballot of a residents' assembly, to be checked by anybody
@@ -41,6 +46,8 @@ A ballot of a residents' assembly, to be checked by anybody
 2. Run "python recount.py" offline, with Python 3.9 or newer: it counts again and compares.
 3. Whether your paper counted: look for the tag on your coupon in "board", or type its code on the
    web page of the board.
+   Where there are bundle.json.sig (a signature) and bundle.json.tsr (a time stamp, RFC 3161):
+   openssl ts -verify -data bundle.json -in bundle.json.tsr -CAfile authority.pem
 4. The chief scrutineer and the auditor have a sealed bundle with keys and signatures; the same
    program checks every signature in it.
 """
@@ -116,7 +123,7 @@ def _round(
         "kind": one.race.kind,
         "candidates": list(one.race.candidates),
         "seats": one.race.seats,
-        "freeze": one.freeze.model_dump(),
+        "freeze": one.freeze.model_dump(exclude={"recused"}),
         "slips": one.slips,
         "slips_digest": one.slips_digest,
         "seals": seals,
@@ -159,7 +166,15 @@ def standalone() -> str:
     return IMPORTED.sub(lambda _: body, program, count=1)
 
 
-def packed(text: str) -> bytes:
+def vouched(text: str, stamp: Stamp | None) -> dict[str, bytes]:
+    """Name and content of what somebody outside vouches for these very bytes with."""
+    if stamp is None or stamp.sha256 != hashlib.sha256(text.encode()).hexdigest():
+        return {}
+    found = {"bundle.json.sig": stamp.signature, "bundle.json.tsr": stamp.token}
+    return {name: base64.b64decode(content) for name, content in found.items() if content}
+
+
+def packed(text: str, more: Mapping[str, bytes]) -> bytes:
     """The bundle as a ZIP archive with the program that counts it; the same bytes every time."""
     files = {
         "README.txt": README,
@@ -170,4 +185,6 @@ def packed(text: str) -> bytes:
     with zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             archive.writestr(zipfile.ZipInfo(name, EPOCH), content.encode())
+        for name, data in more.items():
+            archive.writestr(zipfile.ZipInfo(name, EPOCH), data)
     return found.getvalue()

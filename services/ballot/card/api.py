@@ -12,13 +12,14 @@ from chassis.web.command import Command, Order
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label, Many
 from services.ballot.bodies import Id
-from services.ballot.card.arriving import arrive
+from services.ballot.card.arriving import arrive, depart
 from services.ballot.card.domain import scanned
 from services.ballot.card.printing import print_cards
 from services.ballot.roles import AT_THE_DOOR, Committee, witness_of
 from services.ballot.roll.commands import DOOR
-from services.ballot.roll.domain import RollEntry
+from services.ballot.roll.domain import RollEntry, check_saw_no_codes
 from services.ballot.session.domain import SESSION
+from services.ballot.session.settling import session_of
 
 api = APIRouter(prefix="/ballot/api/streets/{street}", tags=["ballot"])
 
@@ -89,3 +90,24 @@ SCAN: AnyCommand = Command(
     body=ShownCard, may=AT_THE_DOOR, path="check-ins/card",
     move=(SESSION, "check_in"), makes=True, crowded=True, do=scan,
 )  # fmt: skip
+
+
+async def scan_leaving(order: Order[ShownCard]) -> Changed[Any]:
+    """A member who leaves shows the card at a desk."""
+    officer = witness_of(order.person)
+    check_saw_no_codes((await session_of(order.ctx, order.street, order.key)).state, officer)
+    code = scanned(order.body.code)
+    line: Changed[RollEntry] = await depart(
+        order.ctx, order.street, order.key, code, order.cause, officer
+    )
+    return line
+
+
+LEAVE_BY_CARD: AnyCommand = Command(
+    "leave-card", on=DOOR, action="leave_by_card", label=Label("参会卡离席", "Leave by card"),
+    doc="A member who leaves shows the card at a desk; counts at once where another office "
+    "printed it.",
+    body=ShownCard, may=AT_THE_DOOR, path="check-ins/leave-card",
+    move=(SESSION, "check_in"), crowded=True, do=scan_leaving,
+)  # fmt: skip
+CARD_COMMANDS = (SCAN, LEAVE_BY_CARD)

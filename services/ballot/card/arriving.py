@@ -1,4 +1,4 @@
-"""Checking in with a card: at a desk, or with the member's own phone."""
+"""Coming and leaving with a card: at a desk, or with the member's own phone."""
 
 from chassis.core.decision import Cause
 from chassis.core.documents import Changed
@@ -37,6 +37,27 @@ async def arrive(
         if refused.code != "checked-in":
             raise
     await _second(ctx, street, session, card.member, cause, [card.witness, officer])
+    return await arriving.line_of(ctx, street, session, card.member)
+
+
+async def depart(
+    ctx: Context, street: str, session: str, code: str, cause: Cause, officer: Witness
+) -> Changed[RollEntry]:
+    """The holder of a card leaves and shows it at the desk of ``officer``.
+
+    It counts at once where officer and card are of different offices; else it waits. Raises as
+    ``arrive`` does, and ``WrongState`` for somebody who is not here.
+    """
+    card = card_of(await ctx.store.engine.row(CARDS, card_row(street, session, read_code(code))))
+    for number, witness in enumerate((card.witness, officer)):
+        told = {"member": card.member, "witness": witness.model_dump(mode="json")}
+        part = cause.part(f"witness-{number}")
+        try:
+            await arriving.entered(ctx, street, part, arriving.LEAVE, session, **told)
+        except WrongState as refused:
+            noted = refused.code == "leaving" or (number and refused.code == "not-here")
+            if not noted:
+                raise
     return await arriving.line_of(ctx, street, session, card.member)
 
 

@@ -10,6 +10,8 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 
 from chassis.core.errors import NotAllowed, Problem
+from chassis.rooms.copies import charter_of
+from chassis.rooms.papers import paper_response
 from chassis.rooms.qr import qr_svg
 from chassis.web.ask import UNKEPT, UNLOGGED, Ask, anyone
 from chassis.web.command_routes import check_guards
@@ -18,6 +20,7 @@ from chassis.web.public_rate import limit_guesses
 from services.ballot.card.api import arrive_address
 from services.ballot.card.arriving import arrive
 from services.ballot.card.domain import BY, scanned
+from services.ballot.card.papers import Invited, invitations
 from services.ballot.card.printing import print_cards
 from services.ballot.roles import Committee, Staff, witness_of
 from services.ballot.roll.views import clock_minute
@@ -51,6 +54,21 @@ async def post_cards(ask: Committee, session: str) -> Response:
     )
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@card_pages.post("/sessions/{session}/invitations", tags=[UNKEPT])
+async def post_invitations(ask: Committee, session: str) -> Response:
+    """Fresh cards, each on its member's letter: one PDF, a page each. Shown once, as cards are."""
+    try:
+        check_guards(ask)
+        by, cause = witness_of(ask.person), ask.cause("print_cards")
+        printed = await print_cards(ask.ctx, ask.street, session, (), by, cause)
+    except Problem as problem:
+        return await session_page(ask, problem=problem)
+    address, found = arrive_address(ask, session), await session_of(ask.ctx, ask.street, session)
+    invited = [Invited(one.name, one.code, f"{address}#{one.code}") for one in printed]
+    paper = invitations(await charter_of(ask.ctx, ask.street), found.state, invited)
+    return await paper_response(ask.ctx.settings, paper, "pdf", ask.ctx.now())
 
 
 @card_pages.get("/sessions/{session}/door/poster")

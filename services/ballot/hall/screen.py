@@ -8,6 +8,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from chassis.core.digests import Digests
 from chassis.core.documents import Found
 from chassis.rooms.copies import charter_of
 from chassis.service import Context
@@ -48,7 +49,7 @@ class Vote:
     returned: int | None = None
     issued: int = 0
     keys: str = ""
-    seals: tuple[str, ...] = ()
+    seals: tuple[tuple[str, str], ...] = ()
     method: str = "SEATS"
     how: tuple[str, str] = ("", "")
 
@@ -177,7 +178,9 @@ def _of_round(ballot: Ballot, one: Round, charter: Charter) -> Vote:
         returned=one.outcome.returned if one.outcome else None,
         issued=one.freeze.issued,
         keys=one.slips_digest,
-        seals=tuple(seal.sha256 for seal in one.seals),
+        seals=tuple(
+            named for seal in one.seals for named in Digests(seal.sha256, seal.sm3).named()
+        ),
         method=ballot.method,
         how=_how(ballot, one.race),
     )

@@ -22,7 +22,8 @@ FINISHED = ("CERTIFIED", "ANNOUNCED")
 class Records:
     """What minutes are drawn from. ``expected``: members who were called; ``guests``: 列席.
 
-    ``spoke``: id of an item → how many spoke to it by the list of speakers.
+    ``recused``: how many stood aside at the opening of each round. ``spoke``: id of an item → how
+    many spoke to it by the list of speakers.
     """
 
     charter: Charter
@@ -33,7 +34,7 @@ class Records:
     guests: int
     host: str
     recorder: str
-    recused: int
+    recused: tuple[int, ...]
     spoke: Mapping[str, int]
 
 
@@ -58,8 +59,17 @@ def _opening(records: Records) -> str:
     ]
     if records.host:
         said.append(f"会议由{records.host}主持，{records.recorder}记录。")
-    said.append(f"申请回避{records.recused}人。" if records.recused else "没有人申请回避。")
+    said.append(_aside(records.recused))
     return "".join(said)
+
+
+def _aside(recused: tuple[int, ...]) -> str:
+    """How many stood aside, round by round where that changed."""
+    if not any(recused):
+        return "没有人申请回避。"
+    if len(set(recused)) == 1:
+        return f"申请回避{recused[0]}人。"
+    return "申请回避：" + "，".join(f"第{n}轮{one}人" for n, one in enumerate(recused, 1)) + "。"
 
 
 def _of_item(records: Records, one: AgendaItem) -> str:

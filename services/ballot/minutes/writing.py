@@ -39,13 +39,13 @@ async def draw(order: Order[Drawing]) -> Changed[Minutes]:
     session = (await session_of(order.ctx, order.street, order.key)).state
     if session.status not in AFTER_BEGIN:
         raise WrongState("no-records", "会议还没有开。", "The session has not been held yet.")
-    body = order.body
+    body, records = order.body, await _records(order, session)
     drawn = Minutes(
         session=order.key,
         host=body.host,
         recorder=body.recorder,
-        recused=len(session.recusals),
-        sections=sections_of(await _records(order, session)),
+        recused=records.recused[0],
+        sections=sections_of(records),
     )
     key = MINUTES.key(order.street, order.key)
     return await order.ctx.change(key, lambda found: domain.draw(found, drawn), order.cause)
@@ -65,7 +65,7 @@ async def _records(order: Order[Drawing], session: Session) -> Records:
         guests=sum(not one.state.voting for one in roll),
         host=order.body.host,
         recorder=order.body.recorder,
-        recused=len(session.recusals),
+        recused=_recused(session, ballot),
         spoke=_spoke(await floor_of(ctx, street, order.key)),
     )
 
@@ -73,6 +73,14 @@ async def _records(order: Order[Drawing], session: Session) -> Records:
 async def _ballot(ctx: Context, street: str, ballot_id: str) -> Ballot | None:
     found = await ctx.store.get(BALLOTS.key(street, ballot_id)) if ballot_id else None
     return found.state if found else None
+
+
+def _recused(session: Session, ballot: Ballot | None) -> tuple[int, ...]:
+    """How many stood aside at the opening of each round; as it stands now where none was opened."""
+    now = len(session.recusals)
+    rounds = ballot.rounds if ballot else ()
+    frozen = [one.freeze.recused for one in rounds]
+    return tuple(now if one is None else one for one in frozen) or (now,)
 
 
 def _spoke(floor: Floor) -> dict[str, int]:

@@ -6,9 +6,13 @@ step to its list.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from chassis.core.clock import day, local
 from chassis.core.documents import Found
+from chassis.core.errors import WrongState
 from chassis.rooms.copies import charter_of
+from chassis.rooms.papers.model import say_day
 from chassis.service import Context
 from contracts.charter import Charter
 from contracts.screening import SlateItem
@@ -39,6 +43,7 @@ class Stage:
     hall: Gathered
     charter: Charter
     slate: Sequence[SlateItem]
+    today: date
 
     @property
     def session(self) -> Session:
@@ -56,6 +61,25 @@ class NextStep:
     lines: Sequence[Line]
 
 
+def check_called_in_time(at: Stage) -> None:
+    """Raise ``WrongState`` where members are called later before the session than the charter asks.
+
+    Before the call the day is today's.
+    """
+    called = date.fromisoformat(at.session.called_on) if at.session.called_on else at.today
+    held, wanted = local(at.session.at).date(), at.charter.sessions.notice_days
+    if (days := max((held - called).days, 0)) < wanted:
+        raise WrongState(
+            "called-late",
+            f"章程要求提前 {wanted} 天通知，{say_day(called)}到开会只有 {days} 天。",
+            f"The charter asks for {wanted} days; from {called} to the session there are {days}.",
+        )
+
+
+IN_TIME: Condition[Stage] = Condition(
+    "会议通知按章程规定的天数提前发出", "The members are called as early as the charter asks",
+    "steps", check_called_in_time, advised=True,
+)  # fmt: skip
 TO_FREEZE: tuple[Condition[Stage], ...] = (
     Condition(
         "候选项目已确定", "The candidates are final",
@@ -98,8 +122,9 @@ async def next_step(ctx: Context, street: str, found: Found[Session]) -> NextSte
     if known := OF_SESSION.get(session.status):
         slate = await ctx.store.get(SLATES.key(street, session.cycle))
         hall = Gathered(session, active, charter.ballot.quorum)
-        stage = Stage(hall, charter, slate.state.items if slate else ())
+        stage = Stage(hall, charter, slate.state.items if slate else (), day(ctx.now()))
         name, zh, en, conditions = known
+        conditions = (*((IN_TIME,) if charter.sessions.notice_days else ()), *conditions)
         return NextStep(name, zh, en, lines_of(conditions, stage))
     ballot = await ctx.store.get(BALLOTS.key(street, session.ballot)) if session.ballot else None
     if ballot is None or session.status == "CLOSED":

@@ -14,7 +14,7 @@ from chassis.core.errors import Refused
 from chassis.flow.process import carry_out
 from chassis.service import Args, Context, Process, Step, StepAction
 from services.ballot.kinds import ROLL, SESSIONS
-from services.ballot.roll import domain
+from services.ballot.roll import domain, line
 from services.ballot.roll.domain import RollEntry, Stay
 from services.ballot.session.domain import Session
 from services.ballot.session.presence import Arrival, Witness
@@ -29,6 +29,15 @@ def _arrival(args: Args) -> Arrival:
     return Arrival(id=args["arrival"], member=args["member"], witness=witness)
 
 
+def _departure(args: Args) -> Arrival:
+    return Arrival(id=args["at"], member=args["member"], witness=_leaves(args))
+
+
+def _leaves(args: Args) -> Witness:
+    """Who saw the member leave; an older version that was cut short noted nobody."""
+    return Witness.model_validate(args.get("witness", {"by": ""}))
+
+
 MOVES: dict[str, Callable[[Session, Args], Change[Session]]] = {
     "check_in": lambda state, args: domain.check_in(state, _arrival(args)),
     "confirm": lambda state, args: domain.confirm(
@@ -36,7 +45,7 @@ MOVES: dict[str, Callable[[Session, Args], Change[Session]]] = {
     ),
     "undo_check_in": lambda state, args: domain.undo(state, args["member"]),
     "draw_slip": lambda state, args: domain.draw_slip(state, args["member"]),
-    "leave": lambda state, args: domain.leave(state, args["member"]),
+    "leave": lambda state, args: domain.leave(state, _departure(args)),
 }
 
 
@@ -140,7 +149,7 @@ async def _noted(
 
 def _arrived(entry: RollEntry, args: Args) -> RollEntry:
     first = Witness.model_validate(args["first"])
-    return domain.with_arrival(entry, Stay(id=args["arrival"], arrived=args["at"], first=first))
+    return line.with_arrival(entry, Stay(id=args["arrival"], arrived=args["at"], first=first))
 
 
 async def _confirmed(ctx: Context, args: Args, cause: Cause) -> None:
@@ -153,7 +162,7 @@ async def _confirmed(ctx: Context, args: Args, cause: Cause) -> None:
             confirmed=args["at"],
             second=second,
         )
-        note = partial(domain.with_second, stay=stay)
+        note = partial(line.with_second, stay=stay)
         await _noted(ctx, args, member, note, cause.part(arrival))
 
 
@@ -164,7 +173,9 @@ def _process(name: str, enter: StepAction) -> Process:
 
 CHECK_IN = _process("check_in", _noting(_arrived))
 CONFIRM = _process("confirm", _confirmed)
-UNDO = _process("undo_check_in", _noting(lambda entry, _: domain.with_mistake(entry)))
+UNDO = _process("undo_check_in", _noting(lambda entry, _: line.with_mistake(entry)))
 DRAW_SLIP = _process("draw_slip", _noting(lambda entry, _: entry))
-LEAVE = _process("leave", _noting(lambda entry, args: domain.with_departure(entry, args["at"])))
+LEAVE = _process(
+    "leave", _noting(lambda entry, args: line.with_departure(entry, args["at"], _leaves(args)))
+)
 ROLL_PROCESSES = (CHECK_IN, CONFIRM, UNDO, DRAW_SLIP, LEAVE)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from chassis.core.documents import Found
 from contracts.charter import Charter
 from services.ballot.member.domain import MemberCopy
-from services.ballot.roll.domain import RollEntry, Stay, stands_aside
+from services.ballot.roll.domain import RollEntry, Stay, leaving_of, stands_aside, waiting_of
 from services.ballot.roll.views import clock_minute
 from services.ballot.session.domain import Session
 from services.ballot.session.presence import Witness
@@ -18,7 +18,8 @@ class Tile:
     """One member: ``state`` is ``absent``, ``waiting``, ``present`` or ``left``; ``at`` is HH:MM.
 
     ``slip``: drew one, or draws none because the member stands aside from every candidate.
-    ``mine``: whoever looks at the board may confirm this check-in.
+    ``leaving``: is said to leave and still counts. ``mine``: whoever looks at the board may confirm
+    this check-in, or this departure.
     """
 
     member: str
@@ -28,6 +29,7 @@ class Tile:
     at: str = ""
     slip: bool = False
     arrival: str = ""
+    leaving: bool = False
     mine: bool = False
     witnesses: tuple[Witness, ...] = ()
 
@@ -66,6 +68,11 @@ class Board:
         return [tile for tile in self.tiles if tile.state == "waiting"]
 
     @property
+    def leaving(self) -> list[Tile]:
+        """Who is said to leave; nobody of another office confirmed it yet."""
+        return [tile for tile in self.tiles if tile.leaving]
+
+    @property
     def mine(self) -> list[Tile]:
         """Those that whoever looks at the board may confirm."""
         return [tile for tile in self.waiting if tile.mine]
@@ -83,22 +90,34 @@ def board_of(
     members: Sequence[Found[MemberCopy]],
     roll: Iterable[Found[RollEntry]],
     viewer: Witness,
+    by: str = "community",
 ) -> Board:
-    """The board as ``viewer`` sees it; ``members`` are those expected, by community and name."""
+    """The board as ``viewer`` sees it; ``members`` are those expected, by community and name.
+
+    ``by``: ``community``, or ``group`` for the community group (小组) that the member is in.
+    """
     lines = [one.state for one in roll]
     known = {one.member: one for one in lines if one.voting}
     groups: dict[str, list[Tile]] = {}
     for one in members:
         tile = _tile(session, one, known.get(one.id), viewer)
-        groups.setdefault(tile.group, []).append(tile)
+        groups.setdefault(one.state.group if by == "group" else tile.group, []).append(tile)
     guests = [one for one in lines if not one.voting]
-    return Board(figures_of(session, len(members), charter), list(groups.items()), guests)
+    return Board(figures_of(session, len(members), charter), _in_order(groups, by), guests)
+
+
+def _in_order(groups: dict[str, list[Tile]], by: str) -> list[tuple[str, list[Tile]]]:
+    """Communities as they come, groups by their code; those without one last."""
+    if by != "group":
+        return list(groups.items())
+    return sorted(groups.items(), key=lambda pair: (not pair[0], len(pair[0]), pair[0]))
 
 
 def _tile(
     session: Session, found: Found[MemberCopy], line: RollEntry | None, viewer: Witness
 ) -> Tile:
-    waits = next((one for one in session.arrived if one.member == found.id), None)
+    waits, leaves = waiting_of(session, found.id), leaving_of(session, found.id)
+    pending = waits or leaves
     here = found.id in session.present
     stays = [stay for stay in line.stays if not stay.undone] if line else []
     last = stays[-1] if stays else None
@@ -110,7 +129,8 @@ def _tile(
         at=_moment(last, here or waits is not None) if last else "",
         slip=found.id in session.drawn or found.id in stands_aside(session),
         arrival=waits.id if waits else "",
-        mine=waits is not None and viewer.is_independent_of(waits.witness),
+        leaving=leaves is not None,
+        mine=pending is not None and viewer.is_independent_of(pending.witness),
         witnesses=_witnesses(last),
     )
 

@@ -79,14 +79,16 @@ async def draw_slip(order: Order[Nothing]) -> Changed[RollEntry]:
 
 async def leave(order: Order[Nothing]) -> Changed[RollEntry]:
     """A member leaves; whoever leaves before the freeze is not present at the vote."""
-    return await _moved(order, arriving.LEAVE)
+    return await _moved(
+        order, arriving.LEAVE, witness=witness_of(order.person).model_dump(mode="json")
+    )
 
 
-async def _moved(order: Order[Any], process: Process) -> Changed[RollEntry]:
+async def _moved(order: Order[Any], process: Process, **told: Any) -> Changed[RollEntry]:
     member = order.path["member"]
     state = (await session_of(order.ctx, order.street, order.key)).state
     check_saw_no_codes(state, witness_of(order.person))
-    await _entered(order, process, member=member)
+    await _entered(order, process, member=member, **told)
     return await _line(order, member)
 
 
@@ -142,13 +144,13 @@ SLIP: AnyCommand = Command(
 )  # fmt: skip
 LEAVE: AnyCommand = Command(
     "leave", on=DOOR, action="leave_session", label=Label("离席", "Leave"),
-    doc="A member leaves.",
+    doc="A member leaves. It counts once somebody of another office says so too.",
     body=Nothing, may=AT_THE_DOOR, path="check-ins/{member}/leave",
     move=(SESSION, "check_in"), crowded=True, do=leave,
 )  # fmt: skip
 UNDO: AnyCommand = Command(
     "undo", on=DOOR, action="undo_check_in", label=Label("撤销签到", "Undo"),
-    doc="Undo a check-in that nobody confirmed yet.",
+    doc="Undo a check-in, or a departure, that nobody confirmed yet.",
     body=Nothing, may=AT_THE_DOOR, path="check-ins/{member}/undo",
     move=(SESSION, "check_in"), crowded=True, do=undo,
 )  # fmt: skip

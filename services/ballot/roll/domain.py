@@ -12,14 +12,12 @@ from chassis.core.errors import NotAllowed, WrongState
 from services.ballot.session.domain import SESSION, Session, check_not_voting
 from services.ballot.session.presence import Arrival, Witness
 
-MOST_STAYS = 20
-"""A member's line keeps the first stay and the latest ones, so that it does not grow for ever."""
-
 
 class Stay(State):
     """From an arrival to the next departure; times are ISO (UTC), empty where not yet.
 
     ``confirmed``: when a second witness stood for it. ``undone``: the check-in was a mistake.
+    ``gone``: who saw the member leave; ``left`` is set once that is enough.
     """
 
     id: str
@@ -28,6 +26,7 @@ class Stay(State):
     confirmed: str = ""
     second: Witness | None = None
     left: str = ""
+    gone: tuple[Witness, ...] = ()
     undone: bool = False
 
 
@@ -57,6 +56,11 @@ class RollEntry(State):
         last = self.stays[-1] if self.stays else None
         is_open = last is not None and not (last.confirmed or last.left or last.undone)
         return last if is_open else None
+
+    @property
+    def is_leaving(self) -> bool:
+        """Whether one witness saw the member leave, and that is not enough yet."""
+        return self.present and bool(self.stays) and bool(self.stays[-1].gone)
 
     @property
     def counted(self) -> tuple[Stay, ...]:
@@ -153,8 +157,10 @@ def stands_aside(state: Session) -> frozenset[str]:
 
 
 def undo(state: Session, member: str) -> Change[Session]:
-    """撤销签到: a check-in that nobody confirmed was a mistake."""
+    """撤销: a check-in, or a departure, that nobody confirmed was a mistake."""
     SESSION.move(state.status, "check_in")
+    if leaving_of(state, member):
+        return Change(_staying(state, member))
     if waiting_of(state, member) is None:
         raise WrongState(
             "confirmed",
@@ -162,6 +168,11 @@ def undo(state: Session, member: str) -> Change[Session]:
             "Two offices stand for this check-in, or it is undone; mark who went away as left.",
         )
     return Change(_without(state, member))
+
+
+def _staying(state: Session, member: str) -> Session:
+    left = tuple(one for one in state.leaving if one.member != member)
+    return state.model_copy(update={"leaving": left})
 
 
 def draw_slip(state: Session, member: str) -> Change[Session]:
@@ -198,16 +209,36 @@ def _drawing(state: Session, member: str) -> Session:
     return state.model_copy(update={"drawn": tuple(sorted((*state.drawn, member)))})
 
 
-def leave(state: Session, member: str) -> Change[Session]:
-    """离席: no longer present; a slip that was drawn stays drawn."""
+def leave(state: Session, departure: Arrival) -> Change[Session]:
+    """离席: one witness says so; with a second one the member is no longer present.
+
+    Who was not confirmed counts nowhere, so one word is enough. A slip that was drawn stays drawn.
+    """
     SESSION.move(state.status, "check_in")
-    if member not in state.present and waiting_of(state, member) is None:
+    member, first = departure.member, leaving_of(state, departure.member)
+    if waiting_of(state, member):
+        return Change(_without(state, member))
+    if member not in state.present:
         raise not_here()
+    if first is None:
+        return Change(state.model_copy(update={"leaving": (*state.leaving, departure)}))
+    if not departure.witness.is_independent_of(first.witness):
+        raise WrongState(
+            "leaving",
+            "已登记离席，须由另一岗位的人确认，或由本人出示参会卡；确认前仍算在场。",
+            "This is noted and waits for another office, or for the member's own card; until then "
+            "the member is present.",
+        )
     return Change(_without(state, member))
 
 
+def leaving_of(state: Session, member: str) -> Arrival | None:
+    """The member's departure that waits for a second witness."""
+    return next((one for one in state.leaving if one.member == member), None)
+
+
 def _without(state: Session, member: str) -> Session:
-    return state.model_copy(
+    return _staying(state, member).model_copy(
         update={
             "present": tuple(one for one in state.present if one != member),
             "arrived": tuple(one for one in state.arrived if one.member != member),
@@ -218,50 +249,3 @@ def _without(state: Session, member: str) -> Session:
 def check_gathered(state: Session) -> None:
     """Raise ``WrongState`` where it is not the time to check in."""
     SESSION.move(state.status, "check_in")
-
-
-# ---- the line of the roll -----------------------------------------------------------------------
-
-
-def with_arrival(entry: RollEntry, stay: Stay) -> RollEntry:
-    """The line with one more stay, or with the moment of one whose confirmation was noted first."""
-    if any(one.id == stay.id for one in entry.stays):
-        return _changed(entry, stay.id, arrived=stay.arrived)
-    kept = entry.stays[:1] + entry.stays[1:][-(MOST_STAYS - 2) :]
-    return entry.model_copy(
-        update={"stays": (*kept, stay), "arrived": entry.arrived or stay.arrived, "left": ""}
-    )
-
-
-def with_second(entry: RollEntry, stay: Stay) -> RollEntry:
-    """The line with the second witness of a stay, which may not be noted yet."""
-    if any(one.id == stay.id for one in entry.stays):
-        return _changed(entry, stay.id, confirmed=stay.confirmed, second=stay.second)
-    return with_arrival(entry, stay)
-
-
-def _changed(entry: RollEntry, arrival: str, **update: object) -> RollEntry:
-    stays = tuple(
-        stay.model_copy(update=update) if stay.id == arrival else stay for stay in entry.stays
-    )
-    return entry.model_copy(update={"stays": stays})
-
-
-def with_departure(entry: RollEntry, at: str) -> RollEntry:
-    """The line with the end of the stay."""
-    last = tuple(stay.model_copy(update={"left": at}) for stay in entry.stays[-1:])
-    return entry.model_copy(update={"stays": (*entry.stays[:-1], *last), "left": at})
-
-
-def with_mistake(entry: RollEntry) -> RollEntry:
-    """The line without its last check-in, which stays visible as a mistake."""
-    last = tuple(stay.model_copy(update={"undone": True}) for stay in entry.stays[-1:])
-    stays = (*entry.stays[:-1], *last)
-    came = [stay for stay in stays if not stay.undone]
-    return entry.model_copy(
-        update={
-            "stays": stays,
-            "arrived": came[0].arrived if came else "",
-            "left": came[-1].left if came else "",
-        }
-    )

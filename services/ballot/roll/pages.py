@@ -33,6 +33,7 @@ async def get_door(ask: Staff, session: str) -> Response:  # noqa: ARG001
 async def door_page(ask: Ask, refusal: Refusal | None = None, said: str = "") -> Response:
     """The board of the session; ``said``: what the last tap came to."""
     key = ask.request.path_params["session"]
+    by = "group" if ask.request.query_params.get("by") == "group" else "community"
     found = await session_of(ask.ctx, ask.street, key)
     return await show(
         ask,
@@ -42,7 +43,8 @@ async def door_page(ask: Ask, refusal: Refusal | None = None, said: str = "") ->
         session=found.state,
         session_id=key,
         version=found.version,
-        board=await read_board(ask.ctx, ask.street, key, witness_of(ask.person)),
+        board=await read_board(ask.ctx, ask.street, key, witness_of(ask.person), by),
+        by=by,
         open=found.state.status in GATHERED and may(ask, *AT_THE_DOOR),
         offers=offers_of(ask, (ATTENDEES,), found, refusal=refusal),
         clock=clock_minute,

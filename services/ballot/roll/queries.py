@@ -25,9 +25,11 @@ async def whole_roll(ctx: Context, street: str, session_id: str) -> list[Found[R
     return sorted(found, key=lambda one: (not one.state.voting, one.state.community, one.id))
 
 
-async def read_board(ctx: Context, street: str, session_id: str, viewer: Witness) -> Board:
+async def read_board(
+    ctx: Context, street: str, session_id: str, viewer: Witness, by: str = "community"
+) -> Board:
     """The board of a session, by a fixed number of reads. Raises ``NotFound``."""
     session = (await session_of(ctx, street, session_id)).state
     members = await copies_called(ctx, street, session)
     roll = await whole_roll(ctx, street, session_id)
-    return board_of(session, await charter_of(ctx, street), members, roll, viewer)
+    return board_of(session, await charter_of(ctx, street), members, roll, viewer, by)

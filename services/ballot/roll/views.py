@@ -10,6 +10,7 @@ from services.ballot.roll.domain import RollEntry, Stay
 class Line(BaseModel):
     """A member's line on the roll. ``present`` counts; ``waiting`` is still to be confirmed.
 
+    ``leaving``: said to leave by one officer; present until another office says so too.
     ``arrival`` and ``arrived``: id and moment (ISO, UTC) of the latest check-in.
     """
 
@@ -19,6 +20,7 @@ class Line(BaseModel):
     name: str
     present: bool
     waiting: bool
+    leaving: bool
     slip: bool
     arrival: str
     arrived: str
@@ -99,6 +101,7 @@ def line(changed: Changed[RollEntry]) -> Line:
         id=changed.id,
         version=changed.version,
         waiting=state.waiting is not None,
+        leaving=state.is_leaving,
         arrival=state.stays[-1].id if state.stays else "",
         arrived=state.stays[-1].arrived if state.stays else state.arrived,
         **state.model_dump(include={"member", "name", "present", "slip"}),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from chassis.web.command_routes import AnyCommand
-from services.ballot.card.api import SCAN
+from services.ballot.card.api import LEAVE_BY_CARD, SCAN
 from services.ballot.labels import Words
 from services.ballot.roll.commands import CHECK_IN, LEAVE, SLIP, UNDO
 from services.ballot.roll.domain import RollEntry
@@ -23,9 +23,12 @@ def said_of(
     if command in (CHECK_IN, SCAN):
         return _of_check_in(state, made)
     name = state.name
+    if command in (LEAVE, LEAVE_BY_CARD):
+        return _of_departure(state)
+    if command is UNDO and state.present:
+        return f"{name}的离席登记已撤销，仍在场。", f"{name} stays: the departure is undone."
     return {
         UNDO.name: (f"{name}的签到已撤销。", f"The check-in of {name} is undone."),
-        LEAVE.name: (f"{name}已离席。", f"{name} has left."),
         SLIP.name: (f"{name}已补领投票码条。", f"{name} has drawn a slip."),
     }.get(command.name, (f"{name}已登记。", f"{name} is on the list."))
 
@@ -38,6 +41,16 @@ def _of_confirmation(state: Session, asked: Sequence[str]) -> Words:
     return (
         f"{number} 人已确认在场；{left} 人须由另一岗位的人确认。",
         f"{number} are confirmed; {left} need somebody of another office.",
+    )
+
+
+def _of_departure(line: RollEntry) -> Words:
+    name = line.name
+    if not line.present:
+        return f"{name}已离席。", f"{name} has left."
+    return (
+        f"{name}离席已登记，等另一岗位确认；确认前仍算在场。",
+        f"The departure of {name} is noted and waits for another office; until then present.",
     )
 
 

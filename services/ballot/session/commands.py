@@ -16,7 +16,8 @@ from services.ballot.notice.papers import short_text
 from services.ballot.roles import COMMITTEE, COUNT_OFFICES, PRESIDING
 from services.ballot.session import domain, numbering, reporting
 from services.ballot.session.bodies import NewSession
-from services.ballot.session.domain import SESSION, OnDuty, Session
+from services.ballot.session.domain import SESSION, Session
+from services.ballot.session.presence import OnDuty
 from services.ballot.session.settling import session_of, settle_voting
 
 THE_SESSION: Thing[Session] = Thing(

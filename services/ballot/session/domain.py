@@ -16,7 +16,7 @@ from contracts.screening import SlateItem
 from services.ballot.agenda.item import AgendaItem, check_limit, standing
 from services.ballot.ballot.domain.count import Freeze
 from services.ballot.booklet.domain import Booklet
-from services.ballot.session.presence import Arrival, FrozenRoll, Recusal
+from services.ballot.session.presence import Arrival, FrozenRoll, OnDuty, Recusal
 from services.ballot.slips.prints import SlipBox, SlipSet
 
 GATHERED = ("CHECK_IN", "IN_SESSION", "ADJOURNED")
@@ -80,13 +80,6 @@ class Tick(Frozen):
     by: str
 
 
-class OnDuty(Frozen):
-    """Somebody who reported for duty at the session: name and role, as their sign-in tells."""
-
-    name: str
-    role: str
-
-
 class Session(Frozen):
     """One session. ``present`` and ``drawn`` are ids of members, at most one for each seat.
 
@@ -96,7 +89,8 @@ class Session(Frozen):
     too; ``standing`` are those still on it. ``expected`` (应到) are the members in office when the
     session was called, sorted; a session called by an older version has none, and expects whoever
     is in office. ``arrived`` waits for a second witness; ``present`` has two. ``rolls``: who was
-    there when each round opened. ``cards`` names the latest print of cards,
+    there when each round opened. ``leaving`` is who is said to leave and is present until a second
+    witness says so too. ``cards`` names the latest print of cards,
     ``card_printers`` are the subjects of all who printed some. ``duty``: who
     reported, by subject; ``ballot`` the one that is on or was last, ``former`` those declared void,
     oldest first, ``ballots`` the one of each kind (``Ballot.about``); an older version kept no
@@ -123,6 +117,7 @@ class Session(Frozen):
     box: SlipBox = SlipBox()
     expected: tuple[str, ...] | None = None
     arrived: tuple[Arrival, ...] = ()
+    leaving: tuple[Arrival, ...] = ()
     present: tuple[str, ...] = ()
     drawn: tuple[str, ...] = ()
     attended: tuple[str, ...] = ()
@@ -214,7 +209,10 @@ def check_slate(items: tuple[SlateItem, ...]) -> None:
 
 def _digest(agenda: tuple[AgendaItem, ...], items: tuple[SlateItem, ...]) -> str:
     titles = [one.title for one in standing(agenda)]
-    body = {"agenda": titles, "items": [item.model_dump(mode="json") for item in items]}
+    body = {
+        "agenda": titles,
+        "items": [item.model_dump(mode="json", exclude_defaults=True) for item in items],
+    }
     text = json.dumps(body, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -12,7 +12,8 @@ from services.ballot import roles
 from services.ballot.ballot.domain import boxing, voiding
 from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.labels import GROUNDS
-from services.ballot.session.domain import OnDuty, Session
+from services.ballot.session.domain import Session
+from services.ballot.session.presence import OnDuty
 
 OFFICES = {
     "chiefs": Role.CHIEF_SCRUTINEER,

@@ -15,7 +15,8 @@ from services.ballot.ballot.box_views import VoidView, void_view
 from services.ballot.ballot.columns import table_of
 from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.ballot.officer_views import correction_names, officer_rows
-from services.ballot.ballot.views import BallotView, ballot_view
+from services.ballot.ballot.queries import seen_by
+from services.ballot.ballot.views import BallotView
 from services.ballot.casting.casting import ballot_of
 from services.ballot.hall.desk import desk_of
 from services.ballot.labels import SESSION_EN
@@ -23,7 +24,7 @@ from services.ballot.panel.pasting import Pasted
 from services.ballot.panel.queries import panels_of
 from services.ballot.panel.scale import said, scale_of, told
 from services.ballot.recusal.forms import recusal_desk
-from services.ballot.roles import STAFF, Anyone, is_official
+from services.ballot.roles import STAFF, Anyone
 from services.ballot.roll.queries import whole_roll
 from services.ballot.satisfaction.commands import RATE, holds
 from services.ballot.satisfaction.last_year import last_years
@@ -58,6 +59,7 @@ async def index_page(
         ask,
         "index.html",
         refusal=refusal,
+        may=lambda *wanted: may(ask, *wanted),
         sessions=sessions,
         number=await queries.number_of_sessions(ask.ctx, ask.street),
         page=page,
@@ -96,7 +98,7 @@ async def session_page(
         hall=hall,
         stages=STAGES,
         stage=_stage(view.status),
-        ballot=ballot_view(ballot, is_official(ask.person, ask.street)) if ballot else None,
+        ballot=await seen_by(ask.ctx, ask.street, ballot, ask.person) if ballot else None,
         officers=officer_rows(ballot.state, _names(ask, found.state)) if ballot and staff else [],
         duty=sorted(_names(ask, found.state).values()) if staff else [],
         correction=correction_names(ballot.state) if ballot and staff else [],
@@ -137,8 +139,8 @@ async def _others(ask: Ask, session: Session) -> list[tuple[BallotView, dict[str
     """The ballots of the session before the one that is on, with the tables of their results."""
     earlier = [one for one in session.ballots.values() if one != session.ballot]
     found = [await ballot_of(ask.ctx, ask.street, one) for one in earlier]
-    official = is_official(ask.person, ask.street)
-    return [(ballot_view(one, official), table_of(one.state)) for one in found]
+    seen = [await seen_by(ask.ctx, ask.street, one, ask.person) for one in found]
+    return [(view, table_of(one.state)) for view, one in zip(seen, found, strict=True)]
 
 
 async def _to_rate(ask: Ask, session: Session) -> list[str] | None:

@@ -23,7 +23,10 @@ class Witness(State):
 
 
 class Arrival(State):
-    """A check-in that one witness made and that waits for a second one. It counts nowhere yet."""
+    """A check-in, or a departure, that one witness saw and that waits for a second one.
+
+    It counts nowhere yet.
+    """
 
     id: str
     member: str
@@ -44,3 +47,10 @@ class Recusal(State):
     member: str
     candidates: tuple[str, ...]
     reason: str
+
+
+class OnDuty(State):
+    """Somebody who reported for duty at the session: name and role, as their sign-in tells."""
+
+    name: str
+    role: str

@@ -2,7 +2,8 @@
 
 from chassis.core.decision import Change
 from chassis.core.errors import WrongState
-from services.ballot.session.domain import SESSION, OnDuty, Session
+from services.ballot.session.domain import SESSION, Session
+from services.ballot.session.presence import OnDuty
 
 MOST_ON_DUTY = 60
 

@@ -87,5 +87,5 @@ def session_view(
 def _figures(state: Session, expected: int) -> dict[str, Any]:
     """应到 实到 发出票; while a round is open those that were frozen for it."""
     if state.voting:
-        return state.voting.freeze.model_dump()
+        return state.voting.freeze.model_dump(exclude={"recused"})
     return {"expected": expected, "present": len(state.present), "issued": len(state.drawn)}

@@ -43,11 +43,12 @@ class Gathered:
 
     @property
     def freeze(self) -> Freeze:
-        """应到 实到 发出票 as they stand now."""
+        """应到 实到 发出票 回避 as they stand now."""
         return Freeze(
             expected=len(self.session.called(self.active)),
             present=len(self.here),
             issued=len(self.session.drawn),
+            recused=len(self.session.recusals),
         )
 
     @property
@@ -86,7 +87,13 @@ def check_quorum(hall: Gathered) -> None:
 
 
 def check_nobody_waits(hall: Gathered) -> None:
-    """Raise ``WrongState`` where check-ins wait for a second office: they count nowhere yet."""
+    """Raise ``WrongState`` where check-ins or departures wait for a second office."""
+    if leaving := len(hall.session.leaving):
+        raise WrongState(
+            "leaving-unconfirmed",
+            f"有 {leaving} 人的离席还没有由另一岗位确认，仍计入实到。",
+            f"{leaving} are said to have left; until another office confirms it they count.",
+        )
     if waiting := len(hall.session.arrived):
         raise WrongState(
             "unconfirmed",
@@ -96,7 +103,7 @@ def check_nobody_waits(hall: Gathered) -> None:
 
 
 NOBODY_WAITS: Condition[Gathered] = Condition(
-    "签到都已由另一岗位确认", "Every check-in is confirmed by another office",
+    "签到和离席都已由另一岗位确认", "Check-ins and departures are confirmed by another office",
     "door", check_nobody_waits, advised=True,
 )  # fmt: skip
 

@@ -1,12 +1,17 @@
 """Slips over HTTP: releasing a print, which shows it once."""
 
-from fastapi import APIRouter, Response
-from pydantic import BaseModel
+from typing import Annotated
 
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, StringConstraints
+
+from chassis.core.text import Body
 from chassis.web.ask import UNKEPT, Ask
 from services.ballot.roles import Releasing
 from services.ballot.slips.coupons import Slip
-from services.ballot.slips.printing import Releaser, release_slips
+from services.ballot.slips.printing import SECRET, Releaser, release_slips
+
+Secret = Annotated[str, StringConstraints(pattern=SECRET)]
 
 api = APIRouter(prefix="/ballot/api/streets/{street}", tags=["ballot"])
 
@@ -35,17 +40,28 @@ class PrintedSlips(BaseModel):
     slips: list[PrintedSlip]
 
 
+class Released(Body):
+    """``secret``: 64 random hex digits, made by whoever asks and kept by nobody else."""
+
+    secret: Secret = ""
+
+
 @api.post("/sessions/{session}/release-slips", status_code=201, tags=[UNKEPT])
-async def post_release(session: str, ask: Releasing, response: Response) -> PrintedSlips:
-    """Print what the committee ordered; the codes stand in this answer and nowhere else."""
-    slips = await released(ask, session)
+async def post_release(
+    session: str, ask: Releasing, response: Response, body: Released | None = None
+) -> PrintedSlips:
+    """Print what the committee ordered; the codes stand in this answer and nowhere else.
+
+    Told a ``secret``, the same answer is given once more for 30 minutes to who knows it.
+    """
+    slips = await released(ask, session, body.secret if body else "")
     response.headers["Cache-Control"] = "no-store"
     return PrintedSlips(slips=[printed_slip(slip, vote_address(ask, session)) for slip in slips])
 
 
-async def released(ask: Ask, session: str) -> list[Slip]:
+async def released(ask: Ask, session: str, secret: str) -> list[Slip]:
     """Release the print in the name of whoever asks."""
-    who = Releaser(ask.person.sub, ask.person.name)
+    who = Releaser(ask.person.sub, ask.person.name, secret)
     return await release_slips(ask.ctx, ask.street, session, who, ask.cause("release_slips"))
 
 

@@ -7,6 +7,7 @@ alone can neither find a code nor make a paper that holds.
 """
 
 import hashlib
+import itertools
 import json
 import re
 import unicodedata
@@ -32,6 +33,22 @@ def new_code(pick: Callable[[str], str]) -> str:
     """A fresh code, ``4-4-4-4`` letters; ``pick`` is ``secrets.choice``."""
     letters = "".join(pick(ALPHABET) for _ in range(RANDOM_LETTERS))
     return _grouped(letters + check_letter(letters))
+
+
+def drawn_from(secret: str, run: str) -> Callable[[str], str]:
+    """A ``pick`` that draws the same letters again for the same ``secret`` (256 random bits).
+
+    Each of the 32 letters is as likely as any other. ``run`` makes them fresh for each print.
+    """
+    counter, left = itertools.count(), bytearray()
+
+    def pick(letters: str) -> str:
+        if not left:
+            block = f"yishi slips\n{secret}\n{run}\n{next(counter)}"
+            left.extend(hashlib.sha256(block.encode()).digest())
+        return letters[left.pop() % len(letters)]
+
+    return pick
 
 
 def check_letter(letters: str) -> str:

@@ -151,6 +151,13 @@ def _nothing_ordered(state: Session, who: str) -> WrongState:
     )
 
 
+def may_show_again(state: Session, last: SlipPrint, who: str, proof: str, at: datetime) -> bool:
+    """Whether the officer who released the latest print may have its sheet again; not for long."""
+    same = bool(proof) and (last.by[1], last.proof) == (who, proof)
+    early = at <= last.at + RELEASED_WITHIN and state.turn < last.first
+    return same and early and state.voting is None and not last.replaced
+
+
 def shown_once() -> WrongState:
     """The same release was asked twice; its codes were in the first answer alone."""
     return WrongState(

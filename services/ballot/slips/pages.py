@@ -1,5 +1,7 @@
 """投票码条: what is printed, drawn and cancelled of a session's slips; the sheet to cut apart."""
 
+import re
+import secrets
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +12,7 @@ from chassis.rooms.copies import charter_of
 from chassis.rooms.qr import qr_svg
 from chassis.web.ask import UNKEPT, Ask
 from chassis.web.command_routes import Refusal, check_guards
+from chassis.web.forms import text_of
 from chassis.web.offers import Offer, offers_of
 from services.ballot.roles import SIGNING, Releasing, Staff
 from services.ballot.session.domain import Session
@@ -18,6 +21,7 @@ from services.ballot.showing import may, show
 from services.ballot.slips.api import PrintedSlip, printed_slip, released, vote_address
 from services.ballot.slips.commands import COMMANDS
 from services.ballot.slips.domain import to_release
+from services.ballot.slips.printing import SECRET
 
 slip_pages = APIRouter(prefix="/ballot/streets/{street}", include_in_schema=False)
 
@@ -48,6 +52,7 @@ async def slips_page(
         gate=charter.ballot.gate if state.apart else None,
         apart=_apart(state),
         rest=state.slips - len(state.drawn) - len(state.box.cancelled),
+        secret=secrets.token_hex(32),
         releases=may(ask, *SIGNING) and to_release(state, ask.person.sub),
         offers=_fitting(
             offers_of(ask, COMMANDS, found, values={"order-slips": first}, refusal=refusal), state
@@ -76,7 +81,8 @@ async def post_release(ask: Releasing, session: str) -> Response:
     """Print what was ordered; this sheet is the only place where the codes ever stand."""
     try:
         check_guards(ask)
-        slips = await released(ask, session)
+        secret = text_of(await ask.request.form(), "secret")
+        slips = await released(ask, session, secret if re.match(SECRET, secret) else "")
     except Problem as problem:
         return await slips_page(ask, problem=problem)
     address = vote_address(ask, session)

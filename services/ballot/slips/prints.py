@@ -28,7 +28,8 @@ class SlipPrint(State):
     """A print that was released: two people, how many slips, for which turns.
 
     ``by`` are subjects, ``names`` what they are called: who ordered, who released. ``coupons``
-    from turn ``first`` on. ``replaced``: a later print made it worthless.
+    from turn ``first`` on. ``replaced``: a later print made it worthless. ``proof``: SHA-256 of the
+    secret that its codes were drawn from, so that the page that knows it is shown them again.
     """
 
     by: tuple[str, str]
@@ -40,6 +41,7 @@ class SlipPrint(State):
     apart: int = 0
     why: str = ""
     replaced: bool = False
+    proof: str = ""
 
 
 class CancelledSlip(State):

@@ -97,7 +97,8 @@ def _number(text: Any) -> int:
 
 
 def _undrafted(found: Found[Suggestion]) -> bool:
-    return found.state.letter not in (Letter.DRAFT, Letter.READY)
+    """Whether nothing was written to it: a whole list is drafted once, a further answer singly."""
+    return found.state.letter == Letter.NONE
 
 
 async def _where(ask: Ask, choice: Choice) -> Mapping[str, Any]:

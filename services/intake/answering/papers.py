@@ -21,7 +21,7 @@ def letter(charter: Charter, suggestion: Suggestion, given: Given) -> Paper:
     """答复函: the mark at the top right, the answer, room for number, contact and seal."""
     on = day(given.at)
     return Paper(
-        kind=Kind.NOTICE,
+        kind=Kind.LETTER,
         issuer=f"{charter.zh}办事处",
         title=f"关于第{suggestion.no}号建议的答复",
         # Whoever keeps the register writes the number in.

@@ -25,6 +25,7 @@ from services.ballot.ballot.domain.count import (
 from services.ballot.ballot.domain.grounds import Ground, Proposal
 from services.ballot.ballot.domain.officers import Correction, Officers
 from services.ballot.ballot.domain.seals import Seal
+from services.ballot.ballot.domain.stamp import Stamp
 
 VOIDABLE = ("OPEN", "CLOSED", "RUNOFF", "COUNTED")
 BALLOT = StateTable(
@@ -129,7 +130,8 @@ class Ballot(State):
 
     ``signed`` are subjects of tokens; ``names`` what these people and the officers are called.
     ``void_proposal`` waits for another office; ``void_ground`` and ``voided_at`` (UTC) once void.
-    ``sealed_taken``: how often the sealed bundle was taken; by whom stands in the audit trail.
+    ``stamp``: who outside vouches for its public bundle. ``sealed_taken``: how often the sealed
+    bundle was taken; by whom stands in the audit trail.
     ``about``: projects to be chosen, or satisfaction with those of the year before.
     """
 
@@ -151,6 +153,7 @@ class Ballot(State):
     voided_at: datetime | None = None
     announced_on: str = ""
     sealed_taken: int = 0
+    stamp: Stamp | None = None
 
     @property
     def method(self) -> Method:

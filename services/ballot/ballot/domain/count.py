@@ -55,11 +55,15 @@ class Marks(State):
 
 
 class Freeze(State):
-    """The roll as it stood when voting began: 应到 实到 发出票."""
+    """The roll as it stood when voting began: 应到 实到 发出票.
+
+    ``recused``: how many stood aside from a candidate then (回避); unknown of an older version.
+    """
 
     expected: int
     present: int
     issued: int
+    recused: int | None = None
 
 
 class Race(State):

@@ -10,6 +10,7 @@ from contracts.intake import (
     SuggestionMerged,
     SuggestionReopened,
 )
+from services.intake.suggestion.domain.letters import Letter
 from services.intake.suggestion.domain.status import SUGGESTION, TO_ANSWER, Status
 from services.intake.suggestion.domain.suggestion import MOST_ABSORBED, MOST_LINKS, Suggestion
 from services.intake.suggestion.domain.verdicts import Verdict
@@ -47,7 +48,10 @@ def answer(
     said = SuggestionAnswered(
         suggestion=key, cycle=suggestion.cycle, outcome=outcome, reference=reference
     )
-    return Change(told.with_(**_fate(outcome, reference)), [said])
+    # What was written told another fate: it stays among the answers, and is the last word no more.
+    stale = suggestion.letter == Letter.SENT and suggestion.outcome != outcome
+    written = {**NO_LETTER, "reply": ""} if stale else {}
+    return Change(told.with_(**_fate(outcome, reference), **written), [said])
 
 
 def _fate(outcome: Outcome, reference: str) -> dict[str, str | bool]:
