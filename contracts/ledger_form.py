@@ -27,7 +27,6 @@ class LedgerField(StrEnum):
     AUTHOR = "author"
     CONTACT = "contact"
     TYPIST = "typist"
-    TICKET = "ticket"
     STATUS = "status"
     LEVEL = "level"
     UNIT = "unit"

@@ -8,7 +8,7 @@ from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.ballot.domain.count import Race
 from services.ballot.ballot.domain.modes import least_places, most_places
 from services.ballot.ballot.domain.rounds import first_race
-from services.ballot.booklet.content import marks
+from services.ballot.booklet.content import marks, session_name
 from services.ballot.session.domain import Session
 
 LONG_BLANK = "　" * 12
@@ -74,11 +74,10 @@ def ballot_paper(charter: Charter, session: Session, ballot: Ballot) -> Paper:
     issuer = assembly_name(charter, chinese=True)
     turn = f"（第{number}轮）" if number > 1 else ""
     name = f"{charter.projects.zh}{NAMES[ballot.method][0]}"
-    held = f"第{session.term}届第{session.number}次会议"
     return Paper(
         kind=Kind.FORM,
         issuer=issuer,
-        title=f"{issuer}{held}\n{ballot.year}年度{name}{turn}",
+        title=f"{issuer}{session_name(session)}\n{ballot.year}年度{name}{turn}",
         body=(
             Text(f"票码：{LONG_BLANK}（抄写或粘贴，不写姓名）"),
             Text(how_to(ballot, race)[0]),

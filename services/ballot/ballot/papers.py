@@ -12,14 +12,10 @@ from contracts.charter import Charter
 from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.ballot.result_tables import remarks, result_blocks, round_table
 from services.ballot.ballot.views import Figures, RoundView, figures
+from services.ballot.booklet.content import session_name
 from services.ballot.roll.domain import RollEntry
 from services.ballot.roll.views import local_minute, stays_of
 from services.ballot.session.domain import Session
-
-
-def session_title(session: Session) -> str:
-    """``第1届第2次会议``."""
-    return f"第{session.term}届第{session.number}次会议"
 
 
 def announcement(charter: Charter, session: Session, ballot: Ballot) -> Paper:
@@ -51,7 +47,7 @@ def _on_notice(charter: Charter) -> tuple[Text, ...]:
 def _opening(charter: Charter, session: Session, ballot: Ballot, found: Figures) -> str:
     return (
         f"{say_day(local(session.at).date())}，{assembly_name(charter, chinese=True)}"
-        f"举行{session_title(session)}，应到{found.expected}人，实到{found.present}人，"
+        f"举行{session_name(session)}，应到{found.expected}人，实到{found.present}人，"
         f"发出票{found.issued}张，收回票{found.returned}张，其中有效票{found.valid}张、"
         f"无效票{found.invalid}张。现将{_name(ballot)}公告如下。"
     )
@@ -97,7 +93,7 @@ def _chosen(ballot: Ballot, found: Figures) -> list[Text]:
 
 
 def _form_title(charter: Charter, session: Session, name: str) -> str:
-    return f"{assembly_name(charter, chinese=True)}\n{session_title(session)}{name}"
+    return f"{assembly_name(charter, chinese=True)}\n{session_name(session)}{name}"
 
 
 def _where(session: Session, *more: str) -> list[Text]:

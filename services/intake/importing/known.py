@@ -69,6 +69,6 @@ def ledger_key(street: str, cycle: str, no: str) -> str:
 
 def words_key(street: str, values: dict[str, str]) -> str:
     """The id of a row that has no number of its own: the same row has the same id in every file."""
-    names = ("collected_on", "community", "title", "content", "author", "contact", "ticket")
+    names = ("collected_on", "community", "title", "content", "author", "contact")
     words = "/".join(letters(values.get(name, "")) for name in names)
     return uuid5(NAMESPACE_OID, f"row/{street}/{words}").hex

@@ -90,12 +90,6 @@ class _Rows:
             raise Unreadable(line, f"{section} 的列名有重复。", f"{section} names a column twice.")
         return names
 
-    def _one_by_one(self) -> Iterator[Row]:
-        for batch in self._batches:
-            for line, row in lined(batch):
-                self._batch, self._ended = batch, line
-                yield line, row
-
     def section(self) -> Iterator[Row]:
         """The rows of the section whose header was read."""
         for line, row in self._checked(self._rows):
