@@ -43,9 +43,12 @@ class Office:
         """What everybody reads of one suggestion, on each outlet."""
         world = self.town.world
         said = await world.get("intake", "said", Role.NPC_COMMITTEE)
-        seen = await self.town.one(key, None)
+        seen = await world.ask("GET", "intake", f"suggestions/{key}", None)
+        (row,) = [one for one in await self.town.listed() if one["id"] == key]
         return {
-            "api": {name: value for name, value in seen.items() if name != "version"},
+            "api": seen.json(),
+            "row": row,
+            "tag": seen.headers.get("etag"),
             "page": await visitor(world).read(f"/intake/streets/{DONGTANG}/suggestions/{key}"),
             "feed": (await world.http.get(FEED)).text,
             "open311": (await world.http.get(f"{OPEN311}&service_request_id={key}")).json(),
@@ -208,6 +211,10 @@ async def test_author_when_nobody_has_accepted_it_then_it_is_changed_and_taken_b
     other = await office.town.submitted()
     wrong = {"receipt": made["receipt"], "content": "x", "community": "浦沅社区"}
     refused = await office.town.command(other["id"], "amend", None, wrong)
+    assert refused.json()["code"] == "wrong-receipt"
+    # And it tells nobody by the version whether anything was written since.
+    later = {"headers": {"If-Match": '"9"'}}
+    refused = await office.town.command(other["id"], "amend", None, wrong, **later)
     assert refused.json()["code"] == "wrong-receipt"
     # Nor does anybody of the staff in the author's name: they correct with a trail, or give back.
     desk = f"/intake/streets/{DONGTANG}/desk/suggestions/{other['id']}"

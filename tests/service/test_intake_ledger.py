@@ -11,7 +11,7 @@ CLERK = Role.STREET_OFFICE
 
 async def test_a_correction_needs_the_version_that_was_read(tmp_path: Path) -> None:
     async with a_town(tmp_path) as town:
-        (one,) = await town.imported(1)
+        one = await town.one((await town.imported(1))[0]["id"])
         rest, body = f"suggestions/{one['id']}", {"community": "七里庙社区", "reason": "登记有误"}
         patch = town.world.ask
         first = await patch(

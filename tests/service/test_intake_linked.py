@@ -4,6 +4,7 @@ from pathlib import Path
 
 from contracts.charter import Role
 from contracts.screening import Disposition
+from services.intake.kinds import SUGGESTIONS
 from tests.drivers.visitor import visitor
 from tests.service.intake_world import a_town
 from tests.world import DONGTANG, UNIT
@@ -59,7 +60,7 @@ async def test_suggestions_when_linked_parted_and_split_then_each_keeps_author_t
         late = await town.command(merged, "hand-back", DEPARTMENT, why)
         assert late.json()["code"] == "hand-back-late"
 
-        # Split: the part has the same author and a way of its own to its answer.
+        # Split: the part is reached through the whole, which alone knows its author.
         made = await town.submitted(content="路灯不亮。另外井盖松了。", contact="13812345678")
         body = {"content": "井盖松了。"}
         key = {"Idempotency-Key": "split-this-one-only-once"}
@@ -71,8 +72,19 @@ async def test_suggestions_when_linked_parted_and_split_then_each_keeps_author_t
         whole, new = await town.one(made["id"]), await town.one(part["id"])
         assert whole["staff"]["content"] == "路灯不亮。另外井盖松了。"
         assert new["staff"]["content"] == "井盖松了。"
-        assert new["staff"]["contact"] == whole["staff"]["contact"] == "138****5678"
+        assert whole["staff"]["contact"] == "138****5678"
+        assert (new["staff"]["contact"], new["staff"]["split_from"]) == ("", made["id"])
+        desk = f"/intake/streets/{DONGTANG}/desk/suggestions"
+        clerk = visitor(town.world, CLERK)
+        assert f"{desk}/{made['id']}" in await clerk.read(f"{desk}/{part['id']}")
         await town.command(part["id"], "accept", CLERK, {"title": "井盖松了"})
         mine = await visitor(town.world).send(RECEIPT, RECEIPT, receipt=made["receipt"])
         assert "从您的建议里另立的" in mine.text
         assert "井盖松了" in mine.text
+        # One word of the author takes the contact out of everything that came of it (C-07).
+        gone = await town.command(made["id"], "forget", None, {"receipt": made["receipt"]})
+        assert gone.is_success, gone.text
+        kept = await town.world.context("intake").store.every(SUGGESTIONS, DONGTANG)
+        assert "13812345678" not in str(
+            [one.state for one in kept if one.id in (made["id"], part["id"])]
+        )

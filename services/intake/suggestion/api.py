@@ -27,19 +27,20 @@ async def get_suggestions(
     With ``q`` those of all cycles that hold these words; the other filters do not count then.
     """
     ctx, street, after, limit = ask.ctx, ask.street, paging.after, paging.limit
+    staff = is_staff(ask) and await own_unit(ctx, street, ask.person) is None
     if q:
-        staff = is_staff(ask) and await own_unit(ctx, street, ask.person) is None
         page = await queries.looked_for(ctx, street, q, after, limit, staff=staff)
     else:
         page = await queries.listed(ctx, street, await filters.where(ask), after, limit)
-    return Page(items=[row_of(found) for found in page.items], next=page.next)
+    return Page(items=[row_of(found, staff=staff) for found in page.items], next=page.next)
 
 
 @api.get("/{suggestion}")
 async def get_suggestion(suggestion: str, response: Response, ask: Anyone) -> SuggestionView:
     """A suggestion, its timeline and where it went (E-29). The staff see its text and trail."""
-    staff = is_staff(ask)
-    read = queries.suggestion_of if staff else queries.public_suggestion_of
+    read = queries.suggestion_of if is_staff(ask) else queries.public_suggestion_of
     found = await read(ask.ctx, ask.street, suggestion)
-    tagged(response, found.version)
-    return view_of(found, staff=await sees_all(ask, found.state))
+    staff = await sees_all(ask, found.state)
+    if staff:
+        tagged(response, found.version)
+    return view_of(found, staff=staff)

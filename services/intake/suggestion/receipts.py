@@ -12,6 +12,7 @@ from chassis.core.errors import NotAllowed
 from chassis.core.settings import Settings
 from chassis.web.ask import Ask
 from chassis.web.command import Order
+from services.intake.kinds import SUGGESTIONS
 from services.intake.roles import is_clerk
 from services.intake.suggestion.domain.suggestion import Suggestion
 
@@ -57,11 +58,16 @@ async def proof_of(order: Order[Any]) -> str | None:
 async def own_proof(order: Order[Any]) -> str:
     """The author's receipt; a clerk needs it too: nobody else speaks in the author's name.
 
-    Raises ``NotAllowed`` without one.
+    Raises ``NotAllowed`` without one, or with another's: before the version is compared, which
+    would tell anybody whether something was written since.
     """
-    if not order.body.receipt:
+    receipt = str(order.body.receipt)
+    if not receipt:
         raise NotAllowed("receipt-needed", "请填写回执码。", "The receipt is needed.")
-    return str(order.body.receipt)
+    found = await order.ctx.store.get(SUGGESTIONS.key(order.street, order.key))
+    if found is not None:
+        check_receipt(found.state, receipt)
+    return receipt
 
 
 def check_receipt(found: Suggestion, receipt: str | None) -> None:

@@ -21,11 +21,13 @@ KEPT = (
     "collected_on",
     "collector",
     "collector_name",
-    "author",
-    "contact",
     "consent",
 )
-"""What the part has from the whole: where and by whom, so that its author gets both answers."""
+"""What the part has from the whole: where and how it came.
+
+Never name and contact: they stay in one place, so that "delete my contact" finds them all (C-07).
+``split_from`` leads there, and the author's receipt shows the answers of both.
+"""
 
 
 async def split(order: Order[Split]) -> Changed[Suggestion]:

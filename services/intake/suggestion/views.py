@@ -34,7 +34,8 @@ class Submitted(Done):
 
 class Row(BaseModel):
     """A suggestion in a list. ``collector`` is a deliberator's public name, ``held`` says that
-    its text is held until a clerk has looked at the personal data in it."""
+    its text is held until a clerk has looked at the personal data in it. ``version`` is for the
+    staff: it also rises by what is not public, a draft for one, and would tell that it is there."""
 
     id: str
     cycle: str
@@ -53,7 +54,7 @@ class Row(BaseModel):
     due_on: str
     overdue_since: str
     held: bool
-    version: int
+    version: int | None = None
 
 
 class EntryView(BaseModel):
@@ -119,6 +120,7 @@ class StaffView(BaseModel):
     verdict: str = ""
     urged_on: str = ""
     handed_back: str = ""
+    split_from: str = ""
 
 
 class PhotoView(BaseModel):
@@ -155,14 +157,14 @@ def done(changed: Changed[Suggestion]) -> Done:
     )
 
 
-def row_of(found: Found[Suggestion]) -> Row:
+def row_of(found: Found[Suggestion], *, staff: bool = False) -> Row:
     """A suggestion as lists show it."""
-    return Row(**_row(found))
+    return Row(**_row(found, staff=staff))
 
 
 def titled_row(found: Found[Suggestion]) -> Row:
     """A row for the staff: where a resident left the title to them, how the text begins."""
-    row = row_of(found)
+    row = row_of(found, staff=True)
     return row if row.title else row.model_copy(update={"title": found.state.content[:30]})
 
 
@@ -171,7 +173,7 @@ def view_of(found: Found[Suggestion], *, staff: bool) -> SuggestionView:
     state = found.state
     answer = WORDS[Outcome(state.outcome)] if state.outcome else ("", "")
     return SuggestionView(
-        **_row(found),
+        **_row(found, staff=staff),
         public_text=state.public_text,
         answer_zh=answer[0],
         answer_en=answer[1],
@@ -188,7 +190,7 @@ def view_of(found: Found[Suggestion], *, staff: bool) -> SuggestionView:
     )
 
 
-def _row(found: Found[Suggestion]) -> dict[str, Any]:
+def _row(found: Found[Suggestion], *, staff: bool) -> dict[str, Any]:
     state = found.state
     zh, en = of_outcome(state.outcome)
     shared = ("cycle", "no", "title", "community", "category", "topic", "channel", "collected_on")
@@ -203,7 +205,7 @@ def _row(found: Found[Suggestion]) -> dict[str, Any]:
         "due_on": state.due_on,
         "overdue_since": state.overdue_since,
         "held": state.held,
-        "version": found.version,
+        "version": found.version if staff else None,
     }
 
 
@@ -265,4 +267,5 @@ def _staff(state: Suggestion) -> StaffView:
         verdict=state.verdict,
         urged_on=state.urged_on,
         handed_back=state.handed_back,
+        split_from=state.split_from,
     )
