@@ -8,6 +8,7 @@ import hashlib
 import hmac
 from typing import Any
 
+from chassis.core.catalogue import unknown_suggestion
 from chassis.core.errors import NotAllowed
 from chassis.core.settings import Settings
 from chassis.web.ask import Ask
@@ -58,15 +59,16 @@ async def proof_of(order: Order[Any]) -> str | None:
 async def own_proof(order: Order[Any]) -> str:
     """The author's receipt; a clerk needs it too: nobody else speaks in the author's name.
 
-    Raises ``NotAllowed`` without one, or with another's: before the version is compared, which
-    would tell anybody whether something was written since.
+    Raises ``NotFound``, and ``NotAllowed`` without one or with another's: before the version is
+    compared, which would tell anybody whether something was written since.
     """
+    found = await order.ctx.store.get(SUGGESTIONS.key(order.street, order.key))
+    if found is None:
+        raise unknown_suggestion()
     receipt = str(order.body.receipt)
     if not receipt:
         raise NotAllowed("receipt-needed", "请填写回执码。", "The receipt is needed.")
-    found = await order.ctx.store.get(SUGGESTIONS.key(order.street, order.key))
-    if found is not None:
-        check_receipt(found.state, receipt)
+    check_receipt(found.state, receipt)
     return receipt
 
 
