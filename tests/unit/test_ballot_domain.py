@@ -285,6 +285,16 @@ def test_ballot_when_named_twice_then_refused_unless_the_former_is_void() -> Non
         _named(three, "E", former="D")
 
 
+def test_ballot_when_its_rules_have_a_gate_and_nobody_was_called_for_the_group_then_refused() -> (
+    None
+):
+    gated = Naming("B", "PROJECTS", gated=True)
+    with pytest.raises(WrongState, match="group-not-called"):
+        its_ballot.name_ballot(a_session(), gated)
+    called = a_session(apart=("m1",))
+    assert its_ballot.name_ballot(called, gated).state.ballot == "B"
+
+
 def test_ballot_when_of_another_kind_then_beside_the_first_and_only_once_that_is_over() -> None:
     one = _named(a_session(), "B")
     with pytest.raises(WrongState):  # the first is not over: nobody says that it was before

@@ -39,6 +39,7 @@ async def prepare(
         about,
         await _voided(ctx, street, session.ballot_about(about)),
         await _over(ctx, street, session.ballot),
+        ballot.is_gated,
     )
 
     async def check() -> None:
@@ -73,7 +74,8 @@ async def _read(ctx: Context, street: str, ballot_id: str) -> Ballot | None:
 def _naming(args: Args) -> Naming:
     # A process of an older version has no kind: it was about projects.
     before = args.get("before", args["former"])
-    return Naming(args["ballot"], args.get("about", "PROJECTS"), args["former"], before)
+    about, gated = args.get("about", "PROJECTS"), args.get("gated", False)
+    return Naming(args["ballot"], about, args["former"], before, gated)
 
 
 async def _name(ctx: Context, args: Args, cause: Cause) -> None:
