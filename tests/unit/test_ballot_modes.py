@@ -1,6 +1,7 @@
 """Ways of voting beside seats: which papers are valid, what they come to, and that the recount that
 anybody may run comes to the same, whatever the papers."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,8 +17,9 @@ from services.ballot.ballot.domain.ballot import Ballot, Round
 from services.ballot.ballot.domain.count import Freeze, Marks, Outcome, RoundKind
 from services.ballot.ballot.domain.guard import tells_apart
 from services.ballot.ballot.domain.rounds import Counted, count_round, first_race
+from services.ballot.ballot.views import figures
 from services.ballot.booklet.rules import articles
-from services.ballot.bundle.contents import counted_by
+from services.ballot.bundle.contents import Box, bundle, counted_by
 from services.ballot.bundle.recount import count
 from services.ballot.casting.marking import check_marks
 from tests.service.ballot_world import charter, slate_item
@@ -175,6 +177,16 @@ def test_budget_when_equals_compete_for_the_last_money_then_they_are_told_and_no
     assert over.next_race is None
     assert over.vacancies == 0
     assert over.reserved == ("p01", "p02", "p04", "p05")
+    # Equal votes are votes: of so few papers they are for who signs the count.
+    assert figures(over, whole=True).split == [["p03", "p04"]]
+    assert figures(over, whole=False).split == []
+    assert published(over)[0]["outcome"]["split"] == []
+
+
+def published(ballot: Ballot) -> Any:
+    """The rounds of the public bundle, without papers."""
+    boxes = {one.number: Box((), frozenset()) for one in ballot.rounds}
+    return json.loads(bundle("B", ballot, boxes, sealed=False))["rounds"]
 
 
 # ---- satisfaction ------------------------------------------------------------------------------
@@ -247,6 +259,23 @@ def test_gate_when_few_more_of_the_group_vote_again_then_their_votes_are_not_tol
     for again, told in ((5, True), (7, False), (10, True)):
         later = with_group(again, 20).model_copy(update={"number": 2})
         assert tells_apart([first, later]) is told
+
+
+def test_gate_when_a_round_is_kept_back_then_the_votes_of_its_group_are_too() -> None:
+    first, later = with_group(8, 20), with_group(14, 21).model_copy(update={"number": 2})
+    ballot = held(**GATED).model_copy(update={"rounds": (first, later), "status": "ANNOUNCED"})
+    assert tells_apart(ballot.rounds)
+    one, two = figures(ballot, whole=False).rounds
+    assert one.apart is not None
+    assert two.apart is not None
+    assert (one.tallies, one.apart.tallies, one.apart.valid) == ({}, {}, 8)
+    assert two.apart.tallies["p01"] == 14
+    kept, told = (one["outcome"]["apart"] for one in published(ballot))
+    assert (kept["tallies"], told["tallies"]["p01"]) == ({}, 14)
+    repeat = [with_group(9, 26)]
+    again = figures(ballot, whole=False, repeats=repeat)
+    assert all(one.apart is None or not one.apart.tallies for one in again.rounds)
+    assert all(one.apart is None for one in again.tallies)
 
 
 @pytest.mark.parametrize(("few", "many", "void"), [(4, 9, False), (5, 9, True), (3, 9, True)])
