@@ -210,6 +210,16 @@ async def test_author_when_nobody_has_accepted_it_then_it_is_changed_and_taken_b
     wrong = {"receipt": made["receipt"], "content": "x", "community": "浦沅社区"}
     refused = await office.town.command(other["id"], "amend", None, wrong)
     assert refused.json()["code"] == "wrong-receipt"
+    # Nor does anybody of the staff in the author's name: they correct with a trail, or give back.
+    desk = f"/intake/streets/{DONGTANG}/desk/suggestions/{other['id']}"
+    shown = await office.clerk().read(desk)
+    for act in ("amend", "take-back"):
+        body = {"content": "路灯都好。", "community": "浦沅社区"} if act == "amend" else {}
+        refused = await office.town.command(other["id"], act, Role.STREET_OFFICE, body)
+        assert (refused.status_code, refused.json()["code"]) == (403, "receipt-needed")
+        assert f"{desk}/{act}" not in shown
+    untouched = await office.town.one(other["id"])
+    assert (untouched["status"], len(untouched["timeline"])) == ("SUBMITTED", 1)
     seen = await office.town.one(made["id"])
     assert (seen["status"], seen["staff"]["content"]) == ("RETURNED", "楼道灯坏了一个月。")
 

@@ -107,5 +107,4 @@ def _values(state: Suggestion) -> dict[str, dict[str, Any]]:
         "accept": {**kept, "title": proposed_title(state), "public_text": masked(state.content)},
         "release": {"title": state.title, "public_text": masked(state.content)},
         "correct": {**kept, **entry, "collector": state.collector_name},
-        "amend": {"content": state.content, "community": state.community},
     }
