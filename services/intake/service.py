@@ -81,7 +81,7 @@ from services.intake.overdue.pages import overdue_pages
 from services.intake.poster.pages import paper_api, poster_pages
 from services.intake.suggestion.api import api as suggestions_api
 from services.intake.suggestion.author_pages import author_forms, author_pages, new_form
-from services.intake.suggestion.commands import ATTACHED, COMMANDS, REMOVE, SUBMIT
+from services.intake.suggestion.commands import ATTACHED, BY_RECEIPT, COMMANDS, REMOVE, SUBMIT
 from services.intake.suggestion.dating import date_undated
 from services.intake.suggestion.deadlines import settle_provisional
 from services.intake.suggestion.desk import author_page, desk_pages, suggestion_page
@@ -165,7 +165,7 @@ intake = Service(
     routers=(
         imports_api,
         suggestions_api,
-        json_routes((SUBMIT, *COMMANDS, *ANSWERING, URGE, HAND_BACK, REMOVE, AUTHOR)),
+        json_routes((SUBMIT, *BY_RECEIPT, *COMMANDS, *ANSWERING, URGE, HAND_BACK, REMOVE, AUTHOR)),
         photos_api,
         ATTACHED.api(),
         open311_routes(),

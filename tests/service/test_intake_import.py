@@ -170,8 +170,11 @@ async def test_roles_streets_and_seasons(tmp_path: Path) -> None:
         assert (await town.upload(data, Role.DEPARTMENT)).status_code == 403
         assert (await town.upload(data, scope=WUJIALING)).status_code == 403
         assert (await town.upload(data, street="999999999")).status_code == 404
-        done = await batch(town, await town.upload(data, Role.COMMUNITY))
+        sent = await town.upload(data, Role.COMMUNITY)
+        done = await batch(town, sent)
         assert (done["status"], done["failed"]) == ("DONE", [])
+        own = await town.world.get("intake", f"imports/{sent.json()['batch']}", Role.COMMUNITY)
+        assert own["entered"] == 2
         assert {one["no"] for one in await town.listed(cycle="next")} == {"P-1", "P-2"}
         again = await town.upload(data, dry=True)
         assert {one["state"] for one in again.json()["rows"]} == {"exists"}
@@ -217,6 +220,7 @@ async def test_ledger_when_forty_rows_are_broken_then_each_is_told_and_goes_back
         await the_good_rows_came_in(town)
         assert "导入 4 行，未导入 40 行" in await clerk.read(f"{place}?part=true")
         await mended_it_comes_in_once(town, clerk, key)
+        await it_is_masked_for_a_colleague_and_shut_for_a_community(town, key)
 
 
 async def every_broken_row_is_told(town: Town, key: str) -> None:
@@ -263,6 +267,27 @@ async def mended_it_comes_in_once(town: Town, clerk: Any, key: str) -> None:
     pages = await town.world.context("intake").store.every(LEDGER_PAGES, DONGTANG, {"ledger": key})
     kept = [row for page in pages for row in page.state.rows if row.cells]
     assert len(kept) == len(BROKEN), "what people wrote lives on only in the suggestions"
+
+
+async def it_is_masked_for_a_colleague_and_shut_for_a_community(town: Town, key: str) -> None:
+    """Who handed it in gets its own rows back; no other sees a name or a phone of it (C-05)."""
+    rest, ask = f"imports/{key}", town.world.ask
+    seen = await ask("GET", "intake", f"{rest}/errors.xlsx", Role.STREET_OFFICE)
+    cells = str(cells_of(seen.content))
+    for private in ("张三丰", "1391234", "1380000", "微信同号", "内部备注"):
+        assert private not in cells, private
+    assert "张*" in cells
+    assert "139****5678" in cells
+    for read in (rest, f"{rest}/rows", f"{rest}/errors.xlsx", f"batches/{key}"):
+        assert (await ask("GET", "intake", read, Role.COMMUNITY)).status_code == 404, read
+    for step in ("commit", "drop"):
+        body = {"duplicates": "SKIP"} if step == "commit" else {}
+        shut = await ask("POST", "intake", f"{rest}/{step}", Role.COMMUNITY, json=body)
+        assert shut.status_code == 404, step
+    worker = visitor(town.world, Role.COMMUNITY, sub="worker")
+    assert key not in await worker.read(f"{BASE}/desk/import")
+    for page in (f"imports/{key}", f"imports/{key}?part=true", f"batches/{key}"):
+        assert (await worker.http.get(f"{BASE}/desk/{page}")).status_code == 404, page
 
 
 async def test_doubles_are_left_out_or_taken_as_the_clerk_says(empty: Town) -> None:

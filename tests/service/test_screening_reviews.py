@@ -84,6 +84,18 @@ async def test_cards_when_given_then_hidden_until_taken_in_and_decisions_follow(
         assert late.json()["code"] == "cards-in"
         await shown_to_all(street, made)
         await street.accept(made[0])
+        await seen_cards_stay(street, made)
+
+
+async def seen_cards_stay(street: Street, made: list[str]) -> None:
+    """Where the joint decision begins again, a card that everybody has read is not rewritten."""
+    for candidate in made[1:]:
+        await street.accept(candidate)
+    await street.meet("R2_UP")
+    await street.leg("R2_UP", "close")
+    await street.post(f"cycles/{street.cycle}/legs/R2_UP/reopen", {"reason": "漏记一次会议"})
+    again = await street.ask("POST", f"candidates/{made[1]}/reviews", Role.DEPUTY, json=card())
+    assert again.json()["code"] == "cards-in"
 
 
 async def shown_to_all(street: Street, made: list[str]) -> None:

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from services.ballot.ballot.domain.ballot import Ballot, Round
-from services.ballot.ballot.domain.guard import tells_apart, told
+from services.ballot.ballot.domain.count import Outcome
+from services.ballot.ballot.domain.guard import tells_apart, told, told_group, told_split
 from services.ballot.ballot.domain.rounds import tag_of
 from services.ballot.ballot.domain.stamp import Stamp
 from services.ballot.bundle.sums import is_summed, sums_of
@@ -106,11 +107,19 @@ def counted_by(state: Ballot) -> dict[str, Any]:
 
 def _outcome(one: Round, may_tell: Mapping[str, int], *, whole: bool, group: bool) -> Any:
     assert one.outcome is not None  # only counted rounds are told
-    outcome = one.outcome.model_dump(mode="json", exclude=None if group else {"apart"})
-    if not whole:
-        for part in ("tallies", "points", "grades"):
-            outcome[part] = {item: n for item, n in outcome[part].items() if item in may_tell}
-    return outcome
+    counted = one.outcome if whole else _told_of(one.outcome, may_tell)
+    return counted.model_dump(mode="json", exclude=None if group else {"apart"})
+
+
+def _told_of(outcome: Outcome, may_tell: Mapping[str, int]) -> Outcome:
+    """The outcome without the votes of candidates that are kept back."""
+    parts = {
+        part: {item: n for item, n in getattr(outcome, part).items() if item in may_tell}
+        for part in ("tallies", "points", "grades")
+    }
+    group = outcome.apart and told_group(outcome.apart, may_tell)
+    split = told_split(outcome, may_tell)
+    return outcome.model_copy(update={**parts, "apart": group, "split": split})
 
 
 def _round(

@@ -9,7 +9,7 @@ from chassis.core.errors import WrongState
 from services.ballot.session.domain import SESSION, Session
 
 MOST_REPEATS = 2
-"""How often a session repeats a vote that was declared void."""
+"""How often a session repeats a vote of one kind that was declared void."""
 
 
 @dataclass(frozen=True)
@@ -17,13 +17,15 @@ class Naming:
     """A ballot that a session is to have, and what it had when that was decided.
 
     ``former``: the voided one of the same kind that this one follows, or nothing; ``before``: the
-    ballot that was on last, and is over. ``gated``: by its rules a group must pass apart (双过).
+    ballot that was on last, and is over; ``repeats``: how often this kind was repeated so far.
+    ``gated``: by its rules a group must pass apart (双过).
     """
 
     ballot: str
     about: str
     former: str = ""
     before: str = ""
+    repeats: int = 0
     gated: bool = False
 
 
@@ -34,7 +36,7 @@ def name_ballot(state: Session, named: Naming) -> Change[Session]:
         raise ballot_there()
     if named.gated and not state.apart:
         raise group_not_called()
-    if named.former and len(state.former) >= MOST_REPEATS:
+    if named.former and named.repeats >= MOST_REPEATS:
         raise WrongState(
             "repeats-used",
             f"一次会议最多重新投票 {MOST_REPEATS} 次，请另行召开会议。",

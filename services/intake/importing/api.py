@@ -16,8 +16,15 @@ from services.intake.importing import domain
 from services.intake.importing.bodies import Doubtful
 from services.intake.importing.checking import problems
 from services.intake.importing.columns import file_name
-from services.intake.importing.queries import bad_rows, batch_of, import_of, pages_of, rows_of
-from services.intake.importing.sheets import error_sheet, ledger_rows, official, sheet_column
+from services.intake.importing.queries import bad_rows, batch_of, pages_of, rows_of
+from services.intake.importing.seeing import check_sees, import_seen, is_own
+from services.intake.importing.sheets import (
+    error_sheet,
+    ledger_rows,
+    masked_rows,
+    official,
+    sheet_column,
+)
 from services.intake.importing.template import ledger_template
 from services.intake.importing.uploading import checked, keep, sent_before
 from services.intake.importing.views import (
@@ -84,6 +91,7 @@ async def get_batch(batch: str, ask: Importer) -> BatchView:
     """How far an import, or an acceptance of many, is."""
     found = await ask.ctx.store.get(IMPORTS.key(ask.street, batch))
     if found is not None:
+        check_sees(ask, found.state)
         return batch_view(batch, found.state, await rows_of(ask.ctx, ask.street, batch))
     state = await batch_of(ask.ctx, ask.street, batch)
     failed = [RowProblemView(**problem.model_dump()) for problem in state.failed]
@@ -95,7 +103,7 @@ async def get_batch(batch: str, ask: Importer) -> BatchView:
 @api.get("/imports/{ledger}")
 async def get_import(ledger: str, ask: Importer) -> ImportView:
     """A ledger that was checked, and how far its rows are entered."""
-    return view_of(await import_of(ask.ctx, ask.street, ledger))
+    return view_of(await import_seen(ask, ledger))
 
 
 @api.get("/imports/{ledger}/rows")
@@ -103,7 +111,7 @@ async def get_rows(
     ledger: str, ask: Importer, page: Annotated[int, Query(ge=0, le=1000)] = 0
 ) -> Preview:
     """Fifty rows of it, each with what was found in which cell; ``page`` from 0."""
-    await import_of(ask.ctx, ask.street, ledger)
+    await import_seen(ask, ledger)
     pages = await pages_of(ask.ctx, ask.street, ledger)
     rows = pages[page].rows if page < len(pages) else ()
     return Preview(rows=[row_of(row) for row in rows])
@@ -111,10 +119,15 @@ async def get_rows(
 
 @api.get("/imports/{ledger}/errors.xlsx")
 async def get_errors(ledger: str, ask: Importer) -> Response:
-    """The rows that are bad, as they were typed, with the reasons: to mend and hand in again."""
-    found = await import_of(ask.ctx, ask.street, ledger)
+    """The rows that are bad, with the reasons: to mend and hand in again.
+
+    As they were typed for whoever handed them in; for a clerk with authors and phones masked.
+    """
+    found = await import_seen(ask, ledger)
     charter = await charter_of(ask.ctx, ask.street)
     rows = await bad_rows(ask.ctx, ask.street, ledger, found.state)
+    if not is_own(ask, found.state):
+        rows = masked_rows(charter, found.state, rows)
     data = error_sheet(charter, found.state, rows)
     return sheet_response(file_name(charter, "（需修改的行）"), data)
 

@@ -12,6 +12,7 @@ from services.intake.importing import bodies, domain
 from services.intake.importing.bodies import Doubtful
 from services.intake.importing.domain import IMPORT as TABLE
 from services.intake.importing.domain import LedgerImport
+from services.intake.importing.seeing import check_sees
 from services.intake.importing.uploading import checked, keep, sent_before
 from services.intake.importing.views import ImportView, view_of
 from services.intake.kinds import IMPORTS
@@ -47,6 +48,7 @@ async def cycle_now(order: Order[bodies.Commit]) -> str:
 
 def commit(ledger: LedgerImport, order: Order[bodies.Commit]) -> Change[LedgerImport]:
     """Enter the rows. Raises ``WrongState`` where they would count elsewhere by now."""
+    check_sees(order, ledger)
     if ledger.cycle != order.facts and ledger.status is domain.ImportStatus.CHECKED:
         raise WrongState(
             "collection-changed",
@@ -55,6 +57,12 @@ def commit(ledger: LedgerImport, order: Order[bodies.Commit]) -> Change[LedgerIm
         )
     duplicates = order.body.duplicates is Doubtful.TAKE
     return domain.commit(ledger, order.key, duplicates=duplicates)
+
+
+def drop(ledger: LedgerImport, order: Order[Nothing]) -> Change[LedgerImport]:
+    """Let it be. Raises ``NotFound`` for whom it is nothing."""
+    check_sees(order, ledger)
+    return domain.drop(ledger)
 
 
 CHECK: AnyCommand = Command(
@@ -71,5 +79,5 @@ COMMIT: AnyCommand = Command(
 DROP: AnyCommand = Command(
     "drop", on=LEDGER, action="drop_ledger", label=Label("放弃这份台账", "Drop it"),
     doc="Let a checked ledger be: nothing of it is entered.",
-    body=Nothing, may=IMPORTERS, move=(TABLE, "drop"), decide=lambda one, _: domain.drop(one),
+    body=Nothing, may=IMPORTERS, move=(TABLE, "drop"), decide=drop,
 )  # fmt: skip

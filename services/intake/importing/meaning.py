@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from chassis.core.phones import is_phone, tidy_phone
-from chassis.rooms.personal import ID_NUMBER
+from chassis.rooms.personal import ID_NUMBER, masked
 from chassis.rooms.sheet_cells import CellProblem, Column, filled, value_of
 from contracts.charter import Named
 from contracts.ledger_form import LedgerField
@@ -94,7 +94,8 @@ def _one_of(options: Sequence[Named], text: str) -> str:
     near = get_close_matches(text, names, 1, 0.5)
     guess = f"是不是“{near[0]}”？" if near else ""
     listed = "、".join(names[:SHOWN_OPTIONS]) + ("等" if len(names) > SHOWN_OPTIONS else "")
-    raise CellProblem(f"没有“{text}”这一项。{guess}可填：{listed}。", f"no such option: {text}")
+    shown = masked(text)  # a phone in the wrong column is not said again
+    raise CellProblem(f"没有“{shown}”这一项。{guess}可填：{listed}。", f"no such option: {shown}")
 
 
 def _option(options: Sequence[Named], text: str) -> str:

@@ -1,6 +1,7 @@
 """The import at the desk in two steps: checked and looked at, then entered and watched (W-11)."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -14,7 +15,8 @@ from services.intake.importing.bodies import DOUBTFUL
 from services.intake.importing.columns import read_columns
 from services.intake.importing.commands import CHECK, COMMIT, DROP
 from services.intake.importing.domain import LedgerRow, RowState
-from services.intake.importing.queries import batch_of, import_of, latest, rows_of
+from services.intake.importing.queries import batch_of, latest, rows_of
+from services.intake.importing.seeing import import_seen, is_own, sees
 from services.intake.importing.views import BADGES, STATES, row_of, said_of
 from services.intake.kinds import IMPORTS
 from services.intake.roles import IMPORTERS, Importer, Staff
@@ -50,7 +52,7 @@ async def import_page(ask: Ask, refusal: Refusal | None = None) -> Response:
         refusal=refusal,
         offer=offer_of(ask, CHECK, None, NONE, NONE, refusal),
         columns=read_columns(charter),
-        ledgers=await latest(ask.ctx, ask.street),
+        ledgers=await latest(ask.ctx, ask.street, partial(sees, ask)),
     )
 
 
@@ -75,7 +77,7 @@ async def ledger_page(
 ) -> Response:
     """An import, with the reason where a step was refused."""
     key = ask.request.path_params.get("ledger") or ask.request.path_params["batch"]
-    found = await import_of(ask.ctx, ask.street, key)
+    found = await import_seen(ask, key)
     if part:
         return await show(ask, "ledger.html", block="progress", key=key, one=found.state)
     rows = await rows_of(ask.ctx, ask.street, key)
@@ -88,6 +90,7 @@ async def ledger_page(
         refusal=refusal,
         key=key,
         one=found.state,
+        own=is_own(ask, found.state),
         offers=offers_of(ask, (COMMIT, DROP), found, options=options, refusal=refusal),
         states=[(one, STATES[one], number) for one, number in counts if number],
         badges_of_rows={one.lower(): BADGES[one] for one in RowState},

@@ -1,6 +1,6 @@
 """What is read of imports."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from chassis.core.catalogue import too_early, unknown_batch
 from chassis.core.documents import Found
@@ -65,6 +65,9 @@ async def bad_rows(ctx: Context, street: str, key: str, ledger: LedgerImport) ->
     return [row for row in await rows_of(ctx, street, key) if row.state in states]
 
 
-async def latest(ctx: Context, street: str) -> Sequence[Found[LedgerImport]]:
-    """The newest imports of the street, the last one first."""
-    return list(reversed(await ctx.store.every(IMPORTS, street)))[:SHOWN]
+async def latest(
+    ctx: Context, street: str, seen: Callable[[LedgerImport], bool]
+) -> Sequence[Found[LedgerImport]]:
+    """The newest imports of the street that are ``seen``, the last one first."""
+    found = await ctx.store.every(IMPORTS, street)
+    return [one for one in reversed(found) if seen(one.state)][:SHOWN]

@@ -7,6 +7,8 @@ from typing import Any
 import xlsxwriter
 
 from chassis.core.documents import Found
+from chassis.core.text import mask_name, mask_phone
+from chassis.rooms.personal import masked
 from chassis.rooms.sheet_cells import Column, Value
 from chassis.rooms.sheet_grid import column_of, plain
 from chassis.rooms.sheet_official import OfficialSheet
@@ -14,7 +16,7 @@ from contracts.charter import Charter, Named
 from contracts.intake import Outcome
 from contracts.ledger_form import LedgerColumn, LedgerField
 from services.intake.importing.columns import REASON, meanings, title_of
-from services.intake.importing.domain import LedgerImport, LedgerRow
+from services.intake.importing.domain import LedgerImport, LedgerRow, Scalar
 from services.intake.labels import LEVELS, of_outcome
 from services.intake.suggestion.domain.answers import WORDS
 from services.intake.suggestion.domain.status import NAMES
@@ -26,6 +28,7 @@ DATES = {F.COLLECTED_ON, F.DUE_ON}
 WIDE = {F.CONTENT: LONGEST_TEXT, F.REPLY: 40, F.TITLE: 24, F.CONTACT: 15, F.UNIT: 16}
 USUAL_WIDTH = 12
 LINES_OF_A_LEDGER = "填报单位：{unit}　　　填报人：{filled}　　　审核人：{checked}　　　{day}"
+PEOPLE = {F.AUTHOR.value: mask_name, F.CONTACT.value: mask_phone}
 BLANK = "＿＿＿＿＿＿"
 PLAIN = {"strings_to_formulas": False, "strings_to_urls": False}
 Row = Mapping[str, Value | None]
@@ -119,6 +122,34 @@ def error_sheet(charter: Charter, ledger: LedgerImport, rows: Sequence[LedgerRow
         for row in rows:
             _write_bad(sheet, row)
     return buffer.getvalue()
+
+
+def masked_rows(
+    charter: Charter, ledger: LedgerImport, rows: Sequence[LedgerRow]
+) -> list[LedgerRow]:
+    """The rows for another than who typed them: nobody in them is known by name or phone (C-05).
+
+    A column that is not read may hold anything, so nothing of it is shown.
+    """
+    known = meanings(charter)
+    fields = [known.get(plain(word), "") for word in ledger.head]
+    return [
+        row.model_copy(
+            update={"cells": tuple(map(_hidden, [*fields, *[""] * len(row.cells)], row.cells))}
+        )
+        for row in rows
+    ]
+
+
+def _hidden(field: str, cell: Scalar) -> Scalar:
+    text = str(_cell(cell))
+    if not text:
+        return cell
+    if field in PEOPLE:
+        return PEOPLE[field](text)
+    if not field:
+        return "*"
+    return masked(text) if masked(text) != text else cell
 
 
 def _write_bad(sheet: OfficialSheet, row: LedgerRow) -> None:

@@ -8,15 +8,15 @@ from services.intake.suggestion import bodies
 from services.intake.suggestion.domain import own
 from services.intake.suggestion.domain.suggestion import Suggestion
 from services.intake.suggestion.queries import suggestion_of
-from services.intake.suggestion.receipts import check_receipt, proof_of
+from services.intake.suggestion.receipts import check_receipt, own_proof
 
 
-async def own_words(order: Order[bodies.Amend]) -> tuple[str | None, str]:
+async def own_words(order: Order[bodies.Amend]) -> tuple[str, str]:
     """The receipt, and the community in the charter's id. Raises ``NotFound`` first."""
     await suggestion_of(order.ctx, order.street, order.key)
     charter = await charter_of(order.ctx, order.street)
     community = pick(charter.communities, order.body.community, "community")
-    return await proof_of(order), community
+    return await own_proof(order), community
 
 
 def amend(state: Suggestion, order: Order[bodies.Amend]) -> Change[Suggestion]:

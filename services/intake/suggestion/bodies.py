@@ -191,7 +191,7 @@ class Reply(Looked):
 
 
 class Proof(Body):
-    """The author's receipt; a clerk needs none."""
+    """The author's receipt; a clerk who acts for the author leaves it out where that is open."""
 
     receipt: Annotated[Receipt, Hidden()] = ""
 

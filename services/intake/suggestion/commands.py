@@ -36,7 +36,7 @@ from services.intake.suggestion.link_bodies import Part, Split
 from services.intake.suggestion.looking import check_looked, looked_note, public_words
 from services.intake.suggestion.merging import link, merge, part
 from services.intake.suggestion.photos import KEPT, add_photos, erase_photo
-from services.intake.suggestion.receipts import check_receipt, proof_of
+from services.intake.suggestion.receipts import check_receipt, own_proof, proof_of
 from services.intake.suggestion.splitting import split
 from services.intake.suggestion.unit_bodies import Assign
 from services.intake.suggestion.units import check_unit, unit_of_order, units_meant
@@ -164,15 +164,14 @@ CONFIRM: AnyCommand = Command(
 AMEND: AnyCommand = Command(
     "amend", on=SUGGESTION, action="amend_suggestion", label=Label("保存修改", "Save"),
     doc="The author, by receipt, changes the words before anybody has accepted them.",
-    body=bodies.Amend, offered_to=CLERKS, move=(TABLE, "amend"), facts=author_acts.own_words,
+    body=bodies.Amend, move=(TABLE, "amend"), facts=author_acts.own_words,
     decide=author_acts.amend,
 )  # fmt: skip
 TAKE_BACK: AnyCommand = Command(
     "take-back", on=SUGGESTION, action="take_back_suggestion",
     label=Label("撤回这条建议", "Take it back"), body=bodies.Proof,
     doc="The author, by receipt, takes it back before anybody has accepted it.",
-    offered_to=CLERKS, move=(TABLE, "take_back"), facts=proof_of,
-    decide=author_acts.take_back,
+    move=(TABLE, "take_back"), facts=own_proof, decide=author_acts.take_back,
 )  # fmt: skip
 REOPEN: AnyCommand = Command(
     "reopen", on=SUGGESTION, action="reopen_suggestion", label=Label("要求重办", "Reopen"),
@@ -227,6 +226,8 @@ SPLITTING: AnyCommand = Command(
     doc="Make a suggestion of its own of another matter in it; its author gets both answers.",
     body=Split, may=CLERKS, when=lambda state: state.status is not Status.RETURNED, do=split,
 )  # fmt: skip
+BY_RECEIPT: tuple[AnyCommand, ...] = (AMEND, TAKE_BACK)
+"""What only the author may do: no page of the staff offers it."""
 ATTACHED = Attached(SUGGESTION, KEPT, CLERKS, STAFF)
 COMMANDS: tuple[AnyCommand, ...] = (
     ACCEPT,
@@ -266,8 +267,6 @@ COMMANDS: tuple[AnyCommand, ...] = (
         note=looked_note, decide=reply,
     ),
     CONFIRM,
-    AMEND,
-    TAKE_BACK,
     REOPEN,
     FORGET,
     Command(

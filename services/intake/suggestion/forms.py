@@ -40,6 +40,8 @@ async def offered(ask: Ask, found: Found[Suggestion], refusal: Refusal | None) -
     unit = await own_unit(ask.ctx, ask.street, ask.person)
     if unit is not None and unit != found.state.unit:
         offers = {name: one for name, one in offers.items() if name not in ANSWERING}
+    if (await charter_of(ask.ctx, ask.street)).answers.together:
+        offers.pop("reply", None)  # drafted, reviewed, then published: by nobody at once
     if unit not in found.state.co_units:
         offers.pop("opinion", None)
     if "correct" in offers:
@@ -105,5 +107,4 @@ def _values(state: Suggestion) -> dict[str, dict[str, Any]]:
         "accept": {**kept, "title": proposed_title(state), "public_text": masked(state.content)},
         "release": {"title": state.title, "public_text": masked(state.content)},
         "correct": {**kept, **entry, "collector": state.collector_name},
-        "amend": {"content": state.content, "community": state.community},
     }

@@ -114,7 +114,11 @@ class Meeting(State):
 
 
 class LegState(State):
-    """One leg: what the charter says of it, and where it stands. Figures appear as it closes."""
+    """One leg: what the charter says of it, and where it stands. Figures appear as it closes.
+
+    ``reviews_fixed``: alternatives up to this number have cards that everybody has seen; they stay
+    as they are also where the leg begins again.
+    """
 
     id: str
     stage: str
@@ -135,6 +139,7 @@ class LegState(State):
     quota: Literal["WARN", "BLOCK"] = "WARN"
     reviews: int = 0
     reviews_in: datetime | None = None
+    reviews_fixed: int = 0
 
     def unrecorded(self) -> list[Named]:
         """The bodies whose minutes are still missing (E-22)."""

@@ -42,6 +42,9 @@ def check_taken(ledger: Ledger, candidate: Candidate) -> None:
         raise leg_not_open() if not are_shown(ledger) else cards_are_in()
     if candidate.status not in REVIEWABLE:
         raise leg_not_open()
+    leg = deciding(ledger)
+    if leg is not None and 0 < candidate.no <= leg.reviews_fixed:
+        raise cards_are_in()
 
 
 def take_in(leg_id: str, cards: Mapping[str, int], at: datetime) -> Decide:
@@ -64,7 +67,8 @@ def take_in(leg_id: str, cards: Mapping[str, int], at: datetime) -> Decide:
         ]
         if short or not cards:
             raise _too_few(short, leg.reviews)
-        return Change(ledger.with_leg(leg.model_copy(update={"reviews_in": at})))
+        seen = {"reviews_in": at, "reviews_fixed": len(ledger.proposals)}
+        return Change(ledger.with_leg(leg.model_copy(update=seen)))
 
     return decide
 
