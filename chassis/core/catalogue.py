@@ -30,6 +30,15 @@ def busy() -> Busy:
     )
 
 
+def if_match_missing() -> Invalid:
+    """A command on what was read does not say which version that was."""
+    return Invalid(
+        "if-match-missing",
+        "请带上 If-Match（读取时的版本号）。",
+        "Send If-Match with the version you read.",
+    )
+
+
 def key_reused() -> Invalid:
     """A key of an earlier request came with another request."""
     return Invalid(

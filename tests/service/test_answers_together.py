@@ -12,6 +12,7 @@ import pytest
 import pytest_asyncio
 from docx import Document
 
+from contracts.assembly import CharterAdopted
 from contracts.charter import Role
 from contracts.screening import Disposition, Level, SuggestionTriaged
 from services.intake.answering import domain
@@ -252,14 +253,49 @@ async def test_answer_when_the_fate_changed_after_the_draft_then_it_is_not_publi
     office: Office,
 ) -> None:
     key = office.ids[9]
-    drafted = await office.town.command(
-        key, "draft", Role.STREET_OFFICE, {"text": "在办。"}, sub="a"
-    )
-    assert drafted.status_code == 200
-    await office.town.command(key, "review", Role.STREET_OFFICE, sub="b")
+
+    async def step(name: str, sub: str, version: int | None, **body: str) -> Any:
+        headers = {} if version is None else {"If-Match": f'"{version}"'}
+        answer = await office.town.command(
+            key, name, Role.STREET_OFFICE, body, sub=sub, headers=headers
+        )
+        return answer.json()
+
+    looked = (await step("draft", "a", None, text="在办。"))["version"]
+    # Drafted anew between looking and reviewing: what nobody has read is not approved.
+    redrafted = (await step("draft", "a", None, text="不办。"))["version"]
+    assert (await step("review", "b", None))["code"] == "if-match-missing"
+    assert (await step("review", "b", looked))["code"] == "stale"
+    reviewed = (await step("review", "b", redrafted))["version"]
+    assert (await step("publish", "b", None))["code"] == "if-match-missing"
     await office.town.triage(key, Disposition.OUT_OF_SCOPE, 9)
-    refused = await office.town.command(key, "publish", Role.STREET_OFFICE)
-    assert refused.json()["code"] == "fate-changed"
+    assert (await step("publish", "b", reviewed))["code"] == "stale"
+    version = (await office.town.one(key))["version"]
+    assert (await step("publish", "b", version))["code"] == "fate-changed"
+
+
+async def test_verdicts_when_few_have_spoken_then_only_the_staff_read_how_many(
+    office: Office,
+) -> None:
+    world = office.town.world
+    assert (await world.get("intake", "summary", Role.STREET_OFFICE))["by_verdict"] == {"NOT": 1}
+    assert (await world.get("intake", "summary"))["by_verdict"] == {}
+
+
+async def test_answer_when_the_street_publishes_together_then_nobody_answers_at_once(
+    office: Office,
+) -> None:
+    key, desk = office.ids[8], f"/intake/streets/{DONGTANG}/desk/suggestions/{office.ids[8]}"
+    assert f"{desk}/reply" in await office.clerk().read(desk)
+    rules = charter().answers.model_copy(update={"together": True})
+    adopted = charter().model_copy(update={"answers": rules})
+    await office.town.hear(CharterAdopted(charter=adopted, version=2), 2)
+    for role in (Role.STREET_OFFICE, Role.DEPARTMENT):
+        refused = await office.town.command(key, "reply", role, {"text": "办好了。"})
+        assert (refused.status_code, refused.json()["code"]) == (403, "draft-first")
+        page = await visitor(office.town.world, role, sub="d").read(desk)
+        assert f"{desk}/reply" not in page
+        assert f"{desk}/draft" in page
 
 
 async def test_template_when_the_title_holds_braces_then_it_stays_as_written() -> None:

@@ -116,10 +116,10 @@ async def test_ranks_when_held_by_phone_and_paper_then_points_decide_to_the_last
             assert re.search(r"得分", await hall.ask_page(shown))
         assert "23" in await hall.ask_page(f"sessions/{hall.session}/screen")
         await recounted(hall, tmp_path / "offline")
-        report = await polled(hall, tmp_path / "poll.pb")
-        assert (report.selected, report.agrees) == (("1", "3"), True)
-        assert report.scores is not None
-        assert report.scores["1"] == 23
+        assert (await hall.ask("GET", f"ballots/{hall.ballot}/poll.pb")).status_code == 404
+        board = await hall.world.http.get(f"/ballot/board/{hall.street}/{hall.ballot}")
+        assert "bundle.zip" in board.text
+        assert "poll.pb" not in board.text
 
 
 async def test_budget_when_held_by_equal_shares_then_money_decides_to_the_last_sheet(
@@ -187,6 +187,19 @@ async def rated_before_the_ballot(hall: Hall) -> None:
     await hall.sign()
 
 
+async def refused_where_the_gate_came_after_the_call(hall: Hall) -> None:
+    """Rules that got a gate once the members were called have no group in this session."""
+    for version, gate in ((2, GATE), (3, {})):
+        rules = {"seats": 2, "categories": ("NPC_DEPUTY",), "gate": gate, "panels": ()}
+        rules["satisfaction"] = {"grades": GRADES, "line": "7/10"}
+        adopted = charter(hall.street, seats_of_street=10, **rules)
+        await hall.say(CharterAdopted(charter=adopted, version=version), "charters/charter")
+        await hall.world.settle()
+        if gate:
+            answer = await hall.ask("POST", f"sessions/{hall.session}/ballot", Role.NPC_COMMITTEE)
+            assert (answer.status_code, answer.json()["code"]) == (409, "group-not-called")
+
+
 async def test_satisfaction_when_rated_in_the_session_of_the_ballot_then_both_results_stand(
     tmp_path: Path,
 ) -> None:
@@ -214,6 +227,7 @@ async def test_satisfaction_when_rated_in_the_session_of_the_ballot_then_both_re
             "POST", f"{at}/satisfaction", Role.NPC_COMMITTEE, json={"projects": ["a"]}
         )
         assert (again.status_code, again.json()["code"]) == (409, "ballot-there")
+        await refused_where_the_gate_came_after_the_call(hall)
 
         await hall.prepare()
         await hall.open()

@@ -283,6 +283,7 @@ def test_recount_when_it_ships_then_it_needs_the_standard_library_alone() -> Non
         "from pathlib import Path",
         "from typing import Any",
         "from collections import Counter",
-        "from fractions import Fraction",
         "from typing import Any",
+        "from fractions import Fraction",
+        "from math import ceil",
     ]

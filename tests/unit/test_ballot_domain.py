@@ -266,8 +266,11 @@ def test_freeze_when_not_in_session_then_refused() -> None:
         begin_voting(a_session("CHECK_IN"), "B", 1, frozenset({"m"}), "2/3", stored())
 
 
-def _named(state: Session, ballot: str, about: str = "PROJECTS", former: str = "") -> Session:
-    return its_ballot.name_ballot(state, Naming(ballot, about, former, state.ballot)).state
+def _named(
+    state: Session, ballot: str, about: str = "PROJECTS", former: str = "", repeats: int = 0
+) -> Session:
+    named = Naming(ballot, about, former, state.ballot, repeats)
+    return its_ballot.name_ballot(state, named).state
 
 
 def test_ballot_when_named_twice_then_refused_unless_the_former_is_void() -> None:
@@ -280,9 +283,21 @@ def test_ballot_when_named_twice_then_refused_unless_the_former_is_void() -> Non
     assert (two.ballot, two.former) == ("C", ("B",))
     back = its_ballot.unname_ballot(two, Naming("C", "PROJECTS", "B", "B"))
     assert back.state == one
-    three = _named(two, "D", former="C")
+    three = _named(two, "D", former="C", repeats=1)
     with pytest.raises(WrongState, match="repeats-used"):
-        _named(three, "E", former="D")
+        _named(three, "E", former="D", repeats=2)
+    # Where one of the two was of another kind, this kind was repeated once.
+    assert _named(three, "E", former="D", repeats=1).ballot == "E"
+
+
+def test_ballot_when_its_rules_have_a_gate_and_nobody_was_called_for_the_group_then_refused() -> (
+    None
+):
+    gated = Naming("B", "PROJECTS", gated=True)
+    with pytest.raises(WrongState, match="group-not-called"):
+        its_ballot.name_ballot(a_session(), gated)
+    called = a_session(apart=("m1",))
+    assert its_ballot.name_ballot(called, gated).state.ballot == "B"
 
 
 def test_ballot_when_of_another_kind_then_beside_the_first_and_only_once_that_is_over() -> None:

@@ -1,7 +1,8 @@
 """Ways of voting beside seats: which papers are valid, what they come to, and that the recount that
 anybody may run comes to the same, whatever the papers."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -9,17 +10,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from chassis.core.errors import Invalid
+from chassis.core.errors import Invalid, NotFound
 from contracts.charter import BallotRules
 from services.ballot.ballot.domain import modes
 from services.ballot.ballot.domain.ballot import Ballot, Round
+from services.ballot.ballot.domain.conflicts import Conflict
 from services.ballot.ballot.domain.count import Freeze, Marks, Outcome, RoundKind
 from services.ballot.ballot.domain.guard import tells_apart
-from services.ballot.ballot.domain.rounds import Counted, count_round, first_race
+from services.ballot.ballot.domain.rounds import (
+    Counted,
+    count_round,
+    first_race,
+    outcome_of,
+    tag_of,
+)
+from services.ballot.ballot.domain.seals import seal_of
+from services.ballot.ballot.views import figures
 from services.ballot.booklet.rules import articles
-from services.ballot.bundle.contents import counted_by
-from services.ballot.bundle.recount import count
+from services.ballot.bundle.contents import Box, bundle, counted_by
+from services.ballot.bundle.poll import poll_of
+from services.ballot.bundle.recount import count, faults
 from services.ballot.casting.marking import check_marks
+from services.ballot.casting.paper import Paper
 from tests.service.ballot_world import charter, slate_item
 from tests.unit.test_ballot_domain import AT
 
@@ -175,6 +187,16 @@ def test_budget_when_equals_compete_for_the_last_money_then_they_are_told_and_no
     assert over.next_race is None
     assert over.vacancies == 0
     assert over.reserved == ("p01", "p02", "p04", "p05")
+    # Equal votes are votes: of so few papers they are for who signs the count.
+    assert figures(over, whole=True).split == [["p03", "p04"]]
+    assert figures(over, whole=False).split == []
+    assert published(over)[0]["outcome"]["split"] == []
+
+
+def published(ballot: Ballot) -> Any:
+    """The rounds of the public bundle, without papers."""
+    boxes = {one.number: Box((), frozenset()) for one in ballot.rounds}
+    return json.loads(bundle("B", ballot, boxes, sealed=False))["rounds"]
 
 
 # ---- satisfaction ------------------------------------------------------------------------------
@@ -249,6 +271,23 @@ def test_gate_when_few_more_of_the_group_vote_again_then_their_votes_are_not_tol
         assert tells_apart([first, later]) is told
 
 
+def test_gate_when_a_round_is_kept_back_then_the_votes_of_its_group_are_too() -> None:
+    first, later = with_group(8, 20), with_group(14, 21).model_copy(update={"number": 2})
+    ballot = held(**GATED).model_copy(update={"rounds": (first, later), "status": "ANNOUNCED"})
+    assert tells_apart(ballot.rounds)
+    one, two = figures(ballot, whole=False).rounds
+    assert one.apart is not None
+    assert two.apart is not None
+    assert (one.tallies, one.apart.tallies, one.apart.valid) == ({}, {}, 8)
+    assert two.apart.tallies["p01"] == 14
+    kept, told = (one["outcome"]["apart"] for one in published(ballot))
+    assert (kept["tallies"], told["tallies"]["p01"]) == ({}, 14)
+    repeat = [with_group(9, 26)]
+    again = figures(ballot, whole=False, repeats=repeat)
+    assert all(one.apart is None or not one.apart.tallies for one in again.rounds)
+    assert all(one.apart is None for one in again.tallies)
+
+
 @pytest.mark.parametrize(("few", "many", "void"), [(4, 9, False), (5, 9, True), (3, 9, True)])
 def test_gate_when_more_of_a_group_come_back_than_were_drawn_then_void(
     few: int, many: int, void: bool
@@ -261,6 +300,93 @@ def test_gate_when_more_of_a_group_come_back_than_were_drawn_then_void(
     counted = Counted(1, one.race, one.freeze, one.outcome, "")
     state = count_round("B", ballot, counted, AT).state
     assert (state.status == "VOID") is void
+
+
+# ---- what is published ---------------------------------------------------------------------------
+
+
+def announced(
+    ballot: Ballot, papers: Sequence[Marks], apart: Freeze | None = None, aside: int | None = None
+) -> tuple[Ballot, Box]:
+    """The ballot once these papers are counted and announced, and its box; ``aside``: the place of
+    the paper that two officers set aside."""
+    rows = [
+        (f"s/B/1/{n:064}", Paper(**one.model_dump()).model_dump()) for n, one in enumerate(papers)
+    ]
+    conflicts = () if aside is None else (Conflict(tag=tag_of(rows[aside][0]), by=("c", "s")),)
+    told = {"apart": apart, "conflicts": conflicts, "closed_at": AT, "slips": 9}
+    one = ballot.round.model_copy(update={**told, "seals": (seal_of(rows, "salt", AT, sm3=False),)})
+    one = one.model_copy(update={"outcome": outcome_of(ballot, one, rows)})
+    update = {"status": "ANNOUNCED", "rounds": (one,)}
+    return ballot.model_copy(update=update), Box(rows, frozenset())
+
+
+def told_in_public(ballot: Ballot, box: Box) -> dict[str, Any]:
+    """The only round of the public bundle, once its recount agrees."""
+    found = json.loads(bundle("B", ballot, {1: box}, sealed=False))
+    assert list(faults(found)) == []
+    for change in _lies(found["rounds"][0]):
+        other = json.loads(json.dumps(found))
+        other["rounds"][0].update(change)
+        assert list(faults(other))
+    one: dict[str, Any] = found["rounds"][0]
+    return one
+
+
+def _lies(one: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Other figures than the papers had."""
+    sums, item = one["sums"], one["candidates"][0]
+    for name, number in sums["given"][item].items():
+        given = {**sums["given"], item: {**sums["given"][item], name: number + 1}}
+        yield {"sums": {**sums, "given": given}}
+    yield {"sums": {**sums, "valid": sums["valid"] - 1, "invalid": sums["invalid"] + 1}}
+
+
+@pytest.mark.parametrize("points", ["BORDA", "RANK_SUM"])
+def test_attack_when_a_buyer_asks_for_an_order_of_ranks_then_no_paper_is_published(
+    points: str,
+) -> None:
+    papers = [*[ranked(1, 2, 3)] * 4, ranked(3, 1), ranked(2), ranked(1, 1), ranked(4, 5, 3)]
+    papers[6] = Marks.of((), written={"p01": "1", "p02": "1"})
+    rules = {"method": "RANKS", "ranks": {"most": 3, "points": points}}
+    ballot, box = announced(held(**rules), papers)
+    one = told_in_public(ballot, box)
+    assert one["papers"] is None
+    assert (one["sums"]["valid"], one["sums"]["invalid"]) == (7, 1)
+    assert one["sums"]["given"]["p03"] == {"1": 1, "2": 0, "3": 5}
+    assert "written" not in json.dumps(one)
+    with pytest.raises(NotFound, match="no-poll"):
+        poll_of(charter(), "2025-06-12T09:00:00+08:00", ballot, box)
+    small, box = announced(held(**rules), papers[:4])
+    found = json.loads(bundle("B", small, {1: box}, sealed=False))
+    assert (found["rounds"][0]["sums"], list(faults(found))) == (None, [])
+
+
+def test_satisfaction_when_the_street_has_a_gate_then_its_grades_are_published_all_the_same() -> (
+    None
+):
+    papers = [Marks.of((), written={"p01": "GOOD", "p02": "BAD"})] * 5 + [Marks.of((), written={})]
+    rules = {**GATED, "satisfaction": {"grades": GRADES}}
+    ballot, box = announced(held("SATISFACTION", **rules), papers, apart=GROUP)
+    one = told_in_public(ballot, box)
+    assert one["papers"] is None
+    assert one["sums"]["given"]["p01"] == {"GOOD": 5, "FAIR": 0, "BAD": 0}
+    assert one["outcome"]["tallies"]["p01"] == 5
+
+
+def test_gate_when_a_round_was_held_without_the_group_then_the_recount_says_so() -> None:
+    ballot, box = announced(held(**GATED), [Marks.of(["p01"])] * 9)
+    found = json.loads(bundle("B", ballot, {1: box}, sealed=False))
+    assert "group" in " ".join(en for _, en in faults(found))
+
+
+def test_poll_when_a_paper_was_set_aside_then_it_is_not_in_the_file() -> None:
+    papers = [Marks.of(["p01"])] * 6 + [Marks.of(["p02"])]
+    ballot, box = announced(held(), papers, aside=6)
+    assert ballot.round.outcome is not None
+    assert ballot.round.outcome.tallies["p02"] == 0
+    text = poll_of(charter(), "2025-06-12T09:00:00+08:00", ballot, box)
+    assert "num_votes;6" in text
 
 
 # ---- the voting rules in words -------------------------------------------------------------------

@@ -123,6 +123,15 @@ def test_charter_when_it_does_not_hold_together_then_adopting_says_why(
         adopt(None, _broken(**changed), AT, "somebody")
 
 
+def test_charter_when_add1_would_take_too_many_steps_then_the_line_is_named() -> None:
+    shares = {"amount": 2_000_000, "rule": "EQUAL_SHARES", "completion": ["ADD1"]}
+    ballot = charter_named("dongtang").ballot.model_dump() | {"method": "BUDGET"}
+    check_charter(_broken(ballot=ballot | {"budget": shares | {"step": 200}}))
+    check_charter(_broken(ballot=ballot | {"budget": shares | {"completion": [], "step": 1}}))
+    with pytest.raises(Invalid, match=r"\[ballot.budget\] step: .*200"):
+        check_charter(_broken(ballot=ballot | {"budget": shares | {"step": 199}}))
+
+
 def test_charter_when_legs_leave_the_order_of_stages_then_refused() -> None:
     legs = list(charter_named("dongtang").model_dump()["legs"])
     legs[0], legs[1] = legs[1], legs[0]

@@ -5,15 +5,19 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from chassis.core.decision import Change
-from chassis.core.errors import Refused
+from chassis.core.errors import Refused, WrongState
 from contracts.intake import Outcome
 from contracts.screening import Disposition, Level, SuggestionTriaged
 from services.intake.answering import domain as letters
 from services.intake.collection.balance import PARTS, part_of
+from services.intake.collection.rates import rates_of, shown_to_all
+from services.intake.collection.views import Summary
 from services.intake.suggestion.domain import answers, between, fate, late, linked, own, suggestion
 from services.intake.suggestion.domain.status import Status
-from services.intake.suggestion.domain.suggestion import Acceptance, Link, Suggestion
+from services.intake.suggestion.domain.suggestion import NEXT, Acceptance, Link, Suggestion
 from services.intake.suggestion.domain.verdicts import Verdict
 
 AT = datetime(2026, 11, 30, tzinfo=UTC)
@@ -110,3 +114,82 @@ def test_parts_when_compared_then_no_status_and_outcome_belong_to_two() -> None:
     assert {outcome for _, outcome in pairs} == {"", *(one.value for one in Outcome)}
     odd: list[tuple[Any, str]] = [(Status.REPLIED, ""), (Status.HANDLING, "SOLVED")]
     assert [part_of(*one) for one in odd] == ["", ""]
+
+
+def handled(status: Status, **given: object) -> Suggestion:
+    new = Suggestion(
+        title="灯", content="x", community="c", channel="V", collected_on="2026-11-01",
+        entered_by="a", cycle=NEXT,
+    )  # fmt: skip
+    return new.with_(status=status, **given)
+
+
+def drafted(state: Suggestion) -> Suggestion:
+    return STEPS["drafted"](state, 0).state
+
+
+def to_another_unit(state: Suggestion) -> Suggestion:
+    told = SuggestionTriaged(
+        suggestion="s", cycle="2026", level=Level.STREET, category="",
+        disposition=Disposition.ASSIGNED, unit="物业办",
+    )  # fmt: skip
+    return fate.triage(state, "s", AT, told, 9).state
+
+
+def test_draft_when_another_unit_gets_the_suggestion_then_it_is_not_published_as_its_answer() -> (
+    None
+):
+    owed = between.assign(handled(Status.ACCEPTED), AT, "城管办").state
+    back = between.hand_back(drafted(owed), AT, "不属于本单位", None).state
+    alone = drafted(handled(Status.REOPENED))
+    graded = handled(Status.ASSIGNED, cycle="2026", disposition="ASSIGNED", unit="城管办")
+    for state in (
+        between.assign(back, AT, "物业办").state,
+        between.assign(alone, AT, "物业办").state,
+        to_another_unit(drafted(graded)),
+    ):
+        assert (state.unit, state.letter, state.draft) == ("物业办", "", None)
+        with pytest.raises(WrongState, match="no-such-draft"):
+            letters.publish_draft(state, "s", AT, 0, "r")
+    # The last answer that went out stays one where only a further draft is withdrawn.
+    answered = letters.publish(graded, "s", AT, WORDS, "r").state
+    assert to_another_unit(drafted(answered)).letter == "SENT"
+
+
+@pytest.mark.parametrize("verdict", [Verdict.UNNEEDED, Verdict.SOLVED])
+def test_verdict_when_a_further_answer_follows_then_its_author_speaks_again(
+    verdict: Verdict,
+) -> None:
+    graded = handled(Status.ASSIGNED, disposition="ASSIGNED", unit="城管办")
+    answered = letters.publish(graded, "s", AT, WORDS, "r").state
+    spoken = answers.confirm(answered, "s", AT, verdict).state
+    again = letters.publish(spoken, "s", AT, WORDS, "r").state
+    assert (again.status, again.verdict, again.outcome) == (Status.REPLIED, "", "SOLVED")
+    better = answers.answer(spoken, "s", AT, Outcome.SELECTED).state
+    assert (better.status, better.verdict) == (Status.REPLIED, "")
+    assert answers.confirm(again, "s", AT, Verdict.NOT, "x").state.verdict == "NOT"
+    # Its author's own "again" is a word too; a clerk who parts a merge says nothing for anybody.
+    assert answers.reopen(again, "s", AT, "x").state.verdict == "NOT"
+    merged = handled(Status.MERGED, outcome="MERGED", reference="lead")
+    assert linked.part(merged, "s", AT, "x").state.verdict == ""
+
+
+def figures(by_verdict: dict[str, int], **by_status: int) -> Summary:
+    return Summary(
+        cycle="2026", total=40, open=0, answered=40, merged=0, overdue=0, oldest_open_days=0,
+        reply_days=30, by_status=by_status, by_outcome={}, by_category={}, by_topic={},
+        by_channel={}, by_community={}, by_verdict=by_verdict, collectors=0, members=0,
+        conserved=True,
+    )  # fmt: skip
+
+
+def test_satisfaction_when_counted_then_of_what_authors_said_alone() -> None:
+    # Seven are open again, two of them by their authors: five were merged and parted by a clerk.
+    words = {"SOLVED": 6, "PARTLY": 2, "NOT": 2, "UNNEEDED": 3}
+    said = figures(words, CONFIRMED=12, REOPENED=7)
+    found = rates_of(said).satisfaction
+    assert (found.part, found.whole) == (8, 10)
+    assert shown_to_all(said).by_verdict == words
+    # "No longer needed" does not make up for too few who judged.
+    few = figures({"SOLVED": 7, "NOT": 2, "UNNEEDED": 30})
+    assert shown_to_all(few).by_verdict == {}

@@ -12,7 +12,7 @@ from services.ballot.ballot.domain.count import Counts, Freeze
 from services.ballot.tally.domain.budget import BudgetRule, Choice, Item, greedy
 from services.ballot.tally.domain.gates import ALL, Gate, GroupCount, passing
 from services.ballot.tally.domain.ranks import borda, borda_scores, is_ranking, rank_sums
-from services.ballot.tally.domain.shares import equal_shares
+from services.ballot.tally.domain.shares import _Poll, equal_shares
 
 SKIP = BudgetRule()
 STOP = BudgetRule(method="GREEDY_STOP")
@@ -154,6 +154,14 @@ def test_shares_when_money_is_left_then_completed_as_declared(
     assert "".join(shared(rule, 120, costs, ballots).selected) == selected
 
 
+def test_shares_when_one_voter_wants_what_only_everybody_could_pay_then_the_count_ends() -> None:
+    costs = {"a": 1_500_000, "z": 2_500_000} | dict.fromkeys("bcdefghijklmn", 20000)
+    ballots = {"az": 1} | {f"{i}z": 3 for i in "bcdefghijklmn"} | {"bcdefghijklm": 10}
+    rule = SHARES.model_copy(update={"completion": ("ADD1",), "step": 1})
+    chosen = shared(rule, 2_000_000, costs, ballots).selected
+    assert set(chosen) == set("abcdefghijklmn")
+
+
 def test_shares_when_satisfaction_counts_projects_then_cheap_ones_come_first() -> None:
     costs, ballots = {"a": 60, "b": 30, "c": 30}, {"ab": 3, "ac": 3}
     count = SHARES.model_copy(update={"satisfaction": "COUNT"})
@@ -216,6 +224,17 @@ def test_shares_when_money_is_counted_in_other_units_then_the_same(
     items = [Item(i, Fraction(cost, unit)) for i, cost in costs.items()]
     other = equal_shares(items, rows, sum(ballots.values()), Fraction(budget, unit), SHARES)
     assert other == plain
+
+
+@given(COSTS, BALLOTS, st.integers(1, 100), st.sampled_from([1, 3]))
+def test_shares_when_raised_by_many_steps_at_once_then_as_by_one_after_another(
+    costs: dict[str, int], ballots: dict[str, int], budget: int, step: int
+) -> None:
+    rule = SHARES.model_copy(update={"completion": ("ADD1",), "step": step})
+    found = shared(rule, budget, costs, ballots).selected
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_Poll, "steps", lambda *_: 1)
+        assert shared(rule, budget, costs, ballots).selected == found
 
 
 # ---- ranks -------------------------------------------------------------------------------------

@@ -10,6 +10,8 @@ from contracts.charter import Charter, Document, Role, SelectionStep
 from services.assembly.member.domain.member import ACTION_TO, TABLE, MemberStatus
 
 KEPT = 60
+MOST_STEPS = 10_000
+"""How many steps ADD1 may take through a budget, so that a count, and anybody's recount, ends."""
 STEP_ROLES = (Role.NPC_COMMITTEE, Role.PARTY_COMMITTEE, Role.COMMUNITY, Role.STREET_OFFICE)
 """Who a charter may entrust with a step of the selection."""
 
@@ -47,7 +49,11 @@ def adopt(
 
 def check_charter(charter: Charter) -> None:
     """Whether a street could live by this charter. Raises ``Invalid`` naming what does not fit."""
-    problems = [*_selection_problems(charter), *_shape_problems(charter)]
+    problems = [
+        *_selection_problems(charter),
+        *_shape_problems(charter),
+        *_step_of_budget(charter),
+    ]
     if problems:
         raise unfit(problems)
 
@@ -118,3 +124,15 @@ def _shape_problems(charter: Charter) -> list[str]:
     if charter.ballot.seats > charter.seats:
         problems.append("more projects are chosen than there are members")
     return problems
+
+
+def _step_of_budget(charter: Charter) -> list[str]:
+    """Equal shares raised by steps so small that the count would not end."""
+    money = charter.ballot.budget
+    least = -(-money.amount // MOST_STEPS)
+    if "ADD1" not in money.completion or money.step >= least:
+        return []
+    return [
+        f"[ballot.budget] step: 总预算{money.amount}元，用 ADD1 时每次至少加{least}元；"
+        f" with ADD1 and this amount a step is at least {least} yuan"
+    ]

@@ -3,10 +3,9 @@
 from dataclasses import replace
 from typing import TypeVar
 
-from chassis.core.catalogue import nothing_to_correct
+from chassis.core.catalogue import if_match_missing, nothing_to_correct
 from chassis.core.decision import Change
 from chassis.core.documents import Changed
-from chassis.core.errors import Invalid
 from chassis.core.text import Body
 from chassis.web.bodies import Because
 from chassis.web.command import Command, Order, Shape, Thing
@@ -120,11 +119,7 @@ async def checked_fields(order: Order[bodies.Correction]) -> dict[str, str]:
     """The new values as the charter names them. Raises ``Invalid``, also without a version."""
     given = order.body.fields()
     if order.version is None:
-        raise Invalid(
-            "if-match-missing",
-            "请带上 If-Match（读取时的版本号）。",
-            "Send If-Match with the version you read.",
-        )
+        raise if_match_missing()
     if not given:
         raise nothing_to_correct()
     charter = await charter_in_force(order.ctx, order.street)

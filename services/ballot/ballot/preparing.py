@@ -13,6 +13,7 @@ from chassis.web.command import Order
 from contracts.screening import SlateItem
 from services.ballot.ballot.domain import rounds
 from services.ballot.ballot.domain.ballot import About, Ballot
+from services.ballot.ballot.queries import ballots_about
 from services.ballot.casting.casting import ballot_of
 from services.ballot.kinds import BALLOTS, SESSIONS
 from services.ballot.session import its_ballot
@@ -39,6 +40,8 @@ async def prepare(
         about,
         await _voided(ctx, street, session.ballot_about(about)),
         await _over(ctx, street, session.ballot),
+        await _repeats(ctx, street, session, about),
+        ballot.is_gated,
     )
 
     async def check() -> None:
@@ -65,15 +68,27 @@ async def _over(ctx: Context, street: str, ballot_id: str) -> str:
     return ballot_id if found is None or found.is_finished else ""
 
 
+async def _repeats(ctx: Context, street: str, session: Session, about: About) -> int:
+    """How many of the session's ballots of this kind were void and repeated."""
+    alike = await ballots_about(ctx, street, session, about)
+    return sum(one.id in session.former for one in alike)
+
+
 async def _read(ctx: Context, street: str, ballot_id: str) -> Ballot | None:
     found = await ctx.store.get(BALLOTS.key(street, ballot_id)) if ballot_id else None
     return found.state if found else None
 
 
 def _naming(args: Args) -> Naming:
-    # A process of an older version has no kind: it was about projects.
-    before = args.get("before", args["former"])
-    return Naming(args["ballot"], args.get("about", "PROJECTS"), args["former"], before)
+    # A process of an older version has no kind: it was about projects; it counted repeats before.
+    return Naming(
+        args["ballot"],
+        args.get("about", "PROJECTS"),
+        args["former"],
+        args.get("before", args["former"]),
+        args.get("repeats", 0),
+        args.get("gated", False),
+    )
 
 
 async def _name(ctx: Context, args: Args, cause: Cause) -> None:

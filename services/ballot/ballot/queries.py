@@ -49,9 +49,20 @@ async def _repeats(ctx: Context, street: str, found: Found[Ballot]) -> list[Roun
     session = (await session_of(ctx, street, found.state.session)).state
     if session.status != "CLOSED":
         return None
-    named = (*session.former, session.ballot)
-    after = named[named.index(found.id) + 1 :] if found.id in named else ()
-    return [one for key in after for one in (await ballot_of(ctx, street, key)).state.rounds]
+    alike = await ballots_about(ctx, street, session, found.state.about)
+    names = [one.id for one in alike]
+    after = alike[names.index(found.id) + 1 :] if found.id in names else ()
+    return [one for repeat in after for one in repeat.state.rounds]
+
+
+async def ballots_about(
+    ctx: Context, street: str, session: Session, about: str
+) -> list[Found[Ballot]]:
+    """The session's ballots of this kind, oldest first; not one that it names and that is not
+    there, as preparing it was cut short."""
+    names = dict.fromkeys((*session.former, *session.ballots.values(), session.ballot))
+    found = [await ctx.store.get(BALLOTS.key(street, name)) for name in names if name]
+    return [one for one in found if one is not None and one.state.about == about]
 
 
 async def list_ballots(

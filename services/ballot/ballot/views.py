@@ -18,9 +18,9 @@ from services.ballot.ballot.box_views import (
     seal_views,
     void_view,
 )
+from services.ballot.ballot.domain import guard
 from services.ballot.ballot.domain.ballot import Ballot, Round
 from services.ballot.ballot.domain.count import Outcome, RoundKind
-from services.ballot.ballot.domain.guard import kept_back, tells_apart, told
 from services.ballot.ballot.officer_views import names_of
 from services.ballot.labels import ROUND_NAMES
 
@@ -215,43 +215,46 @@ def figures(state: Ballot, whole: bool, repeats: Sequence[Round] = ()) -> Figure
     first = next(one for one in state.rounds if one.outcome)
     outcome = first.outcome
     assert outcome is not None  # it is the first counted round
-    may_tell, pending = told(state.rounds, repeats), state.is_pending
-    hidden = frozenset() if whole else kept_back(state.rounds, may_tell)
+    may_tell, pending = guard.told(state.rounds, repeats), state.is_pending
+    group, shown = guard.tells_apart(state.rounds, repeats), None if whole else may_tell
+    hidden = frozenset() if whole else guard.kept_back(state.rounds, may_tell)
     return Figures(
         **first.freeze.model_dump(),
         **outcome.model_dump(include={"returned", "valid", "invalid"}),
         method=state.method,
-        tallies=[one for one in _tallies(state) if one.candidate not in hidden],
+        tallies=[one for one in _tallies(state, group) if one.candidate not in hidden],
         selected=[item.candidate for item in state.selected],
         reserved=[] if pending else list(state.reserved),
         vacancies=0 if pending else state.vacancies,
         pending=pending,
         digest=state.papers_digest,
-        rounds=_rounds(state, None if whole else may_tell),
-        **_money(state, outcome),
+        rounds=_rounds(state, shown, group),
+        **_money(state, outcome, None if whole else may_tell[first.number]),
     )
 
 
-def _rounds(state: Ballot, may_tell: Mapping[int, Mapping[str, int]] | None) -> list[RoundView]:
-    apart = tells_apart(state.rounds)
+def _rounds(
+    state: Ballot, may_tell: Mapping[int, Mapping[str, int]] | None, group: bool
+) -> list[RoundView]:
     counted = [(one, one.outcome) for one in state.rounds if one.outcome]
     return [
-        round_view(one, outcome.tallies if may_tell is None else may_tell[one.number], apart)
+        round_view(one, outcome.tallies if may_tell is None else may_tell[one.number], group)
         for one, outcome in counted
     ]
 
 
-def _money(state: Ballot, outcome: Outcome) -> dict[str, Any]:
+def _money(state: Ballot, outcome: Outcome, may_tell: Mapping[str, int] | None) -> dict[str, Any]:
     if state.method != "BUDGET":
         return {}
-    amount, split = state.rules.budget.amount, [list(equals) for equals in outcome.split]
-    return {"amount": amount, "spent": outcome.spent, "split": split}
+    split = outcome.split if may_tell is None else guard.told_split(outcome, may_tell)
+    equals = [list(items) for items in split]
+    return {"amount": state.rules.budget.amount, "spent": outcome.spent, "split": equals}
 
 
-def _tallies(state: Ballot) -> list[TallyView]:
+def _tallies(state: Ballot, group: bool) -> list[TallyView]:
     by_id = {item.candidate: item for item in state.items}
     grades = state.rounds[0].outcome.grades if state.rounds[0].outcome else {}
-    hidden = None if tells_apart(state.rounds) else {"apart"}
+    hidden = None if group else {"apart"}
     return [
         TallyView(
             **place.model_dump(exclude=hidden),
@@ -282,12 +285,12 @@ def round_view(one: Round, tallies: Mapping[str, int], tells_group: bool) -> Rou
         set_aside=list(one.set_aside),
         tallies=dict(tallies),
         points={item: outcome.points[item] for item in tallies if item in outcome.points},
-        apart=_apart(one, tells_group),
+        apart=_apart(one, tallies if tells_group else {}),
     )
 
 
-def _apart(one: Round, tells_group: bool) -> ApartView | None:
+def _apart(one: Round, may_tell: Mapping[str, int]) -> ApartView | None:
     if one.apart is None or one.outcome is None or one.outcome.apart is None:
         return None
-    counted = one.outcome.apart.model_copy(update={} if tells_group else {"tallies": {}})
+    counted = guard.told_group(one.outcome.apart, may_tell)
     return ApartView(**one.apart.model_dump(), **counted.model_dump())

@@ -1,7 +1,8 @@
 """What stands in a bundle of an announced ballot, pure: state and papers in, one JSON text out.
 
-The public bundle has marks, sorted so that they tell no order, and the board of used tags; keys and
-signatures are in the sealed bundle alone: one public list of keys beside marks would be a receipt.
+The public bundle has marks, sorted so that they tell no order (of ranks and grades sums alone), and
+the board of used tags; keys and signatures are in the sealed bundle alone: one public list of keys
+beside marks would be a receipt.
 """
 
 import base64
@@ -16,13 +17,15 @@ from pathlib import Path
 from typing import Any
 
 from services.ballot.ballot.domain.ballot import Ballot, Round
-from services.ballot.ballot.domain.guard import tells_apart, told
+from services.ballot.ballot.domain.count import Outcome
+from services.ballot.ballot.domain.guard import tells_apart, told, told_group, told_split
 from services.ballot.ballot.domain.rounds import tag_of
 from services.ballot.ballot.domain.stamp import Stamp
+from services.ballot.bundle.sums import is_summed, sums_of
 
 RECOUNT = Path(__file__).with_name("recount.py")
-WAYS = Path(__file__).with_name("recount_ways.py")
-IMPORTED = re.compile(r"^from services\.[^(]*\([^)]*\)$", re.MULTILINE)
+PARTS = ("recount_ways.py", "recount_money.py")
+IMPORTED = re.compile(r"^from services\.\S* import (?:\([^)]*\)|.*)$", re.MULTILINE)
 COUNTED_BY = ("seats", "pass_over", "pass_of", "extra_rounds", "runoffs")
 HIDDEN = {True: None, False: {"salt"}}
 """What of a seal stands in the sealed bundle alone."""
@@ -30,7 +33,8 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 README = """居民议事会票决：公开核验资料
 ================================
 1. bundle.json 里是本次票决的规则、每轮到会和发票数字、封箱摘要、
-   已用校验号（公示板）和不按先后排列的选票。
+   已用校验号（公示板）和不按先后排列的选票；
+   名次票决和满意度测评只列合计，不列逐张选票。
 2. 在任何一台装有 Python 3.9 以上的电脑上断网运行：python recount.py
    程序重新计票，与公布的结果逐项核对；一致时显示“一致”。
 3. 您的票是否计入：在 bundle.json 的 board 中找票码上印的校验号，
@@ -42,7 +46,7 @@ README = """居民议事会票决：公开核验资料
 A ballot of a residents' assembly, to be checked by anybody
 -----------------------------------------------------------
 1. bundle.json holds the rules, the figures of each round, the seals of the box, the board of used
-   tags, and the papers, sorted by their marks.
+   tags, and the papers, sorted by their marks; of ranks and grades sums, and no papers.
 2. Run "python recount.py" offline, with Python 3.9 or newer: it counts again and compares.
 3. Whether your paper counted: look for the tag on your coupon in "board", or type its code on the
    web page of the board.
@@ -65,7 +69,7 @@ def bundle(ballot_id: str, state: Ballot, boxes: Mapping[int, Box], *, sealed: b
     """The JSON text of a bundle; ``boxes`` by the number of the round."""
     may_tell, group = told(state.rounds), sealed or tells_apart(state.rounds)
     told_rounds = [
-        _round(one, boxes[one.number], may_tell[one.number], sealed=sealed, group=group)
+        _round(state, one, boxes[one.number], may_tell[one.number], sealed=sealed, group=group)
         for one in state.rounds
         if one.outcome is not None
     ]
@@ -97,24 +101,39 @@ def counted_by(state: Ballot) -> dict[str, Any]:
         **{field: getattr(rules, field) for field in COUNTED_BY},
         "method": state.method,
         **used,
-        **({"gate": rules.gate.model_dump(mode="json")} if rules.gate.categories else {}),
+        **({"gate": rules.gate.model_dump(mode="json")} if state.is_gated else {}),
     }
 
 
 def _outcome(one: Round, may_tell: Mapping[str, int], *, whole: bool, group: bool) -> Any:
     assert one.outcome is not None  # only counted rounds are told
-    outcome = one.outcome.model_dump(mode="json", exclude=None if group else {"apart"})
-    if not whole:
-        for part in ("tallies", "points", "grades"):
-            outcome[part] = {item: n for item, n in outcome[part].items() if item in may_tell}
-    return outcome
+    counted = one.outcome if whole else _told_of(one.outcome, may_tell)
+    return counted.model_dump(mode="json", exclude=None if group else {"apart"})
+
+
+def _told_of(outcome: Outcome, may_tell: Mapping[str, int]) -> Outcome:
+    """The outcome without the votes of candidates that are kept back."""
+    parts = {
+        part: {item: n for item, n in getattr(outcome, part).items() if item in may_tell}
+        for part in ("tallies", "points", "grades")
+    }
+    group = outcome.apart and told_group(outcome.apart, may_tell)
+    split = told_split(outcome, may_tell)
+    return outcome.model_copy(update={**parts, "apart": group, "split": split})
 
 
 def _round(
-    one: Round, box: Box, may_tell: Mapping[str, int], *, sealed: bool, group: bool
+    state: Ballot,
+    one: Round,
+    box: Box,
+    may_tell: Mapping[str, int],
+    *,
+    sealed: bool,
+    group: bool,
 ) -> dict[str, Any]:
     """One round; ``group``: with the votes of the group that must pass apart."""
-    told_all = set(may_tell) == set(one.race.candidates) and (group or one.apart is None)
+    apart = one.apart if state.is_gated else None
+    told_all = set(may_tell) == set(one.race.candidates) and (group or apart is None)
     whole = sealed or told_all
     seals = [seal.model_dump(mode="json", exclude=HIDDEN[sealed]) for seal in one.seals]
     return {
@@ -131,9 +150,9 @@ def _round(
         "doubled": list(one.doubled),
         "set_aside": list(one.set_aside),
         "board": board(box),
-        "papers": _papers(one, box, sealed=sealed) if whole else None,
+        **_marked(state, one, box, whole=whole, sealed=sealed),
         "outcome": _outcome(one, may_tell, whole=whole, group=group),
-        **({"apart": one.apart.model_dump()} if one.apart else {}),
+        **({"apart": apart.model_dump()} if apart else {}),
         **({"keys": sorted(box.keys)} if sealed else {}),
     }
 
@@ -141,6 +160,13 @@ def _round(
 def board(box: Box) -> list[str]:
     """校验号公示: the tags of all papers, sorted."""
     return sorted(tag_of(row_id) for row_id, _ in box.rows)
+
+
+def _marked(state: Ballot, one: Round, box: Box, *, whole: bool, sealed: bool) -> dict[str, Any]:
+    """The papers, or sums of them; nothing where not everything may be told."""
+    if is_summed(state) and not sealed:
+        return {"papers": None, "sums": sums_of(state, one, box.rows) if whole else None}
+    return {"papers": _papers(one, box, sealed=sealed) if whole else None}
 
 
 def _papers(one: Round, box: Box, *, sealed: bool) -> list[dict[str, Any]]:
@@ -155,15 +181,18 @@ def _papers(one: Round, box: Box, *, sealed: bool) -> list[dict[str, Any]]:
 def _marks(body: Mapping[str, Any], *, spoiled: bool) -> dict[str, Any]:
     if spoiled:
         return {"votes_for": [], "against": [], "spoiled": True}
-    written = {"written": body["written"]} if body.get("written") else {}
-    return {name: body[name] for name in ("votes_for", "against", "spoiled")} | written
+    # What is written on such a paper does not count: it is invalid, and nothing more is told.
+    odd = {"spoiled": True} if body.get("written") else {}
+    return {name: body[name] for name in ("votes_for", "against", "spoiled")} | odd
 
 
 def standalone() -> str:
     """The recount as one file: the other ways of voting are written into it."""
-    program, ways = (path.read_text(encoding="utf-8") for path in (RECOUNT, WAYS))
-    body = ways.partition("from __future__ import annotations\n")[2].strip()
-    return IMPORTED.sub(lambda _: body, program, count=1)
+    program = RECOUNT.read_text(encoding="utf-8")
+    texts = (RECOUNT.with_name(part).read_text(encoding="utf-8") for part in PARTS)
+    bodies = (text.partition("from __future__ import annotations\n")[2] for text in texts)
+    parts = (IMPORTED.sub("", body).strip() for body in bodies)
+    return IMPORTED.sub(lambda _: next(parts), program)
 
 
 def vouched(text: str, stamp: Stamp | None) -> dict[str, bytes]:

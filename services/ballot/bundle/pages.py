@@ -12,6 +12,7 @@ from chassis.web.ask import UNLOGGED, Ask, anyone
 from chassis.web.forms import text_of
 from services.ballot.bundle.contents import board
 from services.ballot.bundle.reading import announced, boxes_of, counted_in
+from services.ballot.bundle.sums import is_summed
 from services.ballot.session.settling import session_of
 from services.ballot.showing import show
 
@@ -51,6 +52,7 @@ async def _page(
         ballot_id=ballot_id,
         ballot=state,
         session=(await session_of(ask.ctx, ask.street, state.session)).state,
+        summed=is_summed(state),
         boards=[(one.number, board(boxes[one.number])) for one in state.rounds],
         counted=counted,
     )

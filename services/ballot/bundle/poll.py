@@ -9,18 +9,25 @@ from chassis.core.errors import NotFound
 from contracts.charter import Charter
 from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.ballot.domain.guard import told
-from services.ballot.ballot.domain.modes import budget_rule, is_paper, most_places, ranking_of
+from services.ballot.ballot.domain.modes import budget_rule, is_paper
+from services.ballot.ballot.domain.rounds import papers_in
 from services.ballot.bundle.contents import Box
-from services.ballot.casting.paper import Paper
+from services.ballot.bundle.sums import is_summed
 from services.ballot.tally.pb.writing import WrittenPoll, WrittenProject, poll_text
 
 
 def poll_of(charter: Charter, at: str, state: Ballot, box: Box) -> str:
-    """The file; ``at`` is when the session was held (ISO). Raises ``NotFound`` where so few voted
-    that no paper may be told (C-11).
+    """The file; ``at`` is when the session was held (ISO). Raises ``NotFound`` where no paper may
+    be told: so few voted (C-11), or papers of this kind would be receipts.
 
     The papers are sorted by what stands on them, so that they tell no order.
     """
+    if is_summed(state):
+        raise NotFound(
+            "no-poll",
+            "名次票决和满意度测评只公开合计，不逐张公开选票，没有这种文件。",
+            "Of ranks and grades sums are told and no papers, so there is no file of this kind.",
+        )
     first = state.rounds[0]
     if set(told(state.rounds)[first.number]) != set(first.race.candidates):
         raise NotFound(
@@ -28,18 +35,10 @@ def poll_of(charter: Charter, at: str, state: Ballot, box: Box) -> str:
             "人数少，选票不公开。",
             "So few voted that the papers are not told.",
         )
-    if state.method == "GRADES":
-        raise NotFound(
-            "no-poll", "满意度测评没有这种文件。", "A satisfaction vote has no file of this kind."
-        )
     numbers = {item.candidate: str(item.no) for item in state.items}
-    read = [Paper.model_validate(body) for _, body in box.rows]
+    read = papers_in(first, box.rows)
     valid = [paper for paper in read if is_paper(state, first.race, paper)]
-    ranks = state.method == "RANKS"
-    papers = sorted(
-        [numbers[item] for item in (ranking_of(paper) if ranks else paper.votes_for)]
-        for paper in valid
-    )
+    papers = sorted([numbers[item] for item in paper.votes_for] for paper in valid)
     return poll_text(_poll(charter, at, state, numbers), papers)
 
 
@@ -70,10 +69,8 @@ def _poll(charter: Charter, at: str, state: Ballot, numbers: Mapping[str, Any]) 
 
 
 def _way(state: Ballot) -> dict[str, Any]:
-    """What a file says beside seats: the places of a paper, or the money and its rule."""
+    """What a file says beside seats: the money and its rule."""
     rules = state.rules
-    if state.method == "RANKS":
-        return {"method": "RANKS", "longest": most_places(rules, state.rounds[0].race)}
     if state.method == "BUDGET":
-        return {"method": "BUDGET", "budget": rules.budget.amount, "rule": budget_rule(rules)}
+        return {"budget": rules.budget.amount, "rule": budget_rule(rules)}
     return {}

@@ -18,13 +18,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from services.ballot.bundle.recount_money import by_budget
 from services.ballot.bundle.recount_ways import (
+    add_up,
     apart_of,
-    by_budget,
-    by_grades,
-    by_ranks,
     by_seats,
+    by_sums,
     fills_seats,
+    given_of,
     is_valid,
 )
 
@@ -101,12 +102,11 @@ def count(papers: list[Json], race: Json, freeze: Json, bundle: Json, apart: Jso
     rules = bundle["rules"]
     valid = [one for one in papers if is_valid(one, race, rules)]
     numbers = {"returned": len(papers), "valid": len(valid), "invalid": len(papers) - len(valid)}
+    if rules["method"] in ("RANKS", "GRADES"):
+        given = given_of(valid, race, rules)
+        return by_sums({**numbers, "given": given}, race, freeze, rules)
     base = {**freeze, **numbers}[rules["pass_of"].lower()]
-    if rules["method"] == "RANKS":
-        found = by_ranks(valid, race, rules, base)
-    elif rules["method"] == "GRADES":
-        found = by_grades(valid, race, rules)
-    elif rules["method"] == "BUDGET":
+    if rules["method"] == "BUDGET":
         costs = {item["candidate"]: item["budget_yuan"] for item in bundle["items"]}
         found = by_budget(valid, race, rules, base, costs)
     else:
@@ -211,17 +211,25 @@ def round_faults(bundle: Json, one: Json, held: list[tuple[Json, Json]]) -> Faul
         yield "收回票多于发出票", "more papers came back than slips were drawn"
     if one["seals"][-1]["papers"] != told["returned"]:
         yield "封箱张数与收回票不符", "the seal is over another number of papers"
-    if one["papers"] is not None:
+    if "gate" in bundle["rules"] and "apart" not in one:
+        yield "单独一组没有另外计票", "the group that must pass apart was not counted apart"
+    if one["papers"] is not None or one.get("sums"):
         yield from counted_faults(bundle, one)
     if bundle["kind"] == "sealed":
         yield from sealed_faults(bundle, one)
 
 
 def counted_faults(bundle: Json, one: Json) -> Faults:
-    """Where counting the papers again gives something else."""
-    papers, told = [counted_as(one, paper) for paper in one["papers"]], one["outcome"]
-    apart = apart_of(bundle, one, race_of(one), papers)
-    found = count(papers, race_of(one), one["freeze"], bundle, apart)
+    """Where counting the papers again, or their sums, gives something else."""
+    told, race, rules, apart = one["outcome"], race_of(one), bundle["rules"], None
+    if one["papers"] is None:
+        found = by_sums(one["sums"], race, one["freeze"], rules)
+        if not add_up(one["sums"], race, rules):
+            yield "各项合计与有效票数不符", "so many papers cannot have given these sums"
+    else:
+        papers = [counted_as(one, paper) for paper in one["papers"]]
+        apart = apart_of(bundle, one, race, papers)
+        found = count(papers, race, one["freeze"], bundle, apart)
     if apart and told["apart"] and any(apart[name] != n for name, n in told["apart"].items()):
         yield "单独一组的票数不同", "the votes of the group that must pass apart differ"
     for name in found:
@@ -276,7 +284,7 @@ def tell(one: Json, titles: dict[str, str]) -> None:
     """One round as it was announced."""
     told = one["outcome"]
     say(f"第 {one['number']} 轮 Round: {told['valid']} / {told['returned']}")
-    if one["papers"] is None:
+    if one["papers"] is None and not one.get("sums"):
         say("  人数少，选票不公开 not told: so few papers could be laid on persons")
     worth = told.get("points") or told["tallies"]
     for item, votes in sorted(worth.items(), key=lambda pair: -pair[1]):

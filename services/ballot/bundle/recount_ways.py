@@ -1,13 +1,12 @@
-"""The ways of voting, counted again by Python's standard library alone: seats, ranks, a budget,
-grades. ``contents.standalone`` writes this file into ``recount.py``: one file is enough.
+"""The ways of voting, counted again by Python's standard library alone: seats, ranks, grades.
+``contents.standalone`` writes this file into ``recount.py``: one file is enough.
 
-排名次、按预算、满意度的重新计票。
+按票数、排名次、满意度的重新计票。
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from fractions import Fraction
 from typing import Any
 
 Poll = Any
@@ -109,20 +108,42 @@ def cut(passing: list[str], tallies: dict[str, int], seats: int) -> tuple[list[s
     return above, [item for item in ranked if tallies[item] == line]
 
 
-def by_ranks(valid: list[Poll], race: Poll, rules: Poll, base: int) -> Poll:
+def given_of(valid: list[Poll], race: Poll, rules: Poll) -> Poll:
+    """How many papers put each item at each place, or gave it each grade."""
+    if rules["method"] == "GRADES":
+        names = [one["id"] for one in rules["satisfaction"]["grades"]]
+        written = [paper.get("written", {}) for paper in valid]
+    else:
+        names = [str(n) for n in range(1, places_of(race, rules) + 1)]
+        orders = [ranking_of(paper) for paper in valid]
+        written = [{item: str(n) for n, item in enumerate(order, 1)} for order in orders]
+    found = {item: Counter(one.get(item) for one in written) for item in race["candidates"]}
+    return {item: {name: found[item][name] for name in names} for item in found}
+
+
+def by_sums(sums: Poll, race: Poll, freeze: Poll, rules: Poll) -> Poll:
+    """Ranks or grades, of sums alone: ``given`` and the numbers of valid and invalid papers."""
+    numbers = {"valid": sums["valid"], "invalid": sums["invalid"]}
+    numbers["returned"] = sums["valid"] + sums["invalid"]
+    base = {**freeze, **numbers}[rules["pass_of"].lower()]
+    ranks = rules["method"] == "RANKS"
+    found = by_ranks(sums, race, rules, base) if ranks else by_grades(sums, rules)
+    return {"tied": [], "open_seats": 0, **numbers, **found}
+
+
+def by_ranks(sums: Poll, race: Poll, rules: Poll, base: int) -> Poll:
     """Points by Borda, or the sum of ranks; equals across the last seat are left open."""
-    candidates, most = race["candidates"], places_of(race, rules)
-    sums = rules["ranks"]["points"] == "RANK_SUM"
-    tallies, points = dict.fromkeys(candidates, 0), dict.fromkeys(candidates, 0)
-    for paper in valid:
-        ranks = {item: n for n, item in enumerate(ranking_of(paper), 1)}
-        for item in candidates:
-            rank = ranks.get(item, most + 1)
-            tallies[item] += item in ranks
-            points[item] += rank if sums else most + 1 - rank
+    behind, lowest = places_of(race, rules) + 1, rules["ranks"]["points"] == "RANK_SUM"
+    given = {item: sums["given"][item] for item in race["candidates"]}
+    tallies = {item: sum(given[item].values()) for item in given}
+    ranks = {item: sum(int(rank) * n for rank, n in given[item].items()) for item in given}
+    if lowest:
+        points = {i: ranks[i] + behind * (sums["valid"] - tallies[i]) for i in given}
+    else:
+        points = {i: behind * tallies[i] - ranks[i] for i in given}
     least = 1 if race["kind"] == "RUNOFF" else least_votes(rules, base)
-    order = {item: -n if sums else n for item, n in points.items()}
-    chosen, tied = cut([i for i in candidates if tallies[i] >= least], order, race["seats"])
+    order = {item: -n if lowest else n for item, n in points.items()}
+    chosen, tied = cut([i for i in given if tallies[i] >= least], order, race["seats"])
     return {
         "tallies": tallies,
         "points": points,
@@ -132,143 +153,25 @@ def by_ranks(valid: list[Poll], race: Poll, rules: Poll, base: int) -> Poll:
     }
 
 
-def by_grades(valid: list[Poll], race: Poll, rules: Poll) -> Poll:
+def by_grades(sums: Poll, rules: Poll) -> Poll:
     """How many gave each grade, and how many are satisfied."""
-    grades = rules["satisfaction"]["grades"]
-    given = {
-        item: Counter(one["written"][item] for one in valid if item in one.get("written", {}))
-        for item in race["candidates"]
-    }
+    good = [one["id"] for one in rules["satisfaction"]["grades"] if one["good"]]
+    given = sums["given"]
     return {
-        "tallies": {i: sum(given[i][one["id"]] for one in grades if one["good"]) for i in given},
-        "grades": {i: {one["id"]: given[i][one["id"]] for one in grades} for i in given},
+        "tallies": {item: sum(given[item][name] for name in good) for item in given},
+        "grades": given,
         "chosen": [],
     }
 
 
-def by_budget(valid: list[Poll], race: Poll, rules: Poll, base: int, costs: dict[str, int]) -> Poll:
-    """What the money buys."""
-    papers = [frozenset(paper["votes_for"]) for paper in valid]
-    votes = {item: sum(item in paper for paper in papers) for item in race["candidates"]}
-    least, said = least_votes(rules, base), rules["budget"]
-    items = [item for item in race["candidates"] if votes[item] >= least]
-    amount = Fraction(said["amount"])
-    if said["rule"] == "EQUAL_SHARES":
-        chosen = equal_shares(items, papers, costs, votes, said)
-    else:
-        chosen = greedy(items, votes, costs, amount, said)
-    return {"tallies": votes, "chosen": chosen, "spent": sum(costs[item] for item in chosen)}
-
-
-def in_turn(items: list[str], votes: dict[str, int], costs: dict[str, int], tie: str) -> list[str]:
-    """Most votes first; equals as the tie rule says, then as listed."""
-    sign = {"LISTED": 0, "CHEAPER": 1, "DEARER": -1}[tie]
-    return sorted(items, key=lambda item: (-votes[item], sign * costs[item]))
-
-
-def greedy(
-    items: list[str], votes: dict[str, int], costs: dict[str, int], left: Fraction, said: Poll
-) -> list[str]:
-    """From the top as long as there is money."""
-    chosen = []
-    for item in in_turn(items, votes, costs, said["tie"]):
-        if costs[item] <= left:
-            left -= costs[item]
-            chosen.append(item)
-        elif said["rule"] == "GREEDY_STOP":
-            if said["top_up"] and left >= costs[item] * Fraction(said["top_up"]):
-                chosen.append(item)
-            break
-    return chosen
-
-
-def equal_shares(
-    items: list[str],
-    papers: list[frozenset[str]],
-    costs: dict[str, int],
-    votes: dict[str, int],
-    said: Poll,
-) -> list[str]:
-    """The method of equal shares with its completions."""
-    if not papers:
-        return []
-    amount = Fraction(said["amount"])
-    plain = dict(said, rule="GREEDY")
-    chosen = bought(items, papers, costs, votes, said, amount / len(papers))
-    for step in said["completion"]:
-        if step == "ADD1":
-            chosen = raised(items, papers, costs, votes, said, chosen)
-        else:
-            rest = [item for item in items if item not in chosen]
-            left = amount - sum(costs[item] for item in chosen)
-            chosen = chosen + greedy(rest, votes, costs, left, plain)
-    if said["compare"]:
-        other = greedy(items, votes, costs, amount, plain)
-        gain = [len(paper & {*other}) - len(paper & {*chosen}) for paper in papers]
-        return other if sum(n > 0 for n in gain) > sum(n < 0 for n in gain) else chosen
-    return chosen
-
-
-def raised(
-    items: list[str],
-    papers: list[frozenset[str]],
-    costs: dict[str, int],
-    votes: dict[str, int],
-    said: Poll,
-    chosen: list[str],
-) -> list[str]:
-    """Everybody gets one step more, again and again, as long as the choice can be paid."""
-    share = said["amount"] // len(papers)
-    while len(chosen) < sum(votes[item] > 0 for item in items):
-        share += said["step"]
-        following = bought(items, papers, costs, votes, said, Fraction(share))
-        if sum(costs[item] for item in following) > said["amount"]:
-            return chosen
-        chosen = following
-    return chosen
-
-
-def bought(
-    items: list[str],
-    papers: list[frozenset[str]],
-    costs: dict[str, int],
-    votes: dict[str, int],
-    said: Poll,
-    share: Fraction,
-) -> list[str]:
-    """What they buy who hold ``share`` each: next the one that costs its voters least."""
-    money = [share] * len(papers)
-    chosen: list[str] = []
-    rest = [item for item in items if votes[item]]
-    sign = {"LISTED": 0, "CHEAPER": 1, "DEARER": -1}[said["tie"]]
-    while True:
-        prices = {item: price(costs[item], item, papers, money) for item in rest}
-        rest = [item for item in rest if prices[item] is not None]
-        if not rest:
-            return chosen
-        worth = {i: max(costs[i] if said["worth"] == "COST" else 1, 1) for i in rest}
-
-        def turn(item: str, worth: Poll = worth, prices: Poll = prices) -> Poll:
-            return (prices[item] / worth[item], sign * costs[item], -votes[item])
-
-        item = min(rest, key=turn)
-        for n, paper in enumerate(papers):
-            if item in paper:
-                money[n] = max(Fraction(0), money[n] - (prices[item] or 0))
-        rest.remove(item)
-        chosen.append(item)
-
-
-def price(
-    cost: int, item: str, papers: list[frozenset[str]], money: list[Fraction]
-) -> Fraction | None:
-    """The most that one of its voters pays, all alike or all that is left; nothing: too dear."""
-    left, voters = (
-        Fraction(cost),
-        sorted(money[n] for n, paper in enumerate(papers) if item in paper),
+def add_up(sums: Poll, race: Poll, rules: Poll) -> bool:
+    """Whether so many papers can have given these sums: of ranks each place but the first stands
+    on no more papers than the one before, of grades no item has more than there are papers."""
+    given, valid = sums["given"], sums["valid"]
+    if rules["method"] == "GRADES":
+        return all(sum(one.values()) <= valid for one in given.values())
+    places = [str(n) for n in range(1, places_of(race, rules) + 1)]
+    filled = [valid, *(sum(one[place] for one in given.values()) for place in places)]
+    return filled == sorted(filled, reverse=True) and all(
+        sum(one.values()) <= valid for one in given.values()
     )
-    for n, held in enumerate(voters):
-        if left <= held * (len(voters) - n):
-            return left / (len(voters) - n)
-        left -= held
-    return None

@@ -1,6 +1,6 @@
 """What people can ask of a written answer: draft, review, publish it, help with an opinion."""
 
-from chassis.core.catalogue import other_unit
+from chassis.core.catalogue import if_match_missing, other_unit
 from chassis.core.decision import Change
 from chassis.core.text import Nothing
 from chassis.web.command import Command, Order
@@ -27,8 +27,17 @@ def draft(state: Suggestion, order: Order[bodies.DraftAnswer]) -> Change[Suggest
     return domain.draft(state, words, order.cause.actor, order.at)
 
 
+def review(state: Suggestion, order: Order[Nothing]) -> Change[Suggestion]:
+    """The draft was read. Raises ``Invalid`` where the asker does not say which."""
+    if order.version is None:
+        raise if_match_missing()
+    return domain.review(state, order.cause.actor)
+
+
 def publish(state: Suggestion, order: Order[Nothing]) -> Change[Suggestion]:
-    """What was reviewed becomes public."""
+    """What was reviewed becomes public. Raises ``Invalid`` where the asker does not say what."""
+    if order.version is None:
+        raise if_match_missing()
     mark = state.draft.mark if state.draft else ""
     again = order.facts.again.get(mark, 0)
     return domain.publish_draft(state, order.key, order.at, again, order.facts.receipt)
@@ -57,14 +66,15 @@ DRAFT: AnyCommand = Command(
 )  # fmt: skip
 REVIEW: AnyCommand = Command(
     "review", on=SUGGESTION, action="review_answer", label=Label("审核通过", "Reviewed"),
-    doc="Somebody else than who drafted it has read the draft: it may be published.",
-    body=Nothing, may=CLERKS, when=domain.is_drafted,
-    decide=lambda s, o: domain.review(s, o.cause.actor),
+    doc="Somebody else than who drafted it has read the draft: it may be published. ``If-Match`` "
+    "says which version was read.",
+    body=Nothing, may=CLERKS, when=domain.is_drafted, decide=review,
 )  # fmt: skip
 PUBLISH: AnyCommand = Command(
     "publish", on=SUGGESTION, action="publish_answer",
     label=Label("公布答复", "Publish the answer"),
-    doc="The reviewed draft becomes the public answer, on every outlet at once.",
+    doc="The reviewed draft becomes the public answer, on every outlet at once. ``If-Match`` says "
+    "which version was read.",
     body=Nothing, may=CLERKS, when=domain.is_ready, facts=terms_of, decide=publish,
 )  # fmt: skip
 OPINE: AnyCommand = Command(

@@ -20,6 +20,7 @@ from services.intake.suggestion.domain.letters import (
     Given,
     Letter,
 )
+from services.intake.suggestion.domain.status import SUGGESTION as TABLE
 from services.intake.suggestion.domain.status import TO_ANSWER, Status
 from services.intake.suggestion.domain.suggestion import Suggestion
 
@@ -142,8 +143,11 @@ def _sent(words: Words, on: date) -> dict[str, object]:
 
 
 def _told(suggestion: Suggestion, at: datetime) -> Suggestion:
+    """A further answer; its author, who had spoken of the one before, may speak of this one."""
+    spoken = suggestion.status is Status.CONFIRMED
+    status = Status(TABLE.move(suggestion.status, "reply")) if spoken else suggestion.status
     zh, en = ("已再次答复。", "Answered again.") if suggestion.answers else WRITTEN
-    return suggestion.told(suggestion.status, at, zh, en)
+    return suggestion.told(status, at, zh, en)
 
 
 WRITTEN = ("已给出书面答复。", "Answered in writing.")

@@ -8,7 +8,6 @@ from chassis.core.catalogue import unknown_choice
 from chassis.core.errors import NotAllowed
 from chassis.rooms.copies import charter_of
 from chassis.web.command import Order
-from services.intake.roles import is_clerk
 from services.intake.suggestion.queries import suggestion_of
 from services.intake.suggestion.receipts import digest_of, receipt_of
 from services.intake.suggestion.units import own_unit
@@ -42,12 +41,15 @@ async def terms_of(order: Order[Any]) -> Terms:
 
 
 async def terms_at_once(order: Order[Any]) -> Terms:
-    """The same for an answer that is public at once; a street may want a draft first."""
+    """The same for an answer that is public at once.
+
+    Raises ``NotAllowed``, whoever asks, where the street wants four eyes on every answer.
+    """
     rules = (await charter_of(order.ctx, order.street)).answers
-    if rules.together and not is_clerk(order):
+    if rules.together:
         raise NotAllowed(
             "draft-first",
-            "本街道的答复先拟稿，审核后统一公布。请点“拟稿”。",
-            "In this street an answer is drafted first and published together: draft it.",
+            "本街道的答复先拟稿，由另一位工作人员审核，再公布。请点“拟稿”。",
+            "In this street an answer is drafted, reviewed by another, then published: draft it.",
         )
     return await terms_of(order)

@@ -6,18 +6,22 @@ from fastapi import APIRouter, Query
 
 from services.intake.collection import queries
 from services.intake.collection.balance import Balance, balance_of
-from services.intake.collection.rates import Rates, rates_of
+from services.intake.collection.rates import Rates, rates_of, shown_to_all
 from services.intake.collection.views import CollectionView, Summary
-from services.intake.roles import Anyone
+from services.intake.roles import Anyone, is_staff
 
 api = APIRouter(prefix="/intake/api/streets/{street}", tags=["intake"])
 
 
 @api.get("/summary")
 async def get_summary(ask: Anyone, cycle: Annotated[str, Query(max_length=40)] = "") -> Summary:
-    """The figures of a cycle, the newest where none is named. Public."""
+    """The figures of a cycle, the newest where none is named. Public.
+
+    What authors said of their answers is for the staff alone while few have spoken.
+    """
     wanted = cycle or await queries.newest_cycle(ask.ctx, ask.street)
-    return await queries.summary_of(ask.ctx, ask.street, wanted)
+    summary = await queries.summary_of(ask.ctx, ask.street, wanted)
+    return summary if is_staff(ask) else shown_to_all(summary)
 
 
 @api.get("/collections/{cycle}")

@@ -6,7 +6,8 @@ Counted of what every public list of the cycle shows; nothing else goes in.
 * 解决率 solution: answers that say "dealt with" or "chosen for a project" / all answers; a
   department's answer whose mark says that the matter is not solved (the charter's B, C, D) is none.
 * 满意率 satisfaction: suggestions whose author says "solved" or "partly" / those plus the ones that
-  their author had opened again and that wait for a new answer. "No longer needed" is in neither.
+  their author says are not solved and that wait for a new answer. "No longer needed" is in neither,
+  nor is what a clerk opened again.
 
 A rate of fewer than ``FEWEST`` is none: with two people everybody knows who was not content.
 """
@@ -14,7 +15,6 @@ A rate of fewer than ``FEWEST`` is none: with two people everybody knows who was
 from pydantic import BaseModel
 
 from services.intake.collection.views import Summary
-from services.intake.suggestion.domain.status import Status
 from services.intake.suggestion.domain.verdicts import Verdict
 
 FEWEST = 10
@@ -47,15 +47,25 @@ class Rates(BaseModel):
 def rates_of(summary: Summary) -> Rates:
     """The rates that the figures of a cycle come to."""
     solved = sum(summary.by_outcome.get(outcome, 0) for outcome in SOLVED) - summary.unsolved
-    unneeded = summary.by_verdict.get(Verdict.UNNEEDED.value, 0)
-    content = summary.by_status.get(Status.CONFIRMED.value, 0) - unneeded
-    again = summary.by_status.get(Status.REOPENED.value, 0)
     return Rates(
         cycle=summary.cycle,
         response=rate("响应率", "Response rate", summary.answered, summary.total),
         solution=rate("解决率", "Solution rate", solved, summary.answered),
-        satisfaction=rate("满意率", "Satisfaction rate", content, content + again),
+        satisfaction=rate("满意率", "Satisfaction rate", *_content(summary)),
     )
+
+
+def _content(summary: Summary) -> tuple[int, int]:
+    """How many authors are content, of how many who judged."""
+    said = summary.by_verdict
+    content = said.get(Verdict.SOLVED, 0) + said.get(Verdict.PARTLY, 0)
+    return content, content + said.get(Verdict.NOT, 0)
+
+
+def shown_to_all(summary: Summary) -> Summary:
+    """The figures for strangers: what authors said is held back as its rate is."""
+    _, judged = _content(summary)
+    return summary if judged >= FEWEST else summary.model_copy(update={"by_verdict": {}})
 
 
 def rate(zh: str, en: str, part: int, whole: int) -> Rate:

@@ -40,6 +40,8 @@ async def offered(ask: Ask, found: Found[Suggestion], refusal: Refusal | None) -
     unit = await own_unit(ask.ctx, ask.street, ask.person)
     if unit is not None and unit != found.state.unit:
         offers = {name: one for name, one in offers.items() if name not in ANSWERING}
+    if (await charter_of(ask.ctx, ask.street)).answers.together:
+        offers.pop("reply", None)  # drafted, reviewed, then published: by nobody at once
     if unit not in found.state.co_units:
         offers.pop("opinion", None)
     if "correct" in offers:

@@ -167,6 +167,11 @@ class Ballot(State):
         return str(int(self.cycle) - 1) if before else self.cycle
 
     @property
+    def is_gated(self) -> bool:
+        """Whether a group must pass apart (双过) in it; where satisfaction is rated, none does."""
+        return self.method == "SEATS" and bool(self.rules.gate.categories)
+
+    @property
     def fills_seats(self) -> bool:
         """Whether a number of seats is filled, so that there may be run-offs and vacancies."""
         return self.method in ("SEATS", "RANKS")

@@ -10,15 +10,22 @@
    its figures are told when the session is over, and not before.
 4. Unanimity is told. To leave it out under a public rule would tell it as well: rule 1 keeps it
    from telling the votes of a few.
-4. What the group that must pass apart voted (双过) is told only where the group and the rest have 5
-   valid papers each, in every round: one minus the other would tell what the few voted.
+5. What the group that must pass apart voted (双过) is told only where the group and the rest have 5
+   valid papers each, in every round: one minus the other would tell what the few voted. Rule 2
+   holds for the group and for the rest too, between any two rounds and any round and a repeat: none
+   of the group's figures is told where one of these differs by 1 to 4.
 
 Officers see every figure of the count that they sign; rule 1 holds for what they print, too.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import combinations, product
 
 from services.ballot.ballot.domain.ballot import SMALL, Round
+from services.ballot.ballot.domain.count import GroupCount, Outcome
+
+Part = tuple[int, int]
+"""Of all, of a group or of the rest: slips drawn, valid papers."""
 
 
 def told(rounds: Sequence[Round], repeats: Sequence[Round] = ()) -> dict[int, Mapping[str, int]]:
@@ -34,14 +41,23 @@ def told(rounds: Sequence[Round], repeats: Sequence[Round] = ()) -> dict[int, Ma
     return {one.number: _without(one, _kept_back(one, order[n:])) for n, one in enumerate(held, 1)}
 
 
-def tells_apart(rounds: Sequence[Round]) -> bool:
-    """Whether the figures of the group that must pass apart may be told."""
-    held = [one.outcome for one in rounds if one.outcome is not None]
-    groups = [(one.valid, one.apart.valid) for one in held if one.apart is not None]
-    many = all(SMALL <= few <= valid - SMALL for valid, few in groups)
-    # A later round that few more or fewer of the group took part in is not told beside the first.
-    alike = all(not 0 < abs(few - groups[0][1]) < SMALL for _, few in groups)
-    return bool(groups) and many and alike
+def tells_apart(rounds: Sequence[Round], repeats: Sequence[Round] = ()) -> bool:
+    """Whether the figures of the group that must pass apart may be told; ``repeats`` as above."""
+    held, after = ([one for one in some if _parts(one)] for some in (rounds, repeats))
+    many = all(valid >= SMALL for one in held for _, valid in _parts(one))
+    pairs = (*combinations(held, 2), *product(held, after))
+    return bool(held) and many and not any(_parts_close(one, other) for one, other in pairs)
+
+
+def told_group(counted: GroupCount, may_tell: Collection[str]) -> GroupCount:
+    """What the group voted, of the candidates whose votes are told."""
+    votes = {item: n for item, n in counted.tallies.items() if item in may_tell}
+    return counted.model_copy(update={"tallies": votes})
+
+
+def told_split(outcome: Outcome, may_tell: Collection[str]) -> tuple[tuple[str, ...], ...]:
+    """The equals that the end of the money divided: equal votes, so only where these are told."""
+    return tuple(equals for equals in outcome.split if set(equals) <= set(may_tell))
 
 
 def kept_back(rounds: Sequence[Round], may_tell: Mapping[int, Mapping[str, int]]) -> frozenset[str]:
@@ -69,8 +85,25 @@ def _close(one: Round, other: Round) -> bool:
     """Whether so few people more or fewer took part that the difference could be laid on them."""
     assert one.outcome is not None  # only counted rounds are told
     assert other.outcome is not None
-    pairs = (
-        (one.freeze.issued, other.freeze.issued),
-        (one.outcome.valid, other.outcome.valid),
+    return _few_between(
+        (one.freeze.issued, one.outcome.valid), (other.freeze.issued, other.outcome.valid)
     )
-    return any(0 < abs(a - b) < SMALL for a, b in pairs)
+
+
+def _parts(one: Round) -> tuple[Part, ...]:
+    """The group that must pass apart, and the rest; nothing where no group was counted."""
+    if one.apart is None or one.outcome is None or one.outcome.apart is None:
+        return ()
+    issued, valid = one.apart.issued, one.outcome.apart.valid
+    return (issued, valid), (one.freeze.issued - issued, one.outcome.valid - valid)
+
+
+def _parts_close(one: Round, other: Round) -> bool:
+    """Whether they share candidates, and a few more or fewer of the group or the rest took part."""
+    shared = set(one.race.candidates) & set(other.race.candidates)
+    parts = zip(_parts(one), _parts(other), strict=True)
+    return bool(shared) and any(_few_between(before, after) for before, after in parts)
+
+
+def _few_between(one: Part, other: Part) -> bool:
+    return any(0 < abs(a - b) < SMALL for a, b in zip(one, other, strict=True))

@@ -88,7 +88,7 @@ def _by_seats(
     state: Ballot, race: Race, freeze: Freeze, papers: Sequence[Marks], apart: Apart | None
 ) -> Outcome:
     rules = state.rules
-    if apart is None or not rules.gate.categories:
+    if apart is None or not state.is_gated:
         return count(papers, race, freeze, rules.pass_over, rules.pass_of)
     group = counted(apart.papers, race)
     of = base_of(rules.gate.of, apart.freeze, group)

@@ -196,16 +196,21 @@ def count_papers(state: Ballot, rows: Sequence[tuple[str, Mapping[str, object]]]
 def outcome_of(
     state: Ballot, one: Round, rows: Sequence[tuple[str, Mapping[str, object]]]
 ) -> Outcome:
-    """What these papers come to in that round; what was set aside is returned, and invalid."""
-    aside = set(one.set_aside)
-    papers = [
-        UNREADABLE if tag_of(row_id) in aside else Paper.model_validate(body)
-        for row_id, body in rows
-    ]
+    """What these papers come to in that round."""
+    papers = papers_in(one, rows)
     if one.apart is None:
         return modes.outcome(state, one.race, one.freeze, papers)
     group = [paper for (row_id, _), paper in zip(rows, papers, strict=True) if is_apart(row_id)]
     return modes.outcome(state, one.race, one.freeze, papers, modes.Apart(one.apart, group))
+
+
+def papers_in(one: Round, rows: Sequence[tuple[str, Mapping[str, object]]]) -> list[Paper]:
+    """The papers as they count: what was set aside is returned, and invalid."""
+    aside = set(one.set_aside)
+    return [
+        UNREADABLE if tag_of(row_id) in aside else Paper.model_validate(body)
+        for row_id, body in rows
+    ]
 
 
 def count_round(ballot_id: str, state: Ballot, papers: Counted, at: datetime) -> Change[Ballot]:

@@ -9,7 +9,7 @@ are one row with a weight: the work grows with the number of different ballots.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd, lcm
+from math import ceil, gcd, lcm
 
 from services.ballot.tally.domain.budget import BudgetRule, Choice, Item, greedy
 
@@ -75,6 +75,40 @@ class _Poll:
         split = [equals for equals in ties if not set(selected).issuperset(equals)]
         return Choice(tuple(selected), tuple(split))
 
+    def unbought(self, choice: Choice) -> list[Item]:
+        """What is not in the choice, as listed."""
+        return [item for item in self.items if item.id not in choice.selected]
+
+    def spent(self, choice: Choice) -> Fraction:
+        """What the choice costs."""
+        return sum((item.cost for item in self.items if item.id in choice.selected), Fraction(0))
+
+    def is_left(self, choice: Choice, budget: Fraction) -> bool:
+        """Whether the money that is left would pay for something that anybody approves."""
+        left = budget - self.spent(choice)
+        rest = self.unbought(choice)
+        return any(item.cost <= left and self.supporters[item.id] for item in rest)
+
+    def steps(self, choice: Choice, share: Fraction) -> int:
+        """By how many steps the share may grow at once, as all but the last change nothing.
+
+        Where everybody can pay an equal part of all that is bought, a larger share buys the same
+        in the same order until the supporters of another item could pay it with all they have.
+        """
+        parts = {item.id: self.part(item) for item in self.items if self.supporters[item.id]}
+        paid = [Fraction(0)] * len(self.weights)
+        for item in choice.selected:
+            for n in self.supporters[item]:
+                paid[n] += parts[item]
+        needed = min(part for item, part in parts.items() if item not in choice.selected)
+        if max(paid) > share or needed <= share:
+            return 1
+        return ceil((needed - share) / self.rule.step)
+
+    def part(self, item: Item) -> Fraction:
+        """What each who approves an item pays where all pay alike."""
+        return item.cost / sum(self.weights[n] for n in self.supporters[item.id])
+
     def _next(self, money: _Money, lowest: dict[str, Fraction]) -> list[tuple[str, int, int]]:
         """Who is cheapest for its voters, several where equal; ``lowest`` never falls."""
         best: Fraction | None = None
@@ -108,8 +142,11 @@ class _Poll:
 def equal_shares(
     items: Sequence[Item], ballots: Ballots, voters: int, budget: Fraction, rule: BudgetRule
 ) -> Choice:
-    """The method of equal shares with the completions that the rule names, in their order."""
-    poll = _poll(items, ballots, voters, rule)
+    """The method of equal shares with the completions that the rule names, in their order.
+
+    What costs more than the whole budget is left out.
+    """
+    poll = _poll([item for item in items if item.cost <= budget], ballots, voters, rule)
     if not voters:
         return Choice(())
     choice = poll.buy(budget / voters)
@@ -137,14 +174,13 @@ def _poll(items: Sequence[Item], ballots: Ballots, voters: int, rule: BudgetRule
 
 
 def _add1(poll: _Poll, choice: Choice, budget: Fraction) -> Choice:
-    """Every voter gets one step more, again and again, as long as what is bought can be paid."""
-    costs = {item.id: item.cost for item in poll.items}
-    buyable = sum(1 for item in poll.items if poll.supporters[item.id])
-    share = budget // poll.voters
-    while len(choice.selected) < buyable:
-        share += poll.rule.step
-        following = poll.buy(Fraction(share))
-        if sum(costs[item] for item in following.selected) > budget:
+    """Every voter gets one step more, again and again, as long as what is bought can be paid and
+    something that was not bought would still fit."""
+    share = Fraction(budget // poll.voters)
+    while poll.is_left(choice, budget):
+        share += poll.rule.step * poll.steps(choice, share)
+        following = poll.buy(share)
+        if poll.spent(following) > budget:
             break
         choice = following
     return choice
@@ -152,10 +188,9 @@ def _add1(poll: _Poll, choice: Choice, budget: Fraction) -> Choice:
 
 def _by_votes(poll: _Poll, choice: Choice, budget: Fraction) -> Choice:
     """What is left buys by votes, passing over what does not fit."""
-    have = set(choice.selected)
-    spent = sum((item.cost for item in poll.items if item.id in have), Fraction(0))
-    rest = [item for item in poll.items if item.id not in have]
-    more = greedy(rest, _votes(poll), budget - spent, BudgetRule(tie=poll.rule.tie))
+    rest = poll.unbought(choice)
+    left = budget - poll.spent(choice)
+    more = greedy(rest, _votes(poll), left, BudgetRule(tie=poll.rule.tie))
     return Choice((*choice.selected, *more.selected), (*choice.ties, *more.ties))
 
 

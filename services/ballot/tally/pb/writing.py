@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.ballot.tally.domain.budget import BudgetRule
-from services.ballot.tally.pb.counting import RANKED_SEATS
 from services.ballot.tally.pb.stated import COMPARED, DETAILS, SEATS
 
 
@@ -28,7 +27,7 @@ class WrittenProject:
 class WrittenPoll:
     """What is said above the votes. ``least``: the fewest votes FOR that pass the threshold.
 
-    ``longest``: places of a paper of ranks. ``budget`` and ``rule``: where money decides.
+    ``budget`` and ``rule``: where money decides.
 
     ``begin`` and ``end`` are days, dd.mm.yyyy; ``instance`` is the year.
     """
@@ -42,14 +41,12 @@ class WrittenPoll:
     end: str
     projects: Sequence[WrittenProject]
     comment: str = ""
-    method: str = "SEATS"
-    longest: int = 0
     budget: int = 0
     rule: BudgetRule | None = None
 
 
 def poll_text(poll: WrittenPoll, papers: Iterable[Sequence[str]]) -> str:
-    """The whole file; each paper is the projects that it is FOR, by ranks the first first."""
+    """The whole file; each paper is the projects that it is FOR."""
     voted = [tuple(paper) for paper in papers]
     out = io.StringIO()
     rows = csv.writer(out, delimiter=";", lineterminator="\n")
@@ -77,13 +74,13 @@ def _meta(poll: WrittenPoll, voters: int) -> Mapping[str, str | int]:
         "num_projects": len(poll.projects),
         "num_votes": voters,
         "budget": poll.budget or sum(project.cost for project in poll.projects),
-        "vote_type": "ordinal" if poll.method == "RANKS" else "approval",
+        "vote_type": "approval",
         **_rule(poll),
         "min_project_score_threshold": poll.least,
         "date_begin": poll.begin,
         "date_end": poll.end,
         "min_length": 0,
-        "max_length": poll.longest or poll.seats,
+        "max_length": poll.seats,
         "language": "zh",
         "currency": "CNY",
     }
@@ -94,7 +91,7 @@ def _rule(poll: WrittenPoll) -> Mapping[str, str | int]:
     if poll.rule is not None:
         details = poll.rule.model_dump_json(exclude={"minimum"})
         return {"rule": public_name(poll.rule), DETAILS: details}
-    return {"rule": RANKED_SEATS if poll.method == "RANKS" else SEATS, "seats": poll.seats}
+    return {"rule": SEATS, "seats": poll.seats}
 
 
 def public_name(rule: BudgetRule) -> str:

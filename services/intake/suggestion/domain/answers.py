@@ -50,12 +50,13 @@ def answer(
     )
     # What was written told another fate: it stays among the answers, and is the last word no more.
     stale = suggestion.letter == Letter.SENT and suggestion.outcome != outcome
-    written = {**NO_LETTER, "reply": ""} if stale else {}
-    return Change(told.with_(**_fate(outcome, reference), **written), [said])
+    written: dict[str, object] = {**NO_LETTER, "reply": ""} if stale else {}
+    return Change(told.with_(**(_fate(outcome, reference) | written)), [said])
 
 
 def _fate(outcome: Outcome, reference: str) -> dict[str, str | bool]:
     return {
+        "verdict": "",  # of another answer than this one
         "outcome": outcome.value,
         "reference": reference,
         "overdue_since": "",
@@ -138,8 +139,7 @@ def confirm(
     if verdict is Verdict.NOT:
         if not reason:
             raise _REASON_NEEDED
-        again = reopen(suggestion, key, at, reason)
-        return Change(again.state.with_(verdict=verdict.value), again.events)
+        return reopen(suggestion, key, at, reason)
     zh, en = _SAID[verdict]
     told = suggestion.told(status, at, zh, en)
     return Change(told.with_(verdict=verdict.value))
@@ -159,11 +159,23 @@ _REASON_NEEDED = Invalid(
 NO_LETTER = {"verdict": "", "letter": "", "draft": None, "mark": "", "owing": False, "owes_on": ""}
 
 
+def withdrawn(suggestion: Suggestion) -> dict[str, object]:
+    """The change that takes a draft out: another unit answers, and not in these words.
+
+    What was published before stays the last word, where it holds.
+    """
+    if suggestion.draft is None:
+        return {}
+    holds = suggestion.outcome and suggestion.reply and suggestion.answers
+    return {"draft": None, "letter": (Letter.SENT if holds else Letter.NONE).value}
+
+
 def reopen(suggestion: Suggestion, key: str, at: datetime, reason: str) -> Change[Suggestion]:
-    """The answer does not hold: it is open again. The reason is for the staff, not the public."""
+    """Its author is not content: open again. The reason is for the staff, not the public."""
     status = Status(SUGGESTION.move(suggestion.status, "reopen"))
     told = suggestion.told(status, at, "要求重新办理。", "Opened again.")
-    open_again = told.with_(outcome="", reference="", reopened_because=reason, **NO_LETTER)
+    unsolved = {**NO_LETTER, "verdict": Verdict.NOT.value}
+    open_again = told.with_(outcome="", reference="", reopened_because=reason, **unsolved)
     said = SuggestionReopened(suggestion=key, cycle=suggestion.cycle)
     return Change(open_again, [said])
 

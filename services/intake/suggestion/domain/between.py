@@ -10,6 +10,7 @@ from chassis.core.decision import Change
 from chassis.core.errors import WrongState
 from contracts.envelope import Event
 from contracts.intake import Outcome, SuggestionAccepted, SuggestionAnswered
+from services.intake.suggestion.domain.answers import withdrawn
 from services.intake.suggestion.domain.status import SUGGESTION, Status
 from services.intake.suggestion.domain.suggestion import Suggestion, facts
 
@@ -36,7 +37,8 @@ def assign(
     status = Status(SUGGESTION.move(suggestion.status, "assign"))
     told = suggestion.told(status, at, f"已交{unit}办理。", f"Assigned to {unit}.")
     on = day(at).isoformat()
-    return Change(told.with_(unit=unit, co_units=co_units, assigned_on=on, handed_back=""))
+    given = {"unit": unit, "co_units": co_units, "assigned_on": on, "handed_back": ""}
+    return Change(told.with_(**given, **withdrawn(suggestion)))
 
 
 def was_assigned(suggestion: Suggestion) -> bool:
@@ -66,7 +68,7 @@ def hand_back(
         status, at, "承办部门退回街道，另行交办。", "Given back, to be reassigned."
     )
     cleared = {"unit": "", "co_units": (), "assigned_on": "", "opinions": ()}
-    return Change(told.with_(handed_back=reason, **cleared))
+    return Change(told.with_(handed_back=reason, **cleared, **withdrawn(suggestion)))
 
 
 def carry(suggestion: Suggestion, key: str, at: datetime, cycle: str) -> Change[Suggestion]:

@@ -12,7 +12,7 @@ from chassis.core.decision import Change
 from chassis.core.errors import WrongState
 from contracts.intake import Outcome
 from contracts.screening import Disposition, SuggestionTriaged
-from services.intake.suggestion.domain.answers import answer
+from services.intake.suggestion.domain.answers import answer, withdrawn
 from services.intake.suggestion.domain.moments import moments
 from services.intake.suggestion.domain.status import NAMES, SUGGESTION, TRIAGED_TO, Status
 from services.intake.suggestion.domain.suggestion import MOST_LINKS, Link, Suggestion
@@ -64,6 +64,7 @@ def triage(
         co_units=told.co_units,
         triage_sequence=sequence,
         **moments(suggestion, at),
+        **(withdrawn(suggestion) if told.unit != suggestion.unit else {}),
     )
     if known.disposition == told.disposition:
         return Change(known)
@@ -77,7 +78,10 @@ def _disposed(suggestion: Suggestion, at: datetime, disposition: Disposition) ->
     triaged = SUGGESTION.move(suggestion.status, "triage")
     status = Status(SUGGESTION.move(triaged, TRIAGED_TO[disposition]))
     zh, en = NAMES[status]
-    moved = suggestion.with_(disposition=disposition.value, outcome="", reference="")
+    # What was said of an answer goes with it; that one was not solved waits for the next.
+    verdict = "" if suggestion.outcome else suggestion.verdict
+    new = {"disposition": disposition.value, "outcome": "", "reference": "", "verdict": verdict}
+    moved = suggestion.with_(**new)
     return moved.told(status, at, f"分级分类：{zh}。", f"Triage: {en.lower()}.")
 
 
