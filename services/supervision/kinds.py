@@ -2,6 +2,7 @@
 
 from chassis.core.documents import Kind
 from services.supervision.answer.domain import AnswerCopy
+from services.supervision.deputy.domain import Deputy
 from services.supervision.inspection.domain.inspection import Inspection
 from services.supervision.member.domain import MemberCopy
 from services.supervision.overview.domain import StreetOverview
@@ -51,3 +52,10 @@ OVERVIEW = Kind("overview", StreetOverview, city=True)
 """One for each street, under its code, by which the city's list is sorted."""
 ANSWERS = Kind("answers", AnswerCopy, indexes=(("cycle",),))
 """One for each suggestion that was answered, under its id: only to be counted."""
+
+
+def _by_name(deputy_id: str, deputy: Deputy) -> str:
+    return f"{deputy.name}/{deputy_id}"
+
+
+DEPUTIES = Kind("deputies", Deputy, indexes=(("active",),), sort=_by_name)

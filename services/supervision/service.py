@@ -28,6 +28,8 @@ from contracts.supervision import (
     ProjectStageChanged,
 )
 from services.supervision.answer.hears import keep_answer
+from services.supervision.deputy.commands import COMMANDS as DEPUTY_COMMANDS
+from services.supervision.deputy.pages import deputies_api, deputy_pages, register_page
 from services.supervision.inspection.api import api as inspections_api
 from services.supervision.inspection.commands import ATTACHED
 from services.supervision.inspection.commands import COMMANDS as INSPECTION_COMMANDS
@@ -36,7 +38,7 @@ from services.supervision.inspection.hears import plan_inspections, waive_inspec
 from services.supervision.inspection.measuring import measure_overdue
 from services.supervision.inspection.pages import inspection_page, inspection_pages
 from services.supervision.inspection.photos import KEPT, photos_api
-from services.supervision.kinds import ANSWERS, INSPECTIONS, MEMBERS, OVERVIEW, PROJECTS
+from services.supervision.kinds import ANSWERS, DEPUTIES, INSPECTIONS, MEMBERS, OVERVIEW, PROJECTS
 from services.supervision.member.hears import keep_member, rest_member
 from services.supervision.overview.api import api as overview_api
 from services.supervision.overview.hears import (
@@ -81,7 +83,7 @@ supervision = Service(
         CollectionClosed: hear_collection,
         SuggestionAnswered: keep_answer,
     },
-    kinds=(PROJECTS, INSPECTIONS, MEMBERS, OVERVIEW, ANSWERS, CHARTER_COPIES),
+    kinds=(PROJECTS, INSPECTIONS, DEPUTIES, MEMBERS, OVERVIEW, ANSWERS, CHARTER_COPIES),
     plains=FILE_PLAINS,
     tables=(PROJECT_TABLE, INSPECTION_TABLE),
     routers=(
@@ -91,11 +93,15 @@ supervision = Service(
         json_routes(INSPECTION_COMMANDS),
         photos_api,
         ATTACHED.api(),
+        deputies_api,
+        json_routes(DEPUTY_COMMANDS),
         overview_api,
         project_pages,
         form_routes(PROJECT_COMMANDS, project_page),
         inspection_pages,
         form_routes(INSPECTION_COMMANDS, inspection_page),
+        deputy_pages,
+        form_routes(DEPUTY_COMMANDS, register_page),
         city_pages,
     ),
     every=(
