@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from chassis.core.documents import Found
 from chassis.rooms.choices import named
 from chassis.rooms.copies import charter_of
-from chassis.web.ask import Ask, speaks_chinese
+from chassis.web.ask import Ask, Page, speaks_chinese
 from chassis.web.command_routes import Refusal
 from chassis.web.offers import Choices, Offer, offer_of, offers_of
 from contracts.charter import Role
@@ -36,12 +36,6 @@ class DeputyRow(BaseModel):
     active: bool
 
 
-class Deputies(BaseModel):
-    """The whole register by name."""
-
-    items: list[DeputyRow]
-
-
 async def _rows(ask: Ask) -> list[DeputyRow]:
     await charter_of(ask.ctx, ask.street)
     found = await deputies_of(ask.ctx, ask.street)
@@ -49,9 +43,9 @@ async def _rows(ask: Ask) -> list[DeputyRow]:
 
 
 @deputies_api.get("/deputies")
-async def get_deputies(ask: Anyone) -> Deputies:
-    """The street's deputies by name."""
-    return Deputies(items=await _rows(ask))
+async def get_deputies(ask: Anyone) -> Page[DeputyRow]:
+    """The street's deputies by name, all of them."""
+    return Page(items=await _rows(ask))
 
 
 @deputy_pages.get("/deputies")

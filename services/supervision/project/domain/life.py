@@ -168,7 +168,6 @@ def accept(
     Raises ``Invalid``, or ``WrongState`` with the list of what is open.
     """
     PROJECT_TABLE.move(project.status, "accept")
-    nothing_open(still)
     unknown = [one for one, member in members.items() if member is None or not member.active]
     if not members or unknown:
         raise Invalid(
@@ -177,6 +176,7 @@ def accept(
             "Acceptance takes at least one deliberator in office.",
             [_not_in_office(members[one]) for one in unknown],
         )
+    nothing_open(still)
     acceptance = Acceptance(
         signed_by=signed_by,
         deliberators=tuple(
