@@ -125,9 +125,9 @@ def test_review_when_one_body_fails_somebody_then_they_fall_and_nobody_has_to_na
 @pytest.mark.parametrize(
     ("one", "told", "code"),
     [
-        (member(MemberStatus.UNDER_REVIEW), said("MOON"), "unknown-check"),
+        (member(MemberStatus.UNDER_REVIEW), said("MOON"), "unknown-body"),
         (member(MemberStatus.NOMINATED), said("TAXATION"), "out-of-order"),
-        (member(MemberStatus.UNDER_REVIEW), said("TAXATION", "FAIL"), "reason-missing"),
+        (member(MemberStatus.UNDER_REVIEW), said("TAXATION", "FAIL"), "failure-unexplained"),
         (member(MemberStatus.UNDER_REVIEW), said("TAXATION", on="2099-01-01"), "future-date"),
     ],
 )
@@ -154,7 +154,7 @@ def test_batch_when_the_party_committee_refuses_then_with_minutes_and_a_reason()
     refusal = order("COMMITTEE_APPROVAL", DONGTANG, refused=True)
     with pytest.raises(Invalid) as missing:
         check_order(refusal, DONGTANG, TODAY)
-    assert missing.value.code == "reason-missing"
+    assert missing.value.code == "failure-unexplained"
     told = refusal.model_copy(update={"reason": "结构不合理，退回重新推荐"})
     check_order(told, DONGTANG, TODAY)
     fallen = take_step(member(MemberStatus.REVIEWED), DONGTANG, told, MEMBER).state

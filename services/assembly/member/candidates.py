@@ -36,3 +36,12 @@ async def waiting_for(
     ready = ready_status(charter, step_of(charter, step)).value
     wanted: dict[str, str] = {"status": ready} | ({"community": where} if where else {})
     return await ctx.store.every(MEMBERS, street, wanted)
+
+
+def fallen_unnamed() -> Invalid:
+    """A failure that does not say who failed."""
+    return Invalid(
+        "name-who-fell",
+        "有未通过的结果时，必须逐一指明是哪些人选。",
+        "Where a result is a failure, the members must be named.",
+    )

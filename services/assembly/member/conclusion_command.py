@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 from chassis.core.documents import Changed
-from chassis.core.errors import Invalid
 from chassis.rooms.batch import Batch
 from chassis.web.ask import no_role
 from chassis.web.command import Command, Order
@@ -15,7 +14,7 @@ from services.assembly.charter.domain import STEP_ROLES
 from services.assembly.charter.queries import charter_in_force
 from services.assembly.member.batches import CONCLUDE, order_members
 from services.assembly.member.bodies import ConclusionBody
-from services.assembly.member.candidates import meant
+from services.assembly.member.candidates import fallen_unnamed, meant
 from services.assembly.member.domain.reviewing import Conclusion, check_told
 from services.assembly.member.domain.turn import step_of
 from services.assembly.member.step_command import STEPS
@@ -52,11 +51,7 @@ def _told(order: Order[ConclusionBody], step: SelectionStep) -> Conclusion:
     )
     check_told(told, step)
     if told.result == "FAIL" and not body.members:
-        raise Invalid(
-            "name-who-fell",
-            "不通过的，必须逐一勾选是哪些人选。",
-            "Where the result is a failure, the candidates must be named.",
-        )
+        raise fallen_unnamed()
     return told
 
 

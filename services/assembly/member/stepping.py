@@ -9,7 +9,7 @@ from chassis.service import Context
 from contracts.charter import Charter
 from services.assembly.charter.queries import charter_in_force
 from services.assembly.kinds import MEMBERS, NOTICES
-from services.assembly.member.candidates import meant
+from services.assembly.member.candidates import fallen_unnamed, meant
 from services.assembly.member.domain.member import HOLDING, Member
 from services.assembly.member.domain.roster import community_of
 from services.assembly.member.domain.seat import check_seats
@@ -35,11 +35,7 @@ async def step_rows(
     check_order(order, charter, ctx.today())
     where = community_of(charter, community) if community else ""
     if fails(order) and not (members or order.refused):
-        raise Invalid(
-            "name-who-fell",
-            "有未通过的结果时，必须逐一指明是哪些人选。",
-            "Where a result is a failure, the members must be named.",
-        )
+        raise fallen_unnamed()
     found = await meant(ctx, street, charter, order.step, members, where)
     _check_tally_of_one(order, found)
     for one in found:

@@ -12,7 +12,7 @@ from chassis.core.decision import Change, State
 from chassis.core.errors import Invalid
 from contracts.charter import Charter, Named, SelectionStep
 from services.assembly.member.domain.member import HistoryRow, Member, Verdict, noted
-from services.assembly.member.domain.turn import check_turn, step_of
+from services.assembly.member.domain.turn import check_turn, in_future, step_of
 
 CONCLUSION = "CONCLUSION"
 """The row of the history that notes a body's word."""
@@ -55,17 +55,17 @@ def conclude(member: Member, charter: Charter, step_name: str, told: Conclusion)
 def check_told(told: Conclusion, step: SelectionStep) -> None:
     """Whether the step asks this body, and a failure says why. Raises ``Invalid``."""
     if told.body not in {check.id for check in step.checks}:
-        raise Invalid("unknown-check", "这一步没有这个审查单位。", "This step asks no such body.")
+        raise Invalid("unknown-body", "这一步没有这个审查单位。", "This step asks no such body.")
     if told.result == "FAIL" and not told.reason:
         raise reason_missing()
     if told.on > day(told.at).isoformat():
-        raise Invalid("future-date", "日期不能晚于今天。", "The date lies in the future.")
+        raise in_future()
 
 
 def reason_missing() -> Invalid:
     """A refusal without a reason."""
     return Invalid(
-        "reason-missing",
+        "failure-unexplained",
         "不通过的，请写明原因（只给两个委员会看）。",
         "Say why; only the two committees read it.",
         [{"field": "reason", "zh": "请写明原因。", "en": "A reason is needed."}],

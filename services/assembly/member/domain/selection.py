@@ -22,7 +22,7 @@ from services.assembly.member.domain.member import (
     noted,
 )
 from services.assembly.member.domain.reviewing import reason_missing, still_asked
-from services.assembly.member.domain.turn import check_turn, step_of
+from services.assembly.member.domain.turn import check_turn, in_future, step_of
 
 
 class StepOrder(State):
@@ -63,11 +63,7 @@ def check_order(order: StepOrder, charter: Charter, today: str) -> None:
         _check_notice(order.notice, charter.notice_days, today)
     dates = [order.on, order.meeting.held_on if order.meeting else ""]
     if any(one > today for one in dates):
-        raise _in_future()
-
-
-def _in_future() -> Invalid:
-    return Invalid("future-date", "日期不能晚于今天。", "The date lies in the future.")
+        raise in_future()
 
 
 def _check_refusal(order: StepOrder, step: SelectionStep) -> None:
@@ -129,7 +125,7 @@ def _check_notice(notice: NoticeDates, days: int, today: str) -> None:
             f"A notice runs at least {days} days; this one runs {ran}.",
         )
     if notice.published_on > today:
-        raise _in_future()
+        raise in_future()
 
 
 def fails(order: StepOrder) -> bool:

@@ -19,6 +19,11 @@ def ready_status(charter: Charter, place: int) -> MemberStatus:
     return MemberStatus(charter.selection[place - 1].to)
 
 
+def in_future() -> Invalid:
+    """A date of what happened that lies after today."""
+    return Invalid("future-date", "日期不能晚于今天。", "The date lies in the future.")
+
+
 def check_turn(member: Member, charter: Charter, place: int) -> None:
     """Raise ``WrongState`` where this step is not the member's next."""
     wanted = ready_status(charter, place)
