@@ -4,6 +4,7 @@ from typing import Annotated
 
 from chassis.web.ask import Ask, anyone, asked
 from chassis.web.auth import Person
+from chassis.web.days import READERS
 from contracts.charter import Role
 from services.assembly.charter.domain import STEP_ROLES
 
@@ -27,6 +28,7 @@ Adopter = Annotated[Ask, asked("assembly", *PARTY, *COMMITTEE)]
 Committee = Annotated[Ask, asked("assembly", *COMMITTEE)]
 Committees = Annotated[Ask, asked("assembly", *COMMITTEES)]
 Clerk = Annotated[Ask, asked("assembly", *CLERKS)]
+DayReader = Annotated[Ask, asked("assembly", *READERS)]
 Confidant = Annotated[Ask, asked("assembly", *CONFIDENTIAL)]
 Staff = Annotated[Ask, asked("assembly", *STAFF)]
 StepTaker = Annotated[Ask, asked("assembly", *STEP_ROLES)]

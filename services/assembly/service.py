@@ -40,6 +40,8 @@ from services.assembly.cycle.hears import (
     hear_project,
 )
 from services.assembly.cycle.pages import year_page, year_pages
+from services.assembly.day.pages import day_pages
+from services.assembly.day.telling import DAY
 from services.assembly.desk.pages import desk
 from services.assembly.kinds import ANCHORS, CHARTERS, CYCLES, MEMBERS, NOTICES
 from services.assembly.member.api import api as members_api
@@ -104,6 +106,7 @@ assembly = Service(
         charter_pages,
         form_routes([ADOPT], charter_desk),
         desk,
+        day_pages,
         year_pages,
         form_routes(CYCLE_FORMS, year_page),
         selection,
@@ -118,6 +121,7 @@ assembly = Service(
     ),
     every=(Every(SECONDS, "publish_anchors", publish_anchors, FIRST),),
     tasks=tasks,
+    day=DAY,
     templates=Path(__file__).parent / "templates",
     nav=(
         NavLink("/streets/{street}", "本街道", "Street", "place", order=10),
