@@ -28,6 +28,7 @@ from contracts.supervision import (
     ProjectStageChanged,
 )
 from services.supervision.answer.hears import keep_answer
+from services.supervision.day import DAY
 from services.supervision.deputy.commands import COMMANDS as DEPUTY_COMMANDS
 from services.supervision.deputy.pages import deputies_api, deputy_pages, register_page
 from services.supervision.inspection.api import api as inspections_api
@@ -110,6 +111,7 @@ supervision = Service(
     ),
     templates=Path(__file__).parent / "templates",
     tasks=tasks,
+    day=DAY,
     nav=(
         NavLink(
             "/supervision/streets/{street}/projects",

@@ -57,7 +57,9 @@ async def _seat(order: Order[Any]) -> dict[str, Any]:
     groups = groups_of(await charter_of(order.ctx, order.street))
     group = next((one for one in groups if one.id == body.group), None)
     if body.group and group is None:
-        raise Invalid("unknown-group", "章程中没有这个代表小组。", "The charter has no such group.")
+        raise Invalid(
+            "unknown-deputies-group", "章程中没有这个代表小组。", "The charter has no such group."
+        )
     zh, en = (group.zh, group.en) if group else ("", "")
     return {"group": body.group, "group_zh": zh, "group_en": en, "term": body.term}
 
