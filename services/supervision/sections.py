@@ -1,6 +1,7 @@
 """What a project's page is made of, in its order. A new thing adds one line to each tuple."""
 
 from services.supervision.inspection.section import INSPECTION_STRAND, INSPECTIONS_SECTION
+from services.supervision.order.section import ORDER_STRAND, ORDERS_SECTION
 from services.supervision.project.frame import Section, Strand
 from services.supervision.project.sections import (
     ACCEPTANCE,
@@ -17,6 +18,7 @@ SECTIONS: tuple[Section, ...] = (
     SOURCES,
     PLAN,
     INSPECTIONS_SECTION,
+    ORDERS_SECTION,
     ACCEPTANCE,
     RATING,
     NEXT_STEP,
@@ -24,4 +26,5 @@ SECTIONS: tuple[Section, ...] = (
 STRANDS: tuple[Strand, ...] = (
     PROJECT_STRAND,
     INSPECTION_STRAND,
+    ORDER_STRAND,
 )

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 from chassis.core.metrics import CivicGauge
+from chassis.flow.timers import TIMERS
 from chassis.pages import NavLink
 from chassis.rooms.copies import CHARTER_COPIES
 from chassis.rooms.files.store import FILE_PLAINS
 from chassis.rooms.files.sweeping import sweep_files
+from chassis.rooms.numbers import NUMBERS
 from chassis.service import Every, Service
 from chassis.web.command_routes import form_routes, json_routes
 from contracts.assembly import (
@@ -23,6 +25,7 @@ from contracts.screening import LegClosed, LegReopened
 from contracts.supervision import (
     InspectionConducted,
     InspectionPlanned,
+    OrderStageChanged,
     ProjectCreated,
     ProjectReclassed,
     ProjectStageChanged,
@@ -35,12 +38,27 @@ from services.supervision.inspection.api import api as inspections_api
 from services.supervision.inspection.commands import ATTACHED
 from services.supervision.inspection.commands import COMMANDS as INSPECTION_COMMANDS
 from services.supervision.inspection.domain.inspection import INSPECTION_TABLE
-from services.supervision.inspection.hears import plan_inspections, waive_inspections
+from services.supervision.inspection.hears import plan_inspections
 from services.supervision.inspection.measuring import measure_overdue
 from services.supervision.inspection.pages import inspection_page, inspection_pages
 from services.supervision.inspection.photos import KEPT, photos_api
-from services.supervision.kinds import ANSWERS, DEPUTIES, INSPECTIONS, MEMBERS, OVERVIEW, PROJECTS
+from services.supervision.kinds import (
+    ANSWERS,
+    DEPUTIES,
+    INSPECTIONS,
+    LAMPS,
+    MEMBERS,
+    ORDERS,
+    OVERVIEW,
+    PROJECTS,
+)
+from services.supervision.light.hears import LIGHT, hear_project_stage, light_rings
 from services.supervision.member.hears import keep_member, rest_member
+from services.supervision.order.commands import COMMANDS as ORDER_COMMANDS
+from services.supervision.order.commands import KEPT as ORDERS_KEPT
+from services.supervision.order.domain import ORDER_TABLE
+from services.supervision.order.issuing import TERM, term_over, watch_term
+from services.supervision.order.pages import order_page, order_pages, orders_api
 from services.supervision.overview.api import api as overview_api
 from services.supervision.overview.hears import (
     hear_charter,
@@ -68,6 +86,7 @@ supervision = Service(
         ProjectStageChanged,
         InspectionPlanned,
         InspectionConducted,
+        OrderStageChanged,
     ),
     hears={
         CharterAdopted: hear_charter,
@@ -77,16 +96,29 @@ supervision = Service(
         BallotAnnounced: hear_result,
         SatisfactionAnnounced: keep_ratings,
         ProjectCreated: plan_inspections,
-        ProjectStageChanged: waive_inspections,
+        ProjectStageChanged: hear_project_stage,
+        OrderStageChanged: watch_term,
         CycleStageChanged: hear_stage,
         LegClosed: hear_leg_closed,
         LegReopened: hear_leg_reopened,
         CollectionClosed: hear_collection,
         SuggestionAnswered: keep_answer,
     },
-    kinds=(PROJECTS, INSPECTIONS, DEPUTIES, MEMBERS, OVERVIEW, ANSWERS, CHARTER_COPIES),
+    kinds=(
+        PROJECTS,
+        INSPECTIONS,
+        ORDERS,
+        LAMPS,
+        DEPUTIES,
+        MEMBERS,
+        OVERVIEW,
+        ANSWERS,
+        CHARTER_COPIES,
+        NUMBERS,
+        TIMERS,
+    ),
     plains=FILE_PLAINS,
-    tables=(PROJECT_TABLE, INSPECTION_TABLE),
+    tables=(PROJECT_TABLE, INSPECTION_TABLE, ORDER_TABLE),
     routers=(
         projects_api,
         json_routes(PROJECT_COMMANDS),
@@ -94,6 +126,8 @@ supervision = Service(
         json_routes(INSPECTION_COMMANDS),
         photos_api,
         ATTACHED.api(),
+        orders_api,
+        json_routes(ORDER_COMMANDS),
         deputies_api,
         json_routes(DEPUTY_COMMANDS),
         overview_api,
@@ -101,14 +135,17 @@ supervision = Service(
         form_routes(PROJECT_COMMANDS, project_page),
         inspection_pages,
         form_routes(INSPECTION_COMMANDS, inspection_page),
+        order_pages,
+        form_routes(ORDER_COMMANDS, order_page),
         deputy_pages,
         form_routes(DEPUTY_COMMANDS, register_page),
         city_pages,
     ),
     every=(
         Every(60, "overdue_inspections", measure_overdue, measures=("yishi_inspections_overdue",)),
-        Every(3600, "sweep_files", sweep_files(KEPT), first=60),
+        Every(3600, "sweep_files", sweep_files(KEPT, ORDERS_KEPT), first=60),
     ),
+    timers={TERM: term_over, LIGHT: light_rings},
     templates=Path(__file__).parent / "templates",
     tasks=tasks,
     day=DAY,

@@ -10,14 +10,22 @@ from services.supervision.inspection.domain.inspection import (
     findings_open,
     has_open_findings,
 )
+from services.supervision.order.domain import OPEN, SupervisionOrder
 
 Detail = dict[str, Any]
 """A row of a problem's details: ``zh`` and ``en``."""
 
 
-def still_open(inspections: Iterable[Inspection]) -> list[Detail]:
+def still_open(
+    inspections: Iterable[Inspection], orders: Iterable[SupervisionOrder] = ()
+) -> list[Detail]:
     """What is open of a project, each with its reason in words; empty where nothing is."""
-    return [row for one in inspections if (row := _inspection(one))]
+    held = [row for one in inspections if (row := _inspection(one))]
+    return held + [_order(one) for one in orders if one.status in OPEN]
+
+
+def _order(one: SupervisionOrder) -> Detail:
+    return {"zh": f"{one.number}尚未销号。", "en": f"The order {one.number} is not closed."}
 
 
 def nothing_open(still: Sequence[Detail]) -> None:
