@@ -37,6 +37,7 @@ from services.supervision.claim.commands import COMMANDS as CLAIM_COMMANDS
 from services.supervision.claim.domain.claim import CLAIM_TABLE
 from services.supervision.claim.hears import end_claims, free_claims, free_hand
 from services.supervision.claim.pages import claim_api, claim_pages
+from services.supervision.day import DAY
 from services.supervision.guidance.commands import ATTACHED as GUIDANCE_FILES
 from services.supervision.guidance.commands import COMMANDS as GUIDANCE_COMMANDS
 from services.supervision.guidance.commands import KEPT as GUIDANCE_KEPT
@@ -157,6 +158,7 @@ supervision = Service(
     timers={ANSWER_DUE: note_overdue},
     templates=Path(__file__).parent / "templates",
     tasks=tasks,
+    day=DAY,
     nav=(
         NavLink(
             "/supervision/streets/{street}/projects",
