@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from contracts.envelope import Fact
+from contracts.following_rules import FollowingRules
 
 
 class Named(Fact):
@@ -74,3 +75,6 @@ class ProjectRules(Fact):
     # Kinds of work with their own cap, for example 工程 服务 货物; a street may have none.
     kinds: tuple[ProjectKind, ...] = Field(default=(), max_length=9, exclude_if=lambda one: not one)
     watch: WatchRules = Field(default=WatchRules(), exclude_if=lambda one: one == WatchRules())
+    following: FollowingRules = Field(
+        default=FollowingRules(), exclude_if=lambda rules: rules == FollowingRules()
+    )

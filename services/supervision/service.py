@@ -23,6 +23,10 @@ from contracts.charter import Role
 from contracts.intake import CollectionClosed, SuggestionAnswered
 from contracts.screening import LegClosed, LegReopened
 from contracts.supervision import (
+    ClaimChanged,
+    GuidanceAnswered,
+    GuidanceGiven,
+    GuidanceOverdue,
     InspectionConducted,
     InspectionPlanned,
     OrderStageChanged,
@@ -31,20 +35,34 @@ from contracts.supervision import (
     ProjectStageChanged,
 )
 from services.supervision.answer.hears import keep_answer
+from services.supervision.claim.commands import COMMANDS as CLAIM_COMMANDS
+from services.supervision.claim.domain.claim import CLAIM_TABLE
+from services.supervision.claim.hears import end_claims, free_claims, free_hand
+from services.supervision.claim.pages import claim_api, claim_pages
 from services.supervision.day import DAY
 from services.supervision.deputy.commands import COMMANDS as DEPUTY_COMMANDS
 from services.supervision.deputy.pages import deputies_api, deputy_pages, register_page
+from services.supervision.guidance.commands import ATTACHED as GUIDANCE_FILES
+from services.supervision.guidance.commands import COMMANDS as GUIDANCE_COMMANDS
+from services.supervision.guidance.commands import KEPT as GUIDANCE_KEPT
+from services.supervision.guidance.domain.guidance import GUIDANCE_TABLE
+from services.supervision.guidance.hears import ANSWER_DUE, await_answer, note_overdue, stop_waiting
+from services.supervision.guidance.pages import guidance_api, guidance_pages
+from services.supervision.hearing import each
 from services.supervision.inspection.api import api as inspections_api
 from services.supervision.inspection.commands import ATTACHED
 from services.supervision.inspection.commands import COMMANDS as INSPECTION_COMMANDS
 from services.supervision.inspection.domain.inspection import INSPECTION_TABLE
-from services.supervision.inspection.hears import plan_inspections
+from services.supervision.inspection.hears import plan_inspections, waive_inspections
 from services.supervision.inspection.measuring import measure_overdue
 from services.supervision.inspection.pages import inspection_page, inspection_pages
 from services.supervision.inspection.photos import KEPT, photos_api
 from services.supervision.kinds import (
     ANSWERS,
+    CLAIMS,
     DEPUTIES,
+    GUIDANCE,
+    HOLDINGS,
     INSPECTIONS,
     LAMPS,
     MEMBERS,
@@ -52,7 +70,7 @@ from services.supervision.kinds import (
     OVERVIEW,
     PROJECTS,
 )
-from services.supervision.light.hears import LIGHT, hear_project_stage, light_rings
+from services.supervision.light.hears import LIGHT, light_rings, look_on
 from services.supervision.member.hears import keep_member, rest_member
 from services.supervision.order.commands import COMMANDS as ORDER_COMMANDS
 from services.supervision.order.commands import KEPT as ORDERS_KEPT
@@ -87,16 +105,23 @@ supervision = Service(
         InspectionPlanned,
         InspectionConducted,
         OrderStageChanged,
+        GuidanceGiven,
+        GuidanceAnswered,
+        GuidanceOverdue,
+        ClaimChanged,
     ),
     hears={
         CharterAdopted: hear_charter,
         MemberAppointed: keep_member,
-        MemberSuspended: rest_member,
-        MemberEnded: rest_member,
+        MemberSuspended: each(rest_member, free_claims),
+        MemberEnded: each(rest_member, free_claims),
         BallotAnnounced: hear_result,
         SatisfactionAnnounced: keep_ratings,
         ProjectCreated: plan_inspections,
-        ProjectStageChanged: hear_project_stage,
+        ProjectStageChanged: each(waive_inspections, end_claims, look_on),
+        ClaimChanged: free_hand,
+        GuidanceGiven: await_answer,
+        GuidanceAnswered: stop_waiting,
         OrderStageChanged: watch_term,
         CycleStageChanged: hear_stage,
         LegClosed: hear_leg_closed,
@@ -114,11 +139,14 @@ supervision = Service(
         OVERVIEW,
         ANSWERS,
         CHARTER_COPIES,
+        GUIDANCE,
+        CLAIMS,
+        HOLDINGS,
         NUMBERS,
         TIMERS,
     ),
     plains=FILE_PLAINS,
-    tables=(PROJECT_TABLE, INSPECTION_TABLE, ORDER_TABLE),
+    tables=(PROJECT_TABLE, INSPECTION_TABLE, GUIDANCE_TABLE, CLAIM_TABLE, ORDER_TABLE),
     routers=(
         projects_api,
         json_routes(PROJECT_COMMANDS),
@@ -140,12 +168,21 @@ supervision = Service(
         deputy_pages,
         form_routes(DEPUTY_COMMANDS, register_page),
         city_pages,
+        guidance_api,
+        json_routes(GUIDANCE_COMMANDS),
+        GUIDANCE_FILES.api(),
+        guidance_pages,
+        form_routes(GUIDANCE_COMMANDS, project_page),
+        claim_api,
+        json_routes(CLAIM_COMMANDS),
+        claim_pages,
+        form_routes(CLAIM_COMMANDS, project_page),
     ),
     every=(
         Every(60, "overdue_inspections", measure_overdue, measures=("yishi_inspections_overdue",)),
-        Every(3600, "sweep_files", sweep_files(KEPT, ORDERS_KEPT), first=60),
+        Every(3600, "sweep_files", sweep_files(KEPT, GUIDANCE_KEPT, ORDERS_KEPT), first=60),
     ),
-    timers={TERM: term_over, LIGHT: light_rings},
+    timers={ANSWER_DUE: note_overdue, TERM: term_over, LIGHT: light_rings},
     templates=Path(__file__).parent / "templates",
     tasks=tasks,
     day=DAY,
@@ -172,6 +209,7 @@ supervision = Service(
         "projects": "/supervision/streets/{street}/projects",
         "chosen": "/supervision/streets/{street}/chosen",
         "inspections": "/supervision/streets/{street}/inspections",
+        "claims": "/supervision/streets/{street}/claims",
     },
     gauges=(
         CivicGauge(

@@ -25,11 +25,14 @@ from services.intake.client.domain import Client
 from services.intake.disclosure.domain import Disclosure
 from services.intake.visit.domain import Visit
 from services.supervision.deputy.domain import Deputy
+from services.supervision.order.domain import Origin, Reply, SupervisionOrder
 from tests.contracts.frozen import all_kinds, file_of, owner_of, schema_of
+from tests.contracts.samples_following import FOLLOWING
 from tests.service.played_town import PLAYED, a_town
 
 AT = datetime(2025, 6, 1, 8, 30, tzinfo=UTC)
 SAMPLES: dict[str, State] = {
+    **FOLLOWING,
     "assembly.anchors": PublishedAnchor(
         at=AT, line=f"YISHI1 {PLAYED} 20250601T083000Z ASSEMBLY:3:0F2C", rows={"assembly": 3}
     ),
@@ -39,6 +42,20 @@ SAMPLES: dict[str, State] = {
         group_zh="民生保障专业代表小组",
         group_en="Livelihood",
         term="区十八届人大",
+    ),
+    "supervision.orders": SupervisionOrder(
+        no=3,
+        project="p1",
+        project_no=1,
+        title="老年食堂",
+        cycle="2025",
+        unit="公共服务办公室",
+        text="请说明原因",
+        origin=Origin.RED_LIGHT,
+        issued_on=AT.date(),
+        due_on=AT.date(),
+        since=AT.date(),
+        replies=(Reply(on=AT.date(), text="已赶工", by="demo-department"),),
     ),
     "chassis.leases": Leased(holder="0f2c", until=1_780_000_000.5),
     "chassis.dead_letters": DeadLetter(

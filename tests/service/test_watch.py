@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from contracts.charter import Role
+from services.supervision.finding.queries import open_of
 from tests.service.supervision_world import REPORT, Supervised, supervised
 from tests.unit.photo_things import jpeg
+from tests.world import DONGTANG
 
 NPC, OFFICE, DEPARTMENT, DEPUTY = (
     Role.NPC_COMMITTEE,
@@ -76,3 +78,47 @@ async def accept(town: Supervised, project: str) -> Any:
     )
     assert answer.status_code == 409, answer.text
     return answer.json()
+
+
+async def test_order_when_nobody_answers_then_it_goes_up_and_a_red_light_orders_by_itself(
+    tmp_path: Path,
+) -> None:
+    async with supervised(tmp_path) as town:
+        project = await town.started()
+        body = {"project": project, "text": "围挡破损，请修复。"}
+        order = f"orders/{(await town.post('orders', OFFICE, body))['id']}"
+        seen = await town.world.get("supervision", order)
+        assert (seen["number"], seen["level"]) == ("督办〔2025〕1号", "DEPARTMENT")
+        assert await town.refused(f"{order}/extend", OFFICE, LATER) == (409, "not-late")
+        assert seen["due_on"] == "2025-05-12"  # five working days, after the holiday
+        await later(town, days=15)
+        seen = await town.world.get("supervision", order)
+        assert (seen["level"], seen["due_on"], seen["late"]) == ("OFFICE", "2025-05-19", True)
+        await later(town, days=10)
+        assert (await town.world.get("supervision", order))["level"] == "CONSULTATION"
+        await town.post(f"{order}/extend", NPC, LATER)
+        # The light turned red meanwhile, and ordered by itself; once in its red period.
+        await later(town, days=30)
+        by_light = [one for one in await town.listed("orders") if one["origin"] == "RED_LIGHT"]
+        assert [one["text"][:7] for one in by_light] == ["项目进度亮红灯"]
+        # Answered with a photo; who answered does not verify it.
+        photo = {"photos": ("a.jpg", jpeg(), "image/jpeg")}
+        told = {"data": {"text": "已修复"}, "files": photo}
+        await town.post(f"{order}/reply", OFFICE, sub="same", **told)
+        good = {"passed": True}
+        assert await town.refused(f"{order}/verify", NPC, good, sub="same") == (422, "same-person")
+        await town.post(f"{order}/verify", DEPUTY, good, sub="another")
+        await town.post(f"{order}/close", NPC)
+        paper = await town.world.ask("GET", "supervision", f"{order}/paper.pdf")
+        assert paper.content.startswith(b"%PDF")
+        rows = await open_of(town.world.context("supervision"), DONGTANG, project)
+        assert [row["zh"] for row in rows][-1] == "督办〔2025〕2号尚未销号。"
+
+
+LATER = {"reason": "会商决定由街道办牵头", "due_on": "2025-12-30"}
+
+
+async def later(town: Supervised, days: int) -> None:
+    """Let so many days pass, and what becomes due in them be done."""
+    town.world.clock.forward(days=days)
+    await town.world.settle()

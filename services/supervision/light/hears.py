@@ -12,7 +12,6 @@ from chassis.service import Context, Ringing
 from contracts.envelope import Heard
 from contracts.project_rules import WatchRules
 from contracts.supervision import ProjectStageChanged
-from services.supervision.inspection.hears import waive_inspections
 from services.supervision.kinds import LAMPS, PROJECTS
 from services.supervision.light.domain import Lamp, look, next_turn
 from services.supervision.order.issuing import issue_for_red
@@ -65,7 +64,6 @@ async def light_rings(ctx: Context, ringing: Ringing, cause: Cause) -> None:
     await look_at(ctx, ringing.street, ringing.subject.partition("/")[0], cause)
 
 
-async def hear_project_stage(ctx: Context, heard: Heard[ProjectStageChanged], cause: Cause) -> None:
-    """A project moved on: its light is looked at; one that was terminated is not inspected."""
-    await waive_inspections(ctx, heard, cause)
+async def look_on(ctx: Context, heard: Heard[ProjectStageChanged], cause: Cause) -> None:
+    """A project moved on: its light is looked at."""
     await look_at(ctx, heard.street, heard.data.project, cause)

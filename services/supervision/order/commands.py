@@ -1,4 +1,4 @@
-"""What can be asked of an order: issue, sign for it, answer, verify, close, deal with a late one."""
+"""What can be asked of an order: issue, sign, answer, verify, close, deal with a late one."""
 
 from chassis.core.decision import Change, created
 from chassis.core.documents import Changed

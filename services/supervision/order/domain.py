@@ -189,6 +189,13 @@ def extend(
     key: str, order: SupervisionOrder, reason: str, due_on: date, today: date, cause: Cause
 ) -> Change[SupervisionOrder]:
     """What office or consultation made of it: in words, with a new day. It stays on that desk."""
+    ORDER_TABLE.move(order.status, "extend")
+    if order.level is Level.DEPARTMENT:
+        raise WrongState(
+            "not-late",
+            "责任单位的答复期限还没有过。",
+            "The term of the unit has not passed.",
+        )
     if due_on <= today:
         zh, en = "新期限须晚于今天。", "The new day must lie after today."
         raise Invalid("due-on", zh, en, [{"field": "due_on", "zh": zh, "en": en}])
