@@ -25,6 +25,7 @@ from services.intake.client.domain import Client
 from services.intake.disclosure.domain import Disclosure
 from services.intake.visit.domain import Visit
 from services.supervision.deputy.domain import Deputy
+from services.supervision.light.domain import Lamp, Turn
 from services.supervision.order.domain import Origin, Reply, SupervisionOrder
 from tests.contracts.frozen import all_kinds, file_of, owner_of, schema_of
 from tests.contracts.samples_following import FOLLOWING
@@ -42,6 +43,13 @@ SAMPLES: dict[str, State] = {
         group_zh="民生保障专业代表小组",
         group_en="Livelihood",
         term="区十八届人大",
+    ),
+    "supervision.lamps": Lamp(
+        project_no=1,
+        title="老年食堂",
+        cycle="2025",
+        colour="red",
+        turns=(Turn(on=AT.date(), colour="red", days=3, points=25),),
     ),
     "supervision.orders": SupervisionOrder(
         no=3,
