@@ -67,5 +67,5 @@ def _of(ballot: Ballot, session: Session, *, whole: bool) -> dict[str, Any]:
         "rows": {one.number: round_rows(ballot, one) for one in found.rounds},
         "titles": {item.candidate: item for item in ballot.items},
         "grouped": grouped,
-        **table_of(ballot),
+        **table_of(ballot, found),
     }

@@ -105,6 +105,11 @@ class Figures(BaseModel):
     spent: int = 0
     split: list[list[str]] = []
 
+    @property
+    def tells_group(self) -> bool:
+        """Whether the votes of the group that must pass apart are told."""
+        return any(one.apart is not None for one in self.tallies)
+
 
 class NextRound(BaseModel):
     """What must be voted on next."""
