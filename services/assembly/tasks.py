@@ -13,7 +13,7 @@ from services.assembly.cycle.domain import Cycle, may_advance
 from services.assembly.cycle.queries import newest_cycle
 from services.assembly.kinds import CHARTER, CHARTERS, MEMBERS
 from services.assembly.member.domain.member import Member, MemberStatus
-from services.assembly.member.domain.selection import ready_status
+from services.assembly.member.domain.turn import ready_status
 from services.assembly.notice.queries import notices_running
 from services.assembly.roles import COMMITTEE, PARTY
 
