@@ -26,7 +26,7 @@ from services.ballot.ballot.domain.rounds import (
     tag_of,
 )
 from services.ballot.ballot.domain.seals import seal_of
-from services.ballot.ballot.views import figures
+from services.ballot.ballot.figures import figures
 from services.ballot.booklet.rules import articles
 from services.ballot.bundle.contents import Box, bundle, counted_by
 from services.ballot.bundle.poll import poll_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from services.ballot.ballot.domain.ballot import Ballot
-from services.ballot.ballot.views import Figures, RoundView, TallyView
+from services.ballot.ballot.figures import Figures, RoundView, TallyView
 
 
 @dataclass(frozen=True)

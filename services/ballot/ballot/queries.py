@@ -9,7 +9,8 @@ from chassis.service import Context
 from chassis.web.auth import Person
 from services.ballot.ballot.columns import columns_of, fate, percent
 from services.ballot.ballot.domain.ballot import Ballot, Round
-from services.ballot.ballot.views import BallotView, Figures, TallyView, ballot_view
+from services.ballot.ballot.figures import Figures, TallyView
+from services.ballot.ballot.views import BallotView, ballot_view
 from services.ballot.casting.casting import ballot_of
 from services.ballot.kinds import BALLOTS
 from services.ballot.roles import is_official

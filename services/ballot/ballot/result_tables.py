@@ -6,7 +6,7 @@ from chassis.rooms.papers import Column, Table, Text
 from chassis.rooms.papers.model import Block
 from services.ballot.ballot.columns import below_line, cells_of, columns_of, fate, round_rows
 from services.ballot.ballot.domain.ballot import SMALL, Ballot
-from services.ballot.ballot.views import Figures, RoundView
+from services.ballot.ballot.figures import Figures, RoundView
 from services.ballot.booklet.ways import share
 
 FEW = "有效票少于5张，不公布分项得票。"
