@@ -1,4 +1,4 @@
-"""What a counted ballot came to: whole for officials, and as far as the guard lets it pass (C-11)."""
+"""What a counted ballot came to: whole for officials, else as far as the guard lets it pass."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
