@@ -16,6 +16,7 @@ from contracts.intake import (
     SuggestionAccepted,
     SuggestionCorrected,
     SuggestionMerged,
+    SuggestionReopened,
 )
 from contracts.screening import (
     AlternativeProposed,
@@ -35,6 +36,7 @@ from services.screening.candidate.domain.candidate import CANDIDATES as CANDIDAT
 from services.screening.candidate.hears import conclude, put_on_ballot
 from services.screening.candidate.pages import candidate_page, candidate_pages, new_page
 from services.screening.candidate.proposing import PROPOSE as PROPOSING
+from services.screening.day import DAY
 from services.screening.forum.api import api as forums_api
 from services.screening.forum.commands import ATTACHED, KEPT
 from services.screening.forum.commands import COMMANDS as FORUM_COMMANDS
@@ -46,7 +48,7 @@ from services.screening.item.board import board_page, board_pages
 from services.screening.item.bulk import BULK
 from services.screening.item.commands import COMMANDS as ITEM_COMMANDS
 from services.screening.item.domain import ITEMS as ITEM_MOVES
-from services.screening.item.hears import keep_item, merge_item, set_aside_items
+from services.screening.item.hears import keep_item, merge_item, reopen_item, set_aside_items
 from services.screening.item.pages import item_page, item_pages
 from services.screening.kinds import CANDIDATES, FORUMS, ITEMS, LEDGERS, OPINIONS, REVIEWS
 from services.screening.ledger.api import api as ledger_api
@@ -84,6 +86,7 @@ screening = Service(
         SuggestionAccepted: keep_item,
         SuggestionCorrected: keep_item,
         SuggestionMerged: merge_item,
+        SuggestionReopened: reopen_item,
         CollectionClosed: note_collection,
         LegClosed: set_aside_items,
         BookletFrozen: put_on_ballot,
@@ -144,4 +147,5 @@ screening = Service(
         "fate": "/screening/streets/{street}/for/{suggestion}",
     },
     tasks=tasks,
+    day=DAY,
 )
