@@ -130,15 +130,13 @@ async def test_visit_when_sent_twice_from_the_phone_then_one_and_its_problem_wai
     async with supervised(tmp_path) as town:
         project = await town.started()
         await town.member("m1")
-        walker = {"sub": "walker", "member": "m1"}
+        walks, walker = Role.DELIBERATOR, {"sub": "walker", "member": "m1"}
         fields = {"project": project, "kind": "VISIT", "progress": "OK", "quality": "PROBLEM"}
         told = fields | {"note": "扶手松动", "lat": "28.19", "lng": "112.98"}
         photo = {"photos": ("a.jpg", jpeg(), "image/jpeg")}
         key = {"Idempotency-Key": "0123456789abcdef0123456789abcdef"}
         sent = [
-            await town.post(
-                "entries", Role.DELIBERATOR, data=told, files=photo, headers=key, **walker
-            )
+            await town.post("entries", walks, data=told, files=photo, headers=key, **walker)
             for _ in range(2)
         ]
         assert sent[0] == sent[1]
@@ -149,9 +147,8 @@ async def test_visit_when_sent_twice_from_the_phone_then_one_and_its_problem_wai
         ]
         assert (public["photos"], public["where"]) == (None, None)
         assert (len(staff["photos"]), staff["where"]) == (1, "28.19000, 112.98000")
-        stranger = {"sub": "x", "member": "nobody"}
         refused = await town.world.ask(
-            "POST", "supervision", "entries", Role.DELIBERATOR, data=fields, files=photo, **stranger
+            "POST", "supervision", "entries", walks, data=fields, files=photo, member="nobody"
         )
         assert refused.json()["code"] == "not-in-office"
         # It stands in the log of problems and on the timeline until somebody answers.
