@@ -196,6 +196,20 @@
     });
   }
 
+  /* The page itself opens without a network (field-worker.js), with what it is drawn with. */
+  function keepPage() {
+    var parts = document.querySelectorAll("link[rel=stylesheet][href], script[src]");
+    var names = Array.prototype.map.call(parts, function (one) { return one.href || one.src; });
+    return window.caches.open("yishi-field").then(function (kept) {
+      return kept.addAll([said.page].concat(names));
+    });
+  }
+
+  if (navigator.serviceWorker && window.caches && navigator.onLine) {
+    navigator.serviceWorker.register(said.worker, { scope: said.page }).then(keepPage)
+      .catch(function () { /* an old phone, or no HTTPS: the page needs the network to open */ });
+  }
+
   window.addEventListener("online", sync);
   document.addEventListener("visibilitychange", function () { if (!document.hidden) { sync(); } });
   window.setInterval(function () { if (navigator.onLine) { sync(); } }, 60000);

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
 
+from chassis.pages.site import STATIC_DIR
 from chassis.rooms.choices import pairs
 from chassis.rooms.copies import charter_of
 from chassis.rooms.files.serving import file_response
@@ -78,6 +79,13 @@ async def field_page(ask: Ask, refusal: Refusal | None = None, project: str = ""
     first: dict[str, Any] = {"on": ask.ctx.today(), "project": project}
     offer = offer_of(ask, NEW, None, options, {NEW.name: first}, refusal)
     return await show(ask, "field.html", offer=offer, refusal=refusal, who=_mark(ask))
+
+
+@field_pages.get("/field-worker.js")
+async def get_worker(ask: Anyone) -> Response:  # noqa: ARG001
+    """What lets the page open without a network; its address bounds which pages it may serve."""
+    script = (STATIC_DIR / "field-worker.js").read_bytes()
+    return Response(script, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 def _mark(ask: Ask) -> str:
