@@ -106,7 +106,8 @@ async def test_order_when_nobody_answers_then_it_goes_up_and_a_red_light_orders_
         told = {"data": {"text": "已修复"}, "files": photo}
         await town.post(f"{order}/reply", OFFICE, sub="same", **told)
         good = {"passed": True}
-        assert await town.refused(f"{order}/verify", NPC, good, sub="same") == (422, "same-person")
+        own = await town.refused(f"{order}/verify", NPC, good, sub="same")
+        assert own == (422, "verified-by-author")
         await town.post(f"{order}/verify", DEPUTY, good, sub="another")
         await town.post(f"{order}/close", NPC)
         paper = await town.world.ask("GET", "supervision", f"{order}/paper.pdf")
@@ -150,7 +151,7 @@ async def test_visit_when_sent_twice_from_the_phone_then_one_and_its_problem_wai
         refused = await town.world.ask(
             "POST", "supervision", "entries", walks, data=fields, files=photo, member="nobody"
         )
-        assert refused.json()["code"] == "not-in-office"
+        assert refused.json()["code"] == "no-seat-here"
         # It stands in the log of problems and on the timeline until somebody answers.
         log = (await town.world.get("supervision", "problems"))["items"]
         assert [(one["text"], one["open"]) for one in log] == [("扶手松动", True)]

@@ -44,7 +44,7 @@ async def who_is(order: Order[NewEntry]) -> tuple[str, str]:
     copy = await order.ctx.store.get(MEMBERS.key(order.street, person.member or "-"))
     if copy is None or not copy.state.active:
         zh = "您的账号没有对应到本街道的在任议事员，请联系人大街道工委。"
-        raise NotAllowed("not-in-office", zh, "Your account is not that of a member in office.")
+        raise NotAllowed("no-seat-here", zh, "Your account is not that of a member in office.")
     return copy.state.name, Role.DELIBERATOR
 
 

@@ -54,28 +54,22 @@ def of_inspections(found: Iterable[Found[Inspection]]) -> list[Problem]:
 
 def _findings(found: Found[Inspection]) -> list[Problem]:
     one = found.state
-    report = one.report
-    if report is None:
-        return []
-    status_zh, status_en = of_inspection(one.status)
+    zh, en = of_inspection(one.status)
+    waits = ("已答复，待复查", "Answered, to be rechecked")
+    told = one.model_dump(include={"project", "project_no", "title", "cycle", "unit", "due_on"})
     return [
         Problem(
             source_zh=one.stage_zh,
             source_en=one.stage_en,
             path=f"inspections/{found.id}",
-            project=one.project,
-            project_no=one.project_no,
-            title=one.title,
-            cycle=one.cycle,
-            found_on=report.conducted_on,
+            found_on=one.report.conducted_on if one.report else one.planned_on,
             text=f"{ASPECTS[finding.aspect][0]}：{finding.text}",
-            unit=one.unit,
-            due_on=one.due_on,
-            status_zh="已答复，待复查" if one.answered else status_zh,
-            status_en="Answered, to be rechecked" if one.answered else status_en,
+            status_zh=waits[0] if one.answered else zh,
+            status_en=waits[1] if one.answered else en,
             open=one.status in OPEN,
             done="；".join(said.text for said in one.rectified),
             checked="、".join(look.by for look in one.rechecks),
+            **told,
         )
         for finding in one.findings
     ]
