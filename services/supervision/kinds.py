@@ -4,6 +4,7 @@ from chassis.core.documents import Kind
 from services.supervision.answer.domain import AnswerCopy
 from services.supervision.claim.domain.claim import Claim, Holding
 from services.supervision.deputy.domain import Deputy
+from services.supervision.fieldwork.domain import Entry
 from services.supervision.guidance.domain.guidance import Guidance
 from services.supervision.inspection.domain.inspection import Inspection
 from services.supervision.light.domain import Lamp
@@ -99,3 +100,10 @@ ORDERS = Kind(
 )
 LAMPS = Kind("lamps", Lamp, indexes=(("colour",),))
 """The light of each project under its id: a document of its own, because days alone turn it."""
+
+
+def _by_visit(entry_id: str, entry: Entry) -> str:
+    return f"{entry.on}/{entry.project_no:04d}/{entry_id}"
+
+
+ENTRIES = Kind("entries", Entry, indexes=(("project",), ("status",)), sort=_by_visit)

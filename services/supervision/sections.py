@@ -1,6 +1,7 @@
 """What a project's page is made of, in its order. A new thing adds one line to each tuple."""
 
 from services.supervision.claim.section import CLAIM_STRAND, CLAIMS_SECTION
+from services.supervision.fieldwork.section import FIELDWORK_SECTION, FIELDWORK_STRAND
 from services.supervision.guidance.section import GUIDANCE_SECTION, GUIDANCE_STRAND
 from services.supervision.inspection.section import INSPECTION_STRAND, INSPECTIONS_SECTION
 from services.supervision.order.section import ORDER_STRAND, ORDERS_SECTION
@@ -21,6 +22,7 @@ SECTIONS: tuple[Section, ...] = (
     PLAN,
     INSPECTIONS_SECTION,
     ORDERS_SECTION,
+    FIELDWORK_SECTION,
     GUIDANCE_SECTION,
     ACCEPTANCE,
     RATING,
@@ -33,4 +35,5 @@ STRANDS: tuple[Strand, ...] = (
     ORDER_STRAND,
     GUIDANCE_STRAND,
     CLAIM_STRAND,
+    FIELDWORK_STRAND,
 )

@@ -42,6 +42,10 @@ from services.supervision.claim.pages import claim_api, claim_pages
 from services.supervision.day import DAY
 from services.supervision.deputy.commands import COMMANDS as DEPUTY_COMMANDS
 from services.supervision.deputy.pages import deputies_api, deputy_pages, register_page
+from services.supervision.fieldwork.commands import COMMANDS as FIELD_COMMANDS
+from services.supervision.fieldwork.commands import KEPT as FIELD_KEPT
+from services.supervision.fieldwork.pages import entries_api, field_page, field_pages
+from services.supervision.finding.pages import problem_pages, problems_api
 from services.supervision.guidance.commands import ATTACHED as GUIDANCE_FILES
 from services.supervision.guidance.commands import COMMANDS as GUIDANCE_COMMANDS
 from services.supervision.guidance.commands import KEPT as GUIDANCE_KEPT
@@ -61,6 +65,7 @@ from services.supervision.kinds import (
     ANSWERS,
     CLAIMS,
     DEPUTIES,
+    ENTRIES,
     GUIDANCE,
     HOLDINGS,
     INSPECTIONS,
@@ -94,6 +99,7 @@ from services.supervision.project.hears import keep_ratings
 from services.supervision.project.pages import project_page, project_pages
 from services.supervision.tasks import tasks
 
+FILES = (KEPT, GUIDANCE_KEPT, ORDERS_KEPT, FIELD_KEPT)
 supervision = Service(
     name="supervision",
     zh="监督",
@@ -133,6 +139,7 @@ supervision = Service(
         PROJECTS,
         INSPECTIONS,
         ORDERS,
+        ENTRIES,
         LAMPS,
         DEPUTIES,
         MEMBERS,
@@ -155,6 +162,9 @@ supervision = Service(
         photos_api,
         ATTACHED.api(),
         orders_api,
+        entries_api,
+        problems_api,
+        json_routes(FIELD_COMMANDS),
         json_routes(ORDER_COMMANDS),
         deputies_api,
         json_routes(DEPUTY_COMMANDS),
@@ -164,6 +174,9 @@ supervision = Service(
         inspection_pages,
         form_routes(INSPECTION_COMMANDS, inspection_page),
         order_pages,
+        field_pages,
+        problem_pages,
+        form_routes(FIELD_COMMANDS, field_page),
         form_routes(ORDER_COMMANDS, order_page),
         deputy_pages,
         form_routes(DEPUTY_COMMANDS, register_page),
@@ -180,7 +193,7 @@ supervision = Service(
     ),
     every=(
         Every(60, "overdue_inspections", measure_overdue, measures=("yishi_inspections_overdue",)),
-        Every(3600, "sweep_files", sweep_files(KEPT, GUIDANCE_KEPT, ORDERS_KEPT), first=60),
+        Every(3600, "sweep_files", sweep_files(*FILES), first=60),
     ),
     timers={ANSWER_DUE: note_overdue, TERM: term_over, LIGHT: light_rings},
     templates=Path(__file__).parent / "templates",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from chassis.service import Context, Task, Tasks
 from chassis.web.auth import Person
 from services.supervision.claim.tasks import claim_tasks
+from services.supervision.fieldwork.tasks import field_tasks
 from services.supervision.guidance.tasks import guidance_tasks
 from services.supervision.inspection.tasks import inspection_tasks
 from services.supervision.order.tasks import order_tasks
@@ -16,6 +17,7 @@ WAITS: tuple[Tasks, ...] = (
     claim_tasks,
     inspection_tasks,
     order_tasks,
+    field_tasks,
     project_list,
 )
 

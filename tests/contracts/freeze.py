@@ -25,6 +25,8 @@ from services.intake.client.domain import Client
 from services.intake.disclosure.domain import Disclosure
 from services.intake.visit.domain import Visit
 from services.supervision.deputy.domain import Deputy
+from services.supervision.fieldwork.domain import Entry, EntryKind, EntryStatus, Position
+from services.supervision.inspection.domain.inspection import Verdict
 from services.supervision.light.domain import Lamp, Turn
 from services.supervision.order.domain import Origin, Reply, SupervisionOrder
 from tests.contracts.frozen import all_kinds, file_of, owner_of, schema_of
@@ -43,6 +45,21 @@ SAMPLES: dict[str, State] = {
         group_zh="民生保障专业代表小组",
         group_en="Livelihood",
         term="区十八届人大",
+    ),
+    "supervision.entries": Entry(
+        kind=EntryKind.VISIT,
+        project="p1",
+        project_no=1,
+        title="老年食堂",
+        cycle="2025",
+        by="demo-member",
+        name="周敏",
+        role="DELIBERATOR",
+        on=AT.date(),
+        note="扶手松动",
+        quality=Verdict.PROBLEM,
+        position=Position(lat=28.19, lng=112.98),
+        status=EntryStatus.OPEN,
     ),
     "supervision.lamps": Lamp(
         project_no=1,

@@ -48,6 +48,7 @@ MAKES_SOMETHING_NEW = {
     "/intake/streets/#/desk/ledger": "a line of the trail",
     "/intake/streets/#/desk/suggestions/#/author": "a line of the trail",
     "/supervision/streets/#/orders/new": "a supervision order",
+    "/supervision/streets/#/field/new": "a visit",
     "/supervision/streets/#/deputies/new": "a deputy of the register",
     "/screening/streets/#/cycles/#/alternatives/propose": "an alternative",
     "/screening/streets/#/cycles/#/forums/record": "a forum",

@@ -106,7 +106,8 @@ async def test_order_when_nobody_answers_then_it_goes_up_and_a_red_light_orders_
         told = {"data": {"text": "已修复"}, "files": photo}
         await town.post(f"{order}/reply", OFFICE, sub="same", **told)
         good = {"passed": True}
-        assert await town.refused(f"{order}/verify", NPC, good, sub="same") == (422, "same-person")
+        own = await town.refused(f"{order}/verify", NPC, good, sub="same")
+        assert own == (422, "verified-by-author")
         await town.post(f"{order}/verify", DEPUTY, good, sub="another")
         await town.post(f"{order}/close", NPC)
         paper = await town.world.ask("GET", "supervision", f"{order}/paper.pdf")
@@ -122,3 +123,41 @@ async def later(town: Supervised, days: int) -> None:
     """Let so many days pass, and what becomes due in them be done."""
     town.world.clock.forward(days=days)
     await town.world.settle()
+
+
+async def test_visit_when_sent_twice_from_the_phone_then_one_and_its_problem_waits_for_an_answer(
+    tmp_path: Path,
+) -> None:
+    async with supervised(tmp_path) as town:
+        project = await town.started()
+        await town.member("m1")
+        walks, walker = Role.DELIBERATOR, {"sub": "walker", "member": "m1"}
+        fields = {"project": project, "kind": "VISIT", "progress": "OK", "quality": "PROBLEM"}
+        told = fields | {"note": "扶手松动", "lat": "28.19", "lng": "112.98"}
+        photo = {"photos": ("a.jpg", jpeg(), "image/jpeg")}
+        key = {"Idempotency-Key": "0123456789abcdef0123456789abcdef"}
+        sent = [
+            await town.post("entries", walks, data=told, files=photo, headers=key, **walker)
+            for _ in range(2)
+        ]
+        assert sent[0] == sent[1]
+        assert len(await town.listed("entries")) == 1
+        entry = f"entries/{sent[0]['id']}"
+        public, staff = [
+            await town.world.get("supervision", entry, role) for role in (None, OFFICE)
+        ]
+        assert (public["photos"], public["where"]) == (None, None)
+        assert (len(staff["photos"]), staff["where"]) == (1, "28.19000, 112.98000")
+        refused = await town.world.ask(
+            "POST", "supervision", "entries", walks, data=fields, files=photo, member="nobody"
+        )
+        assert refused.json()["code"] == "no-seat-here"
+        # It stands in the log of problems and on the timeline until somebody answers.
+        log = (await town.world.get("supervision", "problems"))["items"]
+        assert [(one["text"], one["open"]) for one in log] == [("扶手松动", True)]
+        seen = await town.world.get("supervision", f"projects/{project}")
+        assert seen["timeline"][-1]["zh"] == "现场查看：进度没问题，质量有问题"
+        await town.post(f"{entry}/answer", DEPARTMENT, {"text": "已加固"})
+        assert (await town.world.get("supervision", "problems"))["items"] == []
+        found = await town.world.ask("GET", "supervision", "problems.pdf?show=all&q=扶手")
+        assert found.content.startswith(b"%PDF")

@@ -1,25 +1,25 @@
 """What can be asked of an order: issue, sign, answer, verify, close, deal with a late one."""
 
+from typing import Any
+
 from chassis.core.decision import Change, created
 from chassis.core.documents import Changed
-from chassis.core.errors import NotAllowed, WrongState
 from chassis.core.text import Nothing
 from chassis.rooms.copies import charter_of
 from chassis.rooms.files.keeping import keep_photos
 from chassis.rooms.files.sweeping import Kept
-from chassis.rooms.units import unit_of
 from chassis.web.bodies import Reasoned
 from chassis.web.command import Command, Order, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
-from contracts.charter import Role
 from services.supervision.command_answer import Done
 from services.supervision.kinds import ORDERS
 from services.supervision.order import bodies, domain
 from services.supervision.order.domain import MOST_PHOTOS, ORDER_TABLE, SupervisionOrder
 from services.supervision.order.issuing import after, new_order
 from services.supervision.order.queries import order_of
-from services.supervision.project.domain.project import ENDED
+from services.supervision.own_unit import check_unit
+from services.supervision.project.domain.project import check_open
 from services.supervision.project.queries import project_of
 from services.supervision.roles import COMMITTEE, DOERS, INSPECTORS, OFFICE
 
@@ -47,8 +47,7 @@ async def _issue(order: Order[bodies.NewOrder]) -> Changed[SupervisionOrder]:
     """A new order on a project that has not ended."""
     ctx, street, body = order.ctx, order.street, order.body
     project = (await project_of(ctx, street, body.project)).state
-    if project.status in ENDED:
-        raise WrongState("project-ended", "项目已经结束。", "The project has ended.")
+    check_open(project)
     rules = (await charter_of(ctx, street)).projects.watch
     due_on = body.due_on or after(ctx, order.today, rules.order_days)
     key = order.cause.derive("order")
@@ -60,20 +59,15 @@ async def _issue(order: Order[bodies.NewOrder]) -> Changed[SupervisionOrder]:
     )
 
 
-async def of_its_unit(order: Order[Nothing]) -> None:
+async def of_its_unit(order: Order[Any]) -> None:
     """Raise ``NotAllowed`` where a department speaks for an order on another one."""
-    if not order.person.has(Role.DEPARTMENT) or order.person.has(*OFFICE):
-        return
-    mine = unit_of(await charter_of(order.ctx, order.street), order.person)
     found = await order_of(order.ctx, order.street, order.key)
-    if mine and found.state.unit and found.state.unit != mine:
-        zh = f"这份督办单由{found.state.unit}办理。"
-        raise NotAllowed("other-unit", zh, "This order is on another unit.")
+    await check_unit(order.ctx, order.street, order.person, found.state.unit)
 
 
 async def _reply(order: Order[bodies.NewReply]) -> Changed[SupervisionOrder]:
     """Keep the photos of an answer, then the words with them."""
-    await of_its_unit(order)  # type: ignore[arg-type]
+    await of_its_unit(order)
     text, today, cause = order.body.text, order.today, order.cause
     known = (await order_of(order.ctx, order.street, order.key)).state
     domain.reply(order.key, known, text, today, cause)  # refused before anything is kept

@@ -13,6 +13,8 @@ from chassis.core.decision import Cause, Change, State, StateTable
 from chassis.core.errors import Invalid, WrongState
 from chassis.rooms.files.reference import FileRef
 from contracts.supervision import OrderStageChanged
+from services.supervision.inspection.domain.inspecting import too_many_answers
+from services.supervision.terms import ahead
 from services.supervision.trail.domain import Step, noted
 
 MOST_ANSWERS = 20
@@ -115,8 +117,7 @@ class SupervisionOrder(State):
 
 def issued(key: str, order: SupervisionOrder, cause: Cause) -> Change[SupervisionOrder]:
     """A new order, due after the day it is issued."""
-    if order.due_on <= order.issued_on:
-        raise Invalid("due-on", "答复期限须晚于今天。", "The due date must lie after today.")
+    ahead(order.due_on, order.issued_on)
     begun = order.model_copy(
         update={"history": noted((), cause, "issue", order.status, f"期限：{order.due_on}")}
     )
@@ -138,11 +139,7 @@ def reply(
 ) -> Change[SupervisionOrder]:
     """The unit answers; somebody else verifies it."""
     if len(order.replies) >= MOST_ANSWERS:
-        raise WrongState(
-            "too-many-answers",
-            "答复次数过多，请报会商。",
-            "Answered too often; take it to a meeting.",
-        )
+        raise too_many_answers()
     said = Reply(on=today, text=text, by=cause.actor, photos=tuple(photos))
     return _moved(key, order, "reply", cause, text[:200], replies=(*order.replies, said))
 
@@ -160,16 +157,13 @@ def verify(
     ORDER_TABLE.move(order.status, "verify")
     if order.replies and order.replies[-1].by == cause.actor:
         raise Invalid(
-            "same-person",
+            "verified-by-author",
             "核实人不能是答复人。",
             "An answer is verified by somebody who did not give it.",
         )
     if passed:
         return _moved(key, order, "verify", cause, note)
-    if due_on is None or due_on <= today:
-        zh, en = "未通过的，请填写今天以后的新期限。", "Where it does not hold: a new day to come."
-        raise Invalid("due-on", zh, en, [{"field": "due_on", "zh": zh, "en": en}])
-    update = {"due_on": due_on, "level": Level.DEPARTMENT}
+    update = {"due_on": ahead(due_on, today), "level": Level.DEPARTMENT}
     return _moved(key, order, "send_back", cause, f"{note}（期限：{due_on}）", **update)
 
 
@@ -196,9 +190,7 @@ def extend(
             "责任单位的答复期限还没有过。",
             "The term of the unit has not passed.",
         )
-    if due_on <= today:
-        zh, en = "新期限须晚于今天。", "The new day must lie after today."
-        raise Invalid("due-on", zh, en, [{"field": "due_on", "zh": zh, "en": en}])
+    ahead(due_on, today)
     return _moved(key, order, "extend", cause, f"{reason}（期限：{due_on}）", due_on=due_on)
 
 
