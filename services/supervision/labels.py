@@ -33,6 +33,7 @@ ROLES: dict[str, Words] = {
     "STREET_OFFICE": ("街道办事处", "Street office"),
     "NPC_COMMITTEE": ("人大街道工委", "NPC street committee"),
     "DEPUTY": ("人大代表", "Deputy"),
+    "DELIBERATOR": ("议事员", "Deliberator"),
 }
 PROJECT_STEPS: dict[str, Words] = {
     "create": ("会议票决产生，列入项目清单", "Chosen by ballot; project opened"),
@@ -60,6 +61,7 @@ INSPECTION_STEPS: dict[str, Words] = {
     "conduct": ("开展督查", "Inspected"),
     "find": ("登记问题", "Problems recorded"),
     "rectify": ("责令整改", "To be put right"),
+    "answer": ("责任单位答复整改", "The unit answered"),
     "recheck": ("复查通过", "Recheck passed"),
     "fail_recheck": ("复查未通过", "Recheck not passed"),
     "close": ("督查办结", "Inspection closed"),

@@ -68,7 +68,7 @@ async def own_point(order: Order[Finished]) -> int:
     meeting = (await meeting_of(order.ctx, order.street, order.key)).state
     agreed = meeting.agreed[place - 1 : place] if place else ()
     if any(one.unit != unit_of(charter, order.person) for one in agreed):
-        raise NotAllowed("not-your-unit", "这是其他单位的事项。", "This is another unit's.")
+        raise NotAllowed("point-of-another", "这是其他单位的事项。", "This is another unit's.")
     return place
 
 
