@@ -50,6 +50,7 @@ MAKES_SOMETHING_NEW = {
     "/supervision/streets/#/orders/new": "a supervision order",
     "/supervision/streets/#/field/new": "a visit",
     "/supervision/streets/#/deputies/new": "a deputy of the register",
+    "/streets/#/desk/meetings/hold": "a meeting",
     "/screening/streets/#/cycles/#/alternatives/propose": "an alternative",
     "/screening/streets/#/cycles/#/forums/record": "a forum",
     "/screening/streets/#/cycles/#/legs/#/meetings/record": "minutes of a meeting",
