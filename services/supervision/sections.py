@@ -4,6 +4,7 @@ from services.supervision.claim.section import CLAIM_STRAND, CLAIMS_SECTION
 from services.supervision.fieldwork.section import FIELDWORK_SECTION, FIELDWORK_STRAND
 from services.supervision.guidance.section import GUIDANCE_SECTION, GUIDANCE_STRAND
 from services.supervision.inspection.section import INSPECTION_STRAND, INSPECTIONS_SECTION
+from services.supervision.light.section import LIGHT_STRAND
 from services.supervision.order.section import ORDER_STRAND, ORDERS_SECTION
 from services.supervision.project.frame import Section, Strand
 from services.supervision.project.sections import (
@@ -36,4 +37,5 @@ STRANDS: tuple[Strand, ...] = (
     GUIDANCE_STRAND,
     CLAIM_STRAND,
     FIELDWORK_STRAND,
+    LIGHT_STRAND,
 )

@@ -204,7 +204,7 @@ def escalate(
     if order.status not in OWED or order.due_on > over or order.level not in UP:
         return Change(order)
     level = UP[order.level]
-    return _moved(key, order, "escalate", cause, f"{over}", level=level, due_on=due_on)
+    return _moved(key, order, "escalate", cause, f"{over} 到期", level=level, due_on=due_on)
 
 
 def overdue(order: SupervisionOrder, today: date) -> bool:

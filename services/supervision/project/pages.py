@@ -53,6 +53,7 @@ async def get_projects(
         classes=Counter(row.project_class for row in rows),
         lights=Counter(row.light.colour for row in rows if row.light),
         late=len(late),
+        older=await queries.open_of_others(ask.ctx, ask.street, chosen),
     )
 
 
