@@ -41,9 +41,11 @@ async def test_open_things_when_a_project_would_be_accepted_then_named_answered_
         due = await town.post(f"{start}/rectify", NPC, {})
         assert due["status"] == "RECTIFYING"
         assert (await accept(town, project))["errors"][0]["zh"] == "启动督查的问题尚未整改完毕。"
+        assert "答复整改" in await desk(town, DEPARTMENT)
         # 整改回执, with a photo that only the staff sees.
         photo = {"photos": ("a.jpg", jpeg(), "image/jpeg")}
         await town.post(f"{start}/answer", DEPARTMENT, data={"text": "已重新粉刷"}, files=photo)
+        assert "答复整改" not in await desk(town, DEPARTMENT)
         told = await town.world.get("supervision", start)
         assert (told["answered"], told["rectified"][0]["photos"]) == (True, None)
         staff = await town.world.get("supervision", start, DEPARTMENT)
@@ -59,6 +61,12 @@ async def test_open_things_when_a_project_would_be_accepted_then_named_answered_
         await town.post(f"{start}/close", NPC)
         done = await town.post(f"projects/{project}/accept", OFFICE, SIGNED)
         assert done["status"] == "ACCEPTED"
+
+
+async def desk(town: Supervised, role: Role) -> str:
+    """What supervision tells somebody of this role that waits."""
+    at = f"/supervision/streets/{DONGTANG}/tasks"
+    return (await town.world.http.get(at, headers=town.world.headers(role, DONGTANG))).text
 
 
 async def ready(town: Supervised) -> str:
@@ -93,9 +101,12 @@ async def test_order_when_nobody_answers_then_it_goes_up_and_a_red_light_orders_
         assert seen["due_on"] == "2025-05-12"  # five working days, after the holiday
         await later(town, days=15)
         seen = await town.world.get("supervision", order)
+        assert "逾期的督办单" in await desk(town, OFFICE)
         assert (seen["level"], seen["due_on"], seen["late"]) == ("OFFICE", "2025-05-19", True)
         await later(town, days=10)
         assert (await town.world.get("supervision", order))["level"] == "CONSULTATION"
+        assert "报会商的督办单" in await desk(town, NPC)
+        assert "报会商的督办单" not in await desk(town, OFFICE)
         await town.post(f"{order}/extend", NPC, LATER)
         # The light turned red meanwhile, and ordered by itself; once in its red period.
         await later(town, days=30)
