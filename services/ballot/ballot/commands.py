@@ -21,15 +21,12 @@ from services.ballot.ballot.preparing import prepare_ballot
 from services.ballot.ballot.sealing import seal_box
 from services.ballot.ballot.views import BallotView, ballot_view
 from services.ballot.casting.casting import ballot_of
-from services.ballot.kinds import BALLOTS, SESSIONS
+from services.ballot.kinds import BALLOTS
 from services.ballot.labels import GROUNDS
 from services.ballot.session.commands import THE_SESSION
 from services.ballot.session.domain import SESSION
 from services.ballot.session.settling import session_of, settle_voting
 
-OF_SESSION: Thing[Any] = Thing(
-    service="ballot", kind=SESSIONS, api=THE_SESSION.api, page=THE_SESSION.page
-)
 THE_BALLOT: Thing[Ballot] = Thing(
     service="ballot",
     kind=BALLOTS,
@@ -84,8 +81,8 @@ def _offices(order: Order[Any]) -> tuple[str, ...]:
     return tuple(role for role in roles.VOIDING if order.person.has(role))
 
 
-PREPARE: AnyCommand = Command(
-    "ballot", on=OF_SESSION, action="prepare_ballot",
+PREPARE: AnyCommand = Command[Any, Nothing](
+    "ballot", on=THE_SESSION, action="prepare_ballot",
     label=Label("准备票决", "Prepare the ballot"),
     doc="Prepare the ballot on the frozen booklet.",
     body=Nothing, may=roles.COMMITTEE, move=(SESSION, "prepare_ballot"),
