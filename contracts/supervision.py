@@ -49,3 +49,44 @@ class InspectionConducted(Event):
     project: str
     cycle: str
     stage: str
+
+
+class ProjectAccepted(Event):
+    """A project was accepted; those who suggested it are asked whether it solved their matter.
+
+    ``round`` counts its acceptances from 1. They answer by ``ask_until`` (an ISO date).
+    """
+
+    project: str
+    cycle: str
+    title: str
+    sources: tuple[str, ...]
+    round: int
+    accepted_on: str
+    ask_until: str
+
+
+class DisputeResolved(Event):
+    """A dispute over an acceptance came to its end: ``how`` is ``RECTIFIED`` or ``REFUSED``."""
+
+    dispute: str
+    project: str
+    cycle: str
+    how: str
+
+
+class ProjectUpdated(Event):
+    """A project told how it goes (W-24). ``said_on`` is an ISO date."""
+
+    update: str
+    project: str
+    cycle: str
+    said_on: str
+
+
+class ProjectSilent(Event):
+    """A project has told nothing for longer than the charter allows; ``due_on`` is an ISO date."""
+
+    project: str
+    cycle: str
+    due_on: str

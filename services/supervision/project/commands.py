@@ -7,30 +7,20 @@ from chassis.core.errors import Invalid
 from chassis.core.text import Nothing
 from chassis.rooms.copies import charter_of
 from chassis.web.bodies import Reasoned
-from chassis.web.command import Command, Order, Shape, Thing
+from chassis.web.command import Command, Order, Shape
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
 from contracts.charter import ProjectClass
 from services.supervision.command_answer import Done
 from services.supervision.inspection.domain.inspection import Inspection
-from services.supervision.kinds import INSPECTIONS, MEMBERS, PROJECTS
-from services.supervision.member.domain import MemberCopy
+from services.supervision.kinds import INSPECTIONS
 from services.supervision.project import bodies
 from services.supervision.project.domain import life
 from services.supervision.project.domain import project as projects
 from services.supervision.project.domain.project import PROJECT_TABLE, Plan, Project, class_of
+from services.supervision.project.thing import PROJECT
 from services.supervision.project.views import budget_warnings, project_done
 from services.supervision.roles import COMMITTEE, DOERS, OFFICE
-
-PROJECT: Thing[Project] = Thing(
-    service="supervision",
-    kind=PROJECTS,
-    api="/supervision/api/streets/{street}/projects/{project}",
-    page="/supervision/streets/{street}/projects/{project}",
-    answers=Done,
-    answer=project_done,
-)
-
 
 # ---- facts of other documents ---------------------------------------------------------------
 
@@ -66,13 +56,6 @@ async def its_inspections(order: Order[Nothing]) -> list[Inspection]:
     """Every inspection of the project."""
     found = await order.ctx.store.every(INSPECTIONS, order.street, {"project": order.key})
     return [one.state for one in found]
-
-
-async def named_members(order: Order[bodies.SignedAcceptance]) -> dict[str, MemberCopy | None]:
-    """The deliberators who were named, by id; nothing for an id that is not known."""
-    store, street = order.ctx.store, order.street
-    found = {one: await store.get(MEMBERS.key(street, one)) for one in order.body.deliberators}
-    return {one: copy.state if copy else None for one, copy in found.items()}
 
 
 # ---- answers --------------------------------------------------------------------------------
@@ -149,33 +132,6 @@ COMMANDS: tuple[AnyCommand, ...] = (
         decide=lambda p, o: life.implement(o.key, p, o.cause),
     ),
     ACHIEVE,
-    Command(
-        "ready", on=PROJECT, action="ready_project", label=Label("报请验收", "Ask for acceptance"),
-        doc="To READY: the whole checklist is done and there are photos.",
-        body=bodies.ReadyNow, may=DOERS, move=(PROJECT_TABLE, "ready"),
-        decide=lambda p, o: life.ready(o.key, p, o.body.readiness(), o.cause),
-    ),
-    Command(
-        "rectify", on=PROJECT, action="rectify_project", label=Label("退回整改", "Send back"),
-        doc="From READY to RECTIFYING: not accepted yet.",
-        body=Reasoned, may=OFFICE, move=(PROJECT_TABLE, "rectify"),
-        decide=lambda p, o: life.rectify(o.key, p, o.body.reason, o.cause),
-    ),
-    Command(
-        "accept", on=PROJECT, action="accept_project", label=Label("验收通过", "Accept"),
-        doc="To ACCEPTED, signed, with at least one deliberator in office.",
-        body=bodies.SignedAcceptance, may=OFFICE, move=(PROJECT_TABLE, "accept"),
-        facts=named_members,
-        decide=lambda p, o: life.accept(
-            o.key, p, o.body.signed_by, o.facts, o.today, o.body.spent_yuan, o.cause
-        ),
-    ),
-    Command(
-        "write-off", on=PROJECT, action="write_off_project", label=Label("销号", "Write off"),
-        doc="销号: from ACCEPTED to WRITTEN_OFF, only without open findings.",
-        body=Nothing, may=COMMITTEE, move=(PROJECT_TABLE, "write_off"), facts=its_inspections,
-        decide=lambda p, o: life.write_off(o.key, p, o.facts, o.cause),
-    ),
     Command(
         "terminate", on=PROJECT, action="terminate_project", label=Label("终止项目", "Terminate"),
         doc="End a project early, with the reason; inspections that lie ahead are waived.",

@@ -1,30 +1,20 @@
 """The life of a project, step by step, with what each step needs (E-33, W-16 … W-20)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from chassis.core.decision import Cause, Change
 from chassis.core.errors import Invalid, WrongState
-from contracts.charter import Named, ProjectRules
-from contracts.supervision import ProjectStageChanged
-from services.supervision.inspection.domain.inspection import (
-    HELD,
-    Inspection,
-    Status,
-    findings_open,
-    has_open_findings,
-)
-from services.supervision.member.domain import MemberCopy
+from contracts.charter import ProjectRules
+from services.supervision.inspection.domain.inspection import HELD, Inspection, Status
+from services.supervision.project.domain.moving import lack, moved
 from services.supervision.project.domain.project import (
     PROJECT_TABLE,
-    Acceptance,
     ChangeRequest,
     Milestone,
     Plan,
     Project,
-    ProjectStatus,
-    Readiness,
 )
 from services.supervision.trail.domain import noted
 
@@ -34,7 +24,7 @@ NOTICED = (Status.NOTIFIED, *HELD, Status.WAIVED)
 def plan(key: str, project: Project, planned: Plan, cause: Cause) -> Change[Project]:
     """排计划: owner, timetable, budget and funding (W-20). Raises ``Invalid``."""
     check_plan(project, planned)
-    return _moved(key, project, "plan", cause, plan=planned)
+    return moved(key, project, "plan", cause, plan=planned)
 
 
 def check_plan(project: Project, planned: Plan) -> None:
@@ -46,7 +36,7 @@ def check_plan(project: Project, planned: Plan) -> None:
     ]
     if planned.finish_on <= project.announced_on:
         wrong.append(
-            _lack(
+            lack(
                 "finish_on",
                 "完成期限须晚于结果公告日。",
                 "The finish date must lie after the announcement.",
@@ -66,15 +56,13 @@ def _misplaced(place: int, milestone: Milestone, begin: date, end: date) -> dict
     name = f"第 {place} 个节点“{milestone.title}”的日期"
     english = f"Milestone {place}, “{milestone.title}”,"
     if milestone.due_on < begin:
-        return _lack(
+        return lack(
             "milestones",
             f"{name}早于立项（{begin}）。",
             f"{english} lies before the project ({begin}).",
         )
     if milestone.due_on > end:
-        return _lack(
-            "milestones", f"{name}晚于完成期限。", f"{english} lies after the finish date."
-        )
+        return lack("milestones", f"{name}晚于完成期限。", f"{english} lies after the finish date.")
     return None
 
 
@@ -93,12 +81,12 @@ def start(
             "启动督查尚未通知安排，项目不能启动。",
             "The start inspection has not been notified; the project cannot start.",
         )
-    return _moved(key, project, "start", cause)
+    return moved(key, project, "start", cause)
 
 
 def implement(key: str, project: Project, cause: Cause) -> Change[Project]:
     """进入实施: from STARTED to IMPLEMENTING."""
-    return _moved(key, project, "implement", cause)
+    return moved(key, project, "implement", cause)
 
 
 def achieve(
@@ -124,96 +112,9 @@ def no_milestone() -> Invalid:
     return Invalid("no-milestone", "没有这个节点。", "There is no such milestone.")
 
 
-def ready(key: str, project: Project, readiness: Readiness, cause: Cause) -> Change[Project]:
-    """报请验收: the whole checklist, every milestone, and photos."""
-    PROJECT_TABLE.move(project.status, "ready")
-    missing = _missing(project, readiness)
-    if missing:
-        raise WrongState(
-            "not-ready", "还不能报请验收。", "The project is not ready for acceptance.", missing
-        )
-    return _moved(key, project, "ready", cause, readiness=readiness)
-
-
-def _missing(project: Project, readiness: Readiness) -> list[dict[str, Any]]:
-    """What keeps a project from acceptance: checklist, photos, milestones."""
-    missing = []
-    if readiness.checklist_done < 100:
-        missing.append(_lack("checklist_done", "清单须 100% 完成。", "The checklist is not 100 %."))
-    if readiness.photos < 1:
-        missing.append(_lack("photos", "须有现场照片。", "Photos are missing."))
-    undone = [m.title for m in (project.plan.milestones if project.plan else ()) if not m.done_on]
-    if undone:
-        zh = f"尚有节点未完成：{'、'.join(undone)[:200]}。"
-        missing.append({"zh": zh, "en": f"{len(undone)} milestones are not done."})
-    return missing
-
-
-def rectify(key: str, project: Project, reason: str, cause: Cause) -> Change[Project]:
-    """验收不合格，退回整改: from READY to RECTIFYING, with the reason."""
-    return _moved(key, project, "rectify", cause, reason)
-
-
-def accept(
-    key: str,
-    project: Project,
-    signed_by: str,
-    members: Mapping[str, MemberCopy | None],
-    accepted_on: date,
-    spent_yuan: int | None,
-    cause: Cause,
-) -> Change[Project]:
-    """验收: signed, with at least one deliberator who is in office."""
-    unknown = [one for one, member in members.items() if member is None or not member.active]
-    if not members or unknown:
-        raise Invalid(
-            "no-deliberator",
-            "验收须有至少一名在任议事员参加。",
-            "Acceptance takes at least one deliberator in office.",
-            [_not_in_office(members[one]) for one in unknown],
-        )
-    acceptance = Acceptance(
-        signed_by=signed_by,
-        deliberators=tuple(
-            Named(id=one, zh=member.name, en=member.name)
-            for one, member in members.items()
-            if member
-        ),
-        accepted_on=accepted_on,
-        spent_yuan=spent_yuan,
-    )
-    return _moved(key, project, "accept", cause, acceptance=acceptance)
-
-
-def write_off(
-    key: str, project: Project, inspections: Iterable[Inspection], cause: Cause
-) -> Change[Project]:
-    """销号: no finding is open, and every inspection was held or waived (E-33)."""
-    PROJECT_TABLE.move(project.status, "write_off")
-    missing = [row for one in inspections if (row := _still_open(one))]
-    if missing:
-        raise findings_open(missing)
-    return _moved(key, project, "write_off", cause)
-
-
-def _still_open(one: Inspection) -> dict[str, Any] | None:
-    """Why this inspection keeps its project from being written off."""
-    if has_open_findings(one):
-        return {
-            "zh": f"{one.stage_zh}的问题尚未整改完毕。",
-            "en": f"{one.stage_en}: what was found has not been put right.",
-        }
-    if one.status not in (*HELD, Status.WAIVED):
-        return {
-            "zh": f"{one.stage_zh}尚未开展，也未豁免。",
-            "en": f"{one.stage_en} was neither held nor waived.",
-        }
-    return None
-
-
 def terminate(key: str, project: Project, reason: str, cause: Cause) -> Change[Project]:
     """终止: to TERMINATED from any status before acceptance, with the reason."""
-    return _moved(key, project, "terminate", cause, reason, change=None)
+    return moved(key, project, "terminate", cause, reason, change=None)
 
 
 def request_change(
@@ -225,7 +126,7 @@ def request_change(
     change = ChangeRequest(
         before=project.status, reason=reason, plan=_keeping_done(project, planned)
     )
-    return _moved(key, project, "request_change", cause, reason, change=change)
+    return moved(key, project, "request_change", cause, reason, change=change)
 
 
 def decide_change(
@@ -239,36 +140,13 @@ def decide_change(
         )
     said = f"{'同意' if agreed else '不同意'}：{reason}"
     update: dict[str, Any] = {"change": None, **({"plan": change.plan} if agreed else {})}
-    return _moved(key, project, f"back_to_{change.before.lower()}", cause, said, **update)
+    return moved(key, project, f"back_to_{change.before.lower()}", cause, said, **update)
 
 
 def _keeping_done(project: Project, planned: Plan) -> Plan:
     done = {m.title: m.done_on for m in (project.plan.milestones if project.plan else ())}
     kept = tuple(m.model_copy(update={"done_on": done.get(m.title)}) for m in planned.milestones)
     return planned.model_copy(update={"milestones": kept})
-
-
-def _moved(
-    key: str, project: Project, action: str, cause: Cause, note: str = "", **update: Any
-) -> Change[Project]:
-    status = ProjectStatus(PROJECT_TABLE.move(project.status, action))
-    history = noted(project.history, cause, action, status, note)
-    moved = project.model_copy(update={**update, "status": status, "history": history})
-    return Change(moved, [ProjectStageChanged(project=key, cycle=project.cycle, status=status)])
-
-
-def _not_in_office(member: MemberCopy | None) -> dict[str, Any]:
-    """A person who was named for the acceptance: by name where one is known, never by an id."""
-    zh, en = (
-        (f"“{member.name}”", f"“{member.name}”")
-        if member and member.name
-        else ("所选人员", "A person")
-    )
-    return _lack("deliberators", f"{zh}不是在任议事员。", f"{en} is not a deliberator in office.")
-
-
-def _lack(field: str, zh: str, en: str) -> dict[str, Any]:
-    return {"field": field, "zh": zh, "en": en}
 
 
 def _not_future(day: date, today: date) -> None:

@@ -3,13 +3,14 @@
 Sources: E-30, E-31, docs/requirements.md; every move is in docs/generated/states.md.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from uuid import NAMESPACE_OID, uuid5
 
 from chassis.core.decision import Cause, Change, State, StateTable
 from chassis.core.errors import Invalid, WrongState
+from chassis.rooms.files.reference import FileRef, add_files
 from contracts.charter import Named, ProjectClass, ProjectRules
 from contracts.screening import SlateItem
 from contracts.supervision import ProjectCreated, ProjectReclassed
@@ -36,6 +37,10 @@ class ProjectStatus(StrEnum):
 _P = ProjectStatus
 CHANGEABLE = (_P.PLANNED, _P.STARTED, _P.IMPLEMENTING)
 ENDED = (_P.WRITTEN_OFF, _P.TERMINATED)
+SHOWING = (_P.IMPLEMENTING, _P.READY, _P.RECTIFYING)
+"""Where photos of the finished works are added."""
+MOST_PHOTOS = 12
+MOST_DISPUTES = 200
 
 PROJECT_TABLE = StateTable(
     "project",
@@ -50,7 +55,10 @@ PROJECT_TABLE = StateTable(
         (_P.READY, "rectify"): _P.RECTIFYING,
         (_P.RECTIFYING, "ready"): _P.READY,
         (_P.READY, "accept"): _P.ACCEPTED,
+        (_P.ACCEPTED, "rectify_again"): _P.RECTIFYING,
+        (_P.ACCEPTED, "survey_below"): _P.RECTIFYING,
         (_P.ACCEPTED, "write_off"): _P.WRITTEN_OFF,
+        **{(status, "add_photos"): status for status in SHOWING},
         **{(status, "request_change"): _P.CHANGE_REQUESTED for status in CHANGEABLE},
         **{(_P.CHANGE_REQUESTED, f"back_to_{s.lower()}"): s for s in CHANGEABLE},
         **{
@@ -103,8 +111,8 @@ class ChangeRequest(State):
 class Readiness(State):
     """What the department declares before acceptance.
 
-    ``photos`` is how many there are of the finished works and ``photos_at`` where they are kept;
-    they are not uploaded here.
+    ``photos``: how many there were of the finished works. ``photos_at``: where they were kept
+    before they were uploaded here.
     """
 
     checklist_done: int
@@ -113,12 +121,36 @@ class Readiness(State):
 
 
 class Acceptance(State):
-    """The signed acceptance (验收): who signed, and the deliberators who took part."""
+    """The signed acceptance (验收): who signed, and the deliberators who took part.
+
+    ``round`` counts acceptances from 1: what is put right is accepted again. Those who suggested
+    it answer until ``ask_until``. ``opinion`` is what the acceptance says of the works.
+    """
 
     signed_by: str
     deliberators: tuple[Named, ...]
     accepted_on: date
     spent_yuan: int | None = None
+    round: int = 1
+    ask_until: date | None = None
+    opinion: str = ""
+
+
+class SurveyResult(State):
+    """What residents thought of the works: ``satisfied`` of ``valid`` papers (empty: too few)."""
+
+    round: int
+    on: date
+    valid: int
+    satisfied: int | None
+    below: bool
+
+
+class WriteOff(State):
+    """销号: when, and why before those who were asked had their time (public)."""
+
+    on: date
+    early_reason: str = ""
 
 
 class Rating(State):
@@ -136,6 +168,8 @@ class Rating(State):
 class Project(State):
     """What the assembly chose, from the result of the ballot to its end.
 
+    ``photos`` show the finished works, to everybody; ``disputes`` are the ids of those that hold
+    its write-off; ``rectify_by`` is the day by which works that did not satisfy are put right.
     ``budget_yuan`` is the sum on the ballot; the plan has its own. ``approved_by`` names the
     meeting and ``beneficiaries`` who gains (E-30).
     """
@@ -164,6 +198,11 @@ class Project(State):
     acceptance: Acceptance | None = None
     rating: Rating | None = None
     history: tuple[Step, ...] = ()
+    photos: tuple[FileRef, ...] = ()
+    disputes: tuple[str, ...] = ()
+    survey: SurveyResult | None = None
+    rectify_by: date | None = None
+    written_off: WriteOff | None = None
 
 
 def project_id(ballot: str, candidate: str) -> str:
@@ -176,6 +215,13 @@ def rate(state: Project, rating: Rating) -> Change[Project]:
     if state.rating is not None and state.rating.on >= rating.on:
         return Change(state)
     return Change(state.model_copy(update={"rating": rating}))
+
+
+def add_photos(state: Project, photos: Sequence[FileRef]) -> Change[Project]:
+    """Photos of the finished works, before it is accepted."""
+    PROJECT_TABLE.move(state.status, "add_photos")
+    together = add_files(state.photos, photos, MOST_PHOTOS)
+    return Change(state.model_copy(update={"photos": together}))
 
 
 def class_of(rules: ProjectRules, class_id: str) -> ProjectClass | None:
