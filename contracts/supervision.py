@@ -73,20 +73,3 @@ class DisputeResolved(Event):
     project: str
     cycle: str
     how: str
-
-
-class ProjectUpdated(Event):
-    """A project told how it goes (W-24). ``said_on`` is an ISO date."""
-
-    update: str
-    project: str
-    cycle: str
-    said_on: str
-
-
-class ProjectSilent(Event):
-    """A project has told nothing for longer than the charter allows; ``due_on`` is an ISO date."""
-
-    project: str
-    cycle: str
-    due_on: str

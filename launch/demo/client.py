@@ -111,6 +111,12 @@ class Api:
         """Hand in a form of fields as this role, with (name, content) of files."""
         return await self._call("POST", service, rest, role, data=fields, files=files or None)
 
+    async def hand_in_files(
+        self, service: str, rest: str, role: Role, files: list[tuple[str, tuple[str, bytes, str]]]
+    ) -> Json:
+        """Hand in several files of one field as this role: (field, (name, content, type))."""
+        return await self._call("POST", service, rest, role, files=files)
+
     async def listed(
         self, service: str, rest: str, role: Role | None = None, **where: str
     ) -> list[Json]:

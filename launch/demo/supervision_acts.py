@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 
 from contracts.charter import Role
+from launch.demo.acceptance_acts import Ending
 from launch.demo.calendar import Calendar
 from launch.demo.case import Case
 from launch.demo.client import Api, Json, until
@@ -16,12 +17,7 @@ from launch.demo.screening_acts import member_ids
 Say = Callable[[str], None]
 Act = Callable[[], Awaitable[object]]
 STAGES = ("START", "IMPLEMENTATION", "ACCEPTANCE")
-OFFICE, NPC, DEPARTMENT, DEPUTY = (
-    Role.STREET_OFFICE,
-    Role.NPC_COMMITTEE,
-    Role.DEPARTMENT,
-    Role.DEPUTY,
-)
+NPC, DEPARTMENT, DEPUTY = Role.NPC_COMMITTEE, Role.DEPARTMENT, Role.DEPUTY
 
 
 async def supervise(case: Case, api: Api, calendar: Calendar, say: Say) -> None:
@@ -70,11 +66,7 @@ class ProjectPlay:
         ]
         for stage, day in told.get("inspected", {}).items():
             found += self.inspection(stage, day)
-        if "accepted" in told:
-            found += [(told["accepted"] - 6, self.ready), (told["accepted"], self.accept)]
-        if "written_off" in told:
-            found.append((told["written_off"], lambda: self.step("write-off", NPC)))
-        return found
+        return found + Ending(self).acts()
 
     def inspection(self, stage: str, day: int) -> list[tuple[int, Act]]:
         """An inspection with its notice and, where the story has a finding, its rectification."""
@@ -138,21 +130,6 @@ class ProjectPlay:
     async def achieve(self, place: str, day: int) -> Json:
         body: Json = {"done_on": self.done_on(day)}
         return await self.step(f"milestones/{place}/achieve", DEPARTMENT, body)
-
-    async def ready(self) -> Json:
-        body: Json = {"checklist_done": 100, "photos": 6, "photos_at": "项目档案第二卷"}
-        return await self.step("ready", DEPARTMENT, body)
-
-    async def accept(self) -> Json:
-        return await self.step(
-            "accept",
-            OFFICE,
-            {
-                "signed_by": self.told["owner"],
-                "deliberators": self.members[:2],
-                "spent_yuan": self.told.get("spent", self.project["budget_yuan"]),
-            },
-        )
 
     # ---- inspections ------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from chassis.core.documents import Kind
 from services.supervision.answer.domain import AnswerCopy
+from services.supervision.followup.domain import FollowUp
 from services.supervision.inspection.domain.inspection import Inspection
 from services.supervision.member.domain import MemberCopy
 from services.supervision.overview.domain import StreetOverview
@@ -51,3 +52,10 @@ OVERVIEW = Kind("overview", StreetOverview, city=True)
 """One for each street, under its code, by which the city's list is sorted."""
 ANSWERS = Kind("answers", AnswerCopy, indexes=(("cycle",),))
 """One for each suggestion that was answered, under its id: only to be counted."""
+FOLLOWUPS = Kind(
+    "followups",
+    FollowUp,
+    indexes=(("project",), ("status",), ("project", "status")),
+    sort=lambda key, one: f"{one.at.isoformat()}/{key}",
+)
+"""One for each answer of somebody who suggested a project, in a round of asking."""

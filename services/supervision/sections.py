@@ -1,9 +1,10 @@
 """What a project's page is made of, in its order. A new thing adds one line to each tuple."""
 
+from services.supervision.acceptance.section import ACCEPTANCE, ENDING
+from services.supervision.followup.section import FOLLOWUP_SECTION
 from services.supervision.inspection.section import INSPECTION_STRAND, INSPECTIONS_SECTION
 from services.supervision.project.frame import Section, Strand
 from services.supervision.project.sections import (
-    ACCEPTANCE,
     FACTS,
     NEXT_STEP,
     PLAN,
@@ -18,7 +19,9 @@ SECTIONS: tuple[Section, ...] = (
     PLAN,
     INSPECTIONS_SECTION,
     ACCEPTANCE,
+    FOLLOWUP_SECTION,
     RATING,
+    ENDING,
     NEXT_STEP,
 )
 STRANDS: tuple[Strand, ...] = (

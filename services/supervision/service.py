@@ -18,25 +18,44 @@ from contracts.assembly import (
 )
 from contracts.ballot import BallotAnnounced, SatisfactionAnnounced
 from contracts.charter import Role
-from contracts.intake import CollectionClosed, SuggestionAnswered
+from contracts.intake import (
+    CollectionClosed,
+    SuggesterAnswered,
+    SuggesterWorded,
+    SuggestionAnswered,
+)
 from contracts.screening import LegClosed, LegReopened
 from contracts.supervision import (
+    DisputeResolved,
     InspectionConducted,
     InspectionPlanned,
+    ProjectAccepted,
     ProjectCreated,
     ProjectReclassed,
     ProjectStageChanged,
 )
+from services.supervision.acceptance.api import acceptance_api
+from services.supervision.acceptance.commands import ACCEPTING
+from services.supervision.acceptance.photos import KEPT_OF_PROJECTS, finished_api
 from services.supervision.answer.hears import keep_answer
+from services.supervision.followup.commands import REFUSE
+from services.supervision.followup.hears import keep_followup, keep_words, let_go
 from services.supervision.inspection.api import api as inspections_api
 from services.supervision.inspection.commands import ATTACHED
 from services.supervision.inspection.commands import COMMANDS as INSPECTION_COMMANDS
 from services.supervision.inspection.domain.inspection import INSPECTION_TABLE
-from services.supervision.inspection.hears import plan_inspections, waive_inspections
+from services.supervision.inspection.hears import plan_inspections
 from services.supervision.inspection.measuring import measure_overdue
 from services.supervision.inspection.pages import inspection_page, inspection_pages
 from services.supervision.inspection.photos import KEPT, photos_api
-from services.supervision.kinds import ANSWERS, INSPECTIONS, MEMBERS, OVERVIEW, PROJECTS
+from services.supervision.kinds import (
+    ANSWERS,
+    FOLLOWUPS,
+    INSPECTIONS,
+    MEMBERS,
+    OVERVIEW,
+    PROJECTS,
+)
 from services.supervision.member.hears import keep_member, rest_member
 from services.supervision.overview.api import api as overview_api
 from services.supervision.overview.hears import (
@@ -53,6 +72,7 @@ from services.supervision.project.commands import COMMANDS as PROJECT_COMMANDS
 from services.supervision.project.domain.project import PROJECT_TABLE
 from services.supervision.project.hears import keep_ratings
 from services.supervision.project.pages import project_page, project_pages
+from services.supervision.project.stages import follow_stage
 from services.supervision.tasks import tasks
 
 supervision = Service(
@@ -60,6 +80,8 @@ supervision = Service(
     zh="监督",
     en="Supervision",
     says=(
+        ProjectAccepted,
+        DisputeResolved,
         ProjectCreated,
         ProjectReclassed,
         ProjectStageChanged,
@@ -74,33 +96,38 @@ supervision = Service(
         BallotAnnounced: hear_result,
         SatisfactionAnnounced: keep_ratings,
         ProjectCreated: plan_inspections,
-        ProjectStageChanged: waive_inspections,
+        ProjectStageChanged: follow_stage,
+        SuggesterAnswered: keep_followup,
+        SuggesterWorded: keep_words,
+        DisputeResolved: let_go,
         CycleStageChanged: hear_stage,
         LegClosed: hear_leg_closed,
         LegReopened: hear_leg_reopened,
         CollectionClosed: hear_collection,
         SuggestionAnswered: keep_answer,
     },
-    kinds=(PROJECTS, INSPECTIONS, MEMBERS, OVERVIEW, ANSWERS, CHARTER_COPIES),
+    kinds=(PROJECTS, FOLLOWUPS, INSPECTIONS, MEMBERS, OVERVIEW, ANSWERS, CHARTER_COPIES),
     plains=FILE_PLAINS,
     tables=(PROJECT_TABLE, INSPECTION_TABLE),
     routers=(
         projects_api,
-        json_routes(PROJECT_COMMANDS),
+        json_routes((*PROJECT_COMMANDS, *ACCEPTING, REFUSE)),
+        finished_api,
+        acceptance_api,
         inspections_api,
         json_routes(INSPECTION_COMMANDS),
         photos_api,
         ATTACHED.api(),
         overview_api,
         project_pages,
-        form_routes(PROJECT_COMMANDS, project_page),
+        form_routes((*PROJECT_COMMANDS, *ACCEPTING, REFUSE), project_page),
         inspection_pages,
         form_routes(INSPECTION_COMMANDS, inspection_page),
         city_pages,
     ),
     every=(
         Every(60, "overdue_inspections", measure_overdue, measures=("yishi_inspections_overdue",)),
-        Every(3600, "sweep_files", sweep_files(KEPT), first=60),
+        Every(3600, "sweep_files", sweep_files(KEPT, KEPT_OF_PROJECTS), first=60),
     ),
     templates=Path(__file__).parent / "templates",
     tasks=tasks,
@@ -125,6 +152,7 @@ supervision = Service(
     links={
         "for": "/supervision/streets/{street}/for/{candidate}",
         "projects": "/supervision/streets/{street}/projects",
+        "project": "/supervision/streets/{street}/projects/{project}",
         "chosen": "/supervision/streets/{street}/chosen",
         "inspections": "/supervision/streets/{street}/inspections",
     },

@@ -19,14 +19,15 @@ from services.supervision.acceptance.photos import take_photos
 from services.supervision.inspection.domain.inspection import Inspection
 from services.supervision.inspection.queries import inspections_of
 from services.supervision.kinds import MEMBERS
-from services.supervision.project.domain.project import PROJECT_TABLE, Acceptance, Project
+from services.supervision.project.domain.ending import Acceptance
+from services.supervision.project.domain.project import PROJECT_TABLE, Project
 from services.supervision.project.thing import PROJECT
 from services.supervision.roles import COMMITTEE, DOERS, OFFICE
 
 
 @dataclass(frozen=True)
 class Signing:
-    """What an acceptance is judged by: who took part, what was inspected, the last day of asking."""
+    """What an acceptance is judged by: who took part, what was inspected, until when."""
 
     members: domain.Members
     inspections: tuple[Inspection, ...]

@@ -11,16 +11,13 @@ from contracts.supervision import ProjectAccepted
 from services.supervision.acceptance.checks import Row, still_open
 from services.supervision.inspection.domain.inspection import Inspection, has_open_findings
 from services.supervision.member.domain import MemberCopy
+from services.supervision.project.domain.ending import Acceptance, Readiness, SurveyResult, WriteOff
 from services.supervision.project.domain.moving import lack, moved
 from services.supervision.project.domain.project import (
     MOST_DISPUTES,
     PROJECT_TABLE,
-    Acceptance,
     Project,
     ProjectStatus,
-    Readiness,
-    SurveyResult,
-    WriteOff,
 )
 
 Members = Mapping[str, MemberCopy | None]

@@ -13,9 +13,8 @@ from chassis.web.offers import Offer, offer_of, offers_of
 from contracts.charter import ProjectClass
 from services.supervision import labels
 from services.supervision.asking import today_of
-from services.supervision.member.queries import members_in_office
 from services.supervision.project.commands import ACHIEVE, COMMANDS
-from services.supervision.project.domain.project import Plan, Project, ProjectStatus
+from services.supervision.project.domain.project import Plan, Project
 
 
 async def offered(ask: Ask, found: Found[Project], refusal: Refusal | None) -> dict[str, Offer]:
@@ -46,11 +45,9 @@ def achieved(ask: Ask, found: Found[Project], refusal: Refusal | None) -> list[t
 async def _options(ask: Ask, project: Project) -> Mapping[str, Sequence[Pair]]:
     chinese = speaks_chinese(ask)
     classes = (await charter_of(ask.ctx, ask.street)).projects.classes
-    accepting = project.status is ProjectStatus.READY and ask.person.signed_in
     return {
         "classes": [_class(one, chinese) for one in classes if one.id != project.project_class],
         "fundings": pairs(labels.FUNDINGS, chinese=chinese),
-        "members": await members_in_office(ask.ctx, ask.street) if accepting else (),
     }
 
 
@@ -64,7 +61,6 @@ def _values(project: Project) -> dict[str, dict[str, Any]]:
     return {
         "plan": plan,
         "request-change": plan,
-        "ready": {"checklist_done": 100},
         "correct": project.model_dump(include={"place", "unit", "beneficiaries", "approved_by"}),
     }
 
