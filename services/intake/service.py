@@ -56,6 +56,7 @@ from services.intake.collection.hears import (
     reopen_collection,
 )
 from services.intake.collection.pages import rates_pages
+from services.intake.day import DAY
 from services.intake.disclosure.commands import AUTHOR
 from services.intake.feed.api import ADDRESS, feed_api
 from services.intake.followup.api import followup_api
@@ -259,6 +260,7 @@ intake = Service(
         "rates": "/intake/streets/{street}/rates",
     },
     tasks=tasks,
+    day=DAY,
     shapes={PREFIX: shape_problem},
     gauges=(
         CivicGauge(

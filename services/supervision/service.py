@@ -38,6 +38,7 @@ from services.supervision.acceptance.api import acceptance_api
 from services.supervision.acceptance.commands import ACCEPTING
 from services.supervision.acceptance.photos import KEPT_OF_PROJECTS, finished_api
 from services.supervision.answer.hears import keep_answer
+from services.supervision.day import DAY
 from services.supervision.followup.commands import REFUSE
 from services.supervision.followup.hears import keep_followup, keep_words, let_go
 from services.supervision.inspection.api import api as inspections_api
@@ -131,6 +132,7 @@ supervision = Service(
     ),
     templates=Path(__file__).parent / "templates",
     tasks=tasks,
+    day=DAY,
     nav=(
         NavLink(
             "/supervision/streets/{street}/projects",

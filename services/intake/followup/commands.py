@@ -8,7 +8,6 @@ from pydantic import StringConstraints
 from chassis.core.catalogue import not_found
 from chassis.core.decision import Change
 from chassis.core.documents import Changed
-from chassis.core.errors import NotAllowed
 from chassis.web.command import Command, Done, Order, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Area, Hint, Label, OneOf
@@ -21,7 +20,7 @@ from services.intake.suggestion.bodies import Proof
 from services.intake.suggestion.domain.verdicts import Verdict
 from services.intake.suggestion.looking import Looked, check_looked, looked_note
 from services.intake.suggestion.queries import suggestion_of
-from services.intake.suggestion.receipts import check_receipt
+from services.intake.suggestion.receipts import check_receipt, receipt_needed
 
 CALLERS = (Role.NPC_COMMITTEE,)
 """Asks by phone; whoever carried the works out does not say that they satisfied."""
@@ -81,7 +80,7 @@ async def proved(order: Order[Any]) -> bool:
     if not receipt:
         if order.person.has(*CALLERS) and order.street in order.person.streets:
             return True
-        raise NotAllowed("receipt-needed", "请填写回执码。", "The receipt is needed.")
+        raise receipt_needed()
     asked = await suggestion_of(order.ctx, order.street, found.state.suggestion)
     check_receipt(asked.state, receipt)
     return False

@@ -94,7 +94,7 @@ def answer(
 
 
 _REASON_NEEDED = Invalid(
-    "reason-needed",
+    "unsolved-what",
     "请写明哪里没有解决，街道好去整改。",
     "Say what is not solved, so that it can be put right.",
     [{"field": "reason", "zh": "请写明哪里没有解决。", "en": "Say what is not solved."}],
