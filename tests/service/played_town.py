@@ -28,6 +28,7 @@ from services.ballot.kinds import SESSIONS
 from services.intake.suggestion.domain.letters import Given
 from services.intake.suggestion.photos import KEPT as SUGGESTION_PHOTOS
 from services.screening.kinds import LEDGERS
+from services.supervision.acceptance.photos import KEPT_OF_PROJECTS
 from services.supervision.inspection.photos import KEPT as INSPECTION_PHOTOS
 from tests.faults.mini import mini_case, write_charters
 from tests.world import World, a_world
@@ -52,6 +53,11 @@ OWNERS = {
 }
 """Where the ids come from that stand in a path."""
 PHOTO = "0" * 32
+PHOTOGRAPHED: tuple[tuple[Any, str], ...] = (
+    (SUGGESTION_PHOTOS, "intake"),
+    (INSPECTION_PHOTOS, "supervision"),
+    (KEPT_OF_PROJECTS, "supervision"),
+)
 WORDS = {
     "photo": PHOTO,
     "attachment": PHOTO,
@@ -64,6 +70,7 @@ WORDS = {
     "task": "agenda",
     "section": "opening",
     "speech": "x",
+    "dispute": "x",
 }
 Docs = dict[tuple[str, str, str], int]
 
@@ -113,14 +120,16 @@ class Town:
         photo = FileRef(id=PHOTO, bytes=3, sha256=digest, added_at=at, **about)
         held = {"photos": (photo,), "attachments": (photo,)}
         written = {"answers": (Given(at=at, text="已更换灯泡。"),)}
-        for kept, service in ((SUGGESTION_PHOTOS, "intake"), (INSPECTION_PHOTOS, "supervision")):
+        for kept, service in PHOTOGRAPHED:
             context, key = self.world.context(service), self.ids[f"{service}/{kept.kind.name}"]
             store, owner = FileStore(context.store.engine), kept.owner(PLAYED, key)
             for part in ("full", "small"):
                 await store.put(owner, PHOTO, part, b"abc", at)
             new = held | (written if service == "intake" else {})
+            if kept is KEPT_OF_PROJECTS:
+                new = {"photos": (photo,)}
             decide = existing(partial(_with, new))
-            cause = Cause("photograph", "test", "add_photos", at, "test")
+            cause = Cause(f"photograph {key}", "test", "add_photos", at, "test")
             await context.change(kept.kind.key(PLAYED, key), decide, cause)
         await self.world.settle()
 
