@@ -6,6 +6,7 @@ from pydantic import Field
 
 from contracts.acceptance_rules import AcceptanceRules
 from contracts.envelope import Fact
+from contracts.following_rules import FollowingRules
 
 
 class Named(Fact):
@@ -62,4 +63,7 @@ class ProjectRules(Fact):
     # Travels only where it is not the default: an older reader still takes the rest.
     acceptance: AcceptanceRules = Field(
         default=AcceptanceRules(), exclude_if=lambda rules: rules == AcceptanceRules()
+    )
+    following: FollowingRules = Field(
+        default=FollowingRules(), exclude_if=lambda rules: rules == FollowingRules()
     )

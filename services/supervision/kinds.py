@@ -2,7 +2,9 @@
 
 from chassis.core.documents import Kind
 from services.supervision.answer.domain import AnswerCopy
+from services.supervision.claim.domain.claim import Claim, Holding
 from services.supervision.followup.domain import FollowUp
+from services.supervision.guidance.domain.guidance import Guidance
 from services.supervision.inspection.domain.inspection import Inspection
 from services.supervision.member.domain import MemberCopy
 from services.supervision.overview.domain import StreetOverview
@@ -15,6 +17,14 @@ def _by_number(project_id: str, project: Project) -> str:
 
 def _by_day(inspection_id: str, inspection: Inspection) -> str:
     return f"{inspection.planned_on}/{inspection.project_no:04d}/{inspection_id}"
+
+
+def _by_moment(guidance_id: str, guidance: Guidance) -> str:
+    return f"{guidance.said.at.isoformat()}/{guidance_id}"
+
+
+def _by_claimed(claim_id: str, claim: Claim) -> str:
+    return f"{claim.cycle}/{claim.project_no:04d}/{claim_id}"
 
 
 PROJECTS = Kind(
@@ -59,3 +69,17 @@ FOLLOWUPS = Kind(
     sort=lambda key, one: f"{one.at.isoformat()}/{key}",
 )
 """One for each answer of somebody who suggested a project, in a round of asking."""
+GUIDANCE = Kind(
+    "guidance",
+    Guidance,
+    indexes=(("project",), ("status",)),
+    sort=_by_moment,
+)
+CLAIMS = Kind(
+    "claims",
+    Claim,
+    indexes=(("project",), ("member",), ("status",), ("cycle",), ("cycle", "status")),
+    sort=_by_claimed,
+)
+HOLDINGS = Kind("holdings", Holding)
+"""One for each deliberator, under the member's id: which projects they follow now."""

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from chassis.core.metrics import CivicGauge
+from chassis.flow.timers import TIMERS
 from chassis.pages import NavLink
 from chassis.rooms.copies import CHARTER_COPIES
 from chassis.rooms.files.store import FILE_PLAINS
@@ -26,7 +27,11 @@ from contracts.intake import (
 )
 from contracts.screening import LegClosed, LegReopened
 from contracts.supervision import (
+    ClaimChanged,
     DisputeResolved,
+    GuidanceAnswered,
+    GuidanceGiven,
+    GuidanceOverdue,
     InspectionConducted,
     InspectionPlanned,
     ProjectAccepted,
@@ -38,20 +43,39 @@ from services.supervision.acceptance.api import acceptance_api
 from services.supervision.acceptance.commands import ACCEPTING
 from services.supervision.acceptance.photos import KEPT_OF_PROJECTS, finished_api
 from services.supervision.answer.hears import keep_answer
+from services.supervision.claim.commands import COMMANDS as CLAIM_COMMANDS
+from services.supervision.claim.domain.claim import CLAIM_TABLE
+from services.supervision.claim.hears import end_claims, free_claims, free_hand
+from services.supervision.claim.pages import claim_api, claim_pages
 from services.supervision.day import DAY
 from services.supervision.followup.commands import REFUSE
-from services.supervision.followup.hears import keep_followup, keep_words, let_go
+from services.supervision.followup.hears import (
+    keep_followup,
+    keep_words,
+    let_go,
+    resolve_by_works,
+)
+from services.supervision.guidance.commands import ATTACHED as GUIDANCE_FILES
+from services.supervision.guidance.commands import COMMANDS as GUIDANCE_COMMANDS
+from services.supervision.guidance.commands import KEPT as GUIDANCE_KEPT
+from services.supervision.guidance.domain.guidance import GUIDANCE_TABLE
+from services.supervision.guidance.hears import ANSWER_DUE, await_answer, note_overdue, stop_waiting
+from services.supervision.guidance.pages import guidance_api, guidance_pages
+from services.supervision.hearing import each
 from services.supervision.inspection.api import api as inspections_api
 from services.supervision.inspection.commands import ATTACHED
 from services.supervision.inspection.commands import COMMANDS as INSPECTION_COMMANDS
 from services.supervision.inspection.domain.inspection import INSPECTION_TABLE
-from services.supervision.inspection.hears import plan_inspections
+from services.supervision.inspection.hears import plan_inspections, waive_inspections
 from services.supervision.inspection.measuring import measure_overdue
 from services.supervision.inspection.pages import inspection_page, inspection_pages
 from services.supervision.inspection.photos import KEPT, photos_api
 from services.supervision.kinds import (
     ANSWERS,
+    CLAIMS,
     FOLLOWUPS,
+    GUIDANCE,
+    HOLDINGS,
     INSPECTIONS,
     MEMBERS,
     OVERVIEW,
@@ -73,7 +97,6 @@ from services.supervision.project.commands import COMMANDS as PROJECT_COMMANDS
 from services.supervision.project.domain.project import PROJECT_TABLE
 from services.supervision.project.hears import keep_ratings
 from services.supervision.project.pages import project_page, project_pages
-from services.supervision.project.stages import follow_stage
 from services.supervision.tasks import tasks
 
 supervision = Service(
@@ -88,28 +111,47 @@ supervision = Service(
         ProjectStageChanged,
         InspectionPlanned,
         InspectionConducted,
+        GuidanceGiven,
+        GuidanceAnswered,
+        GuidanceOverdue,
+        ClaimChanged,
     ),
     hears={
         CharterAdopted: hear_charter,
         MemberAppointed: keep_member,
-        MemberSuspended: rest_member,
-        MemberEnded: rest_member,
+        MemberSuspended: each(rest_member, free_claims),
+        MemberEnded: each(rest_member, free_claims),
         BallotAnnounced: hear_result,
         SatisfactionAnnounced: keep_ratings,
         ProjectCreated: plan_inspections,
-        ProjectStageChanged: follow_stage,
         SuggesterAnswered: keep_followup,
         SuggesterWorded: keep_words,
         DisputeResolved: let_go,
+        ProjectStageChanged: each(waive_inspections, end_claims, resolve_by_works),
+        ClaimChanged: free_hand,
+        GuidanceGiven: await_answer,
+        GuidanceAnswered: stop_waiting,
         CycleStageChanged: hear_stage,
         LegClosed: hear_leg_closed,
         LegReopened: hear_leg_reopened,
         CollectionClosed: hear_collection,
         SuggestionAnswered: keep_answer,
     },
-    kinds=(PROJECTS, FOLLOWUPS, INSPECTIONS, MEMBERS, OVERVIEW, ANSWERS, CHARTER_COPIES),
+    kinds=(
+        PROJECTS,
+        FOLLOWUPS,
+        INSPECTIONS,
+        MEMBERS,
+        OVERVIEW,
+        ANSWERS,
+        CHARTER_COPIES,
+        GUIDANCE,
+        CLAIMS,
+        HOLDINGS,
+        TIMERS,
+    ),
     plains=FILE_PLAINS,
-    tables=(PROJECT_TABLE, INSPECTION_TABLE),
+    tables=(PROJECT_TABLE, INSPECTION_TABLE, GUIDANCE_TABLE, CLAIM_TABLE),
     routers=(
         projects_api,
         json_routes((*PROJECT_COMMANDS, *ACCEPTING, REFUSE)),
@@ -125,11 +167,26 @@ supervision = Service(
         inspection_pages,
         form_routes(INSPECTION_COMMANDS, inspection_page),
         city_pages,
+        guidance_api,
+        json_routes(GUIDANCE_COMMANDS),
+        GUIDANCE_FILES.api(),
+        guidance_pages,
+        form_routes(GUIDANCE_COMMANDS, project_page),
+        claim_api,
+        json_routes(CLAIM_COMMANDS),
+        claim_pages,
+        form_routes(CLAIM_COMMANDS, project_page),
     ),
     every=(
         Every(60, "overdue_inspections", measure_overdue, measures=("yishi_inspections_overdue",)),
-        Every(3600, "sweep_files", sweep_files(KEPT, KEPT_OF_PROJECTS), first=60),
+        Every(
+            3600,
+            "sweep_files",
+            sweep_files(KEPT, KEPT_OF_PROJECTS, GUIDANCE_KEPT),
+            first=60,
+        ),
     ),
+    timers={ANSWER_DUE: note_overdue},
     templates=Path(__file__).parent / "templates",
     tasks=tasks,
     day=DAY,
@@ -157,6 +214,7 @@ supervision = Service(
         "project": "/supervision/streets/{street}/projects/{project}",
         "chosen": "/supervision/streets/{street}/chosen",
         "inspections": "/supervision/streets/{street}/inspections",
+        "claims": "/supervision/streets/{street}/claims",
     },
     gauges=(
         CivicGauge(

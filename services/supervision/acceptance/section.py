@@ -8,6 +8,8 @@ from chassis.web.fields import Pair
 from chassis.web.offers import offers_of
 from services.supervision.acceptance.checks import Row, is_asking, keeping
 from services.supervision.acceptance.commands import ACCEPTING
+from services.supervision.claim.domain.claim import ClaimStatus
+from services.supervision.claim.queries import claims_of
 from services.supervision.member.queries import members_in_office
 from services.supervision.project.domain.project import ProjectStatus
 from services.supervision.project.frame import Drawn, Section, Seen
@@ -54,8 +56,13 @@ async def _open(seen: Seen) -> list[Row]:
 
 
 async def _members(seen: Seen) -> Sequence[Pair]:
-    waits = seen.project.status is ProjectStatus.READY and seen.ask.person.signed_in
-    return await members_in_office(seen.ask.ctx, seen.ask.street) if waits else ()
+    """The deliberators in office, those who claimed the project first."""
+    if seen.project.status is not ProjectStatus.READY or not seen.ask.person.signed_in:
+        return ()
+    claims = await claims_of(seen.ask.ctx, seen.ask.street, seen.found.id)
+    following = {one.state.member for one in claims if one.state.status is ClaimStatus.ACTIVE}
+    members = await members_in_office(seen.ask.ctx, seen.ask.street)
+    return sorted(members, key=lambda pair: pair[0] not in following)
 
 
 ACCEPTANCE = Section("acceptance", "验收", "Acceptance", f"{HERE}/section.html", _acceptance)
