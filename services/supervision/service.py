@@ -48,6 +48,8 @@ from services.supervision.claim.domain.claim import CLAIM_TABLE
 from services.supervision.claim.hears import end_claims, free_claims, free_hand
 from services.supervision.claim.pages import claim_api, claim_pages
 from services.supervision.day import DAY
+from services.supervision.deputy.commands import COMMANDS as DEPUTY_COMMANDS
+from services.supervision.deputy.pages import deputies_api, deputy_pages, register_page
 from services.supervision.followup.commands import REFUSE
 from services.supervision.followup.hears import (
     keep_followup,
@@ -73,6 +75,7 @@ from services.supervision.inspection.photos import KEPT, photos_api
 from services.supervision.kinds import (
     ANSWERS,
     CLAIMS,
+    DEPUTIES,
     FOLLOWUPS,
     GUIDANCE,
     HOLDINGS,
@@ -141,6 +144,7 @@ supervision = Service(
         PROJECTS,
         FOLLOWUPS,
         INSPECTIONS,
+        DEPUTIES,
         MEMBERS,
         OVERVIEW,
         ANSWERS,
@@ -161,11 +165,15 @@ supervision = Service(
         json_routes(INSPECTION_COMMANDS),
         photos_api,
         ATTACHED.api(),
+        deputies_api,
+        json_routes(DEPUTY_COMMANDS),
         overview_api,
         project_pages,
         form_routes((*PROJECT_COMMANDS, *ACCEPTING, REFUSE), project_page),
         inspection_pages,
         form_routes(INSPECTION_COMMANDS, inspection_page),
+        deputy_pages,
+        form_routes(DEPUTY_COMMANDS, register_page),
         city_pages,
         guidance_api,
         json_routes(GUIDANCE_COMMANDS),

@@ -158,6 +158,7 @@ INSPECTION_ACTS: dict[str, Callable[[Inspection], Change[Inspection]]] = {
     "find": lambda i: inspecting.find(i, [Finding(aspect=Aspect.QUALITY, text="裂")], cause()),
     "add_photos": lambda i: inspecting.add_photos(i, [PHOTO]),
     "rectify": lambda i: inspecting.rectify(i, date(2025, 6, 15), TODAY, cause()),
+    "answer": lambda i: inspecting.answer(i, "已补", TODAY, cause()),
     "recheck": lambda i: inspecting.recheck(i, looked("孙"), None, TODAY, cause()),
     "fail_recheck": lambda i: inspecting.recheck(
         i, looked("孙", passed=False), date(2025, 7, 1), TODAY, cause()

@@ -10,6 +10,7 @@ from contracts.acceptance_rules import AcceptanceRules
 from contracts.supervision import DisputeResolved, ProjectAccepted
 from services.supervision.acceptance import domain as ending
 from services.supervision.acceptance.checks import keeping
+from services.supervision.finding.domain import still_open
 from services.supervision.followup import domain as followups
 from services.supervision.followup.domain import FollowUp
 from services.supervision.inspection.domain.inspection import INSPECTION_TABLE, Verdict
@@ -61,7 +62,7 @@ def test_accept_when_somebody_left_then_named_and_no_id_is_shown() -> None:
 
 def test_accept_when_things_are_open_then_all_of_them_are_told_at_once() -> None:
     project = a_project("READY", photos=(), plan=a_plan(done=1))
-    held = [an_inspection("FINDINGS"), an_inspection("PLANNED", "ACCEPTANCE")]
+    held = still_open([an_inspection("FINDINGS"), an_inspection("CLOSED", "ACCEPTANCE")])
     with pytest.raises(WrongState, match="still-open") as caught:
         ending.accept("p1", project, SIGNED, IN_OFFICE, held, cause())
     assert len(caught.value.details) == 3
@@ -84,7 +85,7 @@ def test_accept_when_again_then_the_round_rises_and_its_suggesters_are_asked_ane
 
 @pytest.mark.parametrize("status", INSPECTION_TABLE.statuses())
 def test_write_off_when_an_inspection_is_open_then_it_is_named(status: str) -> None:
-    rows = keeping(a_project("ACCEPTED"), [an_inspection(status)], RULES, LATER, "")
+    rows = keeping(a_project("ACCEPTED"), still_open([an_inspection(status)]), RULES, LATER, "")
     assert bool(rows) is (status in ("PLANNED", "NOTIFIED", "FINDINGS", "RECTIFYING"))
     if rows:
         with pytest.raises(WrongState, match="still-open"):
@@ -93,7 +94,7 @@ def test_write_off_when_an_inspection_is_open_then_it_is_named(status: str) -> N
 
 def test_write_off_when_a_problem_was_seen_but_not_written_down_then_it_is_named() -> None:
     seen = an_inspection("CONDUCTED", report=a_report(Verdict.PROBLEM))
-    assert keeping(a_project("ACCEPTED"), [seen], RULES, LATER, "")
+    assert keeping(a_project("ACCEPTED"), still_open([seen]), RULES, LATER, "")
 
 
 def test_write_off_when_asking_disputed_or_not_surveyed_then_each_is_named() -> None:

@@ -3,47 +3,29 @@
 The page shows it and the command is refused with it, so the two cannot disagree.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from contracts.acceptance_rules import AcceptanceRules
-from services.supervision.inspection.domain.inspection import (
-    HELD,
-    Inspection,
-    Status,
-    has_open_findings,
-)
+from services.supervision.finding.domain import Detail
 from services.supervision.project.domain.project import Project
 
-Row = dict[str, Any]
-
-
-def still_open(one: Inspection) -> Row | None:
-    """Why this inspection keeps its project from being written off (E-33)."""
-    if has_open_findings(one):
-        return {
-            "zh": f"{one.stage_zh}的问题尚未整改完毕。",
-            "en": f"{one.stage_en}: what was found has not been put right.",
-        }
-    if one.status not in (*HELD, Status.WAIVED):
-        return {
-            "zh": f"{one.stage_zh}尚未开展，也未豁免。",
-            "en": f"{one.stage_en} was neither held nor waived.",
-        }
-    return None
+Row = Detail
 
 
 def keeping(
     project: Project,
-    inspections: Iterable[Inspection],
+    still: Sequence[Row],
     rules: AcceptanceRules,
     today: date,
     early: str,
 ) -> list[Row]:
-    """Everything that keeps it from being written off; ``early``: why not to wait for answers."""
+    """Everything that keeps it from being written off.
+
+    ``still``: what was found or not inspected; ``early``: why not to wait for the answers.
+    """
     return [
-        *(row for one in inspections if (row := still_open(one))),
+        *still,
         *_disputed(project),
         *([] if early else _asking(project, today)),
         *_surveyed(project, rules),

@@ -16,6 +16,8 @@ from contracts.acceptance_rules import AcceptanceRules
 from services.supervision.acceptance import bodies, domain
 from services.supervision.acceptance.checks import keeping
 from services.supervision.acceptance.photos import take_photos
+from services.supervision.finding.domain import Detail
+from services.supervision.finding.queries import open_of
 from services.supervision.inspection.domain.inspection import Inspection
 from services.supervision.inspection.queries import inspections_of
 from services.supervision.kinds import MEMBERS
@@ -30,7 +32,7 @@ class Signing:
     """What an acceptance is judged by: who took part, what was inspected, until when."""
 
     members: domain.Members
-    inspections: tuple[Inspection, ...]
+    still: list[Detail]
     ask_until: date
 
 
@@ -49,7 +51,7 @@ async def signing(order: Order[bodies.SignedAcceptance]) -> Signing:
     members = {one: copy.state if copy else None for one, copy in found.items()}
     days = (await charter_of(order.ctx, street)).projects.acceptance.ask_days
     until = _working_days_from(order, days)
-    return Signing(members, await inspected(order.ctx, street, order.key), until)
+    return Signing(members, await open_of(order.ctx, street, order.key), until)
 
 
 def _working_days_from(order: Order[bodies.SignedAcceptance], days: int) -> date:
@@ -71,22 +73,22 @@ def accept(project: Project, order: Order[bodies.SignedAcceptance]) -> Change[Pr
         opinion=body.opinion,
     )
     return domain.accept(
-        order.key, project, signed, facts.members, facts.inspections, order.cause
+        order.key, project, signed, facts.members, facts.still, order.cause
     )  # fmt: skip
 
 
 async def facts_of_write_off(
     order: Order[bodies.WrittenOff],
-) -> tuple[AcceptanceRules, tuple[Inspection, ...]]:
-    """The street's rules, and what was inspected."""
+) -> tuple[AcceptanceRules, list[Detail]]:
+    """The street's rules, and what is still open."""
     rules = (await charter_of(order.ctx, order.street)).projects.acceptance
-    return rules, await inspected(order.ctx, order.street, order.key)
+    return rules, await open_of(order.ctx, order.street, order.key)
 
 
 def _write_off(project: Project, order: Order[bodies.WrittenOff]) -> Change[Project]:
     early = order.body.early_reason
-    rules, inspections = order.facts
-    rows = keeping(project, inspections, rules, order.today, early)
+    rules, still = order.facts
+    rows = keeping(project, still, rules, order.today, early)
     return domain.write_off(order.key, project, rows, order.today, early, order.cause)
 
 

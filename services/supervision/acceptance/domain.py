@@ -1,6 +1,6 @@
 """From the declaration of readiness to the write-off, with what each step needs (E-35)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,8 +8,7 @@ from chassis.core.decision import Cause, Change
 from chassis.core.errors import Invalid, WrongState
 from contracts.charter import Named
 from contracts.supervision import ProjectAccepted
-from services.supervision.acceptance.checks import Row, still_open
-from services.supervision.inspection.domain.inspection import Inspection, has_open_findings
+from services.supervision.acceptance.checks import Row
 from services.supervision.member.domain import MemberCopy
 from services.supervision.project.domain.ending import Acceptance, Readiness, SurveyResult, WriteOff
 from services.supervision.project.domain.moving import lack, moved
@@ -59,15 +58,15 @@ def accept(
     project: Project,
     signed: Acceptance,
     members: Members,
-    inspections: Iterable[Inspection],
+    still: Sequence[Row],
     cause: Cause,
 ) -> Change[Project]:
-    """验收: signed, with at least one deliberator in office, and nothing found still open.
+    """验收: signed, with at least one deliberator in office, and nothing is ``still`` open.
 
     ``signed`` names neither round nor deliberators yet. Everything that is missing is told at once.
     """
     PROJECT_TABLE.move(project.status, "accept")
-    _check_acceptance(project, signed, members, inspections)
+    _check_acceptance(project, signed, members, still)
     named = tuple(Named(id=one, zh=m.name, en=m.name) for one, m in members.items() if m)
     before = project.acceptance.round if project.acceptance else 0
     acceptance = signed.model_copy(update={"deliberators": named, "round": before + 1})
@@ -88,7 +87,7 @@ def _accepted(key: str, project: Project, acceptance: Acceptance) -> ProjectAcce
 
 
 def _check_acceptance(
-    project: Project, signed: Acceptance, members: Members, inspections: Iterable[Inspection]
+    project: Project, signed: Acceptance, members: Members, still: Sequence[Row]
 ) -> None:
     wrong = [*_wrong_members(members)]
     if not project.announced_on <= signed.accepted_on:
@@ -102,8 +101,7 @@ def _check_acceptance(
             wrong,
         )
     done = project.readiness.checklist_done if project.readiness else 0
-    found = [row for one in inspections if has_open_findings(one) if (row := still_open(one))]
-    if rows := [*_unready(project, done), *found]:
+    if rows := [*_unready(project, done), *still]:
         raise WrongState("still-open", "还有未了事项，不能验收。", "Something is still open.", rows)
 
 

@@ -10,6 +10,7 @@ from services.supervision.acceptance.checks import Row, is_asking, keeping
 from services.supervision.acceptance.commands import ACCEPTING
 from services.supervision.claim.domain.claim import ClaimStatus
 from services.supervision.claim.queries import claims_of
+from services.supervision.finding.domain import still_open
 from services.supervision.member.queries import members_in_office
 from services.supervision.project.domain.project import ProjectStatus
 from services.supervision.project.frame import Drawn, Section, Seen
@@ -52,7 +53,8 @@ async def _open(seen: Seen) -> list[Row]:
     if seen.project.status is not ProjectStatus.ACCEPTED:
         return []
     rules = (await charter_of(seen.ask.ctx, seen.ask.street)).projects.acceptance
-    return keeping(seen.project, [one.state for one in seen.held], rules, seen.today, "")
+    still = still_open(one.state for one in seen.held)
+    return keeping(seen.project, still, rules, seen.today, "")
 
 
 async def _members(seen: Seen) -> Sequence[Pair]:
