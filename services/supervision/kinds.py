@@ -3,11 +3,13 @@
 from chassis.core.documents import Kind
 from services.supervision.answer.domain import AnswerCopy
 from services.supervision.claim.domain.claim import Claim, Holding
+from services.supervision.feedback.domain import Feedback
 from services.supervision.followup.domain import FollowUp
 from services.supervision.guidance.domain.guidance import Guidance
 from services.supervision.inspection.domain.inspection import Inspection
 from services.supervision.member.domain import MemberCopy
 from services.supervision.overview.domain import StreetOverview
+from services.supervision.progress.domain import Update
 from services.supervision.project.domain.project import Project
 
 
@@ -83,3 +85,15 @@ CLAIMS = Kind(
 )
 HOLDINGS = Kind("holdings", Holding)
 """One for each deliberator, under the member's id: which projects they follow now."""
+UPDATES = Kind(
+    "updates",
+    Update,
+    indexes=(("project",), ("cycle",)),
+    sort=lambda key, one: f"{one.said_on}/{one.at.isoformat()}/{key}",
+)
+FEEDBACK = Kind(
+    "feedback",
+    Feedback,
+    indexes=(("project", "status"), ("status",), ("status", "reply")),
+    sort=lambda key, one: f"{one.at.isoformat()}/{key}",
+)
