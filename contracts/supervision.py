@@ -112,3 +112,20 @@ class ClaimChanged(Event):
     cycle: str
     member: str
     status: str
+
+
+class ProjectSpoke(Event):
+    """A project told how it goes (W-24). ``said_on`` is an ISO date."""
+
+    update: str
+    project: str
+    cycle: str
+    said_on: str
+
+
+class ProjectSilent(Event):
+    """A project has told nothing for longer than the charter allows; ``due_on`` is an ISO date."""
+
+    project: str
+    cycle: str
+    due_on: str

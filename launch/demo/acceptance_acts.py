@@ -54,6 +54,8 @@ class Ending:
         found = self._accepted(day - 6, day)
         if "disputed" in self.told:
             found += self._disputed(day + 1)
+        if "said" in self.told:
+            found.append((day + 2, self.say))
         if "written_off" in self.told:
             off = int(self.told["written_off"])
             found += [(off - 1, self.call), (off, lambda: self.write_off(off))]
@@ -89,6 +91,17 @@ class Ending:
             "opinion": "现场查看，符合计划，同意验收。",
         }
         return await self.play.step("accept", OFFICE, body)
+
+    async def say(self) -> Json:
+        """A resident says something at the project's page; it is shown and answered."""
+        told: dict[str, str] = self.told["said"]
+        at = f"projects/{self.key}/feedback"
+        body: Json = {"text": told["text"], "consent": True}
+        one = (await self.api.post("supervision", at, None, body))["id"]
+        await self.api.post("supervision", f"{at}/{one}/show", OFFICE, {"words": told["text"]})
+        return await self.api.post(
+            "supervision", f"{at}/{one}/reply", OFFICE, {"reply": told["reply"]}
+        )
 
     # ---- those who suggested it ---------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from launch.demo.acceptance_acts import Ending
 from launch.demo.calendar import Calendar
 from launch.demo.case import Case
 from launch.demo.client import Api, Json, until
+from launch.demo.pictures import works
 from launch.demo.screening_acts import member_ids
 
 Say = Callable[[str], None]
@@ -62,6 +63,10 @@ class ProjectPlay:
             ]
         found += [
             (day, lambda place=place, day=day: self.achieve(place, day))  # type: ignore[misc]
+            for place, day in told.get("done", {}).items()
+        ]
+        found += [
+            (day, lambda place=place: self.speak(place))  # type: ignore[misc]
             for place, day in told.get("done", {}).items()
         ]
         for stage, day in told.get("inspected", {}).items():
@@ -130,6 +135,14 @@ class ProjectPlay:
     async def achieve(self, place: str, day: int) -> Json:
         body: Json = {"done_on": self.done_on(day)}
         return await self.step(f"milestones/{place}/achieve", DEPARTMENT, body)
+
+    async def speak(self, place: str) -> Json:
+        """A note on the milestone that was reached, the first of them with a picture."""
+        title = self.told["milestones"][int(place)][0]
+        fields = {"text": f"“{title}”已完成。", "told_at": "公告栏、楼栋微信群"}
+        pictures = {"photos": ("1.jpg", works(int(self.project["no"]), 0))} if place == "0" else {}
+        rest = f"projects/{self.project['id']}/updates"
+        return await self.api.hand_in("supervision", rest, DEPARTMENT, fields, **pictures)
 
     # ---- inspections ------------------------------------------------------------------------
 

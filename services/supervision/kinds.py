@@ -4,11 +4,13 @@ from chassis.core.documents import Kind
 from services.supervision.answer.domain import AnswerCopy
 from services.supervision.claim.domain.claim import Claim, Holding
 from services.supervision.deputy.domain import Deputy
+from services.supervision.feedback.domain import Feedback
 from services.supervision.followup.domain import FollowUp
 from services.supervision.guidance.domain.guidance import Guidance
 from services.supervision.inspection.domain.inspection import Inspection
 from services.supervision.member.domain import MemberCopy
 from services.supervision.overview.domain import StreetOverview
+from services.supervision.progress.domain import Update
 from services.supervision.project.domain.project import Project
 
 
@@ -91,3 +93,15 @@ def _by_name(deputy_id: str, deputy: Deputy) -> str:
 
 
 DEPUTIES = Kind("deputies", Deputy, indexes=(("active",),), sort=_by_name)
+UPDATES = Kind(
+    "updates",
+    Update,
+    indexes=(("project",), ("cycle",)),
+    sort=lambda key, one: f"{one.said_on}/{one.at.isoformat()}/{key}",
+)
+FEEDBACK = Kind(
+    "feedback",
+    Feedback,
+    indexes=(("project", "status"), ("status",), ("status", "reply")),
+    sort=lambda key, one: f"{one.at.isoformat()}/{key}",
+)

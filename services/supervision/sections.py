@@ -2,9 +2,11 @@
 
 from services.supervision.acceptance.section import ACCEPTANCE, ENDING
 from services.supervision.claim.section import CLAIM_STRAND, CLAIMS_SECTION
+from services.supervision.feedback.section import FEEDBACK_SECTION
 from services.supervision.followup.section import FOLLOWUP_SECTION
 from services.supervision.guidance.section import GUIDANCE_SECTION, GUIDANCE_STRAND
 from services.supervision.inspection.section import INSPECTION_STRAND, INSPECTIONS_SECTION
+from services.supervision.progress.section import PROGRESS_SECTION, PROGRESS_STRAND
 from services.supervision.project.frame import Section, Strand
 from services.supervision.project.sections import (
     FACTS,
@@ -21,9 +23,11 @@ SECTIONS: tuple[Section, ...] = (
     PLAN,
     INSPECTIONS_SECTION,
     GUIDANCE_SECTION,
+    PROGRESS_SECTION,
     ACCEPTANCE,
     FOLLOWUP_SECTION,
     RATING,
+    FEEDBACK_SECTION,
     ENDING,
     NEXT_STEP,
     CLAIMS_SECTION,
@@ -31,6 +35,7 @@ SECTIONS: tuple[Section, ...] = (
 STRANDS: tuple[Strand, ...] = (
     PROJECT_STRAND,
     INSPECTION_STRAND,
+    PROGRESS_STRAND,
     GUIDANCE_STRAND,
     CLAIM_STRAND,
 )

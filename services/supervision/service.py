@@ -37,6 +37,8 @@ from contracts.supervision import (
     ProjectAccepted,
     ProjectCreated,
     ProjectReclassed,
+    ProjectSilent,
+    ProjectSpoke,
     ProjectStageChanged,
 )
 from services.supervision.acceptance.api import acceptance_api
@@ -50,6 +52,7 @@ from services.supervision.claim.pages import claim_api, claim_pages
 from services.supervision.day import DAY
 from services.supervision.deputy.commands import COMMANDS as DEPUTY_COMMANDS
 from services.supervision.deputy.pages import deputies_api, deputy_pages, register_page
+from services.supervision.feedback.routes import FEEDBACK_ROUTES
 from services.supervision.followup.commands import REFUSE
 from services.supervision.followup.hears import (
     keep_followup,
@@ -76,6 +79,7 @@ from services.supervision.kinds import (
     ANSWERS,
     CLAIMS,
     DEPUTIES,
+    FEEDBACK,
     FOLLOWUPS,
     GUIDANCE,
     HOLDINGS,
@@ -83,6 +87,7 @@ from services.supervision.kinds import (
     MEMBERS,
     OVERVIEW,
     PROJECTS,
+    UPDATES,
 )
 from services.supervision.member.hears import keep_member, rest_member
 from services.supervision.overview.api import api as overview_api
@@ -95,6 +100,9 @@ from services.supervision.overview.hears import (
     hear_stage,
 )
 from services.supervision.overview.pages import city_pages
+from services.supervision.progress.commands import KEPT_OF_UPDATES
+from services.supervision.progress.hears import SPEAKS, await_note, note_silence, note_spoken
+from services.supervision.progress.routes import PROGRESS_ROUTES
 from services.supervision.project.api import api as projects_api
 from services.supervision.project.commands import COMMANDS as PROJECT_COMMANDS
 from services.supervision.project.domain.project import PROJECT_TABLE
@@ -109,6 +117,8 @@ supervision = Service(
     says=(
         ProjectAccepted,
         DisputeResolved,
+        ProjectSpoke,
+        ProjectSilent,
         ProjectCreated,
         ProjectReclassed,
         ProjectStageChanged,
@@ -130,7 +140,8 @@ supervision = Service(
         SuggesterAnswered: keep_followup,
         SuggesterWorded: keep_words,
         DisputeResolved: let_go,
-        ProjectStageChanged: each(waive_inspections, end_claims, resolve_by_works),
+        ProjectSpoke: note_spoken,
+        ProjectStageChanged: each(waive_inspections, end_claims, resolve_by_works, await_note),
         ClaimChanged: free_hand,
         GuidanceGiven: await_answer,
         GuidanceAnswered: stop_waiting,
@@ -143,6 +154,8 @@ supervision = Service(
     kinds=(
         PROJECTS,
         FOLLOWUPS,
+        UPDATES,
+        FEEDBACK,
         INSPECTIONS,
         DEPUTIES,
         MEMBERS,
@@ -184,17 +197,19 @@ supervision = Service(
         json_routes(CLAIM_COMMANDS),
         claim_pages,
         form_routes(CLAIM_COMMANDS, project_page),
+        *PROGRESS_ROUTES,
+        *FEEDBACK_ROUTES,
     ),
     every=(
         Every(60, "overdue_inspections", measure_overdue, measures=("yishi_inspections_overdue",)),
         Every(
             3600,
             "sweep_files",
-            sweep_files(KEPT, KEPT_OF_PROJECTS, GUIDANCE_KEPT),
+            sweep_files(KEPT, KEPT_OF_PROJECTS, KEPT_OF_UPDATES, GUIDANCE_KEPT),
             first=60,
         ),
     ),
-    timers={ANSWER_DUE: note_overdue},
+    timers={ANSWER_DUE: note_overdue, SPEAKS: note_silence},
     templates=Path(__file__).parent / "templates",
     tasks=tasks,
     day=DAY,

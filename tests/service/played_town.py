@@ -31,6 +31,7 @@ from services.screening.kinds import LEDGERS
 from services.supervision.acceptance.photos import KEPT_OF_PROJECTS
 from services.supervision.guidance.commands import KEPT as GUIDANCE_FILES
 from services.supervision.inspection.photos import KEPT as INSPECTION_PHOTOS
+from services.supervision.progress.commands import KEPT_OF_UPDATES
 from tests.contracts.frozen import all_kinds
 from tests.contracts.samples_following import FOLLOWING
 from tests.faults.mini import mini_case, write_charters
@@ -55,6 +56,8 @@ OWNERS = {
     "inspection": ("supervision", "inspections"),
     "guidance": ("supervision", "guidance"),
     "claim": ("supervision", "claims"),
+    "update": ("supervision", "updates"),
+    "feedback": ("supervision", "feedback"),
 }
 """Where the ids come from that stand in a path."""
 PHOTO = "0" * 32
@@ -146,6 +149,7 @@ PICTURED = (
     (INSPECTION_PHOTOS, "supervision"),
     (GUIDANCE_FILES, "supervision"),
     (KEPT_OF_PROJECTS, "supervision"),
+    (KEPT_OF_UPDATES, "supervision"),
 )
 
 

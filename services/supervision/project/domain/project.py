@@ -131,6 +131,7 @@ class Project(State):
 
     ``photos`` show the finished works, to everybody; ``disputes`` are the ids of those that hold
     its write-off; ``rectify_by`` is the day by which works that did not satisfy are put right.
+    ``spoke_on``: the day of its newest note; ``silent_on``: the day of one that was told missing.
     ``budget_yuan`` is the sum on the ballot; the plan has its own. ``approved_by`` names the
     meeting and ``beneficiaries`` who gains (E-30).
     """
@@ -164,6 +165,8 @@ class Project(State):
     survey: SurveyResult | None = None
     rectify_by: date | None = None
     written_off: WriteOff | None = None
+    spoke_on: date | None = None
+    silent_on: date | None = None
 
 
 def project_id(ballot: str, candidate: str) -> str:
