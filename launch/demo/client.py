@@ -106,10 +106,13 @@ class Api:
         rest: str,
         role: Role,
         fields: dict[str, str],
+        *,
+        department: str = "",
         **files: tuple[str, bytes],
     ) -> Json:
         """Hand in a form of fields as this role, with (name, content) of files."""
-        return await self._call("POST", service, rest, role, data=fields, files=files or None)
+        sent: Json = {"data": fields, "files": files or None, "department": department}
+        return await self._call("POST", service, rest, role, **sent)
 
     async def hand_in_files(
         self, service: str, rest: str, role: Role, files: list[tuple[str, tuple[str, bytes, str]]]

@@ -142,7 +142,10 @@ class ProjectPlay:
         fields = {"text": f"“{title}”已完成。", "told_at": "公告栏、楼栋微信群"}
         pictures = {"photos": ("1.jpg", works(int(self.project["no"]), 0))} if place == "0" else {}
         rest = f"projects/{self.project['id']}/updates"
-        return await self.api.hand_in("supervision", rest, DEPARTMENT, fields, **pictures)
+        unit = self.project["unit"]
+        return await self.api.hand_in(
+            "supervision", rest, DEPARTMENT, fields, department=unit, **pictures
+        )
 
     # ---- inspections ------------------------------------------------------------------------
 

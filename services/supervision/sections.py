@@ -1,6 +1,7 @@
 """What a project's page is made of, in its order. A new thing adds one line to each tuple."""
 
 from services.supervision.acceptance.section import ACCEPTANCE, ENDING
+from services.supervision.changing.section import CHANGE_FORMS, CHANGES
 from services.supervision.claim.section import CLAIM_STRAND, CLAIMS_SECTION
 from services.supervision.feedback.section import FEEDBACK_SECTION
 from services.supervision.followup.section import FOLLOWUP_SECTION
@@ -23,6 +24,7 @@ SECTIONS: tuple[Section, ...] = (
     PLAN,
     INSPECTIONS_SECTION,
     GUIDANCE_SECTION,
+    CHANGES,
     PROGRESS_SECTION,
     ACCEPTANCE,
     FOLLOWUP_SECTION,
@@ -30,6 +32,7 @@ SECTIONS: tuple[Section, ...] = (
     FEEDBACK_SECTION,
     ENDING,
     NEXT_STEP,
+    CHANGE_FORMS,
     CLAIMS_SECTION,
 )
 STRANDS: tuple[Strand, ...] = (

@@ -45,6 +45,7 @@ from services.supervision.acceptance.api import acceptance_api
 from services.supervision.acceptance.commands import ACCEPTING
 from services.supervision.acceptance.photos import KEPT_OF_PROJECTS, finished_api
 from services.supervision.answer.hears import keep_answer
+from services.supervision.changing.commands import CHANGING
 from services.supervision.claim.commands import COMMANDS as CLAIM_COMMANDS
 from services.supervision.claim.domain.claim import CLAIM_TABLE
 from services.supervision.claim.hears import end_claims, free_claims, free_hand
@@ -171,7 +172,7 @@ supervision = Service(
     tables=(PROJECT_TABLE, INSPECTION_TABLE, GUIDANCE_TABLE, CLAIM_TABLE),
     routers=(
         projects_api,
-        json_routes((*PROJECT_COMMANDS, *ACCEPTING, REFUSE)),
+        json_routes((*PROJECT_COMMANDS, *CHANGING, *ACCEPTING, REFUSE)),
         finished_api,
         acceptance_api,
         inspections_api,
@@ -182,7 +183,7 @@ supervision = Service(
         json_routes(DEPUTY_COMMANDS),
         overview_api,
         project_pages,
-        form_routes((*PROJECT_COMMANDS, *ACCEPTING, REFUSE), project_page),
+        form_routes((*PROJECT_COMMANDS, *CHANGING, *ACCEPTING, REFUSE), project_page),
         inspection_pages,
         form_routes(INSPECTION_COMMANDS, inspection_page),
         deputy_pages,

@@ -122,7 +122,7 @@ async def test_acceptance_when_disputed_then_held_until_resolved(tmp_path: Path)
 
         # The dispute holds; its reason is private until a clerk took the phone out.
         off = f"projects/{project}/write-off"
-        assert await town.refused(off, NPC, EARLY) == (409, "still-open")
+        assert await town.refused(off, NPC, EARLY) == (409, "project-open")
         public = (await town.world.http.get(page)).text
         assert "理由正在核对" in public
         assert PHONE not in public
@@ -145,7 +145,7 @@ async def test_acceptance_when_disputed_then_held_until_resolved(tmp_path: Path)
         await accepted(town, project)
         shown = await resident.send(AT, AT, receipt=other)
         assert "请答复" in shown.text
-        assert await town.refused(off, NPC) == (409, "still-open")
+        assert await town.refused(off, NPC) == (409, "project-open")
         town.world.clock.forward(days=14)
         done = await town.post(off, NPC)
         assert done["status"] == "WRITTEN_OFF"

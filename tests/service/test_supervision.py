@@ -100,14 +100,14 @@ async def test_project_when_lived_to_the_end_then_every_step_is_on_one_timeline(
         await town.post(f"projects/{project}/ready", DEPARTMENT, full)
         signed = {"signed_by": "赵主任", "deliberators": ["m1"], "spent_yuan": 58_000}
         blocked = await town.refused(f"projects/{project}/accept", OFFICE, signed)
-        assert blocked == (409, "still-open")
+        assert blocked == (409, "project-open")
         start = await town.inspection(project)
         await town.post(f"inspections/{start['id']}/conduct", Role.DEPUTY, REPORT)
         for stage in ("IMPLEMENTATION", "ACCEPTANCE"):
             other = await town.inspection(project, stage)
             await town.post(f"inspections/{other['id']}/waive", NPC, {"reason": "合并督查"})
         await town.post(f"projects/{project}/accept", OFFICE, signed)
-        assert await town.refused(f"projects/{project}/write-off", NPC) == (409, "still-open")
+        assert await town.refused(f"projects/{project}/write-off", NPC) == (409, "project-open")
         early = {"early_reason": "建议人都已答复"}
         done = await town.post(f"projects/{project}/write-off", NPC, early)
         assert done["status"] == "WRITTEN_OFF"
@@ -181,6 +181,8 @@ async def test_change_when_agreed_then_the_new_plan_counts(tmp_path: Path) -> No
         asked = await town.post(f"{project}/request-change", DEPARTMENT, body)
         assert asked["status"] == "CHANGE_REQUESTED"
         decision = {"agreed": True, "reason": "同意顺延"}
+        assert await town.refused(f"{project}/decide-change", NPC, decision) == (409, "on-notice")
+        town.world.clock.forward(days=14)
         assert (await town.post(f"{project}/decide-change", NPC, decision))["status"] == "STARTED"
         assert (await town.world.get("supervision", project))["finish_on"] == "2025-12-31"
 

@@ -9,6 +9,7 @@ from chassis.rooms.files.reference import FileRef
 from contracts.charter import InspectionStage, Named, ProjectClass, ProjectRules
 from contracts.screening import SlateItem
 from services.supervision.acceptance import domain as ending
+from services.supervision.changing import domain as changing
 from services.supervision.inspection.domain import inspecting
 from services.supervision.inspection.domain.inspection import (
     HELD,
@@ -147,9 +148,9 @@ PROJECT_ACTS: dict[str, Callable[[Project], Change[Project]]] = {
     "rectify_again": lambda p: ending.rectify_again("p1", p, "扶手松", TODAY, cause()),
     "survey_below": lambda p: ending.take_survey("p1", p, BELOW, TODAY, cause()),
     "write_off": lambda p: ending.write_off("p1", p, [], TODAY, "", cause()),
-    "request_change": lambda p: life.request_change("p1", p, "雨季", a_plan(), cause()),
-    "terminate": lambda p: life.terminate("p1", p, "重复", cause()),
-    "back_to_planned": lambda p: life.decide_change("p1", p, True, "好", cause()),
+    "request_change": lambda p: changing.request_change("p1", p, "雨季", a_plan(), cause()),
+    "terminate": lambda p: changing.terminate("p1", p, "重复", cause()),
+    "back_to_planned": lambda p: changing.decide_change("p1", p, True, "好", cause(), TODAY),
 }
 INSPECTION_ACTS: dict[str, Callable[[Inspection], Change[Inspection]]] = {
     "correct": lambda i: inspecting.correct(i, date(2025, 6, 9), None, "下雨", cause()),

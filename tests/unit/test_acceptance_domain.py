@@ -63,7 +63,7 @@ def test_accept_when_somebody_left_then_named_and_no_id_is_shown() -> None:
 def test_accept_when_things_are_open_then_all_of_them_are_told_at_once() -> None:
     project = a_project("READY", photos=(), plan=a_plan(done=1))
     held = still_open([an_inspection("FINDINGS"), an_inspection("CLOSED", "ACCEPTANCE")])
-    with pytest.raises(WrongState, match="still-open") as caught:
+    with pytest.raises(WrongState, match="project-open") as caught:
         ending.accept("p1", project, SIGNED, IN_OFFICE, held, cause())
     assert len(caught.value.details) == 3
     early = SIGNED.model_copy(update={"accepted_on": date(2025, 4, 1)})
@@ -88,7 +88,7 @@ def test_write_off_when_an_inspection_is_open_then_it_is_named(status: str) -> N
     rows = keeping(a_project("ACCEPTED"), still_open([an_inspection(status)]), RULES, LATER, "")
     assert bool(rows) is (status in ("PLANNED", "NOTIFIED", "FINDINGS", "RECTIFYING"))
     if rows:
-        with pytest.raises(WrongState, match="still-open"):
+        with pytest.raises(WrongState, match="project-open"):
             ending.write_off("p1", a_project("ACCEPTED"), rows, TODAY, "", cause())
 
 

@@ -14,6 +14,7 @@ from contracts.supervision import (
     ProjectReclassed,
     ProjectStageChanged,
 )
+from services.supervision.changing import domain as changing
 from services.supervision.inspection.domain.inspection import INSPECTION_TABLE
 from services.supervision.project.domain import life
 from services.supervision.project.domain import project as projects
@@ -206,12 +207,26 @@ def test_achieve_when_wrong_then_refused() -> None:
 def test_change_when_decided_then_back_where_it_stood(before: str, agreed: bool) -> None:
     project = a_project(before, plan=a_plan(done=1))
     later = a_plan(finish=date(2026, 1, 31))
-    asked = life.request_change("p1", project, "雨季", later, cause()).state
-    decided = life.decide_change("p1", asked, agreed, "知悉", cause()).state
+    asked = changing.request_change("p1", project, "雨季", later, cause()).state
+    decided = changing.decide_change("p1", asked, agreed, "知悉", cause(), TODAY).state
     assert (decided.status, decided.change) == (before, None)
     assert decided.plan is not None
     assert (decided.plan.finish_on == date(2026, 1, 31)) is agreed
     assert decided.plan.milestones[0].done_on is not None
+    (kept,) = decided.changes
+    assert (kept.was, kept.asked.finish_on, kept.agreed) == (project.plan, later.finish_on, agreed)
+
+
+def test_change_when_on_notice_or_unread_then_declined_at_once_and_agreed_later() -> None:
+    until = date(2025, 6, 9)
+    asked = changing.request_change(
+        "p1", a_project("STARTED"), "雨季", a_plan(), cause(), TODAY, until
+    ).state
+    with pytest.raises(WrongState, match="on-notice"):
+        changing.decide_change("p1", asked, True, "好", cause(), until)
+    with pytest.raises(WrongState, match="feedback-unread"):
+        changing.decide_change("p1", asked, True, "好", cause(), date(2025, 6, 10), 1)
+    assert changing.decide_change("p1", asked, False, "不", cause(), TODAY).state.change is None
 
 
 # ---- light and trail -----------------------------------------------------------------------

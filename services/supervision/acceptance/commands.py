@@ -22,6 +22,7 @@ from services.supervision.inspection.domain.inspection import Inspection
 from services.supervision.inspection.queries import inspections_of
 from services.supervision.kinds import MEMBERS
 from services.supervision.project.domain.ending import Acceptance
+from services.supervision.project.domain.life import not_future
 from services.supervision.project.domain.project import PROJECT_TABLE, Project
 from services.supervision.project.thing import PROJECT
 from services.supervision.roles import COMMITTEE, DOERS, OFFICE
@@ -45,8 +46,7 @@ async def inspected(ctx: Context, street: str, project: str) -> tuple[Inspection
 async def signing(order: Order[bodies.SignedAcceptance]) -> Signing:
     """The facts of an acceptance; the day of it does not lie ahead. Raises ``Invalid``."""
     store, street = order.ctx.store, order.street
-    if (order.body.accepted_on or order.today) > order.today:
-        raise Invalid("in-the-future", "日期不能晚于今天。", "The date lies in the future.")
+    not_future(order.body.accepted_on or order.today, order.today)
     found = {one: await store.get(MEMBERS.key(street, one)) for one in order.body.deliberators}
     members = {one: copy.state if copy else None for one, copy in found.items()}
     days = (await charter_of(order.ctx, street)).projects.acceptance.ask_days

@@ -101,8 +101,14 @@ def _check_acceptance(
             wrong,
         )
     done = project.readiness.checklist_done if project.readiness else 0
-    if rows := [*_unready(project, done), *still]:
-        raise WrongState("still-open", "还有未了事项，不能验收。", "Something is still open.", rows)
+    _nothing_left([*_unready(project, done), *still], "还有未了事项，不能验收。")
+
+
+def _nothing_left(rows: list[Row], zh: str) -> None:
+    """Raise ``WrongState`` with everything that is still open."""
+    if rows:
+        en = "Something is still open; the project cannot go on."
+        raise WrongState("project-open", zh, en, rows)
 
 
 def _wrong_members(members: Members) -> Iterable[Row]:
@@ -171,12 +177,6 @@ def write_off(
 ) -> Change[Project]:
     """销号: nothing is open any more; ``early`` is the public reason not to wait for answers."""
     PROJECT_TABLE.move(project.status, "write_off")
-    if open_rows:
-        raise WrongState(
-            "still-open",
-            "还有未了事项，不能销号。",
-            "Something is still open; the project cannot be written off.",
-            open_rows,
-        )
+    _nothing_left(open_rows, "还有未了事项，不能销号。")
     done = WriteOff(on=today, early_reason=early)
     return moved(key, project, "write_off", cause, early, written_off=done)

@@ -6,8 +6,7 @@ from chassis.core.documents import Changed
 from chassis.core.errors import Invalid
 from chassis.core.text import Nothing
 from chassis.rooms.copies import charter_of
-from chassis.web.bodies import Reasoned
-from chassis.web.command import Command, Order, Shape
+from chassis.web.command import Command, Order
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
 from contracts.charter import ProjectClass
@@ -36,15 +35,11 @@ async def wanted_class(order: Order[bodies.Reclass]) -> ProjectClass:
 
 async def funded_plan(order: Order[bodies.NewPlan]) -> Plan:
     """The plan that was sent, with the charter's source of funds where it names none."""
-    return await _funded(order, order.body)
+    return await funded(order, order.body)
 
 
-async def funded_change(order: Order[bodies.ChangedPlan]) -> Plan:
-    """The changed plan, with the charter's source of funds where it names none."""
-    return await _funded(order, order.body.plan)
-
-
-async def _funded(order: Order[Any], new: bodies.NewPlan) -> Plan:
+async def funded(order: Order[Any], new: bodies.NewPlan) -> Plan:
+    """A plan, with the charter's source of funds where it names none."""
     plan = new.plan()
     if plan.funding:
         return plan
@@ -63,15 +58,11 @@ async def its_inspections(order: Order[Nothing]) -> list[Inspection]:
 
 async def answer_plan(order: Order[bodies.NewPlan], changed: Changed[Project]) -> Done:
     """The answer to a plan, with a warning for a budget outside the guide (W-16)."""
-    return await _warned(order, changed, order.body)
+    return await warned(order, changed, order.body)
 
 
-async def answer_change(order: Order[bodies.ChangedPlan], changed: Changed[Project]) -> Done:
-    """The same for a changed plan."""
-    return await _warned(order, changed, order.body.plan)
-
-
-async def _warned(order: Order[Any], changed: Changed[Project], new: bodies.NewPlan) -> Done:
+async def warned(order: Order[Any], changed: Changed[Project], new: bodies.NewPlan) -> Done:
+    """The answer to a plan, with a warning for a budget outside the guide."""
     warnings = budget_warnings(await charter_of(order.ctx, order.street), new.plan())
     return project_done(changed).model_copy(update={"warnings": warnings})
 
@@ -132,26 +123,4 @@ COMMANDS: tuple[AnyCommand, ...] = (
         decide=lambda p, o: life.implement(o.key, p, o.cause),
     ),
     ACHIEVE,
-    Command(
-        "terminate", on=PROJECT, action="terminate_project", label=Label("终止项目", "Terminate"),
-        doc="End a project early, with the reason; inspections that lie ahead are waived.",
-        body=Reasoned, may=COMMITTEE, move=(PROJECT_TABLE, "terminate"),
-        decide=lambda p, o: life.terminate(o.key, p, o.body.reason, o.cause),
-    ),
-    Command(
-        "request-change", on=PROJECT, action="request_change", label=Label("提出申请", "Ask"),
-        doc="Ask for another plan; the NPC committee decides.",
-        body=bodies.ChangedPlan, may=DOERS, move=(PROJECT_TABLE, "request_change"),
-        facts=funded_change, shape=Shape(bodies.ChangedPlanForm, bodies.ChangedPlanForm.body),
-        read=bodies.milestones_of, answer=answer_change,
-        decide=lambda p, o: life.request_change(o.key, p, o.body.reason, o.facts, o.cause),
-    ),
-    Command(
-        "decide-change", on=PROJECT, action="decide_change", label=Label("答复", "Decide"),
-        doc="Agree to the changed plan, or not; the project goes on where it stood.",
-        body=bodies.ChangeDecision, may=COMMITTEE, when=lambda p: p.change is not None,
-        decide=lambda p, o: life.decide_change(
-            o.key, p, o.body.agreed, o.body.reason, o.cause
-        ),
-    ),
 )  # fmt: skip

@@ -14,7 +14,7 @@ from contracts.charter import ProjectClass
 from services.supervision import labels
 from services.supervision.asking import today_of
 from services.supervision.project.commands import ACHIEVE, COMMANDS
-from services.supervision.project.domain.project import Plan, Project
+from services.supervision.project.domain.project import Project
 
 
 async def offered(ask: Ask, found: Found[Project], refusal: Refusal | None) -> dict[str, Offer]:
@@ -23,7 +23,7 @@ async def offered(ask: Ask, found: Found[Project], refusal: Refusal | None) -> d
         ask,
         COMMANDS,
         found,
-        options=await _options(ask, found.state),
+        options=await options_of(ask, found.state),
         values=_values(found.state),
         refusal=refusal,
     )
@@ -42,7 +42,8 @@ def achieved(ask: Ask, found: Found[Project], refusal: Refusal | None) -> list[t
     ]
 
 
-async def _options(ask: Ask, project: Project) -> Mapping[str, Sequence[Pair]]:
+async def options_of(ask: Ask, project: Project) -> Mapping[str, Sequence[Pair]]:
+    """The choices of the forms, in the language of the page."""
     chinese = speaks_chinese(ask)
     classes = (await charter_of(ask.ctx, ask.street)).projects.classes
     return {
@@ -57,15 +58,15 @@ def _class(one: ProjectClass, chinese: bool) -> Pair:
 
 
 def _values(project: Project) -> dict[str, dict[str, Any]]:
-    plan = _plan_values(project, project.plan)
     return {
-        "plan": plan,
-        "request-change": plan,
+        "plan": values_of_plan(project),
         "correct": project.model_dump(include={"place", "unit", "beneficiaries", "approved_by"}),
     }
 
 
-def _plan_values(project: Project, plan: Plan | None) -> dict[str, Any]:
+def values_of_plan(project: Project) -> dict[str, Any]:
+    """What the form of a plan shows at first: the plan there is, else the ballot's figures."""
+    plan = project.plan
     if plan is None:
         return {"budget_yuan": project.budget_yuan, "funding": project.funding}
     lines = [f"{one.due_on} {one.title}" for one in plan.milestones]

@@ -12,10 +12,16 @@ from services.supervision import labels
 from services.supervision.command_answer import Done, Warned
 from services.supervision.inspection.domain.inspection import Inspection
 from services.supervision.inspection.views import InspectionRow, inspection_row
-from services.supervision.project.domain.ending import Acceptance, Readiness, SurveyResult, WriteOff
+from services.supervision.project.domain.ending import (
+    Acceptance,
+    Rating,
+    Readiness,
+    SurveyResult,
+    WriteOff,
+)
 from services.supervision.project.domain.life import outside_guide
 from services.supervision.project.domain.lights import Light, days_late, light_of
-from services.supervision.project.domain.project import ChangeRequest, Plan, Project, Rating
+from services.supervision.project.domain.project import ChangeRequest, Plan, Project
 from services.supervision.trail.views import Happening
 
 

@@ -49,3 +49,15 @@ class WriteOff(State):
 
     on: date
     early_reason: str = ""
+
+
+class Rating(State):
+    """What the members thought of it a year later: ``satisfied`` of ``valid`` papers.
+
+    ``satisfied`` is empty where so few voted that nothing was told; ``below``: less than the line.
+    """
+
+    on: date
+    satisfied: int | None
+    valid: int
+    below: bool

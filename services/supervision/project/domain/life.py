@@ -11,7 +11,6 @@ from services.supervision.inspection.domain.inspection import HELD, Inspection, 
 from services.supervision.project.domain.moving import lack, moved
 from services.supervision.project.domain.project import (
     PROJECT_TABLE,
-    ChangeRequest,
     Milestone,
     Plan,
     Project,
@@ -100,7 +99,7 @@ def achieve(
         raise no_milestone()
     if milestones[place].done_on is not None:
         raise WrongState("milestone-done", "这个节点已经完成。", "This milestone is done already.")
-    _not_future(done_on, today)
+    not_future(done_on, today)
     milestones[place] = milestones[place].model_copy(update={"done_on": done_on})
     planned = project.plan.model_copy(update={"milestones": tuple(milestones)})
     history = noted(project.history, cause, "achieve", status, milestones[place].title)
@@ -112,43 +111,7 @@ def no_milestone() -> Invalid:
     return Invalid("no-milestone", "没有这个节点。", "There is no such milestone.")
 
 
-def terminate(key: str, project: Project, reason: str, cause: Cause) -> Change[Project]:
-    """终止: to TERMINATED from any status before acceptance, with the reason."""
-    return moved(key, project, "terminate", cause, reason, change=None)
-
-
-def request_change(
-    key: str, project: Project, reason: str, planned: Plan, cause: Cause
-) -> Change[Project]:
-    """申请变更: the changed plan waits for the NPC committee; reached milestones stay reached."""
-    PROJECT_TABLE.move(project.status, "request_change")
-    check_plan(project, planned)
-    change = ChangeRequest(
-        before=project.status, reason=reason, plan=_keeping_done(project, planned)
-    )
-    return moved(key, project, "request_change", cause, reason, change=change)
-
-
-def decide_change(
-    key: str, project: Project, agreed: bool, reason: str, cause: Cause
-) -> Change[Project]:
-    """The NPC committee agrees or not; the project goes back to where it stood."""
-    change = project.change
-    if change is None:
-        raise WrongState(
-            "no-change", "没有待定的变更申请。", "No change is waiting for a decision."
-        )
-    said = f"{'同意' if agreed else '不同意'}：{reason}"
-    update: dict[str, Any] = {"change": None, **({"plan": change.plan} if agreed else {})}
-    return moved(key, project, f"back_to_{change.before.lower()}", cause, said, **update)
-
-
-def _keeping_done(project: Project, planned: Plan) -> Plan:
-    done = {m.title: m.done_on for m in (project.plan.milestones if project.plan else ())}
-    kept = tuple(m.model_copy(update={"done_on": done.get(m.title)}) for m in planned.milestones)
-    return planned.model_copy(update={"milestones": kept})
-
-
-def _not_future(day: date, today: date) -> None:
+def not_future(day: date, today: date) -> None:
+    """Raise ``Invalid`` for a day that lies ahead."""
     if day > today:
         raise Invalid("in-the-future", "日期不能晚于今天。", "The date lies in the future.")

@@ -1,6 +1,6 @@
-"""A project (项目): what was chosen by ballot, its class and group, and what it may become.
+"""A project (项目): what was chosen by ballot, its class and group, what it may become (E-30, E-31).
 
-Sources: E-30, E-31, docs/requirements.md; every move is in docs/generated/states.md.
+Every move is in docs/generated/states.md.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +16,7 @@ from contracts.screening import SlateItem
 from contracts.supervision import ProjectCreated, ProjectReclassed
 from services.supervision.project.domain.ending import (
     Acceptance,
+    Rating,
     Readiness,
     SurveyResult,
     WriteOff,
@@ -45,8 +46,7 @@ CHANGEABLE = (_P.PLANNED, _P.STARTED, _P.IMPLEMENTING)
 ENDED = (_P.WRITTEN_OFF, _P.TERMINATED)
 SHOWING = (_P.IMPLEMENTING, _P.READY, _P.RECTIFYING)
 """Where photos of the finished works are added."""
-MOST_PHOTOS = 12
-MOST_DISPUTES = 200
+MOST_PHOTOS, MOST_DISPUTES, MOST_CHANGES = 12, 200, 20
 
 PROJECT_TABLE = StateTable(
     "project",
@@ -107,23 +107,28 @@ class Plan(State):
 
 
 class ChangeRequest(State):
-    """A changed plan that waits for the NPC committee; ``before`` is where the project stood."""
+    """A changed plan on public notice, which then waits for the NPC committee.
+
+    ``before`` is where the project stood; the notice runs up to and with ``notice_until``.
+    """
 
     before: ProjectStatus
     reason: str
     plan: Plan
+    asked_on: date | None = None
+    notice_until: date | None = None
 
 
-class Rating(State):
-    """What the members thought of it a year later: ``satisfied`` of ``valid`` papers.
+class DecidedChange(State):
+    """A change that was decided: the plan that ``was``, and the one that was ``asked`` for."""
 
-    ``satisfied`` is empty where so few voted that nothing was told; ``below``: less than the line.
-    """
-
-    on: date
-    satisfied: int | None
-    valid: int
-    below: bool
+    reason: str
+    asked_on: date | None
+    was: Plan | None
+    asked: Plan
+    agreed: bool
+    said: str
+    decided_on: date
 
 
 class Project(State):
@@ -167,6 +172,7 @@ class Project(State):
     written_off: WriteOff | None = None
     spoke_on: date | None = None
     silent_on: date | None = None
+    changes: tuple[DecidedChange, ...] = ()
 
 
 def project_id(ballot: str, candidate: str) -> str:
