@@ -1,4 +1,4 @@
-"""A project (项目): what was chosen by ballot, its class and group, what it may become (E-30, E-31).
+"""A project (项目): what was chosen, its class and group, what it may become (E-30, E-31).
 
 Every move is in docs/generated/states.md.
 """
