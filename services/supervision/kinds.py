@@ -1,7 +1,7 @@
 """The kinds of documents supervision owns."""
 
 from chassis.core.documents import Kind
-from services.supervision.answer.domain import AnswerCopy
+from services.supervision.answer.domain import AnswerCopy, raised
 from services.supervision.inspection.domain.inspection import Inspection
 from services.supervision.member.domain import MemberCopy
 from services.supervision.overview.domain import StreetOverview
@@ -36,6 +36,7 @@ INSPECTIONS = Kind(
     Inspection,
     indexes=(
         ("cycle",),
+        ("cycle", "status"),
         ("project",),
         ("stage",),
         ("status",),
@@ -49,5 +50,11 @@ INSPECTIONS = Kind(
 MEMBERS = Kind("members", MemberCopy)
 OVERVIEW = Kind("overview", StreetOverview, city=True)
 """One for each street, under its code, by which the city's list is sorted."""
-ANSWERS = Kind("answers", AnswerCopy, indexes=(("cycle",),))
-"""One for each suggestion that was answered, under its id: only to be counted."""
+ANSWERS = Kind(
+    "answers",
+    AnswerCopy,
+    indexes=(("cycle",), ("cycle", "status")),
+    schema=2,
+    upcasts={1: raised},
+)
+"""One for each suggestion, under its id: only to be counted."""

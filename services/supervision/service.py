@@ -11,6 +11,7 @@ from chassis.service import Every, Service
 from chassis.web.command_routes import form_routes, json_routes
 from contracts.assembly import (
     CharterAdopted,
+    CycleOpened,
     CycleStageChanged,
     MemberAppointed,
     MemberEnded,
@@ -18,7 +19,13 @@ from contracts.assembly import (
 )
 from contracts.ballot import BallotAnnounced, SatisfactionAnnounced
 from contracts.charter import Role
-from contracts.intake import CollectionClosed, SuggestionAnswered
+from contracts.intake import (
+    CollectionClosed,
+    SuggestionAccepted,
+    SuggestionAnswered,
+    SuggestionOverdue,
+    SuggestionReopened,
+)
 from contracts.screening import LegClosed, LegReopened
 from contracts.supervision import (
     InspectionConducted,
@@ -27,7 +34,6 @@ from contracts.supervision import (
     ProjectReclassed,
     ProjectStageChanged,
 )
-from services.supervision.answer.hears import keep_answer
 from services.supervision.inspection.api import api as inspections_api
 from services.supervision.inspection.commands import ATTACHED
 from services.supervision.inspection.commands import COMMANDS as INSPECTION_COMMANDS
@@ -39,19 +45,12 @@ from services.supervision.inspection.photos import KEPT, photos_api
 from services.supervision.kinds import ANSWERS, INSPECTIONS, MEMBERS, OVERVIEW, PROJECTS
 from services.supervision.member.hears import keep_member, rest_member
 from services.supervision.overview.api import api as overview_api
-from services.supervision.overview.hears import (
-    hear_charter,
-    hear_collection,
-    hear_leg_closed,
-    hear_leg_reopened,
-    hear_result,
-    hear_stage,
-)
+from services.supervision.overview.hears import hear_charter, hear_result, hear_satisfaction
+from services.supervision.overview.journal import JOURNAL, hear_word
 from services.supervision.overview.pages import city_pages
 from services.supervision.project.api import api as projects_api
 from services.supervision.project.commands import COMMANDS as PROJECT_COMMANDS
 from services.supervision.project.domain.project import PROJECT_TABLE
-from services.supervision.project.hears import keep_ratings
 from services.supervision.project.pages import project_page, project_pages
 from services.supervision.tasks import tasks
 
@@ -72,17 +71,21 @@ supervision = Service(
         MemberSuspended: rest_member,
         MemberEnded: rest_member,
         BallotAnnounced: hear_result,
-        SatisfactionAnnounced: keep_ratings,
+        SatisfactionAnnounced: hear_satisfaction,
         ProjectCreated: plan_inspections,
         ProjectStageChanged: waive_inspections,
-        CycleStageChanged: hear_stage,
-        LegClosed: hear_leg_closed,
-        LegReopened: hear_leg_reopened,
-        CollectionClosed: hear_collection,
-        SuggestionAnswered: keep_answer,
+        CycleOpened: hear_word,
+        CycleStageChanged: hear_word,
+        LegClosed: hear_word,
+        LegReopened: hear_word,
+        CollectionClosed: hear_word,
+        SuggestionAccepted: hear_word,
+        SuggestionAnswered: hear_word,
+        SuggestionReopened: hear_word,
+        SuggestionOverdue: hear_word,
     },
     kinds=(PROJECTS, INSPECTIONS, MEMBERS, OVERVIEW, ANSWERS, CHARTER_COPIES),
-    plains=FILE_PLAINS,
+    plains=(*FILE_PLAINS, JOURNAL),
     tables=(PROJECT_TABLE, INSPECTION_TABLE),
     routers=(
         projects_api,
