@@ -34,6 +34,7 @@ from contracts.supervision import (
     ProjectReclassed,
     ProjectStageChanged,
 )
+from services.supervision.day import DAY
 from services.supervision.inspection.api import api as inspections_api
 from services.supervision.inspection.commands import ATTACHED
 from services.supervision.inspection.commands import COMMANDS as INSPECTION_COMMANDS
@@ -107,6 +108,7 @@ supervision = Service(
     ),
     templates=Path(__file__).parent / "templates",
     tasks=tasks,
+    day=DAY,
     nav=(
         NavLink(
             "/supervision/streets/{street}/projects",
