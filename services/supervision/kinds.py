@@ -8,6 +8,7 @@ from services.supervision.inspection.domain.inspection import Inspection
 from services.supervision.member.domain import MemberCopy
 from services.supervision.overview.domain import StreetOverview
 from services.supervision.project.domain.project import Project
+from services.supervision.solved.domain import SolvedCase, newest_first
 
 
 def _by_number(project_id: str, project: Project) -> str:
@@ -82,3 +83,5 @@ CLAIMS = Kind(
 )
 HOLDINGS = Kind("holdings", Holding)
 """One for each deliberator, under the member's id: which projects they follow now."""
+SOLVED = Kind("solved", SolvedCase, sort=newest_first)
+"""Cases of all streets together, under no street: ``<street>-<project>``."""

@@ -13,6 +13,7 @@ from services.supervision.project.sections import (
     RATING,
     SOURCES,
 )
+from services.supervision.solved.section import SOLVED_SECTION
 
 SECTIONS: tuple[Section, ...] = (
     FACTS,
@@ -24,6 +25,7 @@ SECTIONS: tuple[Section, ...] = (
     RATING,
     NEXT_STEP,
     CLAIMS_SECTION,
+    SOLVED_SECTION,
 )
 STRANDS: tuple[Strand, ...] = (
     PROJECT_STRAND,

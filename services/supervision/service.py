@@ -68,6 +68,7 @@ from services.supervision.kinds import (
     MEMBERS,
     OVERVIEW,
     PROJECTS,
+    SOLVED,
 )
 from services.supervision.member.hears import keep_member, rest_member
 from services.supervision.overview.api import api as overview_api
@@ -78,6 +79,8 @@ from services.supervision.project.commands import COMMANDS as PROJECT_COMMANDS
 from services.supervision.project.domain.project import PROJECT_TABLE
 from services.supervision.project.hears import create_projects, keep_ratings
 from services.supervision.project.pages import project_page, project_pages
+from services.supervision.solved.hears import keep_rated, keep_solved
+from services.supervision.solved.pages import solved_pages
 from services.supervision.tasks import tasks
 
 supervision = Service(
@@ -101,9 +104,9 @@ supervision = Service(
         MemberSuspended: each(rest_member, free_claims),
         MemberEnded: each(rest_member, free_claims),
         BallotAnnounced: each(hear_word, create_projects),
-        SatisfactionAnnounced: each(hear_word, keep_ratings),
+        SatisfactionAnnounced: each(hear_word, keep_ratings, keep_rated),
         ProjectCreated: plan_inspections,
-        ProjectStageChanged: each(waive_inspections, end_claims),
+        ProjectStageChanged: each(waive_inspections, end_claims, keep_solved),
         ClaimChanged: free_hand,
         GuidanceGiven: await_answer,
         GuidanceAnswered: stop_waiting,
@@ -127,6 +130,7 @@ supervision = Service(
         GUIDANCE,
         CLAIMS,
         HOLDINGS,
+        SOLVED,
         TIMERS,
     ),
     plains=(*FILE_PLAINS, JOURNAL),
@@ -144,6 +148,7 @@ supervision = Service(
         inspection_pages,
         form_routes(INSPECTION_COMMANDS, inspection_page),
         city_pages,
+        solved_pages,
         guidance_api,
         json_routes(GUIDANCE_COMMANDS),
         GUIDANCE_FILES.api(),
@@ -184,6 +189,7 @@ supervision = Service(
         "for": "/supervision/streets/{street}/for/{candidate}",
         "projects": "/supervision/streets/{street}/projects",
         "chosen": "/supervision/streets/{street}/chosen",
+        "solved": "/supervision/streets/{street}/solved",
         "inspections": "/supervision/streets/{street}/inspections",
         "claims": "/supervision/streets/{street}/claims",
     },

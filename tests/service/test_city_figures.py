@@ -8,6 +8,7 @@ import os
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,10 +17,12 @@ from python_calamine import CalamineWorkbook
 
 from chassis.core.decision import Cause, Change
 from contracts.charter import Role
+from contracts.supervision import ProjectStageChanged
 from launch.rebuilding import rebuild_overview
 from services.supervision.kinds import ANSWERS, INSPECTIONS, OVERVIEW, PROJECTS
 from services.supervision.overview.domain import StreetOverview
 from services.supervision.overview.journal import JOURNAL
+from services.supervision.project.domain.project import Acceptance, ProjectStatus
 from tests.drivers.visitor import visitor
 from tests.service.city_years import Told, tell
 from tests.service.round_trips import Asked, trace
@@ -177,3 +180,28 @@ async def test_overview_when_the_journal_is_not_whole_then_left_as_it_was(
 async def _spoil(ctx: Any, key: Any, state: Any) -> None:
     cause = Cause(id=f"spoil-{key.id}", actor="t", action="t", at=ctx.now(), correlation="t")
     await ctx.change(key, lambda _: Change(state), cause)
+
+
+async def test_case_when_a_project_is_written_off_then_other_streets_find_it(city: Telling) -> None:
+    town, ctx = city.town, city.town.world.context("supervision")
+    street, other = "430102001", "430102002"
+    (project, *_) = await town.listed("projects", street, cycle="2025")
+    accepted = Acceptance(
+        signed_by="赵", deliberators=(), accepted_on=date(2025, 6, 1), spent_yuan=48_000
+    )
+    key = PROJECTS.key(street, project["id"])
+    stored = (await ctx.store.get(key)).state
+    done = {"status": ProjectStatus.WRITTEN_OFF, "acceptance": accepted, "title": "老年食堂"}
+    await _spoil(ctx, key, stored.model_copy(update=done))
+    said = ProjectStageChanged(project=project["id"], cycle="2025", status="WRITTEN_OFF")
+    await town.hear(said, street)
+
+    found = await city.page(f"streets/{other}/solved?q=社区老年食堂")
+    assert f'href="/supervision/streets/{street}/projects/{project["id"]}"' in found
+    assert ("决算 48,000 元" in found, "第1街道" in found) == (True, True)
+    assert "还没有其他街道" in await city.page(f"streets/{street}/solved?q=社区老年食堂")
+    anybody = visitor(town.world)
+    assert "赵" not in await anybody.read(f"/supervision/streets/{other}/solved?q=老年食堂")
+    (mine, *_) = await town.listed("projects", other, cycle="2025")
+    page = await anybody.read(f"/supervision/streets/{other}/projects/{mine['id']}")
+    assert f"/supervision/streets/{other}/solved?q=" in page

@@ -5,6 +5,7 @@ from datetime import date
 from itertools import groupby
 
 from chassis.rooms.papers import Column, Heading, Kind, Paper, Table, Text
+from chassis.rooms.papers.model import Block
 from services.supervision.overview.compared import money, number, part, way
 from services.supervision.overview.views import StreetRow, Sums, sums_of
 
@@ -28,7 +29,7 @@ def city_report(city: str, cycle: str, rows: Sequence[StreetRow], today: date) -
             Heading("各街道情况"),
             _streets(rows),
             Heading("需要督促的事项"),
-            *_late(rows),
+            _late(rows),
             Text(
                 f"以上数字截至{today.year}年{today.month}月{today.day}日，均为{cycle}年度的数字，由系统按记录汇总。"
             ),
@@ -81,10 +82,10 @@ def _districts(rows: Sequence[StreetRow]) -> Table:
 def _streets(rows: Sequence[StreetRow]) -> Table:
     columns = (
         Column("街道", 3, centred=False),
-        Column("阶段", 2),
+        Column("阶段", 3),
         Column("意见建议", 2),
-        Column("筛选过程", 3),
-        Column("到会", 3),
+        Column("筛选过程", 5),
+        Column("到会", 5),
         Column("项目", 1),
         Column("验收", 1),
         Column("逾期", 1),
@@ -108,16 +109,16 @@ def _street(row: StreetRow) -> tuple[str, ...]:
     )
 
 
-def _late(rows: Sequence[StreetRow]) -> list[Text]:
-    """A line for each street in which something is late, by code: no ranking."""
-    told = [Text(f"{row.zh}：{'，'.join(parts)}。") for row in rows if (parts := _late_parts(row))]
-    return told or [Text("没有超期的答复、督查和红灯项目。")]
+def _late(rows: Sequence[StreetRow]) -> Block:
+    """A row for each street in which something is late, by code: no ranking."""
+    late = [told for row in rows if any((told := _late_of(row))[1])]
+    if not late:
+        return Text("没有超期的答复、督查和红灯项目。")
+    figures = ("超期未答复（条）", "逾期督查（次）", "红灯项目（个）")
+    columns = (Column("街道", 2, centred=False), *map(Column, figures))
+    return Table(columns, tuple((name, *map(str, told)) for name, told in late), size=SMALL)
 
 
-def _late_parts(row: StreetRow) -> list[str]:
-    counted = (
-        ("超期未答复", row.overdue_suggestions, "条"),
-        ("逾期督查", row.overdue_inspections, "次"),
-        ("红灯项目", row.lights.get("red", 0), "个"),
-    )
-    return [f"{words}{count}{unit}" for words, count, unit in counted if count]
+def _late_of(row: StreetRow) -> tuple[str, tuple[int, int, int]]:
+    red = row.lights.get("red", 0)
+    return row.zh, (row.overdue_suggestions, row.overdue_inspections, red)

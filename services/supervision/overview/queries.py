@@ -35,12 +35,14 @@ class City:
 
 
 async def city_of(ctx: Context, streets: Iterable[str] | None, cycle: str = "") -> City:
-    """All streets, or these, in one list. Without ``cycle`` the newest that anybody spoke of."""
+    """All streets, or these, in one list. Without ``cycle`` this year's, else the newest one."""
     allowed = None if streets is None else set(streets)
     listed = ctx.store.stream(OVERVIEW, None)
     found = [one async for one in listed if allowed is None or one.street in allowed]
     cycles = sorted({year for one in found for year in one.state.years}, reverse=True)
-    return City(found, cycles, cycle or (cycles[0] if cycles else ""))
+    now = ctx.today()[:4]
+    newest = now if now in cycles else next(iter(cycles), "")
+    return City(found, cycles, cycle or newest)
 
 
 def page_of(
