@@ -24,6 +24,7 @@ from services.assembly.anchor.domain import PublishedAnchor
 from services.intake.client.domain import Client
 from services.intake.disclosure.domain import Disclosure
 from services.intake.visit.domain import Visit
+from services.supervision.solved.domain import SolvedCase
 from tests.contracts.frozen import all_kinds, file_of, owner_of, schema_of
 from tests.contracts.samples_following import FOLLOWING
 from tests.service.played_town import PLAYED, a_town
@@ -101,6 +102,22 @@ SAMPLES: dict[str, State] = {
         met="几位老人",
         at=AT,
         entries=("a1",),
+    ),
+    "supervision.solved": SolvedCase(
+        street=PLAYED,
+        project="p1",
+        cycle="2025",
+        title="老年食堂",
+        class_zh="民生类",
+        class_en="Livelihood",
+        place="牛婆塘社区",
+        unit="社会事务办",
+        budget_yuan=50_000,
+        spent_yuan=48_000,
+        ended_on=AT.date(),
+        days=200,
+        satisfied=41,
+        valid=50,
     ),
     "intake.disclosures": Disclosure(suggestion="a1", by="demo-clerk", at=AT, reason="回访"),
 }
