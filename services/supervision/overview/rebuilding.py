@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+from chassis.core.catalogue import busy
 from chassis.core.decision import Cause, Change
 from chassis.core.documents import Found, Key
 from chassis.core.errors import Stale
@@ -74,7 +75,7 @@ async def rebuild(ctx: Context, street: str, cause: Cause, *, check: bool) -> Re
         made_states = {name: state for name, (_, state) in made.items()}
         digests = _digest(states), _digest(made_states)
         return Rebuilt(street, len(made), differing, whole, *digests)
-    raise Stale("busy", "这个街道正在变动，请稍后再试。", "The street is changing; try again.")
+    raise busy()
 
 
 async def _standing(ctx: Context, street: str) -> Standing:
