@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
-import aio_pika
 import pytest
 
 from chassis.bus.bus import Later
