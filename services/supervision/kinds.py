@@ -78,8 +78,6 @@ ANSWERS = Kind(
 """One for each suggestion, under its id: only to be counted."""
 SOLVED = Kind("solved", SolvedCase, sort=newest_first)
 """Cases of all streets together, under no street: ``<street>-<project>``."""
-ANSWERS = Kind("answers", AnswerCopy, indexes=(("cycle",),))
-"""One for each suggestion that was answered, under its id: only to be counted."""
 FOLLOWUPS = Kind(
     "followups",
     FollowUp,

@@ -25,7 +25,10 @@ from contracts.intake import (
     CollectionClosed,
     SuggesterAnswered,
     SuggesterWorded,
+    SuggestionAccepted,
     SuggestionAnswered,
+    SuggestionOverdue,
+    SuggestionReopened,
 )
 from contracts.screening import LegClosed, LegReopened
 from contracts.supervision import (
@@ -97,6 +100,7 @@ from services.supervision.kinds import (
     ORDERS,
     OVERVIEW,
     PROJECTS,
+    SOLVED,
     UPDATES,
 )
 from services.supervision.light.hears import LIGHT, light_rings, look_on
@@ -155,7 +159,7 @@ supervision = Service(
         DisputeResolved: let_go,
         ProjectSpoke: note_spoken,
         ProjectStageChanged: each(
-            waive_inspections, end_claims, resolve_by_works, await_note, look_on
+            waive_inspections, end_claims, resolve_by_works, keep_solved, await_note, look_on
         ),
         ClaimChanged: free_hand,
         GuidanceGiven: await_answer,

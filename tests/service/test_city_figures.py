@@ -22,7 +22,8 @@ from launch.rebuilding import rebuild_overview
 from services.supervision.kinds import ANSWERS, INSPECTIONS, OVERVIEW, PROJECTS
 from services.supervision.overview.domain import StreetOverview
 from services.supervision.overview.journal import JOURNAL
-from services.supervision.project.domain.project import Acceptance, ProjectStatus
+from services.supervision.project.domain.ending import Acceptance
+from services.supervision.project.domain.project import ProjectStatus
 from tests.drivers.visitor import visitor
 from tests.service.city_years import Told, tell
 from tests.service.round_trips import Asked, trace

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from services.supervision.project.domain.project import Acceptance, Rating
+from services.supervision.project.domain.ending import Acceptance, Rating
 from services.supervision.solved.domain import newest_first, solved
 from services.supervision.solved.likeness import ALIKE, pairs, scores
 from tests.unit.supervision_things import a_project
