@@ -121,7 +121,7 @@ from services.supervision.project.commands import COMMANDS as PROJECT_COMMANDS
 from services.supervision.project.domain.project import PROJECT_TABLE
 from services.supervision.project.hears import create_projects, keep_ratings
 from services.supervision.project.pages import project_page, project_pages
-from services.supervision.solved.hears import keep_rated
+from services.supervision.solved.hears import keep_rated, keep_solved
 from services.supervision.solved.pages import solved_pages
 from services.supervision.tasks import tasks
 
