@@ -17,6 +17,7 @@ from services.supervision.project.sections import (
     RATING,
     SOURCES,
 )
+from services.supervision.survey.section import SURVEY_SECTION
 
 SECTIONS: tuple[Section, ...] = (
     FACTS,
@@ -28,6 +29,7 @@ SECTIONS: tuple[Section, ...] = (
     PROGRESS_SECTION,
     ACCEPTANCE,
     FOLLOWUP_SECTION,
+    SURVEY_SECTION,
     RATING,
     FEEDBACK_SECTION,
     ENDING,

@@ -109,6 +109,8 @@ from services.supervision.project.commands import COMMANDS as PROJECT_COMMANDS
 from services.supervision.project.domain.project import PROJECT_TABLE
 from services.supervision.project.hears import keep_ratings
 from services.supervision.project.pages import project_page, project_pages
+from services.supervision.survey.api import survey_api
+from services.supervision.survey.commands import SURVEY
 from services.supervision.tasks import tasks
 
 supervision = Service(
@@ -172,9 +174,10 @@ supervision = Service(
     tables=(PROJECT_TABLE, INSPECTION_TABLE, GUIDANCE_TABLE, CLAIM_TABLE),
     routers=(
         projects_api,
-        json_routes((*PROJECT_COMMANDS, *CHANGING, *ACCEPTING, REFUSE)),
+        json_routes((*PROJECT_COMMANDS, *CHANGING, *ACCEPTING, SURVEY, REFUSE)),
         finished_api,
         acceptance_api,
+        survey_api,
         inspections_api,
         json_routes(INSPECTION_COMMANDS),
         photos_api,
@@ -183,7 +186,7 @@ supervision = Service(
         json_routes(DEPUTY_COMMANDS),
         overview_api,
         project_pages,
-        form_routes((*PROJECT_COMMANDS, *CHANGING, *ACCEPTING, REFUSE), project_page),
+        form_routes((*PROJECT_COMMANDS, *CHANGING, *ACCEPTING, SURVEY, REFUSE), project_page),
         inspection_pages,
         form_routes(INSPECTION_COMMANDS, inspection_page),
         deputy_pages,
