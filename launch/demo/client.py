@@ -107,11 +107,14 @@ class Api:
         role: Role,
         fields: dict[str, str],
         *,
+        sub: str = "",
+        member: str = "",
         department: str = "",
         **files: tuple[str, bytes],
     ) -> Json:
         """Hand in a form of fields as this role, with (name, content) of files."""
-        sent: Json = {"data": fields, "files": files or None, "department": department}
+        sent: Json = {"data": fields, "files": files or None}
+        sent |= {"sub": sub, "member": member, "department": department}
         return await self._call("POST", service, rest, role, **sent)
 
     async def hand_in_files(

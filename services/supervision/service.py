@@ -8,6 +8,7 @@ from chassis.pages import NavLink
 from chassis.rooms.copies import CHARTER_COPIES
 from chassis.rooms.files.store import FILE_PLAINS
 from chassis.rooms.files.sweeping import sweep_files
+from chassis.rooms.numbers import NUMBERS
 from chassis.service import Every, Service
 from chassis.web.command_routes import form_routes, json_routes
 from contracts.assembly import (
@@ -34,6 +35,7 @@ from contracts.supervision import (
     GuidanceOverdue,
     InspectionConducted,
     InspectionPlanned,
+    OrderStageChanged,
     ProjectAccepted,
     ProjectCreated,
     ProjectReclassed,
@@ -54,6 +56,10 @@ from services.supervision.day import DAY
 from services.supervision.deputy.commands import COMMANDS as DEPUTY_COMMANDS
 from services.supervision.deputy.pages import deputies_api, deputy_pages, register_page
 from services.supervision.feedback.routes import FEEDBACK_ROUTES
+from services.supervision.fieldwork.commands import COMMANDS as FIELD_COMMANDS
+from services.supervision.fieldwork.commands import KEPT as FIELD_KEPT
+from services.supervision.fieldwork.pages import entries_api, field_page, field_pages
+from services.supervision.finding.pages import problem_pages, problems_api
 from services.supervision.followup.commands import REFUSE
 from services.supervision.followup.hears import (
     keep_followup,
@@ -80,17 +86,26 @@ from services.supervision.kinds import (
     ANSWERS,
     CLAIMS,
     DEPUTIES,
+    ENTRIES,
     FEEDBACK,
     FOLLOWUPS,
     GUIDANCE,
     HOLDINGS,
     INSPECTIONS,
+    LAMPS,
     MEMBERS,
+    ORDERS,
     OVERVIEW,
     PROJECTS,
     UPDATES,
 )
+from services.supervision.light.hears import LIGHT, light_rings, look_on
 from services.supervision.member.hears import keep_member, rest_member
+from services.supervision.order.commands import COMMANDS as ORDER_COMMANDS
+from services.supervision.order.commands import KEPT as ORDERS_KEPT
+from services.supervision.order.domain import ORDER_TABLE
+from services.supervision.order.issuing import TERM, term_over, watch_term
+from services.supervision.order.pages import order_page, order_pages, orders_api
 from services.supervision.overview.api import api as overview_api
 from services.supervision.overview.hears import (
     hear_charter,
@@ -113,6 +128,7 @@ from services.supervision.survey.api import survey_api
 from services.supervision.survey.commands import SURVEY
 from services.supervision.tasks import tasks
 
+FILES = (KEPT, KEPT_OF_PROJECTS, KEPT_OF_UPDATES, GUIDANCE_KEPT, ORDERS_KEPT, FIELD_KEPT)
 supervision = Service(
     name="supervision",
     zh="监督",
@@ -127,6 +143,7 @@ supervision = Service(
         ProjectStageChanged,
         InspectionPlanned,
         InspectionConducted,
+        OrderStageChanged,
         GuidanceGiven,
         GuidanceAnswered,
         GuidanceOverdue,
@@ -144,10 +161,13 @@ supervision = Service(
         SuggesterWorded: keep_words,
         DisputeResolved: let_go,
         ProjectSpoke: note_spoken,
-        ProjectStageChanged: each(waive_inspections, end_claims, resolve_by_works, await_note),
+        ProjectStageChanged: each(
+            waive_inspections, end_claims, resolve_by_works, await_note, look_on
+        ),
         ClaimChanged: free_hand,
         GuidanceGiven: await_answer,
         GuidanceAnswered: stop_waiting,
+        OrderStageChanged: watch_term,
         CycleStageChanged: hear_stage,
         LegClosed: hear_leg_closed,
         LegReopened: hear_leg_reopened,
@@ -160,6 +180,9 @@ supervision = Service(
         UPDATES,
         FEEDBACK,
         INSPECTIONS,
+        ORDERS,
+        ENTRIES,
+        LAMPS,
         DEPUTIES,
         MEMBERS,
         OVERVIEW,
@@ -168,10 +191,11 @@ supervision = Service(
         GUIDANCE,
         CLAIMS,
         HOLDINGS,
+        NUMBERS,
         TIMERS,
     ),
     plains=FILE_PLAINS,
-    tables=(PROJECT_TABLE, INSPECTION_TABLE, GUIDANCE_TABLE, CLAIM_TABLE),
+    tables=(PROJECT_TABLE, INSPECTION_TABLE, GUIDANCE_TABLE, CLAIM_TABLE, ORDER_TABLE),
     routers=(
         projects_api,
         json_routes((*PROJECT_COMMANDS, *CHANGING, *ACCEPTING, SURVEY, REFUSE)),
@@ -182,6 +206,11 @@ supervision = Service(
         json_routes(INSPECTION_COMMANDS),
         photos_api,
         ATTACHED.api(),
+        orders_api,
+        entries_api,
+        problems_api,
+        json_routes(FIELD_COMMANDS),
+        json_routes(ORDER_COMMANDS),
         deputies_api,
         json_routes(DEPUTY_COMMANDS),
         overview_api,
@@ -189,6 +218,11 @@ supervision = Service(
         form_routes((*PROJECT_COMMANDS, *CHANGING, *ACCEPTING, SURVEY, REFUSE), project_page),
         inspection_pages,
         form_routes(INSPECTION_COMMANDS, inspection_page),
+        order_pages,
+        field_pages,
+        problem_pages,
+        form_routes(FIELD_COMMANDS, field_page),
+        form_routes(ORDER_COMMANDS, order_page),
         deputy_pages,
         form_routes(DEPUTY_COMMANDS, register_page),
         city_pages,
@@ -206,14 +240,14 @@ supervision = Service(
     ),
     every=(
         Every(60, "overdue_inspections", measure_overdue, measures=("yishi_inspections_overdue",)),
-        Every(
-            3600,
-            "sweep_files",
-            sweep_files(KEPT, KEPT_OF_PROJECTS, KEPT_OF_UPDATES, GUIDANCE_KEPT),
-            first=60,
-        ),
+        Every(3600, "sweep_files", sweep_files(*FILES), first=60),
     ),
-    timers={ANSWER_DUE: note_overdue, SPEAKS: note_silence},
+    timers={
+        ANSWER_DUE: note_overdue,
+        TERM: term_over,
+        LIGHT: light_rings,
+        SPEAKS: note_silence,
+    },
     templates=Path(__file__).parent / "templates",
     tasks=tasks,
     day=DAY,

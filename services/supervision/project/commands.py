@@ -13,6 +13,7 @@ from contracts.charter import ProjectClass
 from services.supervision.command_answer import Done
 from services.supervision.inspection.domain.inspection import Inspection
 from services.supervision.kinds import INSPECTIONS
+from services.supervision.light.hears import look_at
 from services.supervision.project import bodies
 from services.supervision.project.domain import life
 from services.supervision.project.domain import project as projects
@@ -78,6 +79,11 @@ def _place(order: Order[bodies.Reached]) -> int:
     return int(text)
 
 
+async def _look(order: Order[bodies.Reached], changed: Changed[Project]) -> None:
+    """A milestone that was reached may turn the light."""
+    await look_at(order.ctx, order.street, changed.id, order.cause.part("light"))
+
+
 def _is_open(project: Project) -> bool:
     return project.status not in projects.ENDED
 
@@ -86,7 +92,7 @@ ACHIEVE: AnyCommand = Command(
     "achieve", on=PROJECT, action="achieve_milestone", label=Label("登记完成", "Reached"),
     doc="Note the day a milestone was reached; ``place`` counts from 0 in the plan's order.",
     body=bodies.Reached, may=DOERS, path="milestones/{place}/achieve",
-    move=(PROJECT_TABLE, "achieve"),
+    move=(PROJECT_TABLE, "achieve"), after=_look,
     decide=lambda p, o: life.achieve(p, _place(o), o.body.done_on or o.today, o.today, o.cause),
 )  # fmt: skip
 COMMANDS: tuple[AnyCommand, ...] = (
