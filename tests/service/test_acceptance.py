@@ -147,6 +147,21 @@ async def test_acceptance_when_disputed_then_held_until_resolved(tmp_path: Path)
         assert "请答复" in shown.text
         assert await town.refused(off, NPC) == (409, "project-open")
         town.world.clock.forward(days=14)
+
+        # Unsigned papers: too few tell who, a sum that fails is refused; below the line: once more.
+        count = {"held_on": "2025-05-10", "issued": 20, "returned": 18, "fair": 2, "bad": 12}
+        who = {"counter": "王会计", "witness": "李大爷"}
+        survey = f"projects/{project}/survey"
+        few = count | who | {"good": 0, "bad": 1}
+        assert await town.refused(survey, NPC, few) == (422, "survey-too-few")
+        wrong_sum = count | who | {"good": 9}
+        assert await town.refused(survey, NPC, wrong_sum) == (422, "survey-sum")
+        low = await town.post(survey, NPC, count | who | {"good": 4})
+        assert low["status"] == "RECTIFYING"
+        await accepted(town, project)
+        high = await town.post(survey, NPC, count | who | {"good": 15, "bad": 1})
+        assert high["status"] == "ACCEPTED"
+        town.world.clock.forward(days=14)
         done = await town.post(off, NPC)
         assert done["status"] == "WRITTEN_OFF"
         seen = (await town.world.http.get(page)).text
