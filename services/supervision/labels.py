@@ -46,6 +46,8 @@ PROJECT_STEPS: dict[str, Words] = {
     "ready": ("报请验收", "Ready for acceptance"),
     "rectify": ("退回整改", "Sent back to be put right"),
     "accept": ("验收通过", "Accepted"),
+    "rectify_again": ("验收后退回再整改", "Sent back after its acceptance"),
+    "survey_below": ("满意率低于满意线，再整改", "Below the line of satisfaction: put right again"),
     "write_off": ("销号", "Written off"),
     "terminate": ("项目终止", "Terminated"),
     "request_change": ("申请变更计划", "Change of plan requested"),
@@ -115,3 +117,16 @@ def of_funding(funding: str) -> Words:
 def of_role(role: str) -> Words:
     """What a role is called on a public timeline."""
     return ROLES.get(role, ("工作人员", "Staff"))
+
+
+CITY_SORTS: dict[str, Words] = {
+    "suggestions": ("意见建议", "Suggestions"),
+    "open": ("待答复", "Open suggestions"),
+    "late": ("超期和逾期", "What is late"),
+    "turnout": ("到会率", "Turnout"),
+    "projects": ("项目数", "Projects"),
+    "done": ("已验收", "Accepted"),
+    "red": ("红灯项目", "Red lights"),
+    "satisfaction": ("满意率", "Satisfaction"),
+}
+"""What the city's list is sorted by."""
