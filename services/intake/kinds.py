@@ -41,6 +41,8 @@ SUGGESTIONS = Kind(
         ("status", "accepted_on"),
         ("cycle", "status"),
         ("cycle", "outcome"),
+        ("cycle", "decided"),
+        ("cycle", "decided", "unit"),
         ("cycle", "community"),
         ("cycle", "category"),
         ("cycle", "topic"),
