@@ -85,8 +85,7 @@ TEMPLATES = (
 class AnswerRules(Fact):
     """Marks and ready texts of answers, and the days that make an open one very late.
 
-    ``together``: departments draft, and what is drafted is published only by a release; until
-    then what the screening decided of a suggestion is told to nobody outside either.
+    ``together``: departments draft, and what is drafted is published only by a release.
     ``very_late_days``: so many days after its day an open suggestion counts as very overdue.
     """
 
