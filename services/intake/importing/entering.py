@@ -73,9 +73,7 @@ class _Entering:
         page = (await page_of(self.ctx, self.street, key, number)).state
         results: dict[int, LedgerRow] = {}
         try:
-            wanted = [
-                r for r in page.rows if domain.is_wanted(r, duplicates=self.ledger.duplicates)
-            ]
+            wanted = [row for row in page.rows if self.ledger.takes(row)]
             for at in range(0, len(wanted), AT_ONCE):
                 await self._some(wanted[at : at + AT_ONCE], results)
         finally:

@@ -11,9 +11,9 @@ from chassis.rooms.copies import charter_of
 from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command_routes import Refusal, form_routes
 from chassis.web.offers import NONE, offer_of, offers_of
-from services.intake.importing.bodies import DOUBTFUL
+from services.intake.importing.bodies import CHOICES, DOUBTFUL
 from services.intake.importing.columns import read_columns
-from services.intake.importing.commands import CHECK, COMMIT, DROP
+from services.intake.importing.commands import CHECK, COMMIT, DROP, JUDGE
 from services.intake.importing.domain import LedgerRow, RowState
 from services.intake.importing.queries import batch_of, latest, rows_of
 from services.intake.importing.seeing import import_seen, is_own, sees
@@ -83,7 +83,12 @@ async def ledger_page(
     rows = await rows_of(ask.ctx, ask.street, key)
     counts = [(one, sum(row.state is one for row in rows)) for one in FIRST_SHOWN]
     shown, chosen = _chosen(rows, state)
-    options = {"duplicates": pairs(DOUBTFUL, chinese=speaks_chinese(ask))}
+    chinese = speaks_chinese(ask)
+    options = {
+        "duplicates": pairs(DOUBTFUL, chinese=chinese),
+        "choices": pairs(CHOICES, chinese=chinese),
+        "rows": (),
+    }
     return await show(
         ask,
         "ledger.html",
@@ -91,10 +96,11 @@ async def ledger_page(
         key=key,
         one=found.state,
         own=is_own(ask, found.state),
-        offers=offers_of(ask, (COMMIT, DROP), found, options=options, refusal=refusal),
+        offers=offers_of(ask, (JUDGE, COMMIT, DROP), found, options=options, refusal=refusal),
         states=[(one, STATES[one], number) for one, number in counts if number],
         badges_of_rows={one.lower(): BADGES[one] for one in RowState},
         chosen=chosen,
+        choices={row: CHOICES[one] for row, one in found.state.choices.items()},
         rows=[row_of(row) for row in shown[(page - 1) * PER_PAGE : page * PER_PAGE]],
         page=page,
         more=len(shown) > page * PER_PAGE,
@@ -123,4 +129,4 @@ async def get_batch(batch: str, ask: Staff, part: bool = False) -> Response:
 
 
 import_forms = form_routes((CHECK,), import_page)
-ledger_forms = form_routes((COMMIT, DROP), ledger_page)
+ledger_forms = form_routes((JUDGE, COMMIT, DROP), ledger_page)
