@@ -74,7 +74,7 @@ CHECK: AnyCommand = Command(
 JUDGE: AnyCommand = Command(
     "judge", on=LEDGER, action="judge_rows", label=Label("记下选择", "Keep the choice"),
     doc="Decide what becomes of rows that may be repeated: new, the same as another, left out.",
-    body=bodies.Judge, may=IMPORTERS, when=judging.waits, facts=judging.doubtful,
+    body=bodies.Judge, may=IMPORTERS, move=(TABLE, "judge"), facts=judging.doubtful,
     decide=judging.judge, then="/intake/streets/{street}/desk/imports/{id}?state=DUPLICATE",
 )  # fmt: skip
 COMMIT: AnyCommand = Command(

@@ -34,6 +34,7 @@ IMPORT = StateTable(
     start=ImportStatus.CHECKED,
     moves={
         (ImportStatus.CHECKED, "commit"): ImportStatus.ENTERING,
+        (ImportStatus.CHECKED, "judge"): ImportStatus.CHECKED,
         (ImportStatus.CHECKED, "drop"): ImportStatus.DROPPED,
         (ImportStatus.ENTERING, "finish"): ImportStatus.DONE,
     },

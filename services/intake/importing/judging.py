@@ -6,7 +6,7 @@ from chassis.core.decision import Change
 from chassis.core.errors import Invalid
 from chassis.web.command import Order
 from services.intake.importing.bodies import Judge
-from services.intake.importing.domain import ImportStatus, LedgerImport, RowState
+from services.intake.importing.domain import IMPORT, LedgerImport, RowState
 from services.intake.importing.queries import rows_of
 from services.intake.importing.seeing import check_sees
 
@@ -18,12 +18,6 @@ class Doubtful:
     rows: tuple[int, ...]
 
 
-def waits(ledger: LedgerImport) -> bool:
-    """Whether rows can still be decided on: it was checked, and nothing was entered."""
-    checked = ledger.status is ImportStatus.CHECKED
-    return checked and bool(ledger.found.get(RowState.DUPLICATE, 0))
-
-
 async def doubtful(order: Order[Judge]) -> Doubtful:
     """What may be repeated in it."""
     rows = await rows_of(order.ctx, order.street, order.key)
@@ -31,8 +25,9 @@ async def doubtful(order: Order[Judge]) -> Doubtful:
 
 
 def judge(ledger: LedgerImport, order: Order[Judge]) -> Change[LedgerImport]:
-    """Note the choice. Raises ``Invalid`` for no row, or one that is not in doubt."""
+    """Note the choice, until it is entered. Raises ``Invalid`` for no row, or one in no doubt."""
     check_sees(order, ledger)
+    IMPORT.move(ledger.status, "judge")
     doubts: Doubtful = order.facts
     rows = doubts.rows if order.body.whole else tuple(dict.fromkeys(order.body.rows))
     if not rows:
