@@ -7,7 +7,7 @@ from chassis.web.auth import Person
 from contracts.charter import Role
 from services.intake.answering.queries import decided_in
 from services.intake.collection.queries import newest_cycle, running_collection
-from services.intake.kinds import SUGGESTIONS
+from services.intake.kinds import FOLLOWUPS, SUGGESTIONS
 from services.intake.overdue.queries import days_owed
 from services.intake.roles import CLERKS, HANDLERS, IMPORTERS, STAFF
 from services.intake.suggestion.domain.letters import Letter
@@ -34,6 +34,8 @@ async def tasks(ctx: Context, person: Person, street: str) -> Sequence[Task]:
         found.append(await _to_answer(ctx, street, here, lengths["waiting"], unit))
     if person.has(*CLERKS):
         found += await _letters(ctx, street, here)
+    if person.has(*CLERKS):
+        found += await _followups(ctx, street, here)
     if person.has(*CLERKS, Role.DEPARTMENT, Role.PARTY_COMMITTEE):
         found += await _late(ctx, street, here, unit)
     return found
@@ -117,6 +119,20 @@ def _to_write(here: str, decided: Mapping[str, int]) -> Task:
         "拟稿、审核、一起公布以前，外面看不到", "nobody outside knows before it is published",
         "pencil", count=sum(decided.values()), now=True,
     )  # fmt: skip
+
+
+async def _followups(ctx: Context, street: str, here: str) -> list[Task]:
+    """Reasons of those who suggested a project, to be looked at before they are public."""
+    waiting = sum((await ctx.store.count(FOLLOWUPS, street, {"to_word": True})).values())
+    if not waiting:
+        return []
+    return [
+        Task(
+            f"{here}/desk/followups", "核对建议人的理由", "Look at reasons of suggesters",
+            "项目验收后回访收到的，核对后公开", "before they are public", "lock",
+            count=waiting, now=True,
+        )
+    ]  # fmt: skip
 
 
 async def _late(ctx: Context, street: str, here: str, unit: str | None) -> list[Task]:

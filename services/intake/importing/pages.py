@@ -1,20 +1,22 @@
 """The import at the desk in two steps: checked and looked at, then entered and watched (W-11)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from chassis.core.documents import Found
 from chassis.rooms.choices import pairs
 from chassis.rooms.copies import charter_of
 from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command_routes import Refusal, form_routes
-from chassis.web.offers import NONE, offer_of, offers_of
+from chassis.web.fields import Pair
+from chassis.web.offers import NONE, Offer, offer_of, offers_of
 from services.intake.importing.bodies import CHOICES, DOUBTFUL
 from services.intake.importing.columns import read_columns
 from services.intake.importing.commands import CHECK, COMMIT, DROP, JUDGE
-from services.intake.importing.domain import LedgerRow, RowState
+from services.intake.importing.domain import LedgerImport, LedgerRow, RowState
 from services.intake.importing.queries import batch_of, latest, rows_of
 from services.intake.importing.seeing import import_seen, is_own, sees
 from services.intake.importing.views import BADGES, STATES, row_of, said_of
@@ -83,12 +85,6 @@ async def ledger_page(
     rows = await rows_of(ask.ctx, ask.street, key)
     counts = [(one, sum(row.state is one for row in rows)) for one in FIRST_SHOWN]
     shown, chosen = _chosen(rows, state)
-    chinese = speaks_chinese(ask)
-    options = {
-        "duplicates": pairs(DOUBTFUL, chinese=chinese),
-        "choices": pairs(CHOICES, chinese=chinese),
-        "rows": (),
-    }
     return await show(
         ask,
         "ledger.html",
@@ -96,7 +92,7 @@ async def ledger_page(
         key=key,
         one=found.state,
         own=is_own(ask, found.state),
-        offers=offers_of(ask, (JUDGE, COMMIT, DROP), found, options=options, refusal=refusal),
+        offers=_offers(ask, found, refusal),
         states=[(one, STATES[one], number) for one, number in counts if number],
         badges_of_rows={one.lower(): BADGES[one] for one in RowState},
         chosen=chosen,
@@ -105,6 +101,16 @@ async def ledger_page(
         page=page,
         more=len(shown) > page * PER_PAGE,
     )
+
+
+def _offers(ask: Ask, found: Found[LedgerImport], refusal: Refusal | None) -> Mapping[str, Offer]:
+    chinese = speaks_chinese(ask)
+    options: Mapping[str, Sequence[Pair]] = {
+        "duplicates": pairs(DOUBTFUL, chinese=chinese),
+        "choices": pairs(CHOICES, chinese=chinese),
+        "rows": (),
+    }
+    return offers_of(ask, (JUDGE, COMMIT, DROP), found, options=options, refusal=refusal)
 
 
 def _chosen(rows: Sequence[LedgerRow], state: str) -> tuple[list[LedgerRow], str]:
