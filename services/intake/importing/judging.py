@@ -38,5 +38,5 @@ def judge(ledger: LedgerImport, order: Order[Judge]) -> Change[LedgerImport]:
             f"第 {strange[0]} 行不是“可能重复”，不用选择。",
             f"Row {strange[0]} is not one that may be repeated.",
         )
-    chosen = {str(row): order.body.choice.value for row in rows}
+    chosen = {str(row): order.body.choice for row in rows}
     return Change(ledger.model_copy(update={"choices": {**ledger.choices, **chosen}}))
