@@ -96,7 +96,7 @@ LEDGER_PAGES = Kind("ledger_pages", LedgerPage, (("ledger",),), sort=_by_moment,
 FOLLOWUPS = Kind(
     "followups",
     FollowUp,
-    indexes=(("suggestion",), ("to_word",), ("status",), ("project",)),
+    indexes=(("suggestion",), ("to_word",), ("status",), ("status", "ask_until"), ("project",)),
     sort=lambda key, one: f"{one.ask_until}/{one.no.zfill(6)}/{key}",
 )
 """Questions to those who suggested an accepted project."""

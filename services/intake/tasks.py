@@ -7,6 +7,7 @@ from chassis.web.auth import Person
 from contracts.charter import Role
 from services.intake.answering.queries import decided_in
 from services.intake.collection.queries import newest_cycle, running_collection
+from services.intake.followup.domain import ASKED
 from services.intake.kinds import FOLLOWUPS, SUGGESTIONS
 from services.intake.overdue.queries import days_owed
 from services.intake.roles import CLERKS, HANDLERS, IMPORTERS, STAFF
@@ -36,6 +37,8 @@ async def tasks(ctx: Context, person: Person, street: str) -> Sequence[Task]:
         found += await _letters(ctx, street, here)
     if person.has(*CLERKS):
         found += await _followups(ctx, street, here)
+    if person.has(Role.NPC_COMMITTEE):
+        found += await _to_call(ctx, street, here)
     if person.has(*CLERKS, Role.DEPARTMENT, Role.PARTY_COMMITTEE):
         found += await _late(ctx, street, here, unit)
     return found
@@ -131,6 +134,20 @@ async def _followups(ctx: Context, street: str, here: str) -> list[Task]:
             f"{here}/desk/followups", "核对建议人的理由", "Look at reasons of suggesters",
             "项目验收后回访收到的，核对后公开", "before they are public", "lock",
             count=waiting, now=True,
+        )
+    ]  # fmt: skip
+
+
+async def _to_call(ctx: Context, street: str, here: str) -> list[Task]:
+    """Those who suggested an accepted project and have not answered yet: they may be called."""
+    days = await ctx.store.count(FOLLOWUPS, street, {"status": ASKED}, by="ask_until")
+    if not days:
+        return []
+    return [
+        Task(
+            f"{here}/desk/followups?tab=calls", "回访建议人", "Ask those who suggested it",
+            "项目验收后还没有答复的，可以打电话", "of accepted projects: by phone", "users",
+            count=sum(days.values()), since=min(days),
         )
     ]  # fmt: skip
 

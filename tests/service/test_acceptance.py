@@ -141,6 +141,8 @@ async def test_acceptance_when_disputed_then_held_until_resolved(
         wrong = await resident.http.post(form.action, data=forged)
         assert wrong.status_code == 403
         told = f"三单元还是不亮，请打 {PHONE}<script>"
+        calling = await visitor(town.world, NPC).read(f"/intake/streets/{DONGTANG}/tasks")
+        assert "回访建议人" in calling
         called = await town.world.get("intake", "followups", NPC)
         mine = next(one for one in called["items"] if one["suggestion"] == merged)
         typed = {"verdict": "SOLVED", "reason": ""}
