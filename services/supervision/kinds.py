@@ -2,12 +2,15 @@
 
 from chassis.core.documents import Kind
 from services.supervision.answer.domain import AnswerCopy
+from services.supervision.checklist.domain.checklist import Checklist
 from services.supervision.claim.domain.claim import Claim, Holding
+from services.supervision.fund.domain.fund import Fund
 from services.supervision.guidance.domain.guidance import Guidance
 from services.supervision.inspection.domain.inspection import Inspection
 from services.supervision.member.domain import MemberCopy
 from services.supervision.overview.domain import StreetOverview
 from services.supervision.project.domain.project import Project
+from services.supervision.schedule.domain.schedule import Schedule
 
 
 def _by_number(project_id: str, project: Project) -> str:
@@ -75,3 +78,7 @@ CLAIMS = Kind(
 )
 HOLDINGS = Kind("holdings", Holding)
 """One for each deliberator, under the member's id: which projects they follow now."""
+CHECKLISTS = Kind("checklists", Checklist, indexes=(("cycle",),))
+FUNDS = Kind("funds", Fund)
+SCHEDULES = Kind("schedules", Schedule)
+"""These three lie beside a project, under its id (``beside``)."""

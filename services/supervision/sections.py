@@ -1,6 +1,8 @@
 """What a project's page is made of, in its order. A new thing adds one line to each tuple."""
 
+from services.supervision.checklist.section import CHECKLIST_SECTION
 from services.supervision.claim.section import CLAIM_STRAND, CLAIMS_SECTION
+from services.supervision.fund.section import FUND_SECTION
 from services.supervision.guidance.section import GUIDANCE_SECTION, GUIDANCE_STRAND
 from services.supervision.inspection.section import INSPECTION_STRAND, INSPECTIONS_SECTION
 from services.supervision.project.frame import Section, Strand
@@ -13,11 +15,15 @@ from services.supervision.project.sections import (
     RATING,
     SOURCES,
 )
+from services.supervision.schedule.section import SCHEDULE_SECTION
 
 SECTIONS: tuple[Section, ...] = (
     FACTS,
     SOURCES,
     PLAN,
+    SCHEDULE_SECTION,
+    CHECKLIST_SECTION,
+    FUND_SECTION,
     INSPECTIONS_SECTION,
     GUIDANCE_SECTION,
     ACCEPTANCE,

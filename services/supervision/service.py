@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from chassis.core.metrics import CivicGauge
-from chassis.flow.timers import TIMERS
 from chassis.pages import NavLink
 from chassis.rooms.copies import CHARTER_COPIES
 from chassis.rooms.files.store import FILE_PLAINS
@@ -32,18 +31,11 @@ from contracts.supervision import (
     ProjectReclassed,
     ProjectStageChanged,
 )
+from services.supervision import following
 from services.supervision.answer.hears import keep_answer
-from services.supervision.claim.commands import COMMANDS as CLAIM_COMMANDS
-from services.supervision.claim.domain.claim import CLAIM_TABLE
 from services.supervision.claim.hears import end_claims, free_claims, free_hand
-from services.supervision.claim.pages import claim_api, claim_pages
 from services.supervision.day import DAY
-from services.supervision.guidance.commands import ATTACHED as GUIDANCE_FILES
-from services.supervision.guidance.commands import COMMANDS as GUIDANCE_COMMANDS
-from services.supervision.guidance.commands import KEPT as GUIDANCE_KEPT
-from services.supervision.guidance.domain.guidance import GUIDANCE_TABLE
 from services.supervision.guidance.hears import ANSWER_DUE, await_answer, note_overdue, stop_waiting
-from services.supervision.guidance.pages import guidance_api, guidance_pages
 from services.supervision.hearing import each
 from services.supervision.inspection.api import api as inspections_api
 from services.supervision.inspection.commands import ATTACHED
@@ -55,9 +47,6 @@ from services.supervision.inspection.pages import inspection_page, inspection_pa
 from services.supervision.inspection.photos import KEPT, photos_api
 from services.supervision.kinds import (
     ANSWERS,
-    CLAIMS,
-    GUIDANCE,
-    HOLDINGS,
     INSPECTIONS,
     MEMBERS,
     OVERVIEW,
@@ -121,13 +110,10 @@ supervision = Service(
         OVERVIEW,
         ANSWERS,
         CHARTER_COPIES,
-        GUIDANCE,
-        CLAIMS,
-        HOLDINGS,
-        TIMERS,
+        *following.KINDS,
     ),
     plains=FILE_PLAINS,
-    tables=(PROJECT_TABLE, INSPECTION_TABLE, GUIDANCE_TABLE, CLAIM_TABLE),
+    tables=(PROJECT_TABLE, INSPECTION_TABLE, *following.TABLES),
     routers=(
         projects_api,
         json_routes(PROJECT_COMMANDS),
@@ -141,19 +127,11 @@ supervision = Service(
         inspection_pages,
         form_routes(INSPECTION_COMMANDS, inspection_page),
         city_pages,
-        guidance_api,
-        json_routes(GUIDANCE_COMMANDS),
-        GUIDANCE_FILES.api(),
-        guidance_pages,
-        form_routes(GUIDANCE_COMMANDS, project_page),
-        claim_api,
-        json_routes(CLAIM_COMMANDS),
-        claim_pages,
-        form_routes(CLAIM_COMMANDS, project_page),
+        *following.ROUTERS,
     ),
     every=(
         Every(60, "overdue_inspections", measure_overdue, measures=("yishi_inspections_overdue",)),
-        Every(3600, "sweep_files", sweep_files(KEPT, GUIDANCE_KEPT), first=60),
+        Every(3600, "sweep_files", sweep_files(KEPT, *following.KEPT), first=60),
     ),
     timers={ANSWER_DUE: note_overdue},
     templates=Path(__file__).parent / "templates",
