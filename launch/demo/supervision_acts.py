@@ -11,6 +11,7 @@ from contracts.charter import Role
 from launch.demo.calendar import Calendar
 from launch.demo.case import Case
 from launch.demo.client import Api, Json, until
+from launch.demo.project_acts import FollowingPlay
 from launch.demo.screening_acts import member_ids
 
 Say = Callable[[str], None]
@@ -28,12 +29,16 @@ async def supervise(case: Case, api: Api, calendar: Calendar, say: Say) -> None:
     """Everything the story tells of the chosen projects, in the order of its days."""
     say("督查与验收 · Supervision")
     listed = {int(one["no"]): one for one in await api.listed("supervision", "projects")}
-    members = list((await member_ids(api)).values())
+    names = await member_ids(api)
+    members = list(names.values())
+    following = case.story.get("following", {})
     acts: list[tuple[int, int, Act]] = []
     chosen = [told for told in case.story.get("supervision", ()) if told["no"] in listed]
     for told in chosen:
         play = ProjectPlay(api, calendar, listed[told["no"]], told, members)
-        acts += [(day, len(acts) + place, act) for place, (day, act) in enumerate(play.acts())]
+        beside = FollowingPlay(api, calendar, listed[told["no"]], told, following)
+        every = play.acts() + beside.acts(names)
+        acts += [(day, len(acts) + place, act) for place, (day, act) in enumerate(every)]
     announced = date.fromisoformat(next(iter(listed.values()))["announced_on"])
     for day, _, act in sorted(acts, key=lambda one: one[:2]):
         await calendar.reach(announced + timedelta(days=day))

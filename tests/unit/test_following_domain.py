@@ -40,7 +40,7 @@ def paid(yuan: int, reason: str = "") -> Payment:
 def test_sources_when_they_give_what_the_plan_needs_then_kept(yuan: list[int]) -> None:
     sources = [Source(name=f"来源{n}", yuan=one) for n, one in enumerate(yuan)]
     assert funds.set_sources(Fund(), sources, PLAN).state.raised == 60_000
-    with pytest.raises(Invalid, match="与计划资金"):
+    with pytest.raises(Invalid, match="sources-sum"):
         funds.set_sources(Fund(), [*sources, Source(name="多", yuan=1)], PLAN)
 
 

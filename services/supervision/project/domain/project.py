@@ -215,7 +215,7 @@ def begin(
 
 
 def voted_by_session(announced_on: str) -> str:
-    """The meeting that approved it where no committee's had to: the session that chose it (E-30)."""
+    """The approving meeting where no committee had to decide: the session that chose it (E-30)."""
     return f"居民议事会会议票决（{announced_on} 公布）"
 
 
