@@ -28,6 +28,7 @@ from services.supervision.guidance.domain.guidance import GUIDANCE_TABLE
 from services.supervision.guidance.pages import guidance_api, guidance_pages
 from services.supervision.kinds import CHECKLISTS, CLAIMS, FUNDS, GUIDANCE, HOLDINGS, SCHEDULES
 from services.supervision.project.pages import project_page
+from services.supervision.project.paper_api import paper_api
 from services.supervision.schedule.api import schedule_api
 from services.supervision.schedule.commands import COMMANDS as SCHEDULE_COMMANDS
 
@@ -42,6 +43,7 @@ _COMMANDS = (
     *SCHEDULE_COMMANDS,
 )
 ROUTERS: tuple[APIRouter, ...] = (
+    paper_api,
     guidance_api,
     claim_api,
     checklist_api,

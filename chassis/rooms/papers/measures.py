@@ -3,6 +3,8 @@
 Lengths are in millimetres, sizes of characters in points.
 """
 
+from typing import Any
+
 PAGE = (210.0, 297.0)
 TOP = 37.0
 LEFT = 28.0
@@ -56,3 +58,13 @@ CLOSER: tuple[dict[str, float], ...] = (
 
 ``table`` caps the points of tables, ``table_gap`` the points above and below each cell's text.
 """
+
+WIDE: dict[str, Any] = {
+    "page": (420.0, 297.0),
+    "top": 24.0,
+    "bottom": 22.0,
+    "left": 20.0,
+    "right": 20.0,
+    "head_drop": 0.0,
+}
+"""What an A3 sheet across changes of the figures."""

@@ -120,7 +120,18 @@ class Code:
     text: str
 
 
-Block = Text | Heading | Named | Table | Boxes | Page | Bound | Code
+@dataclass(frozen=True)
+class Picture:
+    """A drawing as SVG over the whole width, with the words that are read out instead.
+
+    PDF only: a table of the same paper says the same. The SVG is made by us, never handed in.
+    """
+
+    svg: str
+    text: str
+
+
+Block = Text | Heading | Named | Table | Boxes | Page | Bound | Code | Picture
 
 
 @dataclass(frozen=True)
@@ -134,7 +145,8 @@ class Paper:
     ``anchor``: the audit anchor of the moment it is printed (``chassis.rooms.anchors``), in small.
     ``one_page``: the PDF is set closer, step by step, until it fits one page (a ballot paper).
     A booklet has ``cover`` lines under its title; its pages are counted from ``first_page``, and
-    each heading of level 1 begins a page. ``grade``: a letter at the top right of the first page,
+    each heading of level 1 begins a page. ``wide``: A3 across, for tables of many columns (PDF
+    only). ``grade``: a letter at the top right of the first page,
     as answers to suggestions bear it (A, B, C, D).
     """
 
@@ -156,6 +168,7 @@ class Paper:
     cover: tuple[str, ...] = ()
     first_page: int = 1
     grade: str = ""
+    wide: bool = False
 
 
 def say_day(day: date) -> str:

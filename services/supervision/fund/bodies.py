@@ -59,7 +59,7 @@ class NewPayment(Body):
 class Receipts(Body):
     """Receipts of a payment."""
 
-    receipts: Annotated[
+    attachments: Annotated[
         list[UploadFile],
         Field(min_length=1),
         Label("凭证", "Receipts"),
