@@ -75,7 +75,9 @@ async def _receipts(order: Order[bodies.Receipts]) -> Changed[Fund]:
     found = await beside(order.ctx, FUNDS, order.street, order.key, EMPTY)
     funds.payment_of(found.state, payment)
     owner = KEPT.owner(order.street, order.key)
-    files = await keep_attachments(order.ctx, owner, order.body.attachments, MAX_RECEIPTS, order.cause)
+    files = await keep_attachments(
+        order.ctx, owner, order.body.attachments, MAX_RECEIPTS, order.cause
+    )
     return await change_beside(order, FUNDS, EMPTY, lambda f: funds.add_receipts(f, payment, files))
 
 
