@@ -4,6 +4,7 @@ from chassis.core.documents import Kind
 from services.supervision.answer.domain import AnswerCopy
 from services.supervision.checklist.domain.checklist import Checklist
 from services.supervision.claim.domain.claim import Claim, Holding
+from services.supervision.deputy.domain import Deputy
 from services.supervision.fund.domain.fund import Fund
 from services.supervision.guidance.domain.guidance import Guidance
 from services.supervision.inspection.domain.inspection import Inspection
@@ -82,3 +83,10 @@ CHECKLISTS = Kind("checklists", Checklist, indexes=(("cycle",),))
 FUNDS = Kind("funds", Fund)
 SCHEDULES = Kind("schedules", Schedule)
 """These three lie beside a project, under its id (``beside``)."""
+
+
+def _by_name(deputy_id: str, deputy: Deputy) -> str:
+    return f"{deputy.name}/{deputy_id}"
+
+
+DEPUTIES = Kind("deputies", Deputy, indexes=(("active",),), sort=_by_name)

@@ -35,6 +35,8 @@ from services.supervision import following
 from services.supervision.answer.hears import keep_answer
 from services.supervision.claim.hears import end_claims, free_claims, free_hand
 from services.supervision.day import DAY
+from services.supervision.deputy.commands import COMMANDS as DEPUTY_COMMANDS
+from services.supervision.deputy.pages import deputies_api, deputy_pages, register_page
 from services.supervision.guidance.hears import ANSWER_DUE, await_answer, note_overdue, stop_waiting
 from services.supervision.hearing import each
 from services.supervision.inspection.api import api as inspections_api
@@ -47,6 +49,7 @@ from services.supervision.inspection.pages import inspection_page, inspection_pa
 from services.supervision.inspection.photos import KEPT, photos_api
 from services.supervision.kinds import (
     ANSWERS,
+    DEPUTIES,
     INSPECTIONS,
     MEMBERS,
     OVERVIEW,
@@ -106,6 +109,7 @@ supervision = Service(
     kinds=(
         PROJECTS,
         INSPECTIONS,
+        DEPUTIES,
         MEMBERS,
         OVERVIEW,
         ANSWERS,
@@ -121,11 +125,15 @@ supervision = Service(
         json_routes(INSPECTION_COMMANDS),
         photos_api,
         ATTACHED.api(),
+        deputies_api,
+        json_routes(DEPUTY_COMMANDS),
         overview_api,
         project_pages,
         form_routes(PROJECT_COMMANDS, project_page),
         inspection_pages,
         form_routes(INSPECTION_COMMANDS, inspection_page),
+        deputy_pages,
+        form_routes(DEPUTY_COMMANDS, register_page),
         city_pages,
         *following.ROUTERS,
     ),
