@@ -47,6 +47,7 @@ class FollowingPlay:
         for place, day in self.told.get("done", {}).items():
             found.append((day, lambda place=int(place): self.reached(place)))  # type: ignore[misc]
         if "accepted" in self.told:
+            found.append((self.told["accepted"] - 7, self.filed))
             found.append((self.told["accepted"], self.settled))
         return found
 
@@ -97,9 +98,12 @@ class FollowingPlay:
             yuan = self.project["budget_yuan"] * SHARES[place] // 100
             await self.pay(yuan, f"{self.told['milestones'][place][0]}进度款")
 
-    async def settled(self) -> None:
-        """After the acceptance: the papers are filed and the rest is paid."""
+    async def filed(self) -> None:
+        """The papers are in order, so that acceptance can be asked for."""
         await self.tick(len(self.told["milestones"]))
+
+    async def settled(self) -> None:
+        """After the acceptance the rest is paid."""
         paid = (await self.api.get("supervision", f"projects/{self.project['id']}/funds"))[
             "paid_yuan"
         ]

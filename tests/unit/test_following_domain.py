@@ -6,12 +6,16 @@ from typing import Literal
 import pytest
 
 from chassis.core.errors import Invalid, WrongState
+from chassis.web.auth import Person
+from contracts.charter import Role
+from services.assembly.presets import charter_from
 from services.supervision.cells import day_of, whole
 from services.supervision.checklist.domain import checklist as lists
 from services.supervision.checklist.domain.checklist import Checklist, Item
 from services.supervision.claim.domain.claim import Holding, hold, let_go
 from services.supervision.fund.domain import fund as funds
 from services.supervision.fund.domain.fund import Fund, Payee, Payment, Source
+from services.supervision.owning import may_write_for
 from services.supervision.project.domain.project import Milestone, Plan, begin
 from tests.unit.supervision_things import ANNOUNCED, ITEM, LIVELIHOOD, a_project, cause
 
@@ -123,3 +127,22 @@ def test_project_when_no_committee_approved_it_then_the_session_that_chose_it_di
     item = ITEM.model_copy(update={"approved_by": body})
     decide = begin(item, LIVELIHOOD, "FISCAL", "b1", "2025", ANNOUNCED, cause())
     assert decide(None).state.approved_by == (body or f"居民议事会会议票决（{ANNOUNCED} 公布）")
+
+
+@pytest.mark.parametrize(
+    ("role", "department", "unit", "may"),
+    [
+        (Role.DEPARTMENT, "公共安全办公室", "公共安全办公室", True),
+        (Role.DEPARTMENT, "公共服务办公室", "公共安全办公室", False),
+        (Role.DEPARTMENT, "", "公共安全办公室", False),
+        (Role.DEPARTMENT, "公共服务办公室", "区里的单位", True),
+        (Role.STREET_OFFICE, "", "公共安全办公室", True),
+        (Role.DEPUTY, "", "公共安全办公室", False),
+    ],
+)
+def test_unit_when_somebody_writes_for_it_then_only_its_own_people_and_the_offices(
+    role: Role, department: str, unit: str, may: bool
+) -> None:
+    charter = charter_from("wujialing", "430105006", 2025, ())
+    person = Person("s", "s", frozenset({role.value}), department=department)
+    assert may_write_for(charter, person, unit) is may

@@ -15,12 +15,18 @@ from services.supervision.command_answer import Done
 from services.supervision.finding.domain import Detail
 from services.supervision.finding.queries import open_of
 from services.supervision.inspection.domain.inspection import Inspection
-from services.supervision.kinds import INSPECTIONS, MEMBERS, PROJECTS
+from services.supervision.kinds import CHECKLISTS, INSPECTIONS, MEMBERS, PROJECTS
 from services.supervision.member.domain import MemberCopy
 from services.supervision.project import bodies
 from services.supervision.project.domain import life
 from services.supervision.project.domain import project as projects
-from services.supervision.project.domain.project import PROJECT_TABLE, Plan, Project, class_of
+from services.supervision.project.domain.project import (
+    PROJECT_TABLE,
+    Plan,
+    Project,
+    Readiness,
+    class_of,
+)
 from services.supervision.project.views import budget_warnings, project_done
 from services.supervision.roles import COMMITTEE, DOERS, OFFICE
 
@@ -89,6 +95,12 @@ async def named_members(order: Order[bodies.SignedAcceptance]) -> dict[str, Memb
     return {one: copy.state if copy else None for one, copy in found.items()}
 
 
+async def its_percent(order: Order[Any]) -> int | None:
+    """How far the project's checklist is, in percent; nothing where it has none."""
+    found = await order.ctx.store.get(CHECKLISTS.key(order.street, order.key))
+    return found.state.percent if found else None
+
+
 # ---- answers --------------------------------------------------------------------------------
 
 
@@ -116,6 +128,14 @@ def _place(order: Order[bodies.Reached]) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 4):
         raise life.no_milestone()
     return int(text)
+
+
+def _readiness(order: Order[bodies.ReadyNow]) -> Readiness:
+    """What is declared; where there is a checklist, it says itself how far it is (W-18)."""
+    declared = order.body.readiness()
+    if order.facts is None:
+        return declared
+    return declared.model_copy(update={"checklist_done": order.facts})
 
 
 def _is_open(project: Project) -> bool:
@@ -166,8 +186,8 @@ COMMANDS: tuple[AnyCommand, ...] = (
     Command(
         "ready", on=PROJECT, action="ready_project", label=Label("报请验收", "Ask for acceptance"),
         doc="To READY: the whole checklist is done and there are photos.",
-        body=bodies.ReadyNow, may=DOERS, move=(PROJECT_TABLE, "ready"),
-        decide=lambda p, o: life.ready(o.key, p, o.body.readiness(), o.cause),
+        body=bodies.ReadyNow, may=DOERS, move=(PROJECT_TABLE, "ready"), facts=its_percent,
+        decide=lambda p, o: life.ready(o.key, p, _readiness(o), o.cause),
     ),
     Command(
         "rectify", on=PROJECT, action="rectify_project", label=Label("退回整改", "Send back"),
