@@ -36,7 +36,9 @@ def list_paper(charter: Charter, cycle: str, found: Sequence[Found[Project]], to
     rows = tuple(_listed(one, today) for one in found)
     total = sum(one.state.budget_yuan for one in found)
     words = f"共 {len(rows)} 个项目，票决预算合计 {total:,} 元。截至{say_day(today)}。"
-    return _paper(charter, f"{cycle}年度{charter.projects.zh}项目清单", LIST_COLUMNS, rows, words)
+    return _paper(
+        charter, f"{charter.zh}{cycle}年度{charter.projects.zh}清单", LIST_COLUMNS, rows, words
+    )
 
 
 def _listed(found: Found[Project], today: date) -> tuple[str, ...]:
@@ -73,7 +75,9 @@ def roadmap_paper(
     )
     rows = tuple(_on_the_road(one, months, today) for one in found)
     words = f"截至{say_day(today)}。每格为当月节点：日期、要完成的事、实际情况。"
-    return _paper(charter, f"{cycle}年度{charter.projects.zh}项目路线图", columns, rows, words)
+    return _paper(
+        charter, f"{charter.zh}{cycle}年度{charter.projects.zh}路线图", columns, rows, words
+    )
 
 
 def _paper(

@@ -50,7 +50,7 @@ def timetable_paper(
     return Paper(
         kind=Kind.FORM,
         issuer=f"{charter.zh}居民议事会",
-        title=f"{project.title}倒排时间表",
+        title=f"{charter.zh}“{project.title}”倒排时间表",
         body=(
             Text(unit),
             Picture(drawn(drawing), "倒排时间表图，内容与下表相同"),
