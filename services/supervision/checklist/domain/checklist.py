@@ -7,6 +7,7 @@ from typing import Any
 from chassis.core.decision import Cause, Change, State
 from chassis.core.errors import Invalid, NotFound, WrongState
 from chassis.rooms.files.reference import FileRef, add_files
+from services.supervision.project.domain.life import not_future
 from services.supervision.trail.domain import acting_role
 
 MAX_ITEMS = 50
@@ -71,8 +72,7 @@ def tick(checklist: Checklist, item: str, on: date, today: date, cause: Cause) -
     one = item_of(checklist, item)
     if one.done_on is not None:
         raise WrongState("item-done", "这一项已经完成。", "This item is done already.")
-    if on > today:
-        raise Invalid("in-the-future", "日期不能晚于今天。", "The date lies in the future.")
+    not_future(on, today)
     done = {"done_on": on, "done_role": acting_role(cause), "done_by": cause.actor}
     return _replaced(checklist, one, done)
 
@@ -89,7 +89,7 @@ def drop(checklist: Checklist, item: str) -> Change[Checklist]:
     """Take an item off the list, before it is done; the audit trail keeps the reason."""
     one = item_of(checklist, item)
     if one.done_on is not None:
-        raise WrongState("item-done", "已完成的项不能删除。", "An item that is done stays.")
+        raise WrongState("item-stays", "已完成的项不能删除。", "An item that is done stays.")
     return _with(checklist, items=tuple(kept for kept in checklist.items if kept.id != item))
 
 

@@ -111,7 +111,7 @@ def achieve(
         raise no_milestone()
     if milestones[place].done_on is not None:
         raise WrongState("milestone-done", "这个节点已经完成。", "This milestone is done already.")
-    _not_future(done_on, today)
+    not_future(done_on, today)
     milestones[place] = milestones[place].model_copy(update={"done_on": done_on})
     planned = project.plan.model_copy(update={"milestones": tuple(milestones)})
     history = noted(project.history, cause, "achieve", status, milestones[place].title)
@@ -257,6 +257,7 @@ def _lack(field: str, zh: str, en: str) -> dict[str, Any]:
     return {"field": field, "zh": zh, "en": en}
 
 
-def _not_future(day: date, today: date) -> None:
+def not_future(day: date, today: date) -> None:
+    """Raise ``Invalid`` for a day after today."""
     if day > today:
         raise Invalid("in-the-future", "日期不能晚于今天。", "The date lies in the future.")

@@ -129,8 +129,13 @@ def check_tasks(tasks: Sequence[Task]) -> None:
             "steps-after", "前序步骤填错了。", "A step waits for one there is not.", wrong
         )
     if count_back(tasks, 0).length > MAX_SPAN:
-        raise Invalid(
-            "schedule-too-long",
-            f"工期太长，最多 {MAX_SPAN} 个工作日。",
-            f"The timetable is too long: at most {MAX_SPAN} working days.",
-        )
+        raise too_long()
+
+
+def too_long() -> Invalid:
+    """The answer to a timetable beyond ``MAX_SPAN``."""
+    return Invalid(
+        "schedule-too-long",
+        f"工期太长，最多 {MAX_SPAN} 个工作日。",
+        f"The timetable is too long: at most {MAX_SPAN} working days.",
+    )

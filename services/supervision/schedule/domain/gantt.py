@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from services.supervision.schedule.domain.schedule import Schedule
+from services.supervision.schedule.domain.schedule import Placed, Schedule
 
 LEFT, WIDTH, ROW, TOP = 190, 560, 30, 34
 MOST_TICKS = 9
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -42,38 +43,46 @@ class Picture:
     today_x: float | None
 
 
+@dataclass(frozen=True)
+class _Scale:
+    """Where a day lies: its left edge, ``day`` wide."""
+
+    first: date
+    day: float
+
+    def x(self, day: date) -> float:
+        return round(LEFT + (day - self.first).days * self.day, 1)
+
+
 def picture(laid: Schedule, done: Mapping[str, date], today: date) -> Picture:
     """The picture of a timetable. ``done``: step → the day it was done."""
     first, last = _span(laid, done)
-    scale = WIDTH / max(1, (last - first).days + 1)
-
-    def x_of(day: date) -> float:
-        return round(LEFT + (day - first).days * scale, 1)
-
-    bars = []
-    for number, (task, placed) in enumerate(zip(laid.tasks, laid.placed, strict=True)):
-        starts, ends = placed.earliest_on, placed.earliest_end_on + timedelta(days=1)
-        slack = max(0.0, x_of(placed.ends_on + timedelta(days=1)) - x_of(ends))
-        finished = done.get(task.title)
-        bars.append(
-            Bar(
-                title=task.title,
-                y=TOP + number * ROW,
-                x=x_of(starts),
-                width=round(x_of(ends) - x_of(starts), 1),
-                slack_x=x_of(ends),
-                slack_width=round(slack, 1),
-                critical=placed.critical,
-                done_x=round(x_of(finished) + scale / 2, 1) if finished else None,
-            )
-        )
-    within = first <= today <= last
+    scale = _Scale(first, WIDTH / ((last - first).days + 1))
+    steps = zip(laid.tasks, laid.placed, strict=True)
+    bars = tuple(
+        _bar(scale, TOP + number * ROW, task.title, placed, done.get(task.title))
+        for number, (task, placed) in enumerate(steps)
+    )
     return Picture(
         width=LEFT + WIDTH + 20,
         height=TOP + len(bars) * ROW + 12,
-        bars=tuple(bars),
-        ticks=tuple((x_of(day), day) for day in _ticks(first, last)),
-        today_x=x_of(today) if within else None,
+        bars=bars,
+        ticks=tuple((scale.x(day), day) for day in _ticks(first, last)),
+        today_x=scale.x(today) if first <= today <= last else None,
+    )
+
+
+def _bar(scale: _Scale, y: int, title: str, placed: Placed, done: date | None) -> Bar:
+    x, ends = scale.x(placed.earliest_on), scale.x(placed.earliest_end_on + DAY)
+    return Bar(
+        title=title,
+        y=y,
+        x=x,
+        width=round(ends - x, 1),
+        slack_x=ends,
+        slack_width=round(max(0.0, scale.x(placed.ends_on + DAY) - ends), 1),
+        critical=placed.critical,
+        done_x=round(scale.x(done) + scale.day / 2, 1) if done else None,
     )
 
 

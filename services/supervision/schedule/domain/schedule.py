@@ -13,6 +13,7 @@ from services.supervision.schedule.domain.backward import (
     Task,
     check_tasks,
     count_back,
+    too_long,
 )
 
 
@@ -64,7 +65,7 @@ def lay(tasks: Sequence[Task], begin_on: date, finish_on: date, calendar: Calend
     before = begin_on - timedelta(days=1)
     span = calendar.between(before, finish_on)
     if span > MAX_SPAN:
-        raise Invalid("schedule-too-long", "时间跨度太长。", "The span is too long.")
+        raise too_long()
     counted = count_back(tasks, span)
     days = _Days(calendar, begin_on, max(span, counted.length))
     return Schedule(
