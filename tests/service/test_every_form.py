@@ -47,6 +47,7 @@ MAKES_SOMETHING_NEW = {
     "/intake/streets/#/desk/answers/order": "a batch; each answer in the version that was shown",
     "/intake/streets/#/desk/ledger": "a line of the trail",
     "/intake/streets/#/desk/suggestions/#/author": "a line of the trail",
+    "/streets/#/desk/meetings/hold": "a meeting",
     "/screening/streets/#/cycles/#/alternatives/propose": "an alternative",
     "/screening/streets/#/cycles/#/forums/record": "a forum",
     "/screening/streets/#/cycles/#/legs/#/meetings/record": "minutes of a meeting",
