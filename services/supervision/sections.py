@@ -2,9 +2,12 @@
 
 from services.supervision.checklist.section import CHECKLIST_SECTION
 from services.supervision.claim.section import CLAIM_STRAND, CLAIMS_SECTION
+from services.supervision.fieldwork.section import FIELDWORK_SECTION, FIELDWORK_STRAND
 from services.supervision.fund.section import FUND_SECTION
 from services.supervision.guidance.section import GUIDANCE_SECTION, GUIDANCE_STRAND
 from services.supervision.inspection.section import INSPECTION_STRAND, INSPECTIONS_SECTION
+from services.supervision.light.section import LIGHT_STRAND
+from services.supervision.order.section import ORDER_STRAND, ORDERS_SECTION
 from services.supervision.project.frame import Section, Strand
 from services.supervision.project.sections import (
     ACCEPTANCE,
@@ -25,6 +28,8 @@ SECTIONS: tuple[Section, ...] = (
     CHECKLIST_SECTION,
     FUND_SECTION,
     INSPECTIONS_SECTION,
+    ORDERS_SECTION,
+    FIELDWORK_SECTION,
     GUIDANCE_SECTION,
     ACCEPTANCE,
     RATING,
@@ -34,6 +39,9 @@ SECTIONS: tuple[Section, ...] = (
 STRANDS: tuple[Strand, ...] = (
     PROJECT_STRAND,
     INSPECTION_STRAND,
+    ORDER_STRAND,
     GUIDANCE_STRAND,
     CLAIM_STRAND,
+    FIELDWORK_STRAND,
+    LIGHT_STRAND,
 )
