@@ -5,6 +5,7 @@ from chassis.flow.due import moment
 from services.intake.client.domain import Client
 from services.intake.collection.domain import Collection
 from services.intake.disclosure.domain import Disclosure
+from services.intake.followup.domain import FollowUp
 from services.intake.importing.domain import LedgerImport, LedgerPage
 from services.intake.member.domain import Member
 from services.intake.suggestion.domain.suggestion import Suggestion
@@ -89,3 +90,10 @@ def _by_moment(doc_id: str, state: LedgerImport | LedgerPage) -> str:
 VISITS = Kind("visits", Visit, (("member",),), sort=lambda key, visit: f"{visit.on}/{key}")
 IMPORTS = Kind("imports", LedgerImport, sort=_by_moment, city=True)
 LEDGER_PAGES = Kind("ledger_pages", LedgerPage, (("ledger",),), sort=_by_moment, city=True)
+FOLLOWUPS = Kind(
+    "followups",
+    FollowUp,
+    indexes=(("suggestion",), ("to_word",), ("status",), ("project",)),
+    sort=lambda key, one: f"{one.ask_until}/{one.no.zfill(6)}/{key}",
+)
+"""Questions to those who suggested an accepted project."""

@@ -17,6 +17,8 @@ from chassis.web.command_routes import form_routes, json_routes
 from contracts.assembly import CharterAdopted, MemberAppointed
 from contracts.intake import (
     CollectionClosed,
+    SuggesterAnswered,
+    SuggesterWorded,
     SuggestionAccepted,
     SuggestionAdmitted,
     SuggestionAnswered,
@@ -38,7 +40,7 @@ from contracts.screening import (
     SuggestionSetAside,
     SuggestionTriaged,
 )
-from contracts.supervision import ProjectCreated
+from contracts.supervision import ProjectAccepted, ProjectCreated
 from services.intake.answering.api import papers_api
 from services.intake.answering.commands import ANSWERING
 from services.intake.answering.pages import answering_pages
@@ -57,6 +59,11 @@ from services.intake.collection.pages import rates_pages
 from services.intake.day import DAY
 from services.intake.disclosure.commands import AUTHOR
 from services.intake.feed.api import ADDRESS, feed_api
+from services.intake.followup.api import followup_api
+from services.intake.followup.commands import BY_OWN_RECEIPT, BY_PHONE, WORD
+from services.intake.followup.hears import ask_suggesters
+from services.intake.followup.pages import desk as followup_desk
+from services.intake.followup.pages import followup_pages
 from services.intake.importing.api import api as imports_api
 from services.intake.importing.commands import CHECK, COMMIT, DROP
 from services.intake.importing.domain import IMPORT
@@ -66,6 +73,7 @@ from services.intake.kinds import (
     CLIENTS,
     COLLECTIONS,
     DISCLOSURES,
+    FOLLOWUPS,
     IMPORTS,
     LEDGER_PAGES,
     MEMBERS,
@@ -81,7 +89,13 @@ from services.intake.overdue.commands import URGE
 from services.intake.overdue.pages import overdue_pages
 from services.intake.poster.pages import paper_api, poster_pages
 from services.intake.suggestion.api import api as suggestions_api
-from services.intake.suggestion.author_pages import author_forms, author_pages, new_form
+from services.intake.suggestion.author_pages import (
+    author_forms,
+    author_pages,
+    new_form,
+    own_page,
+    told_again,
+)
 from services.intake.suggestion.commands import ATTACHED, BY_RECEIPT, COMMANDS, REMOVE, SUBMIT
 from services.intake.suggestion.dating import date_undated
 from services.intake.suggestion.deadlines import settle_provisional
@@ -126,6 +140,8 @@ intake = Service(
         SuggestionOverdue,
         SuggestionUrged,
         CollectionClosed,
+        SuggesterAnswered,
+        SuggesterWorded,
     ),
     hears={
         CharterAdopted: keep_charter,
@@ -143,6 +159,7 @@ intake = Service(
         AlternativeProposed: link_candidate,
         CandidateDecided: link_candidate,
         ProjectCreated: link_project,
+        ProjectAccepted: ask_suggesters,
     },
     kinds=(
         SUGGESTIONS,
@@ -158,6 +175,7 @@ intake = Service(
         IMPORTS,
         LEDGER_PAGES,
         VISITS,
+        FOLLOWUPS,
     ),
     plains=FILE_PLAINS,
     processes=(MERGE, LINK, PART, SPLIT),
@@ -179,6 +197,11 @@ intake = Service(
         author_pages,
         new_form,
         author_forms,
+        form_routes((BY_OWN_RECEIPT,), own_page, told=told_again),
+        followup_pages,
+        followup_api,
+        form_routes((BY_PHONE, WORD), followup_desk),
+        json_routes((BY_PHONE, WORD)),
         import_pages,
         import_forms,
         ledger_forms,

@@ -6,7 +6,7 @@ from chassis.service import Context, Task
 from chassis.web.auth import Person
 from contracts.charter import Role
 from services.intake.collection.queries import running_collection
-from services.intake.kinds import SUGGESTIONS
+from services.intake.kinds import FOLLOWUPS, SUGGESTIONS
 from services.intake.overdue.queries import days_owed
 from services.intake.roles import CLERKS, HANDLERS, IMPORTERS, STAFF
 from services.intake.suggestion.domain.letters import Letter
@@ -33,6 +33,8 @@ async def tasks(ctx: Context, person: Person, street: str) -> Sequence[Task]:
         found.append(await _to_answer(ctx, street, here, lengths["waiting"], unit))
     if person.has(*CLERKS):
         found += await _letters(ctx, street, here)
+    if person.has(*CLERKS):
+        found += await _followups(ctx, street, here)
     if person.has(*CLERKS, Role.DEPARTMENT, Role.PARTY_COMMITTEE):
         found += await _late(ctx, street, here, unit)
     return found
@@ -101,6 +103,20 @@ async def _letters(ctx: Context, street: str, here: str) -> list[Task]:
             f"{here}/desk/answers?tab={tab}", "审核、公布书面答复", "Review and publish answers",
             "拟好的答复，审核后一起公布", "drafted answers wait", "pencil",
             count=sum(counts.values()), now=True,
+        )
+    ]  # fmt: skip
+
+
+async def _followups(ctx: Context, street: str, here: str) -> list[Task]:
+    """Reasons of those who suggested a project, to be looked at before they are public."""
+    waiting = sum((await ctx.store.count(FOLLOWUPS, street, {"to_word": True})).values())
+    if not waiting:
+        return []
+    return [
+        Task(
+            f"{here}/desk/followups", "核对建议人的理由", "Look at reasons of suggesters",
+            "项目验收后回访收到的，核对后公开", "before they are public", "lock",
+            count=waiting, now=True,
         )
     ]  # fmt: skip
 

@@ -8,8 +8,10 @@ from chassis.rooms.files.reference import FileRef
 from contracts.charter import Named
 from services.supervision.checklist.domain.checklist import Checklist, Item
 from services.supervision.claim.domain.claim import Claim, ClaimStatus, Holding
+from services.supervision.feedback.domain import Feedback
 from services.supervision.fund.domain.fund import Fund, Payee, Payment, Source
 from services.supervision.guidance.domain.guidance import Guidance, GuidanceStatus, Words
+from services.supervision.progress.domain import Update
 from services.supervision.schedule.domain.backward import Task
 from services.supervision.schedule.domain.schedule import Placed, Schedule
 from services.supervision.trail.domain import Step
@@ -101,5 +103,31 @@ FOLLOWING: dict[str, State] = {
         )
         * 2,
         possible_on=date(2025, 6, 16),
+    ),
+    "supervision.updates": Update(
+        project="p1",
+        project_no=1,
+        title="楼道照明改造",
+        cycle="2025",
+        unit="公共服务办公室",
+        text="一、二单元已换完。",
+        told_at="公告栏",
+        said_on=date(2025, 6, 1),
+        at=AT,
+        by="demo-department",
+    ),
+    "supervision.feedback": Feedback(
+        project="p1",
+        project_no=1,
+        title="楼道照明改造",
+        cycle="2025",
+        unit="公共服务办公室",
+        text="灯亮了，谢谢。",
+        consent="feedback-1",
+        at=AT,
+        status="SHOWN",
+        words="灯亮了，谢谢。",
+        reply="会继续维护。",
+        replied_at=AT,
     ),
 }

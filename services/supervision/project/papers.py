@@ -93,7 +93,7 @@ def _paper(
         title=title,
         body=(Text(words), Table(columns, rows, size=12)),
         one_page=True,
-        wide=True,
+        across=True,
     )
 
 

@@ -58,7 +58,7 @@ def timetable_paper(
         ),
         dated=today,
         one_page=True,
-        wide=True,
+        across=True,
     )
 
 
