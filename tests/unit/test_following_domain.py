@@ -16,8 +16,9 @@ from services.supervision.claim.domain.claim import Holding, hold, let_go
 from services.supervision.fund.domain import fund as funds
 from services.supervision.fund.domain.fund import Fund, Payee, Payment, Source
 from services.supervision.owning import may_write_for
-from services.supervision.project.domain.project import Milestone, Plan, begin
-from tests.unit.supervision_things import ANNOUNCED, ITEM, LIVELIHOOD, a_project, cause
+from services.supervision.project.domain.project import Milestone, Plan
+from services.supervision.project.hears import with_meeting
+from tests.unit.supervision_things import ANNOUNCED, ITEM, a_project, cause
 
 TODAY = date(2025, 6, 1)
 PLAN = Plan(
@@ -125,8 +126,8 @@ def test_project_when_no_committee_approved_it_then_the_session_that_chose_it_di
     body: str,
 ) -> None:
     item = ITEM.model_copy(update={"approved_by": body})
-    decide = begin(item, LIVELIHOOD, "FISCAL", "b1", "2025", ANNOUNCED, cause())
-    assert decide(None).state.approved_by == (body or f"居民议事会会议票决（{ANNOUNCED} 公布）")
+    meeting = with_meeting(item, ANNOUNCED).approved_by
+    assert meeting == (body or f"居民议事会会议票决（{ANNOUNCED} 公布）")
 
 
 @pytest.mark.parametrize(

@@ -209,8 +209,6 @@ def begin(
     cause: Cause,
 ) -> Callable[[Project | None], Change[Project]]:
     """A chosen candidate becomes a project with exactly one class and its group (E-31)."""
-    facts = item.model_dump(exclude={"project_class", "finish_by", "funding"})
-    facts["approved_by"] = item.approved_by or voted_by_session(announced_on)
     project = Project(
         ballot=ballot,
         cycle=cycle,
@@ -221,18 +219,13 @@ def begin(
         funding=funding,
         announced_on=date.fromisoformat(announced_on),
         history=noted((), cause, "create", ProjectStatus.APPROVED),
-        **facts,
+        **item.model_dump(exclude={"project_class", "finish_by", "funding"}),
     )
 
     def decided(known: Project | None) -> Change[Project]:
         return Change(known) if known is not None else Change(project, [_created(project)])
 
     return decided
-
-
-def voted_by_session(announced_on: str) -> str:
-    """The approving meeting where no committee had to decide: the session that chose it (E-30)."""
-    return f"居民议事会会议票决（{announced_on} 公布）"
 
 
 def _created(project: Project) -> ProjectCreated:
