@@ -1,7 +1,7 @@
 """The kinds of documents supervision owns."""
 
 from chassis.core.documents import Kind
-from services.supervision.answer.domain import AnswerCopy
+from services.supervision.answer.domain import AnswerCopy, raised
 from services.supervision.checklist.domain.checklist import Checklist
 from services.supervision.claim.domain.claim import Claim, Holding
 from services.supervision.deputy.domain import Deputy
@@ -18,6 +18,7 @@ from services.supervision.overview.domain import StreetOverview
 from services.supervision.progress.domain import Update
 from services.supervision.project.domain.project import Project
 from services.supervision.schedule.domain.schedule import Schedule
+from services.supervision.solved.domain import SolvedCase, newest_first
 
 
 def _by_number(project_id: str, project: Project) -> str:
@@ -56,6 +57,7 @@ INSPECTIONS = Kind(
     Inspection,
     indexes=(
         ("cycle",),
+        ("cycle", "status"),
         ("project",),
         ("stage",),
         ("status",),
@@ -69,8 +71,16 @@ INSPECTIONS = Kind(
 MEMBERS = Kind("members", MemberCopy)
 OVERVIEW = Kind("overview", StreetOverview, city=True)
 """One for each street, under its code, by which the city's list is sorted."""
-ANSWERS = Kind("answers", AnswerCopy, indexes=(("cycle",),))
-"""One for each suggestion that was answered, under its id: only to be counted."""
+ANSWERS = Kind(
+    "answers",
+    AnswerCopy,
+    indexes=(("cycle",), ("cycle", "status")),
+    schema=2,
+    upcasts={1: raised},
+)
+"""One for each suggestion, under its id: only to be counted."""
+SOLVED = Kind("solved", SolvedCase, sort=newest_first)
+"""Cases of all streets together, under no street: ``<street>-<project>``."""
 FOLLOWUPS = Kind(
     "followups",
     FollowUp,

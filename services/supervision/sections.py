@@ -23,6 +23,7 @@ from services.supervision.project.sections import (
     SOURCES,
 )
 from services.supervision.schedule.section import SCHEDULE_SECTION
+from services.supervision.solved.section import SOLVED_SECTION
 
 SECTIONS: tuple[Section, ...] = (
     FACTS,
@@ -45,6 +46,7 @@ SECTIONS: tuple[Section, ...] = (
     NEXT_STEP,
     CHANGE_FORMS,
     CLAIMS_SECTION,
+    SOLVED_SECTION,
 )
 STRANDS: tuple[Strand, ...] = (
     PROJECT_STRAND,
