@@ -24,6 +24,7 @@ from services.supervision.project.sections import (
 )
 from services.supervision.schedule.section import SCHEDULE_SECTION
 from services.supervision.solved.section import SOLVED_SECTION
+from services.supervision.survey.section import SURVEY_SECTION
 
 SECTIONS: tuple[Section, ...] = (
     FACTS,
@@ -40,6 +41,7 @@ SECTIONS: tuple[Section, ...] = (
     PROGRESS_SECTION,
     ACCEPTANCE,
     FOLLOWUP_SECTION,
+    SURVEY_SECTION,
     RATING,
     FEEDBACK_SECTION,
     ENDING,
