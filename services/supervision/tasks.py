@@ -8,6 +8,7 @@ from services.supervision.checklist.tasks import checklist_tasks
 from services.supervision.claim.tasks import claim_tasks
 from services.supervision.feedback.tasks import feedback_tasks
 from services.supervision.fieldwork.tasks import field_tasks
+from services.supervision.followup.tasks import followup_tasks
 from services.supervision.guidance.tasks import guidance_tasks
 from services.supervision.inspection.tasks import inspection_tasks
 from services.supervision.order.tasks import order_tasks
@@ -19,6 +20,7 @@ WAITS: tuple[Tasks, ...] = (
     guidance_tasks,
     checklist_tasks,
     claim_tasks,
+    followup_tasks,
     progress_tasks,
     feedback_tasks,
     inspection_tasks,

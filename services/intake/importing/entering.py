@@ -31,7 +31,7 @@ from services.intake.suggestion.domain import suggestion
 from services.intake.suggestion.domain.suggestion import NEXT, Acceptance, Suggestion
 from services.intake.suggestion.handing_in import fresh_salt
 
-AT_ONCE = 8
+AT_ONCE = 25
 """Rows that are entered at once: a database writes them together."""
 LONGEST_MASKED = 120
 """Characters of a masked title: a mask may be longer than what it hides."""
@@ -64,6 +64,8 @@ class _Entering:
         self.ctx, self.street, self.charter = ctx, street, charter
         self.ledger, self.cause = ledger, cause
         self.renumbering = Lock()
+        self.members: dict[str, str] = {}
+        self.due = due_fields(ctx, charter, cause)
 
     async def page(self, key: str) -> LedgerImport:
         """Enter its rows, note them, and count the page; the import as it stands then."""
@@ -71,9 +73,7 @@ class _Entering:
         page = (await page_of(self.ctx, self.street, key, number)).state
         results: dict[int, LedgerRow] = {}
         try:
-            wanted = [
-                r for r in page.rows if domain.is_wanted(r, duplicates=self.ledger.duplicates)
-            ]
+            wanted = [row for row in page.rows if self.ledger.takes(row)]
             for at in range(0, len(wanted), AT_ONCE):
                 await self._some(wanted[at : at + AT_ONCE], results)
         finally:
@@ -151,7 +151,7 @@ class _Entering:
         return key
 
     async def _change(self, key: str, values: Mapping[str, str], no: str, part: Cause) -> None:
-        running = await self.ctx.store.get(COLLECTIONS.key(self.street, self.ledger.cycle))
+        running = await self.ctx.store.known(COLLECTIONS.key(self.street, self.ledger.cycle))
         new, acceptance = await self._new(values), self._acceptance(values, no, part)
 
         def decide(found: Suggestion | None) -> Change[Suggestion]:
@@ -169,11 +169,17 @@ class _Entering:
         told: dict[str, Any] = {name: values.get(name, "") for name in PLAIN}
         return Suggestion(
             **told,
-            collector=await member_named(self.ctx, self.street, told["collector_name"]),
+            collector=await self._member(told["collector_name"]),
             entered_by=self.ledger.by,
             typist=values.get("typist", "") or self.ledger.typist,
             salt=fresh_salt(),
         )
+
+    async def _member(self, name: str) -> str:
+        """The collector's id; a page looks each name up once."""
+        if name not in self.members:
+            self.members[name] = await member_named(self.ctx, self.street, name)
+        return self.members[name]
 
     def _acceptance(self, values: Mapping[str, str], no: str, part: Cause) -> Acceptance:
         return Acceptance(
@@ -183,7 +189,7 @@ class _Entering:
             topic=values.get("topic", ""),
             **_public(values["title"], values["content"]),
             accepted_on=day(part.at).isoformat(),
-            **due_fields(self.ctx, self.charter, part),
+            **self.due,
         )
 
 

@@ -121,6 +121,7 @@ class StaffView(BaseModel):
     urged_on: str = ""
     handed_back: str = ""
     split_from: str = ""
+    decided: str = ""
 
 
 class PhotoView(BaseModel):
@@ -235,7 +236,11 @@ def _kind(state: Suggestion, candidates: set[str], reference: str) -> str:
 def _links(state: Suggestion) -> Links:
     return Links(
         candidates=[
-            LinkView(candidate=link.candidate, title=link.title, decision=link.decision)
+            LinkView(
+                candidate=link.candidate,
+                title=link.title,
+                decision=link.decision if link.told else "",
+            )
             for link in state.links
         ],
         project=state.projects[0] if state.projects else "",
@@ -268,4 +273,5 @@ def _staff(state: Suggestion) -> StaffView:
         urged_on=state.urged_on,
         handed_back=state.handed_back,
         split_from=state.split_from,
+        decided=state.decided,
     )

@@ -46,12 +46,13 @@ class Entry(State):
 
 
 class Link(State):
-    """A candidate that took the suggestion up, and what was decided of it ("" = not yet)."""
+    """A candidate that took it up, what was decided of it ("" = not yet), whether all may know."""
 
     candidate: str
     title: str
     decision: str = ""
     sequence: int
+    told: bool = True
 
 
 class Correction(State):
@@ -82,7 +83,8 @@ class Suggestion(State):
     random: without it a forgotten phone could be tried out on the digests of the audit trail.
     ``letter`` says where the written answer stands, ``answers`` are those that went out, ``mark``
     is that of the last one; ``owing``: it owes a second reply by ``owes_on``. ``verdict``: what
-    its author said of the answer. ``same_as``: the one it is linked to.
+    its author said of the answer. ``same_as``: the one it is linked to. ``decided``: the outcome
+    that waits to be released with its answer, with ``decided_reference`` behind it.
     """
 
     cycle: str = ""
@@ -108,6 +110,8 @@ class Suggestion(State):
     status: Status = Status.SUBMITTED
     outcome: str = ""
     reference: str = ""
+    decided: str = ""
+    decided_reference: str = ""
     reply: str = ""
     reopened_because: str = ""
     unit: str = ""
