@@ -27,6 +27,8 @@ class LedgerField(StrEnum):
     AUTHOR = "author"
     CONTACT = "contact"
     TYPIST = "typist"
+    TICKET = "ticket"
+    TICKET_KIND = "ticket_kind"
     STATUS = "status"
     LEVEL = "level"
     UNIT = "unit"
@@ -64,6 +66,8 @@ COLUMNS = (
     _column(F.AUTHOR, "建议人", "姓名 居民姓名 反映人 建议人姓名 提出人"),
     _column(F.CONTACT, "联系电话", "电话 手机 手机号 手机号码 联系方式 电话号码"),
     _column(F.TYPIST, "录入人", "登记人 填写人 经手人"),
+    _column(F.TICKET, "工单号", "热线工单号 12345工单号 工单编号"),
+    _column(F.TICKET_KIND, "工单类型", "热线工单类型"),
     _column(F.STATUS, "状态", "办理状态"),
     _column(F.LEVEL, "级别", "分级"),
     _column(F.UNIT, "责任部门", "责任单位 承办单位 承办部门 办理部门"),

@@ -25,7 +25,7 @@ def _public_words(state: Suggestion) -> str:
 def _staff_words(state: Suggestion) -> str:
     # Never the author or the contact: who looks for a person gives a reason first (C-05).
     title = f"{state.title} {state.written_title}"
-    return f"{state.no} {title}\n{state.content}\n{state.public_text}"
+    return f"{state.no} {state.ticket} {title}\n{state.content}\n{state.public_text}"
 
 
 SUGGESTIONS = Kind(
@@ -72,6 +72,8 @@ SUGGESTIONS = Kind(
         ("category", "requested_at"),
         ("collector",),
         ("collector", "outcome"),
+        ("hotline", "outcome"),
+        ("hotline", "outcome", "due_on"),
     ),
     sort=_by_number,
     search={"public": _public_words, "staff": _staff_words},

@@ -39,6 +39,7 @@ RETURN_REASONS = {
     ReturnReason.DUPLICATE: ("本人重复提交", "Handed in twice"),
     ReturnReason.PERSONAL: ("个人事务，请走其他渠道", "A personal matter"),
     ReturnReason.OTHER_STREET: ("不在本街道", "Another street's matter"),
+    ReturnReason.NOT_OURS: ("不属本街道职责", "Not this street's duty"),
     ReturnReason.UNFIT: ("含有不宜公开或违法内容", "Unfit to be published"),
 }
 FIELDS = {

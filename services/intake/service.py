@@ -56,6 +56,8 @@ from services.intake.collection.hears import (
 from services.intake.collection.pages import rates_pages
 from services.intake.disclosure.commands import AUTHOR
 from services.intake.feed.api import ADDRESS, feed_api
+from services.intake.hotline.commands import ENTER
+from services.intake.hotline.pages import ticket_api, ticket_forms, ticket_pages
 from services.intake.importing.api import api as imports_api
 from services.intake.importing.commands import CHECK, COMMIT, DROP
 from services.intake.importing.domain import IMPORT
@@ -194,6 +196,10 @@ intake = Service(
         json_routes((LOG, HAND_IN)),
         answering_pages,
         overdue_pages,
+        ticket_pages,
+        ticket_forms,
+        ticket_api,
+        json_routes((ENTER,)),
         client_pages,
         client_forms,
         desk_pages,

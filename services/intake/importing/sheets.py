@@ -8,11 +8,12 @@ import xlsxwriter
 
 from chassis.core.documents import Found
 from chassis.core.text import mask_name, mask_phone
+from chassis.rooms.choices import Option
 from chassis.rooms.personal import masked
 from chassis.rooms.sheet_cells import Column, Value
 from chassis.rooms.sheet_grid import column_of, plain
 from chassis.rooms.sheet_official import OfficialSheet
-from contracts.charter import Charter, Named
+from contracts.charter import Charter
 from contracts.intake import Outcome
 from contracts.ledger_form import LedgerColumn, LedgerField
 from services.intake.importing.columns import REASON, meanings, title_of
@@ -87,6 +88,7 @@ def _row(charter: Charter, state: Suggestion, *, unmasked: bool) -> Row:
         "community": _label(charter.communities, state.community),
         "category": _label(charter.suggestion_categories, state.category),
         "topic": _label(charter.topics, state.topic),
+        "ticket_kind": _label(charter.hotline.kinds, state.ticket_kind),
         "title": (state.written_title if unmasked else "") or state.title,
         "author": state.author if unmasked else masked_author(state),
         "contact": state.contact if unmasked else masked_contact(state),
@@ -97,7 +99,7 @@ def _row(charter: Charter, state: Suggestion, *, unmasked: bool) -> Row:
     }
 
 
-def _label(options: Sequence[Named], name: str) -> str:
+def _label(options: Sequence[Option], name: str) -> str:
     return next((one.zh for one in options if one.id == name), name)
 
 

@@ -15,6 +15,8 @@ from chassis.web.fields import Label
 from contracts.charter import Charter, Named
 from services.intake.answering.domain import Words, publish
 from services.intake.answering.terms import Terms, terms_at_once
+from services.intake.hotline.domain import check_return
+from services.intake.hotline.queries import last_day_to_return
 from services.intake.kinds import SUGGESTIONS
 from services.intake.member.queries import member_named
 from services.intake.roles import CLERKS, HANDLERS, IMPORTERS, STAFF
@@ -96,8 +98,9 @@ def release(state: Suggestion, order: Order[bodies.Release]) -> Change[Suggestio
 
 
 def give_back(state: Suggestion, order: Order[bodies.GiveBack]) -> Change[Suggestion]:
-    """Back to its author with a reason."""
+    """Back to its author with a reason; a ticket to its sender, within its term (退单)."""
     check_looked(order.body, {"reason": order.body.reason})
+    check_return(state, order.today, order.facts)
     code, reason = order.body.reason_code.value, order.body.reason
     return suggestion.give_back(state, order.key, order.at, code, reason)
 
@@ -241,7 +244,8 @@ COMMANDS: tuple[AnyCommand, ...] = (
     Command(
         "return", on=SUGGESTION, action="return_suggestion", label=Label("退回", "Give back"),
         doc="From SUBMITTED to RETURNED, with a reason.",
-        body=bodies.GiveBack, may=CLERKS, move=(TABLE, "return"), decide=give_back,
+        body=bodies.GiveBack, may=CLERKS, move=(TABLE, "return"), facts=last_day_to_return,
+        decide=give_back,
         note=lambda body: f"{body.reason_code.value} {looked_note(body)}".strip(),
     ),
     MERGE,

@@ -121,6 +121,7 @@ class StaffView(BaseModel):
     urged_on: str = ""
     handed_back: str = ""
     split_from: str = ""
+    ticket: str = ""
 
 
 class PhotoView(BaseModel):
@@ -268,4 +269,5 @@ def _staff(state: Suggestion) -> StaffView:
         urged_on=state.urged_on,
         handed_back=state.handed_back,
         split_from=state.split_from,
+        ticket=state.ticket,
     )

@@ -32,6 +32,7 @@ class ReturnReason(StrEnum):
     PERSONAL = "PERSONAL"
     OTHER_STREET = "OTHER_STREET"
     UNFIT = "UNFIT"
+    NOT_OURS = "NOT_OURS"
 
 
 NAMES = {

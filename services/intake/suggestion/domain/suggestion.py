@@ -82,7 +82,9 @@ class Suggestion(State):
     random: without it a forgotten phone could be tried out on the digests of the audit trail.
     ``letter`` says where the written answer stands, ``answers`` are those that went out, ``mark``
     is that of the last one; ``owing``: it owes a second reply by ``owes_on``. ``verdict``: what
-    its author said of the answer. ``same_as``: the one it is linked to.
+    its author said of the answer. ``same_as``: the one it is linked to. ``hotline``: it came as a
+    ticket of the 12345 hotline under the number ``ticket``, on the day ``collected_on``, and is due
+    by the term of its kind from that day on.
     """
 
     cycle: str = ""
@@ -149,6 +151,10 @@ class Suggestion(State):
     handed_back: str = ""
     urged_on: str = ""
     urged: int = 0
+    hotline: bool = False
+    ticket: str = ""
+    ticket_kind: str = ""
+    ticket_code: str = ""
 
     @property
     def waits(self) -> bool:
