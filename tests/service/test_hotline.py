@@ -98,7 +98,11 @@ async def test_ledger_when_it_has_tickets_then_each_is_entered_once(tmp_path: Pa
         headers = (*HEADERS, "工单号", "工单类型")
         rows = [
             [*row("", 建议内容="井盖坏了。", 日期="2025-04-30"), "CS-7001", ""],
-            [*row("", 建议内容="水管漏水。", 日期="2025-04-30"), "cs-7002", "疑难"],
+            [
+                *row("", 建议内容="水管漏水。", 日期="2025-04-30", 社区=430111005001),
+                "cs-7002",
+                "疑难",
+            ],
         ]
         checked = await town.upload(ledger(rows, headers), dry=True)
         assert [one["state"] for one in checked.json()["rows"]] == ["exists", "new"]
