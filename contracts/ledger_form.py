@@ -35,6 +35,9 @@ class LedgerField(StrEnum):
     OUTCOME = "outcome"
     REPLY = "reply"
     DUE_ON = "due_on"
+    URGENT = "urgent"
+    WEAK_POINT = "weak_point"
+    PRIORITY = "priority"
 
 
 class LedgerColumn(Fact):
@@ -74,6 +77,9 @@ COLUMNS = (
     _column(F.OUTCOME, "去向", "办理结果"),
     _column(F.REPLY, "答复", "答复内容 办理情况"),
     _column(F.DUE_ON, "答复期限", "办结期限 期限"),
+    _column(F.URGENT, "急难愁盼"),
+    _column(F.WEAK_POINT, "治理短板"),
+    _column(F.PRIORITY, "街道重点工作", "重点工作"),
 )
 """The columns of a street that says nothing else, in their order."""
 ALWAYS = {F.CONTENT, F.COMMUNITY, F.COLLECTED_ON}

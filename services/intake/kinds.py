@@ -5,6 +5,7 @@ from chassis.flow.due import moment
 from services.intake.client.domain import Client
 from services.intake.collection.domain import Collection
 from services.intake.disclosure.domain import Disclosure
+from services.intake.focus.domain import Refocusing
 from services.intake.importing.domain import LedgerImport, LedgerPage
 from services.intake.member.domain import Member
 from services.intake.suggestion.domain.suggestion import Suggestion
@@ -44,6 +45,9 @@ SUGGESTIONS = Kind(
         ("cycle", "community"),
         ("cycle", "category"),
         ("cycle", "topic"),
+        ("cycle", "urgent"),
+        ("cycle", "weak_point"),
+        ("cycle", "priority"),
         ("cycle", "channel"),
         ("cycle", "collector"),
         ("cycle", "status", "community"),
@@ -88,6 +92,7 @@ def _by_moment(doc_id: str, state: LedgerImport | LedgerPage) -> str:
     return f"{moment(state.at)}/{doc_id}"
 
 
+REFOCUSINGS = Kind("refocusings", Refocusing, (("on",),))
 VISITS = Kind("visits", Visit, (("member",),), sort=lambda key, visit: f"{visit.on}/{key}")
 IMPORTS = Kind("imports", LedgerImport, sort=_by_moment, city=True)
 LEDGER_PAGES = Kind("ledger_pages", LedgerPage, (("ledger",),), sort=_by_moment, city=True)

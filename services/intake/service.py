@@ -56,6 +56,9 @@ from services.intake.collection.hears import (
 from services.intake.collection.pages import rates_pages
 from services.intake.disclosure.commands import AUTHOR
 from services.intake.feed.api import ADDRESS, feed_api
+from services.intake.focus.commands import NEW as REFOCUS
+from services.intake.focus.commands import UNDO as UNDO_FOCUS
+from services.intake.focus.pages import focus_forms, focus_pages
 from services.intake.hotline.commands import ENTER
 from services.intake.hotline.pages import ticket_api, ticket_forms, ticket_pages
 from services.intake.importing.api import api as imports_api
@@ -70,6 +73,7 @@ from services.intake.kinds import (
     IMPORTS,
     LEDGER_PAGES,
     MEMBERS,
+    REFOCUSINGS,
     SUGGESTIONS,
     VISITS,
 )
@@ -159,6 +163,7 @@ intake = Service(
         IMPORTS,
         LEDGER_PAGES,
         VISITS,
+        REFOCUSINGS,
     ),
     plains=FILE_PLAINS,
     processes=(MERGE, LINK, PART, SPLIT),
@@ -196,6 +201,9 @@ intake = Service(
         json_routes((LOG, HAND_IN)),
         answering_pages,
         overdue_pages,
+        focus_pages,
+        focus_forms,
+        json_routes((REFOCUS, UNDO_FOCUS)),
         ticket_pages,
         ticket_forms,
         ticket_api,

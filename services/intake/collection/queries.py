@@ -100,9 +100,16 @@ async def _summary(ctx: Context, street: str, cycle: str) -> Summary:
         by_verdict=await _counted(ctx, street, {"cycle": cycle}, "verdict"),
         unsolved=await _unsolved(ctx, street, cycle, charter),
         by_topic={name: number for name, number in by.pop("topic").items() if name},
+        by_priority=await _counted(ctx, street, {"cycle": cycle}, "priority"),
+        urgent=await _how_many(ctx, street, {"cycle": cycle, "urgent": True}),
+        weak_points=await _how_many(ctx, street, {"cycle": cycle, "weak_point": True}),
         **{f"by_{name}": numbers for name, numbers in by.items()},
         **await _waiting(ctx, street, cycle),
     )
+
+
+async def _how_many(ctx: Context, street: str, where: Where) -> int:
+    return sum((await ctx.store.count(SUGGESTIONS, street, where)).values())
 
 
 async def _counted(ctx: Context, street: str, where: Where, by: str) -> dict[str, int]:

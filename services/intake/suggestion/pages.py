@@ -1,6 +1,6 @@
 """Public pages: the list of suggestions, and one suggestion with everything that happened to it."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
@@ -9,6 +9,7 @@ from chassis.rooms.choices import pick
 from chassis.rooms.copies import charter_of
 from chassis.store.search_keys import LONGEST_QUERY
 from services.intake.collection.queries import shown_cycles, summary_of
+from services.intake.focus.queries import MARKS, lens_of
 from services.intake.labels import OUTCOMES
 from services.intake.roles import Anyone
 from services.intake.showing import show
@@ -34,11 +35,15 @@ async def get_list(
     community: Annotated[str, Query(max_length=60)] = "",
     category: Annotated[str, Query(max_length=60)] = "",
     state: Annotated[str, Query(max_length=20)] = "",
+    topic: Annotated[str, Query(max_length=60)] = "",
+    mark: Annotated[str, Query(max_length=20)] = "",
+    priority: Annotated[str, Query(max_length=60)] = "",
     cycle: Annotated[str, Query(max_length=20)] = "",
     after: Annotated[str, Query(max_length=300)] = "",
     page: Annotated[int, Query(ge=1, le=1000)] = 1,
 ) -> Response:
-    """Every suggestion of a cycle, else the newest; by community, category and outcome."""
+    """Every suggestion of a cycle, else the newest; by community, category and outcome,
+    or by focus topic, mark or priority."""
     charter = await charter_of(ask.ctx, ask.street)
     cycles = await shown_cycles(ask.ctx, ask.street)
     cycle = cycle if cycle in cycles else next(iter(cycles), "")
@@ -47,10 +52,14 @@ async def get_list(
         "category": pick(charter.suggestion_categories, category, "category"),
         "state": state if state in (OPEN, *OUTCOMES) else "",
     }
-    where = {name: value for name, value in chosen.items() if value and name != "state"}
+    lens = lens_of(charter, topic, mark, priority)
+    chosen = dict.fromkeys(chosen, "") if lens.where else chosen
+    where: dict[str, Any] = {n: value for n, value in chosen.items() if value and n != "state"}
     if chosen["state"]:
         where["outcome"] = "" if chosen["state"] == OPEN else chosen["state"]
-    listing = await listed(ask.ctx, ask.street, where | {"cycle": cycle}, after, PER_PAGE)
+    listing = await listed(
+        ask.ctx, ask.street, {**where, **lens.where, "cycle": cycle}, after, PER_PAGE
+    )
     return await show(
         ask,
         "list.html",
@@ -60,6 +69,8 @@ async def get_list(
         next=listing.next,
         page=page,
         chosen=chosen,
+        lens=lens,
+        marks=MARKS,
         summary=await summary_of(ask.ctx, ask.street, cycle),
         collecting=any(cycles.values()),
         outcomes=list(OUTCOMES),

@@ -73,7 +73,7 @@ def _unknown() -> NotFound:
 
 
 async def listed(
-    ctx: Context, street: str, where: Mapping[str, str], after: str, limit: int
+    ctx: Context, street: str, where: Where, after: str, limit: int
 ) -> Listing[Suggestion]:
     """One page of the suggestions. Raises ``Invalid`` for filters that no index serves."""
     try:

@@ -136,6 +136,9 @@ class SuggestionView(Row):
     """A suggestion with everything that happened to it."""
 
     public_text: str
+    urgent: bool = False
+    weak_point: bool = False
+    priority: str = ""
     answer_zh: str
     answer_en: str
     reply: str
@@ -176,6 +179,9 @@ def view_of(found: Found[Suggestion], *, staff: bool) -> SuggestionView:
     return SuggestionView(
         **_row(found, staff=staff),
         public_text=state.public_text,
+        urgent=state.urgent,
+        weak_point=state.weak_point,
+        priority=state.priority,
         answer_zh=answer[0],
         answer_en=answer[1],
         reply=state.reply,

@@ -84,7 +84,8 @@ class Suggestion(State):
     is that of the last one; ``owing``: it owes a second reply by ``owes_on``. ``verdict``: what
     its author said of the answer. ``same_as``: the one it is linked to. ``hotline``: it came as a
     ticket of the 12345 hotline under the number ``ticket``, on the day ``collected_on``, and is due
-    by the term of its kind from that day on.
+    by the term of its kind from that day on. ``urgent`` (急难愁盼), ``weak_point`` (治理短板) and
+    ``priority`` (an item of the street's priority work) are marked by clerks, as ``topic`` is.
     """
 
     cycle: str = ""
@@ -155,6 +156,9 @@ class Suggestion(State):
     ticket: str = ""
     ticket_kind: str = ""
     ticket_code: str = ""
+    urgent: bool = False
+    weak_point: bool = False
+    priority: str = ""
 
     @property
     def waits(self) -> bool:
