@@ -167,6 +167,28 @@ class Task:
 Tasks = Callable[[Context, Person, str], Awaitable[Sequence[Task]]]
 """What waits for this person in this street: ``async def tasks(ctx, person, street)``."""
 
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a daily report: what it is, in words, and how many."""
+
+    zh: str
+    en: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Day:
+    """What a service tells of a working day in a street (工作日报).
+
+    ``happened``: what it says → how a report calls it (zh, en), in the order of the report. How
+    often it was said on a day comes from the audit trail. ``open``: what is open now, counted.
+    """
+
+    happened: Mapping[type[Event], tuple[str, str]]
+    open: Callable[[Context, str], Awaitable[Sequence[Line]]]
+
+
 Proof = Callable[[Engine, str], Awaitable[Sequence[tuple[str, str, str]]]]
 """What must hold in a street beside its trail: answers (where, zh, en) of all that does not."""
 
@@ -177,8 +199,9 @@ class Service:
 
     ``nav``: entries of the main navigation; ``links``: name → address template of the pages that
     other services link to (named ``<service>.<name>`` there); ``tasks``: what waits for a person
-    at this service's desk; ``gauges``: its civic figures; ``shapes``: beginning of an address → how
-    problems are answered there, where a foreign standard says what an error looks like.
+    at this service's desk; ``day``: what it tells of a day; ``gauges``: its civic figures;
+    ``shapes``: beginning of an address → how problems are answered there, where a foreign standard
+    says what an error looks like.
     """
 
     name: str
@@ -198,6 +221,7 @@ class Service:
     nav: tuple[NavLink, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
     tasks: Tasks | None = None
+    day: Day | None = None
     gauges: tuple[CivicGauge, ...] = ()
     shapes: Mapping[str, Shape] = field(default_factory=dict)
 

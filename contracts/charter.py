@@ -202,6 +202,14 @@ class Charter(Fact):
     communities: tuple[Named, ...]
     member_categories: tuple[Named, ...]
     community_groups: int = Field(ge=0)
+    # What the groups are called (W-25); a street that names none writes them freely.
+    community_group_names: tuple[str, ...] = Field(
+        default=(), max_length=60, exclude_if=lambda one: not one
+    )
+    # 辖区单位: who may recommend members beside the communities (E-11).
+    jurisdiction_units: tuple[str, ...] = Field(
+        default=(), max_length=200, exclude_if=lambda one: not one
+    )
     grids: int = Field(ge=0)
     selection: tuple[SelectionStep, ...]
     notice_days: int = Field(default=7, ge=0)

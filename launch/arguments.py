@@ -36,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     _similar(commands)
     _rehearse(commands)
     _tally(commands)
+    _street(commands)
     return top
 
 
@@ -169,3 +170,16 @@ def _tally(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-a
     tally = commands.add_parser("tally", help="count published polls (.pb) again, by their rules")
     tally.add_argument("files", nargs="+", metavar="FILE")
     tally.add_argument("--json", action="store_true", help="one line of JSON for each file")
+
+
+def _street(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
+    street = commands.add_parser("street", help="add streets: their charters, as data")
+    deeper = street.add_subparsers(dest="what", required=True)
+    told = "charters from a TOML file, a folder of them, or a list of streets (.xlsx, .json)"
+    add = deeper.add_parser("add", help=told)
+    add.add_argument("path", type=Path)
+    year = "first year of the term; default: as in the file, as in force, else this year"
+    add.add_argument("--year", type=int, default=0, help=year)
+    add.add_argument("--check", action="store_true", help="only say what would change")
+    template = deeper.add_parser("template", help="write a file to start from: .xlsx or .toml")
+    template.add_argument("path", type=Path)

@@ -213,6 +213,15 @@ def rehearse_command(given: argparse.Namespace) -> int:
         return runner.run(rehearse(mine, given.street, folder, tied=given.tied))
 
 
+def street_command(given: argparse.Namespace) -> int:
+    """``yishi street``: exit status 1 where something in the files is wrong; then none is added."""
+    from launch.streets import add_streets, write_template
+
+    if given.what == "template":
+        return write_template(given.path)
+    return asyncio.run(add_streets(load_settings(), given.path, given.year, check=given.check))
+
+
 _COMMANDS = {
     "run": run_command,
     "up": up_command,
@@ -229,6 +238,7 @@ _COMMANDS = {
     "open311": open311_command,
     "similar": similar_command,
     "rehearse": rehearse_command,
+    "street": street_command,
 }
 
 

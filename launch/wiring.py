@@ -26,6 +26,7 @@ from chassis.store.embedded_file import lock_directory
 from chassis.store.engine import Engine
 from chassis.web.app import build_app
 from chassis.web.auth import TokenReader
+from chassis.web.days import day_router, days_of
 from chassis.web.health import Check
 from chassis.web.sessions import DATABASE, Sessions
 from chassis.web.tasks import desks_of, tasks_router
@@ -222,15 +223,17 @@ def _pages(settings: Settings, folders: Sequence[Path], everyone: Sequence[Servi
         nav=sorted(nav, key=lambda link: link.order),
         links=links,
         desks=desks_of(everyone),
+        days=days_of(everyone),
     )
 
 
 def _with_shared_routes(part: Part) -> Service:
-    """The service with the routes that every service has: its audit trail, its tasks."""
+    """The service with the routes that every service has: its audit trail, its tasks, its days."""
     service = part.service
     tasks = (tasks_router(service),) if service.tasks else ()
+    days = (day_router(service, part.chain),) if service.day else ()
     audit = audit_router(service.name, part.chain)
-    return replace(service, routers=(*service.routers, audit, *tasks))
+    return replace(service, routers=(*service.routers, audit, *tasks, *days))
 
 
 def _checks(system: System) -> dict[str, Check]:

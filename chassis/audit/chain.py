@@ -110,6 +110,10 @@ class AuditChain:
         async for found in every_row(self._engine, AUDIT, f"{street}/", first, _PAGE):
             yield found
 
+    async def row(self, street: str, seq: int) -> Row | None:
+        """One row of a chain by its number."""
+        return await self._engine.row(AUDIT, row_id(street, seq))
+
     def _join(self, street: str, rows: Sequence[Row]) -> "asyncio.Task[None]":
         batch = self._open.setdefault(street, _Batch())
         batch.rows += rows

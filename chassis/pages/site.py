@@ -88,7 +88,8 @@ class Pages:
     ``secret`` signs form tokens; those that ``secret_old`` signed still hold. ``session_cookie``
     must keep its value for a whole session, because form tokens are bound to it. ``links``: name
     (``intake.new``) → address template of every service's manifest; ``desks``: the services that
-    tell a person's tasks at ``/<service>/streets/<street>/tasks``. ``sign_in`` and ``sign_out``
+    tell a person's tasks at ``/<service>/streets/<street>/tasks``; ``days``: those that tell of a
+    day at ``…/days/<day>``. ``sign_in`` and ``sign_out``
     are the paths behind the links in the page header.
     """
 
@@ -101,6 +102,7 @@ class Pages:
     nav: Sequence[NavLink] = ()
     links: Mapping[str, str] = field(default_factory=dict)
     desks: Sequence[str] = ()
+    days: Sequence[str] = ()
     sign_in: str = "/sign-in"
     sign_out: str = "/sign-out"
     new_nonce: Callable[[], str] = secrets.token_urlsafe

@@ -13,7 +13,7 @@ ANCHORS = Kind(
     sort=lambda doc_id, anchor: newest_first(anchor.at, doc_id),
 )
 CHARTERS = Kind("charters", CharterRecord, city=True)
-CYCLES = Kind("cycles", Cycle, city=True)
+CYCLES = Kind("cycles", Cycle, indexes=(("year",),), city=True)
 MEMBERS = Kind(
     "members",
     Member,

@@ -21,6 +21,7 @@ STATUS_EN = {
     MemberStatus.WITHDRAWN: "Withdrawn",
 }
 OTHER_STEPS: dict[str, Words] = {
+    "CONCLUSION": ("联审结论", "A body's conclusion"),
     "OBJECTION_CLOSED": ("处理异议", "Objection closed"),
     "SUSPEND": ("暂停履职", "Suspended"),
     "RESUME": ("恢复履职", "Resumed"),

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from chassis.core.errors import NotFound
 from contracts.charter import Charter, Document
 from services.assembly.charter.domain import unfit
-from services.assembly.charter.lines import line_of
+from services.assembly.charter.lines import placed
 
 FOLDER = Path(__file__).parent / "charters"
 TEMPLATE = "template"
@@ -36,14 +36,27 @@ def template() -> dict[str, Any]:
     return _read(FOLDER / f"{TEMPLATE}.toml")
 
 
-def presets_of(street: str) -> dict[str, dict[str, Any]]:
-    """The presets that were made for this street."""
-    return {name: found for name, found in presets().items() if found["street"] == street}
+def presets_of(street: str, in_force: Charter | None = None) -> dict[str, dict[str, Any]]:
+    """The presets that were made for this street, and the charter in force where it is none.
+
+    A street that was added as data goes on from the charter it has.
+    """
+    shipped = {name: found for name, found in presets().items() if found["street"] == street}
+    if in_force is None or in_force.preset in shipped:
+        return shipped
+    own = in_force.model_dump(mode="json", exclude={"preset", "year", "documents"})
+    return {in_force.preset: own, **shipped}
 
 
-def charter_from(preset: str, street: str, year: int, documents: tuple[Document, ...]) -> Charter:
+def charter_from(
+    preset: str,
+    street: str,
+    year: int,
+    documents: tuple[Document, ...],
+    in_force: Charter | None = None,
+) -> Charter:
     """A preset with the street's own year and papers. Raises ``NotFound``, ``Invalid``."""
-    found = presets_of(street).get(preset)
+    found = presets_of(street, in_force).get(preset)
     if found is None:
         raise NotFound(
             "unknown-preset", "本街道没有这个章程预设。", "There is no such preset for this street."
@@ -53,14 +66,11 @@ def charter_from(preset: str, street: str, year: int, documents: tuple[Document,
             {**found, "preset": preset, "year": year, "documents": documents}
         )
     except ValidationError as error:
-        raise unfit(placed(preset, error)) from None
+        raise unfit(_placed(preset, error)) from None
 
 
-def placed(preset: str, error: ValidationError) -> list[str]:
+def _placed(preset: str, error: ValidationError) -> list[str]:
     """What is wrong, each with the line of the preset's file that it stands on."""
-    text = (FOLDER / f"{preset}.toml").read_text(encoding="utf-8")
-    told = []
-    for row in error.errors():
-        line, key = line_of(text, row["loc"]), ".".join(map(str, row["loc"]))
-        told.append(f"{preset}.toml 第 {line} 行 line {line}，{key}：{row['msg']}")
-    return told
+    path = FOLDER / f"{preset}.toml"
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    return placed(path.name, text, error)

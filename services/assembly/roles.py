@@ -4,6 +4,7 @@ from typing import Annotated
 
 from chassis.web.ask import Ask, anyone, asked
 from chassis.web.auth import Person
+from chassis.web.days import READERS
 from contracts.charter import Role
 from services.assembly.charter.domain import STEP_ROLES
 
@@ -11,6 +12,8 @@ PARTY = (Role.PARTY_COMMITTEE,)
 """Adopts the charter."""
 COMMITTEE = (Role.NPC_COMMITTEE,)
 """Opens and moves the year, answers objections, decides on seats."""
+COMMITTEES = (*COMMITTEE, *PARTY)
+"""Read what the bodies of the joint review say (E-14)."""
 CLERKS = (Role.NPC_COMMITTEE, Role.STREET_OFFICE)
 """Import the list, correct entries, see a whole phone number."""
 CONFIDENTIAL = (Role.NPC_COMMITTEE, Role.PARTY_COMMITTEE, Role.STREET_OFFICE)
@@ -23,7 +26,9 @@ Worker = Annotated[Ask, asked("assembly", *Role)]
 """Whoever is signed in: everybody has a desk."""
 Adopter = Annotated[Ask, asked("assembly", *PARTY, *COMMITTEE)]
 Committee = Annotated[Ask, asked("assembly", *COMMITTEE)]
+Committees = Annotated[Ask, asked("assembly", *COMMITTEES)]
 Clerk = Annotated[Ask, asked("assembly", *CLERKS)]
+DayReader = Annotated[Ask, asked("assembly", *READERS)]
 Confidant = Annotated[Ask, asked("assembly", *CONFIDENTIAL)]
 Staff = Annotated[Ask, asked("assembly", *STAFF)]
 StepTaker = Annotated[Ask, asked("assembly", *STEP_ROLES)]

@@ -40,6 +40,8 @@ from services.assembly.cycle.hears import (
     hear_project,
 )
 from services.assembly.cycle.pages import year_page, year_pages
+from services.assembly.day.pages import day_pages
+from services.assembly.day.telling import DAY
 from services.assembly.desk.pages import desk
 from services.assembly.kinds import ANCHORS, CHARTERS, CYCLES, MEMBERS, NOTICES
 from services.assembly.member.api import api as members_api
@@ -47,8 +49,10 @@ from services.assembly.member.batches import carry_out
 from services.assembly.member.commands import OBJECT_ON_NOTICE, SHOW_PHONE
 from services.assembly.member.commands import ON_JSON as MEMBER_COMMANDS
 from services.assembly.member.commands import ON_PAGE as MEMBER_FORMS
+from services.assembly.member.conclusion_command import RECORD, RECORD_ON_PAGE
 from services.assembly.member.domain.member import TABLE
 from services.assembly.member.pages import member_page, member_pages, phone_page
+from services.assembly.member.paper_api import paper_api as member_papers
 from services.assembly.member.selection_pages import selection, step_page
 from services.assembly.member.step_command import TAKE_STEP, TAKE_STEP_ON_PAGE
 from services.assembly.notice.api import api as notices_api
@@ -92,8 +96,9 @@ assembly = Service(
         json_routes([ADOPT]),
         cycle_api,
         json_routes(CYCLE_COMMANDS),
+        member_papers,
         members_api,
-        json_routes([TAKE_STEP, *MEMBER_COMMANDS]),
+        json_routes([TAKE_STEP, RECORD, *MEMBER_COMMANDS]),
         notices_api,
         anchors_api,
         portal,
@@ -101,10 +106,11 @@ assembly = Service(
         charter_pages,
         form_routes([ADOPT], charter_desk),
         desk,
+        day_pages,
         year_pages,
         form_routes(CYCLE_FORMS, year_page),
         selection,
-        form_routes([TAKE_STEP_ON_PAGE], step_page),
+        form_routes([TAKE_STEP_ON_PAGE, RECORD_ON_PAGE], step_page),
         member_pages,
         form_routes(MEMBER_FORMS, member_page),
         form_routes([SHOW_PHONE], member_page, told=phone_page),
@@ -115,6 +121,7 @@ assembly = Service(
     ),
     every=(Every(SECONDS, "publish_anchors", publish_anchors, FIRST),),
     tasks=tasks,
+    day=DAY,
     templates=Path(__file__).parent / "templates",
     nav=(
         NavLink("/streets/{street}", "本街道", "Street", "place", order=10),

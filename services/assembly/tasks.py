@@ -6,13 +6,14 @@ from datetime import date
 from chassis.core.clock import day
 from chassis.service import Context, Task
 from chassis.web.auth import Person
+from chassis.web.days import READERS
 from contracts.charter import Charter
 from services.assembly.charter.domain import STEP_ROLES
 from services.assembly.cycle.domain import Cycle, may_advance
 from services.assembly.cycle.queries import newest_cycle
 from services.assembly.kinds import CHARTER, CHARTERS, MEMBERS
 from services.assembly.member.domain.member import Member, MemberStatus
-from services.assembly.member.domain.selection import ready_status
+from services.assembly.member.domain.turn import ready_status
 from services.assembly.notice.queries import notices_running
 from services.assembly.roles import COMMITTEE, PARTY
 
@@ -25,6 +26,8 @@ async def tasks(ctx: Context, person: Person, street: str) -> Sequence[Task]:
     told = [_charter(f"{desk}/charter", charter)] if person.has(*PARTY) else []
     if charter is None:
         return told
+    if person.has(*READERS):
+        told.append(_day(f"{desk}/day"))
     if person.has(*STEP_ROLES):
         told.append(await _selection(ctx, person, street, charter))
     if person.has(*COMMITTEE):
@@ -45,6 +48,17 @@ def _charter(href: str, charter: Charter | None) -> Task:
         note = ("通过章程或新版本", "adopt the charter or a new version")
     due = charter is None or missing > 0
     return Task(href, "章程", "Charter", *note, icon="file", count=missing or None, now=due)
+
+
+def _day(href: str) -> Task:
+    return Task(
+        href,
+        "工作日报",
+        "Daily report",
+        "当日办理、未办结事项，可打印存档",
+        "what was done, what is open; to print and file",
+        icon="calendar",
+    )
 
 
 async def _selection(ctx: Context, person: Person, street: str, charter: Charter) -> Task:

@@ -48,6 +48,7 @@ from services.ballot.card.api import api as cards_api
 from services.ballot.card.pages import arrive_pages, card_pages
 from services.ballot.casting.api import api as cast_api
 from services.ballot.casting.pages import vote_pages
+from services.ballot.day import DAY
 from services.ballot.hall.pages import hall_pages
 from services.ballot.hands.api import api as hands_api
 from services.ballot.hands.commands import COMMANDS as HAND_COMMANDS
@@ -211,6 +212,7 @@ ballot = Service(
     ),
     links={"called": "/ballot/streets/{street}/called", "sessions": "/ballot/streets/{street}"},
     tasks=tasks,
+    day=DAY,
     gauges=(
         CivicGauge(
             "yishi_checkins_minus_ballots",

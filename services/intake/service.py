@@ -54,6 +54,7 @@ from services.intake.collection.hears import (
     reopen_collection,
 )
 from services.intake.collection.pages import rates_pages
+from services.intake.day import DAY
 from services.intake.disclosure.commands import AUTHOR
 from services.intake.feed.api import ADDRESS, feed_api
 from services.intake.focus.commands import NEW as REFOCUS
@@ -250,6 +251,7 @@ intake = Service(
         "rates": "/intake/streets/{street}/rates",
     },
     tasks=tasks,
+    day=DAY,
     shapes={PREFIX: shape_problem},
     gauges=(
         CivicGauge(

@@ -35,6 +35,7 @@ from services.screening.candidate.domain.candidate import CANDIDATES as CANDIDAT
 from services.screening.candidate.hears import conclude, put_on_ballot
 from services.screening.candidate.pages import candidate_page, candidate_pages, new_page
 from services.screening.candidate.proposing import PROPOSE as PROPOSING
+from services.screening.day import DAY
 from services.screening.forum.api import api as forums_api
 from services.screening.forum.commands import ATTACHED, KEPT
 from services.screening.forum.commands import COMMANDS as FORUM_COMMANDS
@@ -144,4 +145,5 @@ screening = Service(
         "fate": "/screening/streets/{street}/for/{suggestion}",
     },
     tasks=tasks,
+    day=DAY,
 )

@@ -28,6 +28,7 @@ from contracts.supervision import (
     ProjectStageChanged,
 )
 from services.supervision.answer.hears import keep_answer
+from services.supervision.day import DAY
 from services.supervision.inspection.api import api as inspections_api
 from services.supervision.inspection.commands import ATTACHED
 from services.supervision.inspection.commands import COMMANDS as INSPECTION_COMMANDS
@@ -104,6 +105,7 @@ supervision = Service(
     ),
     templates=Path(__file__).parent / "templates",
     tasks=tasks,
+    day=DAY,
     nav=(
         NavLink(
             "/supervision/streets/{street}/projects",

@@ -101,14 +101,20 @@ def sheet(*rows: dict[str, Any]) -> bytes:
     good: dict[str, Any] = {
         "sex": "女",
         "category": "居民群众",
-        "community": "东塘社区",
-        "recommended_by": "东塘社区",
-        "community_group": "东塘社区议事小组",
         "phone": "13900001111",
         **dict.fromkeys(("political", "willing", "trusted", "party", "law", "keen"), True),
     }
-    numbered = [good | {"no": n} | row for n, row in enumerate(rows, 1)]
+    numbered = [
+        good | _of(str(row.get("community", "东塘社区"))) | {"no": n} | row
+        for n, row in enumerate(rows, 1)
+    ]
     return write_table("花名册", COLUMNS, numbered)
+
+
+def _of(community: str) -> dict[str, str]:
+    """A community that recommends its own people."""
+    group = f"{community.removesuffix('社区')}社区议事小组"
+    return {"community": community, "recommended_by": community, "community_group": group}
 
 
 async def hear(world: World, street: str, event: Event, sequence: int, key: str = "") -> None:

@@ -1,7 +1,9 @@
 """The assembly through HTTP: from the charter to the last seat, every event delivered twice."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -44,6 +46,73 @@ async def test_everybody_is_seated_by_the_charters_own_steps(
         said = await world.get("assembly", "said", Role.AUDITOR, street=case.street)
         assert said["said"]["yishi.assembly.member-appointed.v1"] == seats
         assert said["said"]["yishi.assembly.notice-published.v1"] == 1
+
+
+async def test_seat_when_none_is_free_then_nobody_is_appointed(tmp_path: Path) -> None:
+    async with assembly_world(tmp_path) as world:
+        charter = await adopt(world)
+        await import_members(world, load_case("dongtang"))
+        await upload(world, sheet({"name": "第五十四"}), DONGTANG)
+        await walk(world, charter, "PUBLIC_NOTICE")
+        world.clock.forward(days=8)
+        body: dict[str, Any] = {"step": "APPOINTMENT"}
+        answer = await world.ask("POST", "assembly", "members/steps", Role.NPC_COMMITTEE, json=body)
+        assert (answer.status_code, answer.json()["code"]) == (409, "seats-full")
+        people = await world.get("assembly", "members?limit=200", Role.NPC_COMMITTEE)
+        ids = [one["id"] for one in people["items"]]
+        assert not (await step(world, charter, "APPOINTMENT", members=ids[:53]))["failed"]
+        late = body | {"members": ids[53:]}
+        answer = await world.ask("POST", "assembly", "members/steps", Role.NPC_COMMITTEE, json=late)
+        assert answer.json()["code"] == "seats-full"
+
+
+async def test_review_when_the_bodies_letters_are_noted_then_the_step_takes_them(
+    tmp_path: Path,
+) -> None:
+    async with assembly_world(tmp_path) as world:
+        charter = await adopt(world)
+        await upload(world, sheet({"name": "甲"}, {"name": "乙", "phone": "13900002222"}), DONGTANG)
+        await step(world, charter, "JOINT_REVIEW_CALL")
+        people = (await world.get("assembly", "members", Role.NPC_COMMITTEE))["items"]
+        last = people[1]["id"]
+
+        async def letter(role: Role, **told: Any) -> Any:
+            body = {"step": "JOINT_REVIEW", "result": "PASS", **told}
+            return await world.ask("POST", "assembly", "members/conclusions", role, json=body)
+
+        assert (await letter(Role.COMMUNITY, body="TAXATION")).status_code == 403
+        paper = "members/review-letter.docx?step=JOINT_REVIEW&body="
+        to_body = await world.ask("GET", "assembly", f"{paper}TAXATION", Role.NPC_COMMITTEE)
+        words = ZipFile(BytesIO(to_body.content)).read("word/document.xml").decode()
+        assert (to_body.status_code, "139" in words) == (200, False)
+        assert all(name in words for name in ("税务", "甲", "乙"))
+        moon = await world.ask("GET", "assembly", f"{paper}MOON", Role.NPC_COMMITTEE)
+        assert moon.status_code == 404
+        for check in charter.selection[2].checks[:-1]:
+            assert (await letter(Role.NPC_COMMITTEE, body=check.id)).status_code == 200
+        await world.settle()
+        ask: dict[str, Any] = {"step": "JOINT_REVIEW"}
+        early = await world.ask("POST", "assembly", "members/steps", Role.NPC_COMMITTEE, json=ask)
+        assert (early.json()["code"], "信访维稳" in early.text) == ("review-incomplete", True)
+        petitions = {"body": "PETITIONS_AND_STABILITY"}
+        await letter(Role.NPC_COMMITTEE, **petitions)
+        fell = petitions | {"result": "FAIL", "reason": "积案未化解"}
+        assert (await letter(Role.NPC_COMMITTEE, **fell)).json()["code"] == "name-who-fell"
+        await letter(Role.NPC_COMMITTEE, **fell, members=[last])
+        await world.settle()
+        hidden = await world.get("assembly", f"members/{last}", Role.STREET_OFFICE)
+        assert "积案" not in str(hidden)
+        assert "积案" in str(await world.get("assembly", f"members/{last}", Role.PARTY_COMMITTEE))
+        await world.post("assembly", "members/steps", Role.NPC_COMMITTEE, ask)
+        await world.settle()
+        people = (await world.get("assembly", "members", Role.NPC_COMMITTEE))["items"]
+        assert [one["status"] for one in people] == ["REVIEWED", "REJECTED"]
+        told = {"refused": True, "meeting": {"minute_no": "1号", "held_on": "2025-01-06"}}
+        ask = {"step": "COMMITTEE_APPROVAL", **told, "reason": "结构不合理"}
+        await world.post("assembly", "members/steps", Role.PARTY_COMMITTEE, ask)
+        await world.settle()
+        people = (await world.get("assembly", "members", Role.NPC_COMMITTEE))["items"]
+        assert {one["status"] for one in people} == {"REJECTED"}
 
 
 async def test_charter_when_adopted_twice_then_one_version_and_everybody_reads_it(
@@ -163,7 +232,7 @@ async def test_step_when_the_key_is_repeated_after_it_was_done_then_the_same_ans
         ({"step": "NOMINATION"}, "unknown-step"),
         ({"step": "JOINT_REVIEW_CALL", "community": "别处"}, "unknown-community"),
         ({"step": "JOINT_REVIEW_CALL", "members": ["nobody"]}, "unknown-member"),
-        ({"step": "JOINT_REVIEW"}, "checks-missing"),
+        ({"step": "JOINT_REVIEW", "results": {"TAXATION": "PASS"}}, "checks-missing"),
         ({"step": "APPOINTMENT"}, "nobody-ready"),
         ({"step": "APPOINTMENT", "on": "2099-01-01"}, "future-date"),
         ({"step": "JOINT_REVIEW_CALL", "reason": "长" * 2001}, "invalid"),

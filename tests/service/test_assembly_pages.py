@@ -300,6 +300,7 @@ async def test_step_when_it_is_another_bodys_then_refused(tmp_path: Path) -> Non
         shown = f"{DESK}/members"
         assert "待对方办理" in await browser.read(shown)
         form = {"step": "COMMITTEE_APPROVAL", "minute_no": "1", "held_on": "2025-04-01",
+                    "refused": "no",
                 "idempotency_key": "k"}  # fmt: skip
         refused = await browser.forge(shown, f"{shown}/steps", **form)
         assert refused.status_code == 403

@@ -56,6 +56,7 @@ MAKES_SOMETHING_NEW = {
     "/streets/#/desk/members/#/phone": "a line of the trail",
     "/streets/#/desk/members/import": "a batch",
     "/streets/#/desk/members/steps": "a batch; each member is judged by where they stand",
+    "/streets/#/desk/members/conclusions": "a batch; each member is judged by where they stand",
     "/streets/#/desk/year/open": "a cycle",
     "/streets/#/notices/#": "an objection",
 }

@@ -30,17 +30,18 @@ def charter_named(name: str, year: int = 2025, papers: int = 4) -> Charter:
 
 
 def row(**changed: Any) -> Recommended:
-    """A row of Dongtang's list in which everything is well."""
+    """A row of Dongtang's list in which everything is well; a community recommends its own."""
+    community = changed.get("community", "东塘社区")
     good: dict[str, Any] = {
         "row": 2,
         "no": 1,
         "name": "甲",
         "sex": "女",
         "category": "居民群众",
-        "community": "东塘社区",
-        "recommended_by": "东塘社区",
+        "community": community,
+        "recommended_by": community,
         "grid": "",
-        "community_group": "东塘社区议事小组",
+        "community_group": f"{community.removesuffix('社区')}社区议事小组",
         "specialty_group": "",
         "phone": "13900001111",
         **dict.fromkeys(("political", "willing", "trusted", "party", "law", "keen"), True),

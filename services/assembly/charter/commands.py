@@ -38,11 +38,12 @@ CHARTER_OF_STREET: Thing[CharterRecord] = Thing(
 
 
 async def adopt(order: Order[NewCharter]) -> Changed[CharterRecord]:
-    """Adopt a charter made from a preset; a street has one, so its address names no id."""
+    """Adopt a preset, or the charter in force anew; a street has one: its address names no id."""
     body, cause = order.body, order.cause
-    charter = charter_from(body.preset, order.street, body.year, body.documents)
 
     def decide(found: CharterRecord | None) -> Change[CharterRecord]:
+        held = found.charter if found else None
+        charter = charter_from(body.preset, order.street, body.year, body.documents, held)
         return domain.adopt(found, charter, cause.at, cause.actor)
 
     return await order.ctx.change(CHARTERS.key(order.street, CHARTER), decide, cause, order.version)

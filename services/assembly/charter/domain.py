@@ -1,16 +1,24 @@
 """A street's charter as the assembly keeps it: the one in force and those before it (E-02)."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
 from chassis.core.decision import Change, State
 from chassis.core.errors import Invalid
 from contracts.assembly import CharterAdopted
-from contracts.charter import Charter, Document, Role, SelectionStep
+from contracts.charter import Charter, Document, DocumentKind, Role, SelectionStep
 from contracts.places import wrong_codes
 from services.assembly.member.domain.member import ACTION_TO, TABLE, MemberStatus
 
 KEPT = 60
+_N = DocumentKind.SUPPORTING
+PAPERS_ZH = {
+    "MASTER": "总体方案",
+    "PREPARATION": "会议筹备专项方案",
+    "BALLOT": "项目票决专项方案",
+    "SUPERVISION": "监督落实专项方案",
+}
 MOST_STEPS = 10_000
 """How many steps ADD1 may take through a budget, so that a count, and anybody's recount, ends."""
 STEP_ROLES = (Role.NPC_COMMITTEE, Role.PARTY_COMMITTEE, Role.COMMUNITY, Role.STREET_OFFICE)
@@ -53,6 +61,8 @@ def check_charter(charter: Charter) -> None:
     problems = [
         *_selection_problems(charter),
         *_shape_problems(charter),
+        *_paper_problems(charter),
+        *_group_problems(charter),
         *_step_of_budget(charter),
         *_code_problems(charter),
     ]
@@ -140,6 +150,27 @@ def _shape_problems(charter: Charter) -> list[str]:
     if charter.ballot.seats > charter.seats:
         problems.append("more projects are chosen than there are members")
     return problems
+
+
+def _paper_problems(charter: Charter) -> list[str]:
+    """Fixed slots of 1+3+N that hold more than one paper (E-02)."""
+    fixed = [(one.kind, one.slot) for one in charter.documents if one.kind is not _N]
+    return [
+        f"{PAPERS_ZH[slot]}只能有一份，这里有 {count} 份；one paper in {slot}, not {count}"
+        for (_, slot), count in Counter(fixed).items()
+        if count > 1
+    ]
+
+
+def _group_problems(charter: Charter) -> list[str]:
+    """Named community groups that are not as many as the charter says (W-25)."""
+    names = charter.community_group_names
+    if not names or len(set(names)) == len(names) == charter.community_groups:
+        return []
+    return [
+        f"community_groups：应有 {charter.community_groups} 个小组，列出了 {len(set(names))} 个名称"
+        f"；{charter.community_groups} groups, but {len(set(names))} different names"
+    ]
 
 
 def _step_of_budget(charter: Charter) -> list[str]:

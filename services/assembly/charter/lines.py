@@ -3,9 +3,22 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from pydantic import ValidationError
+
 HEADER = re.compile(r"^\[(\[)?\s*([\w.\-]+)\s*\]")
 KEY = re.compile(r"^([\w\-]+)\s*=")
 Loc = Sequence[str | int]
+
+
+def placed(name: str, text: str, error: ValidationError) -> list[str]:
+    """Everything that is wrong, each with its line in the text of that name, where there is one."""
+    return [_told(name, text, row["loc"], row["msg"]) for row in error.errors()]
+
+
+def _told(name: str, text: str, loc: Loc, message: str) -> str:
+    line = line_of(text, loc) if text else 0
+    where = f"{name} 第 {line} 行 line {line}" if text else name
+    return f"{where}，{'.'.join(map(str, loc))}：{message}"
 
 
 def line_of(text: str, loc: Loc) -> int:

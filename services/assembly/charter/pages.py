@@ -63,15 +63,15 @@ async def charter_desk(ask: Ask, refusal: Refusal | None = None) -> Response:
         "charter_desk.html",
         refusal=refusal,
         record=found.state if found else None,
-        presets=presets_of(ask.street),
+        presets=presets_of(ask.street, found.state.charter if found else None),
         offer=_offer(ask, found, refusal) if may(ask, *PARTY) else None,
     )
 
 
 def _offer(ask: Ask, found: Found[CharterRecord] | None, refusal: Refusal | None) -> Offer:
     """The form; version 0 says that there was no charter when it was shown."""
-    presets = presets_of(ask.street)
     charter = found.state.charter if found else None
+    presets = presets_of(ask.street, charter)
     values = form_values(
         charter.preset if charter else "",
         charter.year if charter else ask.ctx.now().year,

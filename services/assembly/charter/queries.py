@@ -19,8 +19,3 @@ async def record_of(ctx: Context, street: str) -> Found[CharterRecord]:
 async def charter_in_force(ctx: Context, street: str) -> Charter:
     """The charter itself. Raises ``NotFound``."""
     return (await record_of(ctx, street)).state.charter
-
-
-async def count_streets(ctx: Context) -> int:
-    """How many streets have a charter."""
-    return (await ctx.store.count(CHARTERS, None)).get("", 0)

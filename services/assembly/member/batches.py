@@ -11,11 +11,13 @@ from chassis.rooms.batch import BATCHES, Batch, order_batch, work_off
 from chassis.service import Context
 from contracts.assembly import MembersOrdered
 from contracts.envelope import Heard
+from services.assembly.member.concluding import conclude_row
 from services.assembly.member.importing import import_row
 from services.assembly.member.stepping import hang_notice, step_row
 
 IMPORT = "import_members"
 STEP = "take_step"
+CONCLUDE = "note_conclusion"
 
 Rows = Callable[[], Awaitable[list[dict[str, Any]]]]
 
@@ -47,6 +49,8 @@ async def carry_out(ctx: Context, heard: Heard[MembersOrdered], cause: Cause) ->
     async def act(row: dict[str, Any], row_cause: Cause) -> None:
         if batch.name == IMPORT:
             await import_row(ctx, street, row, batch, row_cause)
+        elif batch.name == CONCLUDE:
+            await conclude_row(ctx, street, row, row_cause)
         else:
             await step_row(ctx, street, row, batch_id, row_cause)
 

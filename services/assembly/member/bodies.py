@@ -9,14 +9,22 @@ from starlette.datastructures import FormData
 
 from chassis.core.errors import Invalid
 from chassis.core.text import Body
-from chassis.web.fields import Area, Hidden, Hint, Label, Many, Options, YesNo, labels_of
+from chassis.web.fields import (
+    Area,
+    Hidden,
+    Hint,
+    Label,
+    Many,
+    OneOf,
+    Options,
+    YesNo,
+    labels_of,
+)
 from services.assembly.bodies import Said, Short, Text, Word
 
 P = TypeVar("P", bound=Body)
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 Passed = Literal["PASS", "FAIL"]
-CHECK = "check-"
-"""A form's field for the result of a check begins with it."""
 
 
 # ---- one step for many members -----------------------------------------------------------------
@@ -58,6 +66,7 @@ class StepBody(Body):
     tally: TallyBody | None = None
     notice: NoticeBody | None = None
     reason: Text = ""
+    refused: bool = False
     on: date | None = None
 
 
@@ -70,9 +79,13 @@ class StepForm(Body):
 
     step: Annotated[Word, Hidden()]
     community: Annotated[Short, Hidden()] = ""
-    results: dict[Word, Passed] = Field(default_factory=dict, max_length=40)
     minute_no: Annotated[Short, Label("会议纪要编号", "Minute number")] = ""
     held_on: Annotated[date | None, Label("会议日期", "Date of the meeting")] = None
+    refused: Annotated[
+        bool | None,
+        Label("会议决定", "The meeting's decision"),
+        YesNo(Label("不同意", "Refused"), Label("同意", "Agreed")),
+    ] = None
     expected: Annotated[Count | None, Label("应到", "Expected")] = None
     present: Annotated[Count | None, Label("实到", "Present")] = None
     votes_for: Annotated[Count | None, Label("赞成", "For")] = None
@@ -101,9 +114,21 @@ class StepForm(Body):
 
     def body(self) -> StepBody:
         """The step it describes. Raises ``Invalid`` for a part that is filled in by halves."""
-        kept = self.model_dump(include={"step", "community", "results", "members", "reason", "on"})
-        parts = {name: _part(self, model) for name, model in PARTS.items()}
+        kept = self.model_dump(include={"step", "community", "members", "reason", "on"})
+        parts: dict[str, Any] = {name: _part(self, model) for name, model in PARTS.items()}
+        parts["refused"] = self.refused or False
+        if parts["meeting"] and self.refused is None:
+            raise _undecided()
         return StepBody.model_validate(kept | parts)
+
+
+def _undecided() -> Invalid:
+    return Invalid(
+        "decision-missing",
+        "请选择会议决定：同意或不同意。",
+        "Say what the meeting decided.",
+        [{"field": "refused", "zh": "请选择一项。", "en": "Choose one."}],
+    )
 
 
 def _part(form: StepForm, model: type[P]) -> P | None:
@@ -122,12 +147,32 @@ def _part(form: StepForm, model: type[P]) -> P | None:
     return model(**given)
 
 
-def results_of(form: FormData) -> dict[str, Any]:
-    """The results of the step's checks: which there are, the charter says."""
-    results = {
-        key.removeprefix(CHECK): value for key, value in form.items() if key.startswith(CHECK)
-    }
-    return {"results": results}
+class ConclusionBody(Body):
+    """What one body's letter says of the candidates named, or of all who wait for the step."""
+
+    step: Annotated[Word, Hidden()]
+    body: Annotated[Word, Label("审查单位", "Body"), Options("reviewers")]
+    result: Annotated[Passed, Label("结论", "Conclusion"), OneOf("results")]
+    letter_no: Annotated[
+        Short, Label("回函文号或日期", "Number of its letter"), Hint("没有就不填", "May be empty")
+    ] = ""
+    on: Annotated[date | None, Label("回函日期", "Date of the letter")] = None
+    members: Annotated[
+        list[Word],
+        Field(max_length=1000),
+        Label("是哪几位", "Whom it is about"),
+        Hint(
+            "不勾选就是等待这一步的全部人选；不通过的，必须逐一勾选。",
+            "Tick nobody for all who wait. For a failure, tick those who failed.",
+        ),
+        Many("candidates"),
+    ] = Field(default_factory=list)
+    reason: Annotated[
+        Text,
+        Label("不通过的原因", "Why, where it is a failure"),
+        Hint("只给两个委员会看。", "Only the two committees read it."),
+        Area(2),
+    ] = ""
 
 
 # ---- one member --------------------------------------------------------------------------------

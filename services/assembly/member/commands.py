@@ -16,7 +16,7 @@ from services.assembly.kinds import MEMBERS
 from services.assembly.member import bodies
 from services.assembly.member.domain import seat
 from services.assembly.member.domain.member import TABLE, Member, Objection
-from services.assembly.member.domain.roster import category_of, community_of, phone_of
+from services.assembly.member.domain.roster import category_of, community_of, group_of, phone_of
 from services.assembly.member.views import PhoneShown, Received, phone_shown
 from services.assembly.roles import CLERKS, COMMITTEE
 
@@ -125,6 +125,8 @@ async def checked_fields(order: Order[bodies.Correction]) -> dict[str, str]:
     charter = await charter_in_force(order.ctx, order.street)
     if "community" in given:
         given["community"] = community_of(charter, given["community"])
+    if "community_group" in given:
+        given["community_group"] = group_of(charter, given["community_group"])
     if "category" in given:
         given["category"] = category_of(charter, given["category"])
     if "phone" in given:

@@ -12,10 +12,13 @@ from chassis.web.offers import Offer, offer_of, offers_of
 from contracts.charter import Charter, Named, SelectionStep
 from services.assembly.member.bodies import PARTS
 from services.assembly.member.commands import ON_PAGE, SETTLE, SHOW_PHONE
+from services.assembly.member.conclusion_command import RECORD_ON_PAGE
 from services.assembly.member.domain.member import Member
 from services.assembly.member.step_command import TAKE_STEP_ON_PAGE
 
 CORRECTED = {"community", "community_group", "specialty_group", "grid", "category"}
+RESULTS_ZH = [("PASS", "通过"), ("FAIL", "不通过")]
+RESULTS_EN = [("PASS", "Passed"), ("FAIL", "Failed")]
 DAYS = ("held_on", "published_on", "on")
 """The dates of a step that lie in the past, today at the latest."""
 
@@ -62,12 +65,26 @@ def step_offer(
     asked = [
         name for part, model in PARTS.items() if getattr(step, part) for name in model.model_fields
     ]
+    asked += ["refused"] if step.meeting else []
     wanted = [*asked, *([] if step.meeting or step.notice else ["on"]), "members", "reason"]
     fields = [one for one in offer.fields if one.name in wanted]
     chinese = speaks_chinese(ask)
     return replace(
         offer, fields=[_told(one, one.name in asked, today, charter, chinese) for one in fields]
     )
+
+
+def conclusion_offer(
+    ask: Ask, step: SelectionStep, candidates: Sequence[Pair], refusal: Refusal | None
+) -> Offer:
+    """The form that notes what a body of this step says (E-14); neither answer chosen before."""
+    options = {
+        "candidates": candidates,
+        "reviewers": _pairs(ask, step.checks),
+        "results": RESULTS_ZH if speaks_chinese(ask) else RESULTS_EN,
+    }
+    values = {RECORD_ON_PAGE.name: {"on": ask.ctx.today()}}
+    return offer_of(ask, RECORD_ON_PAGE, None, options, values, refusal)
 
 
 def _told(field: Field, required: bool, today: str, charter: Charter, chinese: bool) -> Field:

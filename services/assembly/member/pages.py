@@ -16,7 +16,7 @@ from services.assembly.member.views import show_public, show_whole
 from services.assembly.notice.queries import notices_running
 from services.assembly.notice.views import show_notice
 from services.assembly.portal.showing import composition, in_street, show
-from services.assembly.roles import Anyone, Confidant
+from services.assembly.roles import COMMITTEES, Anyone, Confidant
 
 member_pages = APIRouter(prefix="/streets/{street}", include_in_schema=False)
 MEMBERS_A_PAGE = 100
@@ -67,7 +67,7 @@ async def member_page(ask: Ask, refusal: Refusal | None = None, phone: str = "")
         ask,
         "member_desk.html",
         refusal=refusal,
-        member=show_whole(found, charter),
+        member=show_whole(found, charter, judged=ask.person.has(*COMMITTEES)),
         offers=member_offers(ask, found, charter, refusal),
         settling=settling(ask, found, refusal),
         called=_called(ask, charter),
@@ -77,6 +77,7 @@ async def member_page(ask: Ask, refusal: Refusal | None = None, phone: str = "")
 
 
 def _called(ask: Ask, charter: Charter) -> dict[str, str]:
-    """What the street calls the ids that a correction may hold."""
-    named = (*charter.communities, *charter.member_categories)
+    """What the street calls the ids that a correction or a conclusion may hold."""
+    checks = [check for step in charter.selection for check in step.checks]
+    named = (*charter.communities, *charter.member_categories, *checks)
     return {one.id: one.zh if speaks_chinese(ask) else one.en for one in named}

@@ -1,6 +1,5 @@
 """The desk of the selection: import with preview, the charter's steps, progress n of m."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -17,14 +16,14 @@ from services.assembly.kinds import MEMBERS
 from services.assembly.labels import ROLES, of_status
 from services.assembly.member.batches import IMPORT, order_members
 from services.assembly.member.domain.member import Member, MemberStatus
-from services.assembly.member.domain.selection import ready_status, step_of
-from services.assembly.member.forms import step_offer
+from services.assembly.member.domain.turn import ready_status, step_of
+from services.assembly.member.forms import conclusion_offer, step_offer
 from services.assembly.member.importing import import_rows, preview_import
 from services.assembly.member.queries import batch_of, list_members, summary
 from services.assembly.member.sheets import COLUMNS, MAX_ROWS
-from services.assembly.member.views import show_batch, show_staff
+from services.assembly.member.views import review_of, show_batch, show_staff
 from services.assembly.portal.showing import in_street, show
-from services.assembly.roles import CLERKS, CONFIDENTIAL, Clerk, StepTaker
+from services.assembly.roles import CLERKS, COMMITTEE, COMMITTEES, CONFIDENTIAL, Clerk, StepTaker
 
 selection = APIRouter(prefix="/streets/{street}/desk", include_in_schema=False)
 LISTED = 100
@@ -45,7 +44,7 @@ async def step_page(ask: Ask, refusal: Refusal) -> Response:
     """The page again, with the step that was refused as it was filled in."""
     form = await ask.request.form()
     step, community = str(form.get("step", "")), str(form.get("community", ""))
-    return await _page(ask, step, community, refusal=refusal, given=form)
+    return await _page(ask, step, community, refusal=refusal)
 
 
 async def _page(
@@ -56,7 +55,6 @@ async def _page(
     refusal: Refusal | None = None,
     problem: Problem | None = None,
     preview: list[dict[str, Any]] | None = None,
-    given: Mapping[str, Any] | None = None,
     after: str = "",
     number: int = 1,
 ) -> Response:
@@ -76,11 +74,11 @@ async def _page(
         walk=steps,
         roles=ROLES,
         chosen=form,
-        given=given or {},
         statuses=_statuses(people["by_status"]),
         preview=preview,
         import_key=uuid4().hex,
         may_open=ask.person.has(*CONFIDENTIAL),
+        may_print=ask.person.has(*COMMITTEE),
         may_import=ask.person.has(*CLERKS),
         **await _members(ask, charter, after, number),
         **page,
@@ -134,6 +132,8 @@ async def _form(
         "ready": len(ready),
         "communities": waiting,
         "community": community,
+        "bodies": review_of(step, ready) if ask.person.has(*COMMITTEES) else [],
+        "noting": conclusion_offer(ask, step, _candidates(ready, charter), refusal),
         "offer": step_offer(ask, charter, step, _candidates(ready, charter), refusal),
     }
 

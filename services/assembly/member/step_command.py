@@ -12,8 +12,9 @@ from chassis.web.fields import Label
 from services.assembly.charter.domain import STEP_ROLES
 from services.assembly.charter.queries import charter_in_force
 from services.assembly.member.batches import STEP, order_members
-from services.assembly.member.bodies import StepBody, StepForm, results_of
-from services.assembly.member.domain.selection import StepOrder, step_of
+from services.assembly.member.bodies import StepBody, StepForm
+from services.assembly.member.domain.selection import StepOrder
+from services.assembly.member.domain.turn import step_of
 from services.assembly.member.stepping import step_rows
 from services.assembly.member.views import BatchDone, batch_done
 
@@ -57,7 +58,7 @@ TAKE_STEP: AnyCommand = Command(
     body=StepBody, may=STEP_ROLES, do=order_step,
 )  # fmt: skip
 TAKE_STEP_ON_PAGE = replace(
-    TAKE_STEP, creates=True, shape=Shape(StepForm, StepForm.body), read=results_of,
+    TAKE_STEP, creates=True, shape=Shape(StepForm, StepForm.body),
     then="/streets/{street}/desk/batches/{id}",
 )  # fmt: skip
 """The same by a form, which shows no document and so names no version."""

@@ -9,16 +9,18 @@ from chassis.service import Context
 from contracts.charter import Charter
 from services.assembly.charter.queries import charter_in_force
 from services.assembly.kinds import MEMBERS, NOTICES
-from services.assembly.member.domain.member import Member
+from services.assembly.member.candidates import fallen_unnamed, meant
+from services.assembly.member.domain.member import HOLDING, Member
 from services.assembly.member.domain.roster import community_of
+from services.assembly.member.domain.seat import check_seats
 from services.assembly.member.domain.selection import (
     StepOrder,
     check_order,
     fails,
-    ready_status,
-    step_of,
+    reviewed,
     take_step,
 )
+from services.assembly.member.domain.turn import ready_status, step_of
 from services.assembly.notice.domain import Notice, publish
 
 
@@ -32,39 +34,31 @@ async def step_rows(
     charter = await charter_in_force(ctx, street)
     check_order(order, charter, ctx.today())
     where = community_of(charter, community) if community else ""
-    if fails(order) and not members:
-        raise Invalid(
-            "name-who-fell",
-            "有未通过的结果时，必须逐一指明是哪些人选。",
-            "Where a result is a failure, the members must be named.",
-        )
-    found = await _meant(ctx, street, charter, order, members, where)
+    if fails(order) and not (members or order.refused):
+        raise fallen_unnamed()
+    found = await meant(ctx, street, charter, order.step, members, where)
     _check_tally_of_one(order, found)
+    for one in found:
+        reviewed(one.state, charter.selection[step_of(charter, order.step)], order)
+    if takes_seat(charter, order):
+        check_seats(charter, await seats_taken(ctx, street), len(found))
     given = order.model_dump(mode="json")
     return [
         {"row": place, "member": member.id, "order": given} for place, member in enumerate(found, 1)
     ]
 
 
-async def _meant(
-    ctx: Context, street: str, charter: Charter, order: StepOrder, members: list[str], where: str
-) -> list[Found[Member]]:
-    if members:
-        named = [await ctx.store.get(MEMBERS.key(street, one)) for one in dict.fromkeys(members)]
-        found = [one for one in named if one is not None]
-        if len(found) != len(named) or (where and any(f.state.community != where for f in found)):
-            raise Invalid(
-                "unknown-member", "有人选不在本街道（或本社区）。", "A member is not of this place."
-            )
-        return found
-    ready = ready_status(charter, step_of(charter, order.step)).value
-    wanted: dict[str, str] = {"status": ready} | ({"community": where} if where else {})
-    found = await ctx.store.every(MEMBERS, street, wanted)
-    if not found:
-        raise Invalid(
-            "nobody-ready", "没有等待这一步的人选。", "Nobody waits for this step just now."
-        )
-    return found
+def takes_seat(charter: Charter, order: StepOrder) -> bool:
+    """Whether the step is the one at which a candidate begins to hold a seat."""
+    place = step_of(charter, order.step)
+    holds = [charter.selection[one].to in HOLDING for one in (place - 1, place)]
+    return holds == [False, True]
+
+
+async def seats_taken(ctx: Context, street: str) -> int:
+    """How many of the street's seats are held now (E-09)."""
+    by_status = await ctx.store.count(MEMBERS, street, by="status")
+    return sum(by_status.get(status.value, 0) for status in HOLDING)
 
 
 def _check_tally_of_one(order: StepOrder, found: list[Found[Member]]) -> None:
@@ -91,6 +85,9 @@ async def step_row(
     charter = await charter_in_force(ctx, street)
     order = order_in(row).model_copy(update={"notice_id": batch_id})
     member_id = str(row["member"])
+    if takes_seat(charter, order):
+        # Another order may have taken the last seats since this one was given.
+        check_seats(charter, await seats_taken(ctx, street), 1)
 
     def decide(member: Member) -> Change[Member]:
         return take_step(member, charter, order, member_id)

@@ -1,6 +1,6 @@
 """Members as they are shown: in public by name and place, to staff with status and masked phone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -10,10 +10,11 @@ from chassis.core.text import mask_phone
 from chassis.rooms.batch import Batch
 from chassis.web.auth import Person
 from chassis.web.command import Done, done
-from contracts.charter import Charter, Named
+from contracts.charter import Charter, Named, SelectionStep
 from services.assembly.labels import of_status, of_step
 from services.assembly.member.domain.member import HistoryRow, Member
-from services.assembly.roles import CONFIDENTIAL, is_staff
+from services.assembly.member.domain.reviewing import CONCLUSION
+from services.assembly.roles import COMMITTEES, CONFIDENTIAL, is_staff
 
 
 def show_public(found: Found[Member], charter: Charter) -> dict[str, Any]:
@@ -57,21 +58,45 @@ def show_to(person: Person, found: Found[Member], charter: Charter) -> dict[str,
     if not is_staff(person, found.street):
         return show_public(found, charter)
     whole = person.has(*CONFIDENTIAL)
-    return show_whole(found, charter) if whole else show_staff(found, charter)
+    if not whole:
+        return show_staff(found, charter)
+    return show_whole(found, charter, judged=person.has(*COMMITTEES))
 
 
-def show_whole(found: Found[Member], charter: Charter) -> dict[str, Any]:
-    """One member with history and objections, for those who handle them."""
+def show_whole(found: Found[Member], charter: Charter, *, judged: bool) -> dict[str, Any]:
+    """One member with history and objections, for those who handle them.
+
+    ``judged``: with what the bodies of the joint review said, which only the committees read.
+    """
     member = found.state
+    told = member.conclusions if judged else {}
     return show_staff(found, charter) | {
-        "history": [_show_row(row, charter) for row in member.history],
+        "conclusions": {n: one.model_dump() for n, one in told.items()},
+        "history": [
+            _show_row(row, charter, judged)
+            for row in member.history
+            if judged or row.step != CONCLUSION
+        ],
         "objections": [o.model_dump(mode="json") for o in member.objections],
     }
 
 
-def _show_row(row: HistoryRow, charter: Charter) -> dict[str, Any]:
+def _show_row(row: HistoryRow, charter: Charter, judged: bool) -> dict[str, Any]:
     zh, en = of_step(charter, row.step)
+    if row.results and not judged:
+        row = row.model_copy(update={"results": {}, "reason": ""})
     return row.model_dump(mode="json") | {"zh": zh, "en": en, "to_zh": of_status(row.to)[0]}
+
+
+def review_of(step: SelectionStep, ready: Sequence[Found[Member]]) -> list[dict[str, Any]]:
+    """Each body of a step: on how many of those who wait it has answered, and whom it failed."""
+    rows = []
+    for body in step.checks:
+        told = [(one.state, one.state.conclusions.get(body.id)) for one in ready]
+        failed = [member.name for member, said in told if said and said.result == "FAIL"]
+        answered = sum(said is not None for _, said in told)
+        rows.append({"body": body, "answered": answered, "of": len(ready), "failed": failed})
+    return rows
 
 
 def label(found: Iterable[Named], key: str) -> Named:

@@ -5,13 +5,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from chassis.pages import render
-from chassis.web.ask import Paging
 from contracts.charter import Charter
-from services.assembly.charter.queries import count_streets
 from services.assembly.member.queries import public_members, summary
 from services.assembly.member.views import show_public
 from services.assembly.notice.queries import notices_running
 from services.assembly.notice.views import show_notice
+from services.assembly.portal.directory import by_district, directory, matching
 from services.assembly.portal.queries import street_cards
 from services.assembly.portal.showing import (
     composition,
@@ -23,22 +22,27 @@ from services.assembly.portal.showing import (
 from services.assembly.roles import Anyone
 
 portal = APIRouter(include_in_schema=False)
-STREETS_A_PAGE = 12
+FEW = 6
+"""Streets that are shown as cards; more are lines under their districts."""
 MEMBERS_SHOWN = 8
-Number = Annotated[int, Query(ge=1, le=9999)]
+Query40 = Annotated[str, Query(max_length=40)]
 
 
 @portal.get("/")
-async def get_portal(ask: Anyone, paging: Paging, page: Number = 1) -> Response:
-    """All streets, what an assembly is, how to take part."""
-    cards, following = await street_cards(ask.ctx, paging.after, STREETS_A_PAGE)
+async def get_portal(ask: Anyone, q: Query40 = "") -> Response:
+    """All streets by district, found by name; what an assembly is, how to take part."""
+    entries = await directory(ask.ctx)
+    few = len(entries) <= FEW and not q
+    cards, _ = await street_cards(ask.ctx, "", FEW) if few else ([], "")
+    found = matching(entries, q) if q else entries
     return render(
         ask.request,
         "assembly/portal.html",
         streets=[card | {"stages": funnel_stages(card["funnel"])} for card in cards],
-        total=await count_streets(ask.ctx),
-        next=following,
-        page=page if paging.after else 1,
+        districts=[] if few else by_district(found),
+        total=len(entries),
+        found=len(found),
+        q=q,
     )
 
 

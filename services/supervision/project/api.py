@@ -8,13 +8,14 @@ from chassis.rooms.copies import charter_of
 from chassis.rooms.sheet_stream import stream_table
 from chassis.web.ask import Page, Paging, tagged
 from services.supervision.asking import asked_for, today_of
-from services.supervision.inspection.queries import inspections_of
 from services.supervision.kinds import PROJECTS
 from services.supervision.project import queries
+from services.supervision.project.course import course_of, seen_by
 from services.supervision.project.domain.project import ProjectStatus
 from services.supervision.project.sheets import PROJECT_COLUMNS, PROJECT_TITLE, project_rows
 from services.supervision.project.views import ProjectRow, ProjectView, project_row, project_view
 from services.supervision.roles import Anyone
+from services.supervision.sections import STRANDS
 
 api = APIRouter(prefix="/supervision/api/streets/{street}", tags=["supervision"])
 
@@ -54,7 +55,7 @@ async def get_projects_sheet(
 @api.get("/projects/{project}")
 async def get_project(project: str, ask: Anyone, response: Response) -> ProjectView:
     """A project with its sources, inspections and timeline (E-29, E-30, E-38)."""
-    found = await queries.project_of(ask.ctx, ask.street, project)
-    inspections = await inspections_of(ask.ctx, ask.street, {"project": project})
-    tagged(response, found.version)
-    return project_view(found, inspections, today_of(ask))
+    seen = await seen_by(ask, project)
+    told = await course_of(seen, STRANDS)
+    tagged(response, seen.found.version)
+    return project_view(seen.found, seen.held, seen.today, told.past)

@@ -1,12 +1,11 @@
 """Pages of projects: list, one project with its timeline and forms, fragments for other pages."""
 
 from collections import Counter
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
-from chassis.rooms.copies import charter_of
 from chassis.web.ask import Ask
 from chassis.web.command_routes import Refusal
 from services.supervision.asking import today_of
@@ -14,18 +13,13 @@ from services.supervision.inspection.domain.inspection import AHEAD
 from services.supervision.inspection.queries import inspections_of, overdue_inspections
 from services.supervision.inspection.views import InspectionRow
 from services.supervision.project import queries
-from services.supervision.project.domain.life import outside_guide
-from services.supervision.project.domain.project import Plan
-from services.supervision.project.forms import achieved, offered
-from services.supervision.project.views import (
-    ProjectRow,
-    milestone_views,
-    project_row,
-    project_view,
-)
+from services.supervision.project.course import course_of, seen_by
+from services.supervision.project.domain.project import Project
+from services.supervision.project.frame import Drawn, Section, Seen
+from services.supervision.project.views import ProjectRow, project_row, project_view
 from services.supervision.roles import Anyone
+from services.supervision.sections import SECTIONS, STRANDS
 from services.supervision.showing import show
-from services.supervision.trail.views import Happening
 
 project_pages = APIRouter(prefix="/supervision/streets/{street}", include_in_schema=False)
 
@@ -88,7 +82,7 @@ async def get_for(ask: Anyone, candidate: str) -> Response:
     views = []
     for one in found:
         held = await inspections_of(ask.ctx, ask.street, {"project": one.id})
-        views.append(project_view(one, held, today))
+        views.append(project_view(one, held, today, ()))
     return await show(ask, "for.html", views=views, next_of=_next_of)
 
 
@@ -104,56 +98,30 @@ async def get_project(ask: Anyone, kind: Filter = "") -> Response:
 
 async def project_page(ask: Ask, refusal: Refusal | None = None, kind: str = "") -> Response:
     """The page, with the reason above it where a form was refused."""
-    key = ask.request.path_params["project"]
-    found = await queries.project_of(ask.ctx, ask.street, key)
-    held = await inspections_of(ask.ctx, ask.street, {"project": key})
-    today = today_of(ask)
-    one = project_view(found, held, today)
+    seen = await seen_by(ask, ask.request.path_params["project"], refusal)
+    drawn = await _drawn(seen)
+    told = await course_of(seen, STRANDS, kind)
     return await show(
         ask,
         "project.html",
         refusal=refusal,
-        offers=await offered(ask, found, refusal),
-        to_achieve=achieved(ask, found, refusal),
-        one=one,
-        milestones=milestone_views(found.state, today),
+        drawn=drawn,
+        every_offer=[offer for _, one in drawn for offer in one.offers.values()],
+        one=project_view(seen.found, seen.held, seen.today, told.past),
         kind=kind,
-        happenings=_happenings(one.timeline, one.inspections, kind),
-        place=PATH.index(_place(one.status, found.state.change)),
+        strands=STRANDS,
+        told=told,
+        place=PATH.index(_place(seen.project)),
         course=PATH,
-        outside=await _outside(ask, found.state.plan),
+        last_words=seen.project.history[-1].note,
     )
 
 
-def _place(status: str, change: Any) -> str:
-    if change is not None:
-        return str(change.before)
+async def _drawn(seen: Seen) -> list[tuple[Section, Drawn]]:
+    drawn = [(section, await section.draw(seen)) for section in SECTIONS]
+    return [(section, one) for section, one in drawn if one is not None]
+
+
+def _place(project: Project) -> str:
+    status = project.change.before if project.change else project.status
     return {"RECTIFYING": "READY", "TERMINATED": "APPROVED"}.get(status, status)
-
-
-async def _outside(ask: Ask, plan: Plan | None) -> bool:
-    if plan is None:
-        return False
-    charter = await charter_of(ask.ctx, ask.street)
-    return outside_guide(charter.projects, plan.budget_yuan)
-
-
-def _happenings(
-    told: list[Happening], inspections: list[InspectionRow], kind: str
-) -> list[dict[str, Any]]:
-    """Past steps, then what lies ahead, which says that an inspection was planned."""
-    past: list[dict[str, Any]] = [
-        {"date": one.at, "zh": one.zh, "en": one.en, "who": one, "note": one.note, "state": "done"}
-        for one in told
-        if kind in ("", one.kind) and (one.kind, one.action) != ("INSPECTION", "plan")
-    ]
-    ahead = [_ahead(one) for one in inspections if one.status in AHEAD and kind != "PROJECT"]
-    return past + ahead
-
-
-def _ahead(one: InspectionRow) -> dict[str, Any]:
-    told = (f"计划开展{one.stage_zh}", f"{one.stage_en} planned")
-    late = (f"{one.stage_zh}已过计划日期，尚未开展", f"{one.stage_en} is overdue")
-    zh, en = late if one.overdue else told
-    state = "problem" if one.overdue else "future"
-    return {"date": one.planned_on, "zh": zh, "en": en, "who": None, "note": "", "state": state}

@@ -1,5 +1,6 @@
 """Projects as the API shows them."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from contracts.charter import Charter
 from services.supervision import labels
 from services.supervision.command_answer import Done, Warned
 from services.supervision.inspection.domain.inspection import Inspection
-from services.supervision.inspection.views import InspectionRow, inspection_row, inspection_timeline
+from services.supervision.inspection.views import InspectionRow, inspection_row
 from services.supervision.project.domain.life import outside_guide
 from services.supervision.project.domain.lights import Light, days_late, light_of
 from services.supervision.project.domain.project import (
@@ -21,7 +22,7 @@ from services.supervision.project.domain.project import (
     Rating,
     Readiness,
 )
-from services.supervision.trail.views import Happening, happenings
+from services.supervision.trail.views import Happening
 
 
 class LightView(BaseModel):
@@ -135,9 +136,12 @@ def _row_values(found: Found[Project], today: date) -> dict[str, Any]:
 
 
 def project_view(
-    found: Found[Project], inspections: list[Found[Inspection]], today: date
+    found: Found[Project],
+    inspections: Sequence[Found[Inspection]],
+    today: date,
+    timeline: Sequence[Happening],
 ) -> ProjectView:
-    """A project with its inspections and its timeline."""
+    """A project with its inspections and what its timeline tells, oldest first (E-38)."""
     project = found.state
     return ProjectView(
         **_row_values(found, today),
@@ -149,16 +153,8 @@ def project_view(
         acceptance=project.acceptance,
         rating=project.rating,
         inspections=[inspection_row(one, today) for one in inspections],
-        timeline=timeline(project, inspections),
+        timeline=list(timeline),
     )
-
-
-def timeline(project: Project, inspections: list[Found[Inspection]]) -> list[Happening]:
-    """What happened to a project and at its inspections, oldest first (E-38)."""
-    told = happenings("PROJECT", project.history, labels.PROJECT_STEPS, ("", ""))
-    for found in inspections:
-        told += inspection_timeline(found.state)
-    return sorted(told, key=lambda one: one.at)
 
 
 def project_done(changed: Changed[Project]) -> Done:

@@ -92,6 +92,8 @@ TABLE = StateTable(
 
 FINISHED = frozenset({MemberStatus.ENDED, MemberStatus.REJECTED, MemberStatus.WITHDRAWN})
 SEATED = frozenset({MemberStatus.ACTIVE, MemberStatus.SUSPENDED})
+HOLDING = frozenset({MemberStatus.APPOINTED, *SEATED})
+"""Those who hold a seat of the street, their term begun or about to begin."""
 PUBLIC = frozenset({MemberStatus.APPOINTED, MemberStatus.ACTIVE})
 
 
@@ -118,6 +120,15 @@ class NoticeDates(State):
     published_on: str
     ends_on: str
     channel: str
+
+
+class Verdict(State):
+    """What a body said of a candidate (E-14). Only the two committees read it."""
+
+    result: str
+    letter_no: str
+    on: str
+    reason: str
 
 
 class HistoryRow(State):
@@ -164,6 +175,7 @@ class Member(State):
     notice: str = ""
     notice_ends_on: str = ""
     objections: tuple[Objection, ...] = ()
+    conclusions: dict[str, Verdict] = Field(default_factory=dict)
     history: tuple[HistoryRow, ...] = ()
 
     @property

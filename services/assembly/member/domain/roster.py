@@ -1,5 +1,6 @@
 """The members' list (花名册): a row of it becomes a candidate, or is refused with its reason."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -79,6 +80,42 @@ def category_of(charter: Charter, given: str) -> str:
     return found
 
 
+def recommenders_of(charter: Charter, given: str) -> str:
+    """Who recommends, by the names the street has for them (E-11). Raises ``Invalid``.
+
+    Communities of the street and the units that its charter registers; several as ``甲、乙``.
+    """
+    parts = [part.strip() for part in re.split("[、，,；;]", given) if part.strip()]
+    known = [_recommender(charter, part) for part in parts]
+    if strange := [part for part, name in zip(parts, known, strict=True) if not name]:
+        raise Invalid(
+            "unknown-recommender",
+            f"“{'、'.join(strange)}”不是本街道的社区或章程登记的辖区单位，不能推荐。",
+            "Only a community or a registered unit of the street recommends.",
+        )
+    return "、".join(known)
+
+
+def _recommender(charter: Charter, given: str) -> str:
+    """The street's own name of a community or unit; empty for anybody else."""
+    if given in charter.jurisdiction_units:
+        return given
+    found = named(charter.communities, given)
+    return next((one.zh for one in charter.communities if one.id == found), "")
+
+
+def group_of(charter: Charter, given: str) -> str:
+    """A community group of the street (W-25); any where the charter names none. Raises."""
+    names = charter.community_group_names
+    if given and names and given not in names:
+        raise Invalid(
+            "unknown-group",
+            f"没有议事小组“{given}”，可选：{'、'.join(names)}。",
+            "The street has no such community group.",
+        )
+    return given
+
+
 def phone_of(given: str) -> str:
     """A mobile or landline number (C-02). Raises ``Invalid``, which never repeats the number."""
     phone = tidy_phone(given)
@@ -122,9 +159,9 @@ def recommend(row: Recommended, charter: Charter, at: datetime, on: str, actor: 
         sex=row.sex,
         category=category_of(charter, row.category),
         community=community_of(charter, row.community),
-        recommended_by=row.recommended_by,
+        recommended_by=recommenders_of(charter, row.recommended_by),
         grid=row.grid,
-        community_group=row.community_group,
+        community_group=group_of(charter, row.community_group),
         specialty_group=row.specialty_group,
         phone=phone_of(row.phone),
         status=MemberStatus(status),

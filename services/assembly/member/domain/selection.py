@@ -13,7 +13,6 @@ from contracts.charter import Charter, SelectionStep
 from services.assembly.member.domain.member import (
     ACTION_TO,
     TABLE,
-    ZH,
     HistoryRow,
     Member,
     MemberStatus,
@@ -22,12 +21,16 @@ from services.assembly.member.domain.member import (
     Tally,
     noted,
 )
+from services.assembly.member.domain.reviewing import reason_missing, still_asked
+from services.assembly.member.domain.turn import check_turn, in_future, step_of
 
 
 class StepOrder(State):
     """What a clerk enters for one step: its checks, minutes, figures or notice, and who ordered.
 
-    ``on`` is the date on the paper. ``notice_id`` names the notice that the step opened.
+    ``results`` may be left to what the bodies said of each candidate (``reviewing``). ``refused``
+    is a meeting's decision against those named (E-15). ``on`` is the date on the paper,
+    ``notice_id`` names the notice that the step opened.
     """
 
     step: str
@@ -36,24 +39,11 @@ class StepOrder(State):
     tally: Tally | None = None
     notice: NoticeDates | None = None
     reason: str = ""
+    refused: bool = False
     on: str
     at: datetime
     actor: str
     notice_id: str = ""
-
-
-def step_of(charter: Charter, name: str) -> int:
-    """The place of a step in the order. Raises ``Invalid``; the import takes the first one."""
-    for place, step in enumerate(charter.selection):
-        if step.step == name and place:
-            return place
-    steps = "、".join(f"{step.step}（{step.zh}）" for step in charter.selection[1:])
-    raise Invalid("unknown-step", f"没有这一步，可选：{steps}。", "The charter has no such step.")
-
-
-def ready_status(charter: Charter, place: int) -> MemberStatus:
-    """The status a member has before the step at this place."""
-    return MemberStatus(charter.selection[place - 1].to)
 
 
 def check_order(order: StepOrder, charter: Charter, today: str) -> None:
@@ -65,20 +55,31 @@ def check_order(order: StepOrder, charter: Charter, today: str) -> None:
     )
     _check_asked(step.tally, order.tally, "tally", "居民大会票数", "figures of the meeting")
     _check_asked(step.notice, order.notice, "notice", "公示起止日期", "dates of the notice")
+    if order.refused:
+        _check_refusal(order, step)
     if order.tally:
         _check_tally(order.tally)
     if order.notice:
         _check_notice(order.notice, charter.notice_days, today)
     dates = [order.on, order.meeting.held_on if order.meeting else ""]
     if any(one > today for one in dates):
-        raise _in_future()
+        raise in_future()
 
 
-def _in_future() -> Invalid:
-    return Invalid("future-date", "日期不能晚于今天。", "The date lies in the future.")
+def _check_refusal(order: StepOrder, step: SelectionStep) -> None:
+    if not step.meeting:
+        raise Invalid(
+            "refusal-unasked",
+            "这一步不需要作出同意或不同意的决定。",
+            "This step takes no decision that could refuse somebody.",
+        )
+    if not order.reason:
+        raise reason_missing()
 
 
 def _check_results(order: StepOrder, step: SelectionStep) -> None:
+    if not order.results:
+        return
     wanted = {check.id: check.zh for check in step.checks}
     unknown = sorted(set(order.results) - set(wanted))
     missing = [zh for check, zh in wanted.items() if check not in order.results]
@@ -124,13 +125,13 @@ def _check_notice(notice: NoticeDates, days: int, today: str) -> None:
             f"A notice runs at least {days} days; this one runs {ran}.",
         )
     if notice.published_on > today:
-        raise _in_future()
+        raise in_future()
 
 
 def fails(order: StepOrder) -> bool:
     """Whether this order says that somebody did not pass."""
     lost = order.tally is not None and not passed(order.tally)
-    return lost or "FAIL" in order.results.values()
+    return order.refused or lost or "FAIL" in order.results.values()
 
 
 def take_step(member: Member, charter: Charter, order: StepOrder, member_id: str) -> Change[Member]:
@@ -140,17 +141,33 @@ def take_step(member: Member, charter: Charter, order: StepOrder, member_id: str
     """
     place = step_of(charter, order.step)
     step = charter.selection[place]
-    _check_turn(member, charter, place)
+    check_turn(member, charter, place)
     _check_notice_over(member, order.at, charter.selection[place - 1])
+    order = reviewed(member, step, order)
     if fails(order):
         return _fall(member, step, order)
     status = MemberStatus(TABLE.move(member.status, ACTION_TO[MemberStatus(step.to)]))
-    update: dict[str, object] = {"status": status}
+    update: dict[str, object] = {"status": status, "conclusions": {}}
     if order.notice:
         update |= {"notice": order.notice_id, "notice_ends_on": order.notice.ends_on}
     moved = noted(member, _row(order, status), **update)
     events = [appointed(moved, member_id)] if status is MemberStatus.ACTIVE else []
     return Change(moved, events)
+
+
+def reviewed(member: Member, step: SelectionStep, order: StepOrder) -> StepOrder:
+    """The order with what the bodies said of this candidate, where it brings no results itself."""
+    if order.results or not step.checks:
+        return order
+    if asked := still_asked(member, step):
+        names = "、".join(body.zh for body in asked)
+        raise WrongState(
+            "review-incomplete",
+            f"{member.name}还缺少结论：{names}。",
+            f"Some bodies have not answered on {member.name}: {', '.join(b.en for b in asked)}.",
+        )
+    results = {check.id: member.conclusions[check.id].result for check in step.checks}
+    return order.model_copy(update={"results": results})
 
 
 def appointed(member: Member, member_id: str) -> MemberAppointed:
@@ -164,17 +181,6 @@ def appointed(member: Member, member_id: str) -> MemberAppointed:
         specialty_group=member.specialty_group,
         grid=member.grid,
     )
-
-
-def _check_turn(member: Member, charter: Charter, place: int) -> None:
-    wanted = ready_status(charter, place)
-    if member.status is not wanted:
-        step = charter.selection[place]
-        raise WrongState(
-            "out-of-order",
-            f"{member.name}当前为“{ZH[member.status]}”，“{step.zh}”须在“{ZH[wanted]}”之后进行。",
-            f"The member is {member.status}; {step.step} follows {wanted}.",
-        )
 
 
 def _check_notice_over(member: Member, at: datetime, previous: SelectionStep) -> None:
@@ -199,7 +205,7 @@ def _fall(member: Member, step: SelectionStep, order: StepOrder) -> Change[Membe
     reason = order.reason or f"未通过：{'、'.join(failed) or step.zh}"
     status = MemberStatus(TABLE.move(member.status, "reject"))
     row = _row(order.model_copy(update={"reason": reason}), status)
-    return Change(noted(member, row, status=status))
+    return Change(noted(member, row, status=status, conclusions={}))
 
 
 def _row(order: StepOrder, status: MemberStatus) -> HistoryRow:

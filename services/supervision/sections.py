@@ -1,0 +1,27 @@
+"""What a project's page is made of, in its order. A new thing adds one line to each tuple."""
+
+from services.supervision.inspection.section import INSPECTION_STRAND, INSPECTIONS_SECTION
+from services.supervision.project.frame import Section, Strand
+from services.supervision.project.sections import (
+    ACCEPTANCE,
+    FACTS,
+    NEXT_STEP,
+    PLAN,
+    PROJECT_STRAND,
+    RATING,
+    SOURCES,
+)
+
+SECTIONS: tuple[Section, ...] = (
+    FACTS,
+    SOURCES,
+    PLAN,
+    INSPECTIONS_SECTION,
+    ACCEPTANCE,
+    RATING,
+    NEXT_STEP,
+)
+STRANDS: tuple[Strand, ...] = (
+    PROJECT_STRAND,
+    INSPECTION_STRAND,
+)
