@@ -110,6 +110,7 @@ from services.intake.suggestion.splitting import SPLIT
 from services.intake.suggestion.table_pages import table_pages
 from services.intake.suggestion.words import words_pages
 from services.intake.tasks import tasks
+from services.intake.topic.pages import topic_pages
 from services.intake.visit.commands import HAND_IN, LOG
 from services.intake.visit.pages import brought_forms, visit_forms, visit_pages
 
@@ -194,6 +195,7 @@ intake = Service(
         table_pages,
         papers_api,
         unmasked_pages,
+        topic_pages,
         poster_pages,
         paper_api,
         visit_pages,
@@ -245,6 +247,7 @@ intake = Service(
         "suggestions": "/intake/streets/{street}/suggestions",
         "suggestion": "/intake/streets/{street}/suggestions/{suggestion}",
         "words": "/intake/streets/{street}/suggestions/{suggestion}/words",
+        "topics": "/intake/streets/{street}/topics",
         "new": "/intake/streets/{street}/new",
         "desk": "/intake/streets/{street}/desk",
         "feed": ADDRESS,

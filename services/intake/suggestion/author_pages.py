@@ -68,12 +68,13 @@ async def new_page(ask: Ask, refusal: Refusal | None = None) -> Response:
 
 
 def _preset(ask: Ask, options: Mapping[str, Sequence[Pair]]) -> Mapping[str, str]:
-    """What the address of a poster sets: the community and the grid it hangs in (W-29)."""
+    """What the address of a poster sets: community, grid and topic (W-29)."""
     asked = ask.request.query_params
-    community = asked.get("community", "")
-    known = {value for value, _ in options["communities"]}
+    set_by = {"community": "communities", "topic": "topics"}
+    known = {name: {value for value, _ in options[of]} for name, of in set_by.items()}
+    found = {name: asked.get(name, "") for name in set_by}
     return {
-        "community": community if community in known else "",
+        **{name: value if value in known[name] else "" for name, value in found.items()},
         "grid": asked.get("grid", "")[:20],
     }
 

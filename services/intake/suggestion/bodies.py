@@ -76,6 +76,7 @@ class NewSuggestion(OnBehalf):
     category: Annotated[Choice, *CATEGORY, Hint("不选由工作人员归类。", "Or the staff choose.")] = (
         ""
     )
+    topic: Annotated[Choice, *TOPIC] = ""
     contact: Annotated[
         Phone,
         Label(

@@ -42,6 +42,7 @@ async def _new(order: Order[NewSuggestion], key: str) -> Suggestion:
         content=body.content,
         community=pick(charter.communities, body.community, "community"),
         category=pick(charter.suggestion_categories, body.category, "category"),
+        topic=pick(charter.topics, body.topic, "topic"),
         contact=body.contact,
         salt=fresh_salt(),
         entered_by=order.cause.actor,
