@@ -2,6 +2,7 @@
 
 from chassis.core.documents import Kind
 from chassis.flow.due import moment
+from services.intake.agreement.domain import Agreement
 from services.intake.client.domain import Client
 from services.intake.collection.domain import Collection
 from services.intake.disclosure.domain import Disclosure
@@ -92,6 +93,7 @@ def _by_moment(doc_id: str, state: LedgerImport | LedgerPage) -> str:
     return f"{moment(state.at)}/{doc_id}"
 
 
+AGREEMENTS = Kind("agreements", Agreement)
 REFOCUSINGS = Kind("refocusings", Refocusing, (("on",),))
 VISITS = Kind("visits", Visit, (("member",),), sort=lambda key, visit: f"{visit.on}/{key}")
 IMPORTS = Kind("imports", LedgerImport, sort=_by_moment, city=True)

@@ -2,6 +2,7 @@
 
 from chassis.rooms.personal import NAMES as PERSONAL
 from contracts.intake import Outcome
+from services.intake.suggestion.domain.consents import GROUNDS
 from services.intake.suggestion.domain.status import NAMES, ReturnReason
 from services.intake.suggestion.domain.suggestion import NEXT
 from services.intake.suggestion.domain.verdicts import VERDICTS
@@ -64,6 +65,7 @@ WORDS: dict[str, Words] = {
     **{f"outcome {code}": said for code, said in OUTCOMES.items()},
     **{f"verdict {code}": said for code, said in VERDICTS.items()},
     **{f"personal {code}": said for code, said in PERSONAL.items()},
+    **{f"ground {code}": said for code, said in GROUNDS.items()},
     "held": HELD,
     f"cycle {NEXT}": ("下次征集", "Next collection"),
 }

@@ -39,6 +39,7 @@ from contracts.screening import (
     SuggestionTriaged,
 )
 from contracts.supervision import ProjectCreated
+from services.intake.agreement.commands import AGREE
 from services.intake.answering.api import papers_api
 from services.intake.answering.commands import ANSWERING
 from services.intake.answering.pages import answering_pages
@@ -68,6 +69,7 @@ from services.intake.importing.domain import IMPORT
 from services.intake.importing.pages import import_forms, import_pages, ledger_forms
 from services.intake.importing.unmasked import unmasked_pages
 from services.intake.kinds import (
+    AGREEMENTS,
     CLIENTS,
     COLLECTIONS,
     DISCLOSURES,
@@ -166,6 +168,7 @@ intake = Service(
         LEDGER_PAGES,
         VISITS,
         REFOCUSINGS,
+        AGREEMENTS,
     ),
     plains=FILE_PLAINS,
     processes=(MERGE, LINK, PART, SPLIT),
@@ -201,7 +204,7 @@ intake = Service(
         visit_pages,
         visit_forms,
         brought_forms,
-        json_routes((LOG, HAND_IN)),
+        json_routes((LOG, HAND_IN, AGREE)),
         answering_pages,
         overdue_pages,
         focus_pages,

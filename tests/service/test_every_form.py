@@ -45,6 +45,7 @@ MAKES_SOMETHING_NEW = {
     "/intake/streets/#/desk/imports/new": "a ledger that is checked",
     "/intake/streets/#/desk/answers/order": "a batch; each answer in the version that was shown",
     "/intake/streets/#/desk/ledger": "a line of the trail",
+    "/intake/streets/#/mine/agreements/new": "what a member agreed to, once for a version",
     "/intake/streets/#/desk/focus/new": "a mark-up, which can be taken back",
     "/intake/streets/#/desk/tickets/new": "a ticket; its number is entered once",
     "/intake/streets/#/desk/suggestions/#/author": "a line of the trail",

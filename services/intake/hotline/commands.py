@@ -24,13 +24,11 @@ from services.intake.roles import CLERKS
 from services.intake.suggestion.bodies import Choice, MaybeTitle, OneOf, Phone, Text
 from services.intake.suggestion.deadlines import ticket_due
 from services.intake.suggestion.domain import suggestion
+from services.intake.suggestion.domain.consents import Ground, consented
 from services.intake.suggestion.domain.suggestion import Suggestion
 from services.intake.suggestion.handing_in import fresh_salt
 from services.intake.suggestion.receipts import digest_of, receipt_of
 from services.intake.suggestion.views import Done, done
-
-GROUND = "hotline"
-"""In place of a consent: the hotline took caller and phone, and told what they are for."""
 
 
 def _number(text: str) -> str:
@@ -112,7 +110,7 @@ def _ticket(order: Order[NewTicket], charter: Charter, key: str) -> Suggestion:
         salt=fresh_salt(),
         entered_by=order.cause.actor,
         typist=order.person.name,
-        consent=GROUND,
+        **consented(Ground.PASSED_ON, "12345", came_on),
         receipt=digest_of(receipt_of(order.ctx.settings, key)),
         **ticket_fields(order, charter, body.number, body.kind, came_on),
         ticket_code=code.id if code else "",

@@ -29,6 +29,7 @@ from services.intake.member.queries import member_named
 from services.intake.suggestion.carrying import carry_over
 from services.intake.suggestion.deadlines import due_fields, ticket_due
 from services.intake.suggestion.domain import suggestion
+from services.intake.suggestion.domain.consents import Ground, consented
 from services.intake.suggestion.domain.suggestion import NEXT, Acceptance, Suggestion
 from services.intake.suggestion.handing_in import fresh_salt
 
@@ -176,10 +177,21 @@ class _Entering:
             entered_by=self.ledger.by,
             typist=values.get("typist", "") or self.ledger.typist,
             salt=fresh_salt(),
+            **self._consent(values),
             hotline=bool(values.get("ticket")),
             ticket=values.get("ticket", ""),
             ticket_kind=self._ticket_kind(values),
         )
+
+    def _consent(self, values: Mapping[str, str]) -> dict[str, Any]:
+        """On what ground a name or a phone is kept; nothing where the row has neither."""
+        if not (values.get("author") or values.get("contact")):
+            return {}
+        given, on = values.get("consent_how", ""), values["collected_on"]
+        by = values.get("collector_name", "") or values.get("typist", "") or self.ledger.typist
+        if given:
+            return consented(Ground(given), self.charter.privacy.version, on, by)
+        return consented(Ground.DUTY, self.charter.ledger.ground, on, by)
 
     def _ticket_kind(self, values: Mapping[str, str]) -> str:
         wanted = values.get("ticket_kind", "")

@@ -13,6 +13,7 @@ from contracts.ledger_form import LedgerField
 from services.intake.hotline.domain import NUMBER_WORDS, tidy_number
 from services.intake.importing.doubles import letters
 from services.intake.importing.known import Known
+from services.intake.suggestion.domain.consents import GROUNDS, Ground
 from services.intake.suggestion.domain.suggestion import LONGEST_TEXT, LONGEST_TITLE
 
 F = LedgerField
@@ -82,6 +83,18 @@ def _ticket(text: str, _known: Known) -> str:
     return number
 
 
+def _ground(text: str, _known: Known) -> str:
+    if text in ("否", "无", "没有", "未同意", GROUNDS[Ground.DUTY][0]):
+        return ""
+    if "书" in text or "纸" in text:
+        return Ground.PAPER.value
+    if text in ("是", "同意", "已同意") or "口头" in text or "告知" in text:
+        return Ground.TOLD.value
+    raise CellProblem(
+        "可填：书面同意、口头同意；没有征得同意就留空。", "on paper, by word, or empty"
+    )
+
+
 def _private(text: str, _known: Known) -> str:
     if ID_NUMBER.search(text):
         raise CellProblem("不收集身份证号，请删去。", "an ID number is not taken; delete it")
@@ -136,6 +149,7 @@ MEANINGS: dict[LedgerField, Meaning] = {
     F.CONTACT: _phone,
     F.COLLECTOR: _member,
     F.TICKET: _ticket,
+    F.CONSENT: _ground,
     F.TICKET_KIND: lambda text, known: _one_of(known.charter.hotline.kinds, text),
     F.TITLE: _words,
     F.CONTENT: _words,

@@ -20,6 +20,7 @@ from services.intake.importing.columns import REASON, meanings, title_of
 from services.intake.importing.domain import LedgerImport, LedgerRow, Scalar
 from services.intake.labels import LEVELS, of_outcome
 from services.intake.suggestion.domain.answers import WORDS
+from services.intake.suggestion.domain.consents import GROUNDS, Ground
 from services.intake.suggestion.domain.status import NAMES
 from services.intake.suggestion.domain.suggestion import LONGEST_TEXT, Suggestion
 from services.intake.suggestion.masks import masked_author, masked_contact
@@ -88,6 +89,7 @@ def _row(charter: Charter, state: Suggestion, *, unmasked: bool) -> Row:
         "community": _label(charter.communities, state.community),
         "category": _label(charter.suggestion_categories, state.category),
         "topic": _label(charter.topics, state.topic),
+        "consent_how": GROUNDS[Ground(state.consent_how)][0] if state.consent_how else "",
         "urgent": "是" if state.urgent else "",
         "weak_point": "是" if state.weak_point else "",
         "priority": _label(charter.priorities, state.priority),

@@ -28,9 +28,10 @@ from services.intake.kinds import SUGGESTIONS
 from services.intake.open311.asking import Asked, asked_for
 from services.intake.open311.definitions import COMMUNITY, known
 from services.intake.suggestion.bodies import NewSuggestionForm
+from services.intake.suggestion.domain.consents import Ground
 from services.intake.suggestion.handing_in import hand_in, new_key
 
-CONSENT = "open311 client"
+CONSENT = {"consent": "open311 client", "consent_how": Ground.PASSED_ON.value}
 RATE = "60/minute"
 """Requests of one client in one street."""
 RETRY = timedelta(minutes=10)
@@ -192,7 +193,7 @@ async def _once(
         return found.id
     cause = _cause(asked, name, given, turn)
     order: Order[Any] = Order(asked.ctx, Person.nobody(), asked.street, "", body, cause)
-    return (await hand_in(order, channel=client.channel, consent=CONSENT)).id
+    return (await hand_in(order, channel=client.channel, consent_by=name, **CONSENT)).id
 
 
 def _cause(asked: Asked, name: str, given: Given, turn: int) -> Cause:

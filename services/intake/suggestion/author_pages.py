@@ -29,7 +29,6 @@ from services.intake.suggestion.commands import (
 from services.intake.suggestion.domain.photos import takes_own_photos
 from services.intake.suggestion.domain.suggestion import Suggestion
 from services.intake.suggestion.forms import options_of
-from services.intake.suggestion.handing_in import CONSENT
 from services.intake.suggestion.queries import by_receipt, view_at
 from services.intake.suggestion.receipts import address_of, receipt_of
 from services.intake.suggestion.views import view_of
@@ -64,7 +63,7 @@ async def new_page(ask: Ask, refusal: Refusal | None = None) -> Response:
     options["communities"] = [("", choose), *options["communities"]]
     offer = offer_of(ask, SUBMIT, None, options, {SUBMIT.name: _preset(ask, options)}, refusal)
     fields = {field.name: field for field in offer.fields}
-    return await show(ask, "new.html", refusal=refusal, offer=offer, fields=fields, consent=CONSENT)
+    return await show(ask, "new.html", refusal=refusal, offer=offer, fields=fields)
 
 
 def _preset(ask: Ask, options: Mapping[str, Sequence[Pair]]) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ from chassis.core.documents import Changed
 from chassis.rooms.choices import pick
 from chassis.rooms.copies import charter_of
 from chassis.web.command import Order
+from services.intake.agreement.domain import notice_changed
 from services.intake.kinds import SUGGESTIONS
 from services.intake.suggestion.behalf import told_by
 from services.intake.suggestion.bodies import NewSuggestion, NewSuggestionForm
@@ -16,14 +17,11 @@ from services.intake.suggestion.photos import keep_new_photos
 from services.intake.suggestion.receipts import digest_of, receipt_of
 from services.intake.suggestion.views import Submitted, done
 
-CONSENT = "2025-01"
-"""Version of the notice a resident agrees to (C-06); its text is on the form."""
-
 
 async def hand_in(order: Order[NewSuggestion], **known: str) -> Changed[Suggestion]:
     """Keep it under an id of its own, with the photos that came along.
 
-    ``known``: the channel and the version of the consent, where another system brings it.
+    ``known``: the channel and the consent, where another system brings it.
     """
     key = new_key(order.cause)
     new = (await _new(order, key)).with_(**known)
@@ -37,6 +35,8 @@ async def hand_in(order: Order[NewSuggestion], **known: str) -> Changed[Suggesti
 
 async def _new(order: Order[NewSuggestion], key: str) -> Suggestion:
     charter, body = await charter_of(order.ctx, order.street), order.body
+    if body.notice and body.notice != charter.privacy.version:
+        raise notice_changed()
     return Suggestion(
         title=body.title,
         content=body.content,
@@ -46,7 +46,6 @@ async def _new(order: Order[NewSuggestion], key: str) -> Suggestion:
         contact=body.contact,
         salt=fresh_salt(),
         entered_by=order.cause.actor,
-        consent=CONSENT,
         receipt=digest_of(receipt_of(order.ctx.settings, key)),
         **await told_by(order, charter),
     )

@@ -122,6 +122,9 @@ class StaffView(BaseModel):
     handed_back: str = ""
     split_from: str = ""
     ticket: str = ""
+    consent_how: str = ""
+    consent_on: str = ""
+    consent_by: str = ""
 
 
 class PhotoView(BaseModel):
@@ -276,4 +279,7 @@ def _staff(state: Suggestion) -> StaffView:
         handed_back=state.handed_back,
         split_from=state.split_from,
         ticket=state.ticket,
+        consent_how=state.consent_how,
+        consent_on=state.consent_on,
+        consent_by=state.consent_by,
     )

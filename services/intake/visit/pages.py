@@ -7,10 +7,12 @@ from fastapi import APIRouter, Query, Response
 from chassis.web.ask import Ask, asked
 from chassis.web.command_routes import Refusal, form_routes
 from chassis.web.offers import offer_of
+from services.intake.agreement.commands import AGREE, agreed_to
+from services.intake.member.queries import member_name
 from services.intake.showing import show
 from services.intake.suggestion.forms import options_of
 from services.intake.suggestion.views import titled_row
-from services.intake.visit.commands import HAND_IN, LOG, MEMBER, member_name
+from services.intake.visit.commands import HAND_IN, LOG, MEMBER
 from services.intake.visit.queries import (
     SHOWN,
     brought_by,
@@ -44,13 +46,16 @@ async def mine_page(
     visits = await visits_of(ctx, street, member)
     listing = await collected_by(ctx, street, member, after, PER_PAGE)
     total, answered = await how_many(ctx, street, member)
-    preset = {LOG.name: {"on": ctx.today()}}
+    agreed = await agreed_to(ctx, street, member)
+    asked_for, preset = (LOG, {"on": ctx.today()}) if agreed else (AGREE, {})
+    options, values = await options_of(ask), {asked_for.name: preset}
     return await show(
         ask,
         "mine.html",
         refusal=refusal,
         name=name,
-        offer=offer_of(ask, LOG, None, await options_of(ask), preset, refusal),
+        offer=offer_of(ask, asked_for, None, options, values, refusal),
+        agreed=agreed,
         visits=visits[:SHOWN],
         contacts=len(visits),
         total=total,
@@ -82,5 +87,5 @@ async def visit_page(ask: Ask, refusal: Refusal | None = None) -> Response:
     )
 
 
-visit_forms = form_routes((LOG,), mine_page)
+visit_forms = form_routes((LOG, AGREE), mine_page)
 brought_forms = form_routes((HAND_IN,), visit_page)

@@ -107,6 +107,9 @@ class Suggestion(State):
     typist: str = ""
     grid: str = ""
     consent: str = ""
+    consent_how: str = ""
+    consent_on: str = ""
+    consent_by: str = ""
     receipt: str = ""
     status: Status = Status.SUBMITTED
     outcome: str = ""
