@@ -9,6 +9,7 @@ from services.intake.disclosure.domain import Disclosure
 from services.intake.focus.domain import Refocusing
 from services.intake.importing.domain import LedgerImport, LedgerPage
 from services.intake.member.domain import Member
+from services.intake.retention.domain import Purge
 from services.intake.suggestion.domain.suggestion import Suggestion
 from services.intake.visit.domain import Visit
 
@@ -94,6 +95,7 @@ def _by_moment(doc_id: str, state: LedgerImport | LedgerPage) -> str:
 
 
 AGREEMENTS = Kind("agreements", Agreement)
+PURGES = Kind("purges", Purge)
 REFOCUSINGS = Kind("refocusings", Refocusing, (("on",),))
 VISITS = Kind("visits", Visit, (("member",),), sort=lambda key, visit: f"{visit.on}/{key}")
 IMPORTS = Kind("imports", LedgerImport, sort=_by_moment, city=True)

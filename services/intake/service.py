@@ -76,6 +76,7 @@ from services.intake.kinds import (
     IMPORTS,
     LEDGER_PAGES,
     MEMBERS,
+    PURGES,
     REFOCUSINGS,
     SUGGESTIONS,
     VISITS,
@@ -88,6 +89,8 @@ from services.intake.ordered import work_off_ordered
 from services.intake.overdue.commands import URGE
 from services.intake.overdue.pages import overdue_pages
 from services.intake.poster.pages import paper_api, poster_pages
+from services.intake.retention.pages import retention_pages
+from services.intake.retention.purging import purge_personal
 from services.intake.suggestion.api import api as suggestions_api
 from services.intake.suggestion.author_pages import author_forms, author_pages, new_form
 from services.intake.suggestion.commands import ATTACHED, BY_RECEIPT, COMMANDS, REMOVE, SUBMIT
@@ -96,6 +99,7 @@ from services.intake.suggestion.deadlines import settle_provisional
 from services.intake.suggestion.desk import author_page, desk_pages, suggestion_page
 from services.intake.suggestion.domain.status import SUGGESTION
 from services.intake.suggestion.due import ANSWER, await_answer, note_overdue, stop_waiting
+from services.intake.suggestion.forgetting import forget_copies
 from services.intake.suggestion.handing_back import HAND_BACK
 from services.intake.suggestion.hears import (
     link_candidate,
@@ -169,6 +173,7 @@ intake = Service(
         VISITS,
         REFOCUSINGS,
         AGREEMENTS,
+        PURGES,
     ),
     plains=FILE_PLAINS,
     processes=(MERGE, LINK, PART, SPLIT),
@@ -199,6 +204,7 @@ intake = Service(
         papers_api,
         unmasked_pages,
         topic_pages,
+        retention_pages,
         poster_pages,
         paper_api,
         visit_pages,
@@ -225,6 +231,8 @@ intake = Service(
         Every(300, "conservation", measure_lost, measures=(METRIC,)),
         Every(3600, "due_dates", settle_provisional),
         Every(86_400, "date_undated", date_undated, first=30),
+        Every(86_400, "purge_personal", purge_personal, first=120),
+        Every(86_400, "forget_copies", forget_copies, first=150),
         Every(3600, "sweep_files", sweep_files(KEPT), first=60),
         Every(3600, "purge_imports", purging(Ended(IMPORTS), Ended(LEDGER_PAGES)), first=90),
     ),

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from chassis.core.decision import Change
-from chassis.core.documents import Changed
 from chassis.core.text import Nothing
 from chassis.rooms.choices import pick
 from chassis.rooms.copies import charter_of
@@ -33,7 +32,8 @@ from services.intake.suggestion.domain import (
 from services.intake.suggestion.domain.status import SUGGESTION as TABLE
 from services.intake.suggestion.domain.status import Status
 from services.intake.suggestion.domain.suggestion import Suggestion
-from services.intake.suggestion.handing_in import answer_receipt, fresh_salt, hand_in
+from services.intake.suggestion.forgetting import forget
+from services.intake.suggestion.handing_in import answer_receipt, hand_in
 from services.intake.suggestion.link_bodies import Part, Split
 from services.intake.suggestion.looking import check_looked, looked_note, public_words
 from services.intake.suggestion.merging import link, merge, part
@@ -136,17 +136,6 @@ def reopen(state: Suggestion, order: Order[bodies.Reopen]) -> Change[Suggestion]
     """The author is not content: open again."""
     check_receipt(state, order.facts)
     return answers.reopen(state, order.key, order.at, order.body.reason)
-
-
-async def forget(order: Order[bodies.Proof]) -> Changed[Suggestion]:
-    """The author's name and contact are deleted (C-07); the suggestion stays."""
-    salt = fresh_salt()
-
-    def decide(state: Suggestion) -> Change[Suggestion]:
-        check_receipt(state, order.facts)
-        return suggestion.forget(state, salt)
-
-    return await order.change(SUGGESTIONS, decide)
 
 
 SUBMIT: AnyCommand = Command(
