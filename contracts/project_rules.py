@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from contracts.envelope import Fact
+from contracts.following_rules import FollowingRules
 
 
 class Named(Fact):
@@ -58,3 +59,6 @@ class ProjectRules(Fact):
     budget_to: int = Field(ge=0)
     # Kinds of work with their own cap, for example 工程 服务 货物; a street may have none.
     kinds: tuple[ProjectKind, ...] = Field(default=(), max_length=9, exclude_if=lambda one: not one)
+    following: FollowingRules = Field(
+        default=FollowingRules(), exclude_if=lambda rules: rules == FollowingRules()
+    )

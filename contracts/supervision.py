@@ -49,3 +49,42 @@ class InspectionConducted(Event):
     project: str
     cycle: str
     stage: str
+
+
+class GuidanceGiven(Event):
+    """The project's group gave guidance; the unit answers by ``due_on``, an ISO date (E-32)."""
+
+    guidance: str
+    project: str
+    cycle: str
+    group: str
+    due_on: str
+
+
+class GuidanceAnswered(Event):
+    """The unit answered a guidance, or the group took it back (``status``; E-32)."""
+
+    guidance: str
+    project: str
+    cycle: str
+    status: str
+
+
+class GuidanceOverdue(Event):
+    """The day of the answer is over and the unit still owes it (E-32)."""
+
+    guidance: str
+    project: str
+    cycle: str
+    group: str
+    due_on: str
+
+
+class ClaimChanged(Event):
+    """A deliberator's claim of a project moved on (W-21): APPLIED, ACTIVE, RELEASED, DONE ..."""
+
+    claim: str
+    project: str
+    cycle: str
+    member: str
+    status: str

@@ -16,6 +16,7 @@ from contracts.intake import (
     SuggestionAccepted,
     SuggestionCorrected,
     SuggestionMerged,
+    SuggestionReopened,
 )
 from contracts.screening import (
     AlternativeProposed,
@@ -47,7 +48,7 @@ from services.screening.item.board import board_page, board_pages
 from services.screening.item.bulk import BULK
 from services.screening.item.commands import COMMANDS as ITEM_COMMANDS
 from services.screening.item.domain import ITEMS as ITEM_MOVES
-from services.screening.item.hears import keep_item, merge_item, set_aside_items
+from services.screening.item.hears import keep_item, merge_item, reopen_item, set_aside_items
 from services.screening.item.pages import item_page, item_pages
 from services.screening.kinds import CANDIDATES, FORUMS, ITEMS, LEDGERS, OPINIONS, REVIEWS
 from services.screening.ledger.api import api as ledger_api
@@ -85,6 +86,7 @@ screening = Service(
         SuggestionAccepted: keep_item,
         SuggestionCorrected: keep_item,
         SuggestionMerged: merge_item,
+        SuggestionReopened: reopen_item,
         CollectionClosed: note_collection,
         LegClosed: set_aside_items,
         BookletFrozen: put_on_ballot,

@@ -10,6 +10,7 @@ from chassis.web.auth import Person
 from contracts.charter import Role, Work
 from services.screening.candidate.domain.candidate import CandidateStatus
 from services.screening.item.domain import ItemStatus
+from services.screening.item.returning import is_over
 from services.screening.kinds import ITEMS, OPINIONS
 from services.screening.ledger.domain.ledger import Ledger, LegState, Noted
 from services.screening.ledger.domain.legs import next_to_open
@@ -98,11 +99,19 @@ async def _open_leg(ctx: Context, street: str, ledger: Ledger, base: str) -> lis
 
 
 async def _to_triage(ctx: Context, street: str, ledger: Ledger, base: str) -> list[Task]:
-    """Suggestions without their triage, since its leg opened."""
-    if not ledger.is_open_for(Work.TRIAGE):
+    """Suggestions without their triage, since its leg opened; later those that came back."""
+    over = is_over(ledger)
+    if not over and not ledger.is_open_for(Work.TRIAGE):
         return []
     where = {"cycle": ledger.cycle, "status": ItemStatus.OPEN.value}
     count = (await ctx.store.count(ITEMS, street, where)).get("", 0)
+    if over:
+        words = (
+            "安排取消并案的建议", "Place what was parted late",
+            "分级分类已结束，写明去向，直接答复", "the triage closed: say where it goes",
+        )  # fmt: skip
+        address = f"{base}/cycles/{ledger.cycle}/items?status={ItemStatus.OPEN}"
+        return _waiting(address, words, "suggest", count, "")
     address = f"{base}/cycles/{ledger.cycle}/board"
     words = ("分级分类", "Triage", "定级、归类、写明去向", "level, category, where it goes")
     return _waiting(address, words, "suggest", count, _opened(ledger))

@@ -2,6 +2,8 @@
 
 from chassis.core.documents import Kind
 from services.supervision.answer.domain import AnswerCopy
+from services.supervision.claim.domain.claim import Claim, Holding
+from services.supervision.guidance.domain.guidance import Guidance
 from services.supervision.inspection.domain.inspection import Inspection
 from services.supervision.member.domain import MemberCopy
 from services.supervision.overview.domain import StreetOverview
@@ -14,6 +16,14 @@ def _by_number(project_id: str, project: Project) -> str:
 
 def _by_day(inspection_id: str, inspection: Inspection) -> str:
     return f"{inspection.planned_on}/{inspection.project_no:04d}/{inspection_id}"
+
+
+def _by_moment(guidance_id: str, guidance: Guidance) -> str:
+    return f"{guidance.said.at.isoformat()}/{guidance_id}"
+
+
+def _by_claimed(claim_id: str, claim: Claim) -> str:
+    return f"{claim.cycle}/{claim.project_no:04d}/{claim_id}"
 
 
 PROJECTS = Kind(
@@ -51,3 +61,17 @@ OVERVIEW = Kind("overview", StreetOverview, city=True)
 """One for each street, under its code, by which the city's list is sorted."""
 ANSWERS = Kind("answers", AnswerCopy, indexes=(("cycle",),))
 """One for each suggestion that was answered, under its id: only to be counted."""
+GUIDANCE = Kind(
+    "guidance",
+    Guidance,
+    indexes=(("project",), ("status",)),
+    sort=_by_moment,
+)
+CLAIMS = Kind(
+    "claims",
+    Claim,
+    indexes=(("project",), ("member",), ("status",), ("cycle",), ("cycle", "status")),
+    sort=_by_claimed,
+)
+HOLDINGS = Kind("holdings", Holding)
+"""One for each deliberator, under the member's id: which projects they follow now."""

@@ -33,6 +33,7 @@ ROLES: dict[str, Words] = {
     "STREET_OFFICE": ("街道办事处", "Street office"),
     "NPC_COMMITTEE": ("人大街道工委", "NPC street committee"),
     "DEPUTY": ("人大代表", "Deputy"),
+    "DELIBERATOR": ("议事员", "Deliberator"),
 }
 PROJECT_STEPS: dict[str, Words] = {
     "create": ("会议票决产生，列入项目清单", "Chosen by ballot; project opened"),

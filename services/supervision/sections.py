@@ -1,5 +1,7 @@
 """What a project's page is made of, in its order. A new thing adds one line to each tuple."""
 
+from services.supervision.claim.section import CLAIM_STRAND, CLAIMS_SECTION
+from services.supervision.guidance.section import GUIDANCE_SECTION, GUIDANCE_STRAND
 from services.supervision.inspection.section import INSPECTION_STRAND, INSPECTIONS_SECTION
 from services.supervision.project.frame import Section, Strand
 from services.supervision.project.sections import (
@@ -17,11 +19,15 @@ SECTIONS: tuple[Section, ...] = (
     SOURCES,
     PLAN,
     INSPECTIONS_SECTION,
+    GUIDANCE_SECTION,
     ACCEPTANCE,
     RATING,
     NEXT_STEP,
+    CLAIMS_SECTION,
 )
 STRANDS: tuple[Strand, ...] = (
     PROJECT_STRAND,
     INSPECTION_STRAND,
+    GUIDANCE_STRAND,
+    CLAIM_STRAND,
 )

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from chassis.core.metrics import CivicGauge
+from chassis.flow.timers import TIMERS
 from chassis.pages import NavLink
 from chassis.rooms.copies import CHARTER_COPIES
 from chassis.rooms.files.store import FILE_PLAINS
@@ -21,6 +22,10 @@ from contracts.charter import Role
 from contracts.intake import CollectionClosed, SuggestionAnswered
 from contracts.screening import LegClosed, LegReopened
 from contracts.supervision import (
+    ClaimChanged,
+    GuidanceAnswered,
+    GuidanceGiven,
+    GuidanceOverdue,
     InspectionConducted,
     InspectionPlanned,
     ProjectCreated,
@@ -28,7 +33,18 @@ from contracts.supervision import (
     ProjectStageChanged,
 )
 from services.supervision.answer.hears import keep_answer
+from services.supervision.claim.commands import COMMANDS as CLAIM_COMMANDS
+from services.supervision.claim.domain.claim import CLAIM_TABLE
+from services.supervision.claim.hears import end_claims, free_claims, free_hand
+from services.supervision.claim.pages import claim_api, claim_pages
 from services.supervision.day import DAY
+from services.supervision.guidance.commands import ATTACHED as GUIDANCE_FILES
+from services.supervision.guidance.commands import COMMANDS as GUIDANCE_COMMANDS
+from services.supervision.guidance.commands import KEPT as GUIDANCE_KEPT
+from services.supervision.guidance.domain.guidance import GUIDANCE_TABLE
+from services.supervision.guidance.hears import ANSWER_DUE, await_answer, note_overdue, stop_waiting
+from services.supervision.guidance.pages import guidance_api, guidance_pages
+from services.supervision.hearing import each
 from services.supervision.inspection.api import api as inspections_api
 from services.supervision.inspection.commands import ATTACHED
 from services.supervision.inspection.commands import COMMANDS as INSPECTION_COMMANDS
@@ -37,7 +53,16 @@ from services.supervision.inspection.hears import plan_inspections, waive_inspec
 from services.supervision.inspection.measuring import measure_overdue
 from services.supervision.inspection.pages import inspection_page, inspection_pages
 from services.supervision.inspection.photos import KEPT, photos_api
-from services.supervision.kinds import ANSWERS, INSPECTIONS, MEMBERS, OVERVIEW, PROJECTS
+from services.supervision.kinds import (
+    ANSWERS,
+    CLAIMS,
+    GUIDANCE,
+    HOLDINGS,
+    INSPECTIONS,
+    MEMBERS,
+    OVERVIEW,
+    PROJECTS,
+)
 from services.supervision.member.hears import keep_member, rest_member
 from services.supervision.overview.api import api as overview_api
 from services.supervision.overview.hears import (
@@ -66,25 +91,43 @@ supervision = Service(
         ProjectStageChanged,
         InspectionPlanned,
         InspectionConducted,
+        GuidanceGiven,
+        GuidanceAnswered,
+        GuidanceOverdue,
+        ClaimChanged,
     ),
     hears={
         CharterAdopted: hear_charter,
         MemberAppointed: keep_member,
-        MemberSuspended: rest_member,
-        MemberEnded: rest_member,
+        MemberSuspended: each(rest_member, free_claims),
+        MemberEnded: each(rest_member, free_claims),
         BallotAnnounced: hear_result,
         SatisfactionAnnounced: keep_ratings,
         ProjectCreated: plan_inspections,
-        ProjectStageChanged: waive_inspections,
+        ProjectStageChanged: each(waive_inspections, end_claims),
+        ClaimChanged: free_hand,
+        GuidanceGiven: await_answer,
+        GuidanceAnswered: stop_waiting,
         CycleStageChanged: hear_stage,
         LegClosed: hear_leg_closed,
         LegReopened: hear_leg_reopened,
         CollectionClosed: hear_collection,
         SuggestionAnswered: keep_answer,
     },
-    kinds=(PROJECTS, INSPECTIONS, MEMBERS, OVERVIEW, ANSWERS, CHARTER_COPIES),
+    kinds=(
+        PROJECTS,
+        INSPECTIONS,
+        MEMBERS,
+        OVERVIEW,
+        ANSWERS,
+        CHARTER_COPIES,
+        GUIDANCE,
+        CLAIMS,
+        HOLDINGS,
+        TIMERS,
+    ),
     plains=FILE_PLAINS,
-    tables=(PROJECT_TABLE, INSPECTION_TABLE),
+    tables=(PROJECT_TABLE, INSPECTION_TABLE, GUIDANCE_TABLE, CLAIM_TABLE),
     routers=(
         projects_api,
         json_routes(PROJECT_COMMANDS),
@@ -98,11 +141,21 @@ supervision = Service(
         inspection_pages,
         form_routes(INSPECTION_COMMANDS, inspection_page),
         city_pages,
+        guidance_api,
+        json_routes(GUIDANCE_COMMANDS),
+        GUIDANCE_FILES.api(),
+        guidance_pages,
+        form_routes(GUIDANCE_COMMANDS, project_page),
+        claim_api,
+        json_routes(CLAIM_COMMANDS),
+        claim_pages,
+        form_routes(CLAIM_COMMANDS, project_page),
     ),
     every=(
         Every(60, "overdue_inspections", measure_overdue, measures=("yishi_inspections_overdue",)),
-        Every(3600, "sweep_files", sweep_files(KEPT), first=60),
+        Every(3600, "sweep_files", sweep_files(KEPT, GUIDANCE_KEPT), first=60),
     ),
+    timers={ANSWER_DUE: note_overdue},
     templates=Path(__file__).parent / "templates",
     tasks=tasks,
     day=DAY,
@@ -129,6 +182,7 @@ supervision = Service(
         "projects": "/supervision/streets/{street}/projects",
         "chosen": "/supervision/streets/{street}/chosen",
         "inspections": "/supervision/streets/{street}/inspections",
+        "claims": "/supervision/streets/{street}/claims",
     },
     gauges=(
         CivicGauge(

@@ -4,11 +4,15 @@ from collections.abc import Sequence
 
 from chassis.service import Context, Task, Tasks
 from chassis.web.auth import Person
+from services.supervision.claim.tasks import claim_tasks
+from services.supervision.guidance.tasks import guidance_tasks
 from services.supervision.inspection.tasks import inspection_tasks
 from services.supervision.project.tasks import project_list, project_tasks
 
 WAITS: tuple[Tasks, ...] = (
     project_tasks,
+    guidance_tasks,
+    claim_tasks,
     inspection_tasks,
     project_list,
 )

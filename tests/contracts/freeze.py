@@ -28,10 +28,12 @@ from services.intake.focus.domain import Focus, Refocusing, Remark
 from services.intake.retention.domain import Purge
 from services.intake.visit.domain import Visit
 from tests.contracts.frozen import all_kinds, file_of, owner_of, schema_of
+from tests.contracts.samples_following import FOLLOWING
 from tests.service.played_town import PLAYED, a_town
 
 AT = datetime(2025, 6, 1, 8, 30, tzinfo=UTC)
 SAMPLES: dict[str, State] = {
+    **FOLLOWING,
     "assembly.anchors": PublishedAnchor(
         at=AT, line=f"YISHI1 {PLAYED} 20250601T083000Z ASSEMBLY:3:0F2C", rows={"assembly": 3}
     ),

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import shutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from chassis.core.decision import Cause, Change, existing
+from chassis.core.decision import Cause, Change, State, created, existing
 from chassis.rooms.files.reference import FileRef
 from chassis.rooms.files.store import FileStore
 from chassis.web.auth import issue_demo_token
@@ -28,7 +28,10 @@ from services.ballot.kinds import SESSIONS
 from services.intake.suggestion.domain.letters import Given
 from services.intake.suggestion.photos import KEPT as SUGGESTION_PHOTOS
 from services.screening.kinds import LEDGERS
+from services.supervision.guidance.commands import KEPT as GUIDANCE_FILES
 from services.supervision.inspection.photos import KEPT as INSPECTION_PHOTOS
+from tests.contracts.frozen import all_kinds
+from tests.contracts.samples_following import FOLLOWING
 from tests.faults.mini import mini_case, write_charters
 from tests.world import World, a_world
 
@@ -49,6 +52,8 @@ OWNERS = {
     "hand": ("ballot", "hand_votes"),
     "project": ("supervision", "projects"),
     "inspection": ("supervision", "inspections"),
+    "guidance": ("supervision", "guidance"),
+    "claim": ("supervision", "claims"),
 }
 """Where the ids come from that stand in a path."""
 PHOTO = "0" * 32
@@ -113,7 +118,7 @@ class Town:
         photo = FileRef(id=PHOTO, bytes=3, sha256=digest, added_at=at, **about)
         held = {"photos": (photo,), "attachments": (photo,)}
         written = {"answers": (Given(at=at, text="已更换灯泡。"),)}
-        for kept, service in ((SUGGESTION_PHOTOS, "intake"), (INSPECTION_PHOTOS, "supervision")):
+        for kept, service in PICTURED:
             context, key = self.world.context(service), self.ids[f"{service}/{kept.kind.name}"]
             store, owner = FileStore(context.store.engine), kept.owner(PLAYED, key)
             for part in ("full", "small"):
@@ -134,8 +139,25 @@ class Town:
         return path.format_map(values | WORDS | {"street": street})
 
 
+PICTURED = (
+    (SUGGESTION_PHOTOS, "intake"),
+    (INSPECTION_PHOTOS, "supervision"),
+    (GUIDANCE_FILES, "supervision"),
+)
+
+
 def _with(new: dict[str, Any], state: Any) -> Change[Any]:
-    return Change(state.model_copy(update=new))
+    fits = {name: value for name, value in new.items() if name in type(state).model_fields}
+    return Change(state.model_copy(update=fits))
+
+
+async def lay_down(world: World, samples: Mapping[str, State]) -> None:
+    """Documents that the smallest case leaves out, under the id ``sample``."""
+    kinds, at = all_kinds(), world.clock()
+    for name, state in samples.items():
+        context = world.context(name.partition(".")[0])
+        cause = Cause(f"sample/{name}", "test", "lay_down", at, "test")
+        await context.change(kinds[name].key(PLAYED, "sample"), created(state), cause)
 
 
 def bearer(world: World, streets: Sequence[str], roles: Sequence[Role]) -> dict[str, str]:
@@ -195,6 +217,7 @@ async def _played() -> Kept:
         other = Api(world.http, OTHER, demo_tokens(world.settings, OTHER))
         await other.put("assembly", "charter", Role.PARTY_COMMITTEE, mini_case(OTHER).charter)
         await world.settle()
+        await lay_down(world, FOLLOWING)
         town = Town(world)
         await town.learn()
         await town.photograph()

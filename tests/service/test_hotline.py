@@ -57,7 +57,7 @@ async def test_ticket_when_entered_then_answered_in_its_term_and_told_back(tmp_p
         late = await town.command(
             hard["id"], "return", CLERK, {"reason_code": "NOT_OURS", "reason": "归区城管局。"}
         )
-        assert late.json()["code"] == "send-back-late"
+        assert late.json()["code"] == "ticket-back-late"
         other = await entered(town, number="CS-9003")
         back = await town.command(
             other["id"], "return", CLERK, {"reason_code": "NOT_OURS", "reason": "归区城管局。"}

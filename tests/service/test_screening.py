@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 from chassis.core.decision import created, existing
 from contracts.ballot import BookletFrozen
 from contracts.charter import Role, Work
-from contracts.intake import SuggestionCorrected, SuggestionMerged
+from contracts.intake import SuggestionCorrected, SuggestionMerged, SuggestionReopened
 from contracts.screening import (
     AlternativeProposed,
     CandidateDecided,
@@ -27,8 +27,10 @@ from services.screening.candidate.domain.candidate import Candidate, CandidateSt
 from services.screening.kinds import CANDIDATES, LEDGERS
 from services.screening.ledger.domain import notes
 from services.screening.ledger.queries import figures_of
-from tests.service.screening_street import CRITERIA, Street, a_cause, a_street
+from tests.service.screening_street import CLERK, CRITERIA, Street, a_cause, a_street
 from tests.service.test_screening_flow import to_deciding, to_prereview, to_proposing, to_slate
+from tests.service.test_screening_pages import browse
+from tests.service.test_screening_tasks import told
 from tests.world import WUJIALING
 
 
@@ -74,6 +76,11 @@ async def test_triage_leg_when_things_are_missing_then_all_are_told_one_by_one(
         await street.hear(SuggestionMerged(suggestion="s4", cycle="2025", target="s1"), 2)
         await street.world.settle()
         assert await street.gaps() == []
+        await street.hear(SuggestionReopened(suggestion="s4", cycle="2025"), 3)
+        await street.world.settle()
+        assert await street.gaps() == ["untriaged"], "parted again it is back on the board"
+        await street.hear(SuggestionMerged(suggestion="s4", cycle="2025", target="s1"), 4)
+        await street.world.settle()
         closed = await street.leg("R1_UP", "close")
         assert (closed["incoming"], closed["outgoing"]) == (4, 3)
         figures = [(one.leg, one.outgoing) for one in await street.events(LegClosed)]
@@ -163,6 +170,36 @@ async def test_fate_when_a_suggestion_was_merged_then_it_shows_its_targets_proje
         await street.world.settle()
         fate = await street.get("items/s5")
         assert [one["id"] for one in fate["candidates"]] == [made[0]]
+
+
+async def test_suggestion_when_parted_after_the_triage_closed_then_a_clerk_still_finds_it_a_place(
+    tmp_path: Path,
+) -> None:
+    async with a_street(tmp_path) as street:
+        await to_deciding(street)
+        for sequence, said in enumerate((SuggestionMerged, SuggestionReopened), 8):
+            given = {"target": "s1"} if said is SuggestionMerged else {}
+            await street.hear(said(suggestion="s5", cycle="2025", **given), sequence)
+            await street.world.settle()
+        waiting = (await told(street, Role.STREET_OFFICE))["Place what was parted late"]
+        assert (waiting.count, waiting.href[-12:]) == (1, "?status=OPEN")
+        funnel = [leg["outgoing"] for leg in (await street.get("cycles/2025"))["legs"]]
+        page = await browse(street, "/items/s5", CLERK)
+        assert "环节已经结束" in page
+        assert 'value="PROJECT_SOURCE"' not in page
+        body = {"level": "STREET", "category": street.charter.suggestion_categories[0].zh}
+        source = {**body, "disposition": "PROJECT_SOURCE"}
+        assert await status_of(street, "POST", "items/s5/triage", json=source) == (409, "too-late")
+        assert await status_of(street, "POST", "items/s1/triage", json=source) == (
+            409, "leg-not-open",
+        )  # fmt: skip
+        await street.post("items/s5/triage", {**body, "disposition": "REFERENCE"})
+        assert "Place what was parted late" not in await told(street, Role.STREET_OFFICE)
+        assert (await street.events(SuggestionTriaged))[-1].suggestion == "s5"
+        assert [leg["outgoing"] for leg in (await street.get("cycles/2025"))["legs"]] == funnel
+        # Of no cycle yet: nothing of it is here, and nothing waits for it.
+        await street.hear(SuggestionReopened(suggestion="elsewhere", cycle=""))
+        await street.world.settle()
 
 
 # ---- proposing -------------------------------------------------------------------------------

@@ -75,6 +75,14 @@ def test_a_triage_that_only_changes_words_takes_no_answer_away() -> None:
     assert (again.status, again.outcome, again.category) == (Status.REPLIED, "SOLVED", "OTHER")
 
 
+def test_the_same_triage_of_a_reopened_one_is_its_answer_anew() -> None:
+    first = fate.triage(a_suggestion(), "s1", AT, triaged(Disposition.REFERENCE), 2).state
+    again = answers.reopen(first, "s1", AT, "不满意").state
+    told = fate.triage(again, "s1", AT, triaged(Disposition.REFERENCE), 5)
+    assert (told.state.status, told.state.outcome) == (Status.REPLIED, "REFERENCE")
+    assert [type(event) for event in told.events] == [SuggestionAnswered]
+
+
 def test_a_merged_one_is_not_triaged() -> None:
     merged = answers.merge(a_suggestion(), "s1", AT, "s2").state
     assert fate.triage(merged, "s1", AT, triaged(Disposition.ASSIGNED), 2).state is merged

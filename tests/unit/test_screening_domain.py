@@ -585,9 +585,48 @@ def test_cite_when_many_do_then_twenty_are_remembered() -> None:
 
 
 def test_merge_when_done_then_triage_and_citing_end() -> None:
-    merged = items.merge("s2")(an_item()).state
+    merged = items.merge("s1", "s2", 4)(an_item()).state
     assert (merged.status, merged.target) == (ItemStatus.MERGED, "s2")
-    assert items.merge("s3")(merged).state is merged
+    assert items.merge("s1", "s3", 4)(merged).state is merged
     assert not merged.may_be_cited
     with pytest.raises(WrongState):
         items.triage("s1", a_triage())(merged)
+
+
+def test_reopen_when_parted_then_it_waits_again_whichever_word_comes_first() -> None:
+    triaged = items.triage("s1", a_triage())(an_item()).state
+    for words in (("merge", "reopen"), ("reopen", "merge")):
+        item = triaged
+        for word in words:
+            said = (
+                items.merge("s1", "s2", 4)
+                if word == "merge"
+                else items.reopen("s1", 5, board=False)
+            )
+            item = said(item).state
+        assert (item.status, item.target) == (ItemStatus.OPEN, ""), words
+    # Merged once more, and the news of the parting before it comes late.
+    again = items.merge("s1", "s3", 6)(item).state
+    assert items.reopen("s1", 5, board=False)(again).state is again
+    assert again.status is ItemStatus.MERGED
+
+
+def test_reopen_when_its_answer_does_not_hold_then_the_open_board_has_it_again() -> None:
+    triaged = items.triage("s1", a_triage(Disposition.REFERENCE))(an_item()).state
+    back = items.reopen("s1", 5, board=True)(triaged).state
+    assert (back.status, back.disposition, back.earlier) == (ItemStatus.OPEN, "", triaged.triage)
+    # The same said again is said to all: the answer is given anew.
+    assert len(items.triage("s1", a_triage(Disposition.REFERENCE))(back).events) == 1
+    assert items.reopen("s1", 5, board=False)(triaged).state.status is ItemStatus.TRIAGED
+    cited = items.cite("c1")(items.triage("s1", a_triage())(an_item()).state).state
+    assert items.reopen("s1", 5, board=True)(cited).state.status is ItemStatus.TRIAGED
+
+
+def test_reopen_when_a_proposal_cites_it_then_it_stands_with_its_triage_and_that_is_said() -> None:
+    cited = items.cite("c1")(items.triage("s1", a_triage())(an_item()).state).state
+    merged = items.merge("s1", "s2", 4)(cited).state
+    back = items.reopen("s1", 5, board=False)(merged)
+    assert (back.state.status, back.state.triage, back.state.target) == (
+        ItemStatus.TRIAGED, cited.triage, "",
+    )  # fmt: skip
+    assert [type(said).__name__ for said in back.events] == ["SuggestionTriaged"]

@@ -81,7 +81,7 @@ async def enter(order: Order[NewTicket]) -> Changed[Suggestion]:
     charter, body = await charter_of(order.ctx, order.street), order.body
     if body.came_on > order.today:
         zh, en = "派单日期不能在今天以后。", "The day is to come."
-        raise Invalid("day-to-come", zh, en, [{"field": "came_on", "zh": zh, "en": en}])
+        raise Invalid("ticket-to-come", zh, en, [{"field": "came_on", "zh": zh, "en": en}])
     key = ticket_key(order.street, body.number)
     new = _ticket(order, charter, key)
 

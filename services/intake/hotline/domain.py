@@ -44,7 +44,7 @@ def check_return(found: Suggestion, today: date, last_day: date | None) -> None:
     if last_day is not None and today > last_day:
         day = last_day.isoformat()
         raise WrongState(
-            "send-back-late",
+            "ticket-back-late",
             f"工单 {found.ticket} 的退单期限到 {day} 为止，已经超过；请受理后办理。",
             f"Ticket {found.ticket} could be sent back until {day}; accept it.",
         )

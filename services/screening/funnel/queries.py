@@ -10,6 +10,7 @@ from services.screening.candidate.domain.candidate import CandidateStatus
 from services.screening.candidate.queries import counts_of
 from services.screening.funnel.flow import Band, Flow, Part
 from services.screening.item.domain import ItemStatus
+from services.screening.item.returning import is_over
 from services.screening.kinds import ITEMS
 from services.screening.labels import DISPOSITIONS, STATUSES
 from services.screening.ledger.domain.ledger import Ledger
@@ -24,10 +25,9 @@ FURTHER = (
 """Statuses of what became a candidate and stayed one."""
 ELSEWHERE = tuple(one for one in Disposition if one is not Disposition.PROJECT_SOURCE)
 
-UNTRIAGED = {
-    ItemStatus.MERGED: ("与相近的并案", "Merged"),
-    ItemStatus.OPEN: ("等待分级分类", "Wait for triage"),
-}
+_MERGED = ("与相近的并案", "Merged")
+_UNTRIAGED = ("等待分级分类", "Wait for triage")
+_ANSWERED_APART = ("等待另行答复", "Wait for an answer of their own")
 
 
 async def flow_of(ctx: Context, street: str, ledger: Ledger) -> Flow:
@@ -75,6 +75,7 @@ def _ways(base: str, ledger: Ledger, items: Mapping[str, int]) -> tuple[Part, ..
     left = items.get(source, 0) - items.get("CITED", 0)
     proposing = any(Work.PROPOSE in leg.works and leg.opened_at for leg in ledger.legs)
     unused = ("项目没有采用", "Taken up by none") if proposing else DISPOSITIONS[source]
+    waiting = _ANSWERED_APART if is_over(ledger) else _UNTRIAGED
     address = f"{base}/items?disposition={source}&cited="
     parts = [
         _part("CITED", ("成为项目来源", "Led to projects"), items, f"{address}true", ITEM, "on"),
@@ -83,17 +84,8 @@ def _ways(base: str, ledger: Ledger, items: Mapping[str, int]) -> tuple[Part, ..
             _part(one, DISPOSITIONS[one], items, f"{base}/items?disposition={one}", ITEM, "end")
             for one in ELSEWHERE
         ),
-        _part(
-            "MERGED", ("与相近的并案", "Merged"), items, f"{base}/items?status=MERGED", ITEM, "out"
-        ),
-        _part(
-            "OPEN",
-            ("等待分级分类", "Wait for triage"),
-            items,
-            f"{base}/items?status=OPEN",
-            ITEM,
-            "out",
-        ),
+        _part("MERGED", _MERGED, items, f"{base}/items?status=MERGED", ITEM, "out"),
+        _part("OPEN", waiting, items, f"{base}/items?status=OPEN", ITEM, "out"),
     ]
     return tuple(one for one in parts if one.count)
 

@@ -118,9 +118,9 @@ def _row(ask: Ask, charter: Charter, found: Found[Item], refusal: Refusal | None
 
 
 def first_values(item: Item) -> dict[str, Any]:
-    """What the form of a triage shows at first: the triage, else the likely one."""
-    if item.triage is not None:
-        return item.triage.model_dump()
+    """What the form of a triage shows at first: the triage, the one before, else the likely one."""
+    if last := item.triage or item.earlier:
+        return last.model_dump()
     return {
         "level": Level.STREET,
         "category": item.category,

@@ -8,7 +8,7 @@ from chassis.web.command import Command, Order, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
 from contracts.charter import Role, Work
-from services.screening.item import assignment
+from services.screening.item import assignment, returning
 from services.screening.item import domain as items
 from services.screening.item.bodies import NewTriage, NewUnit, SendingBack
 from services.screening.item.domain import Item, Triage
@@ -50,9 +50,9 @@ async def open_ledger(order: Order[NewTriage] | Order[Nothing]) -> Ledger:
 
 
 def decide_triage(item: Item, order: Order[NewTriage]) -> Change[Item]:
-    """Grade and classify while the triage is open (E-22); again until the leg closes."""
+    """Grade and classify while the triage is open (E-22); later only what came back late."""
     given: Grounds = order.facts
-    given.ledger.doing(Work.TRIAGE)
+    returning.check_open(given.ledger, item, given.triage.disposition)
     items.check_triage(given.triage)
     return items.triage(order.key, given.triage, order.today)(item)
 

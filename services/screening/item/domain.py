@@ -29,6 +29,10 @@ ITEMS = StateTable(
         (ItemStatus.TRIAGED, "undo"): ItemStatus.OPEN,
         (ItemStatus.OPEN, "merge"): ItemStatus.MERGED,
         (ItemStatus.TRIAGED, "merge"): ItemStatus.MERGED,
+        (ItemStatus.MERGED, "reopen"): ItemStatus.OPEN,
+        (ItemStatus.TRIAGED, "reopen"): ItemStatus.OPEN,
+        (ItemStatus.MERGED, "stand"): ItemStatus.TRIAGED,
+        (ItemStatus.TRIAGED, "stand"): ItemStatus.TRIAGED,
     },
     zh={
         ItemStatus.OPEN: "待研究",
@@ -67,8 +71,10 @@ class Item(State):
 
     ``disposition`` repeats that of the triage for lists (empty before); ``cited`` says whether any
     proposal took it up, ``candidates`` which (the first 20). ``earlier`` is the triage that the
-    last one replaced, for undoing it. ``assigned_on`` is the day its unit got it, ``sent_back``
-    what that unit said when it gave it back, until another has it (``handed_back``, for lists).
+    last one replaced, for undoing it, or the one that it had before it came back (``reopen``).
+    ``linked_at`` is intake's version of the last word on whether it is merged. ``assigned_on`` is
+    the day its unit got it, ``sent_back`` what that unit said when it gave it back, until another
+    has it (``handed_back``, for lists).
     """
 
     cycle: str
@@ -79,6 +85,7 @@ class Item(State):
     category: str
     collector: str = ""
     sequence: int
+    linked_at: int = 0
     status: ItemStatus = ItemStatus.OPEN
     target: str = ""
     triage: Triage | None = None
@@ -114,16 +121,58 @@ def keep(facts: Facts, sequence: int) -> Callable[[Item | None], Change[Item]]:
     return decide
 
 
-def merge(target: str) -> Callable[[Item], Change[Item]]:
+def merge(item_id: str, target: str, sequence: int) -> Callable[[Item], Change[Item]]:
     """The suggestion was linked to another that says the same; it is screened there."""
 
     def decide(item: Item) -> Change[Item]:
-        if item.status is ItemStatus.MERGED:
+        if item.linked_at > sequence and item.status is ItemStatus.TRIAGED:
+            # Its triage and both words crossed: others may have heard it of a merged one.
+            return _back(item_id, item)
+        if item.linked_at >= sequence:
             return Change(item)
         status = ITEMS.move(item.status, "merge")
-        return Change(item.model_copy(update={"status": status, "target": target}))
+        update = {"status": status, "target": target, "linked_at": sequence}
+        return Change(item.model_copy(update=update))
 
     return decide
+
+
+def reopen(item_id: str, sequence: int, *, board: bool) -> Callable[[Item], Change[Item]]:
+    """It was parted from its lead, or its answer does not hold: it waits for a triage again.
+
+    Where only the answer does not hold, that is so while the ``board`` is open; later its unit, or
+    a clerk, answers anew under the triage that it has.
+    """
+
+    def decide(item: Item) -> Change[Item]:
+        if item.linked_at >= sequence:
+            return Change(item)
+        known = item.model_copy(update={"linked_at": sequence})
+        parted = item.status is ItemStatus.MERGED
+        unsolved = item.status is ItemStatus.TRIAGED and board and not item.cited
+        return _back(item_id, known) if parted or unsolved else Change(known)
+
+    return decide
+
+
+def _back(item_id: str, item: Item) -> Change[Item]:
+    """It waits for its triage; one that a proposal cites keeps it, and it is said again."""
+    if item.cited and item.triage:
+        kept = {"status": ITEMS.move(item.status, "stand"), "target": ""}
+        said = triaged_event(item_id, item, item.triage)
+        return Change(item.model_copy(update=kept), (said,))
+    status = ITEMS.move(item.status, "reopen")
+    update = {"status": status, "target": "", "earlier": item.triage, "set_aside": False}
+    return Change(item.model_copy(update={**update, **_NO_TRIAGE}))
+
+
+_NO_TRIAGE = {
+    "triage": None,
+    "disposition": "",
+    "assigned_on": "",
+    "sent_back": None,
+    "handed_back": False,
+}
 
 
 def triage(item_id: str, triage: Triage, on: date | None = None) -> Callable[[Item], Change[Item]]:
@@ -187,8 +236,7 @@ def undo(item_id: str, on: date) -> Callable[[Item], Change[Item]]:
         _check_cited(item, item.earlier.disposition if item.earlier else None)
         if item.earlier is not None:
             return told(item_id, item.model_copy(update={"earlier": None}), item.earlier, on)
-        update = {"status": status, "triage": None, "disposition": "", "assigned_on": ""}
-        return Change(item.model_copy(update={**update, "sent_back": None, "handed_back": False}))
+        return Change(item.model_copy(update={"status": status, **_NO_TRIAGE}))
 
     return decide
 

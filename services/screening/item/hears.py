@@ -1,11 +1,16 @@
-"""What suggestions in the screening hear: accepted, corrected, merged; their leg closed."""
+"""What suggestions in the screening hear: accepted, corrected, merged, reopened; a leg closed."""
 
 from chassis.core.decision import Cause, awaited
 from chassis.core.documents import Where
 from chassis.service import Context
 from contracts.charter import Work
 from contracts.envelope import Heard
-from contracts.intake import SuggestionAccepted, SuggestionCorrected, SuggestionMerged
+from contracts.intake import (
+    SuggestionAccepted,
+    SuggestionCorrected,
+    SuggestionMerged,
+    SuggestionReopened,
+)
 from contracts.screening import Disposition, LegClosed
 from services.screening.item import domain as items
 from services.screening.item.domain import ItemStatus
@@ -26,8 +31,20 @@ async def keep_item(
 
 async def merge_item(ctx: Context, heard: Heard[SuggestionMerged], cause: Cause) -> None:
     """A suggestion was linked to another: it is screened there."""
-    key = ITEMS.key(heard.street, heard.data.suggestion)
-    await ctx.change(key, awaited(items.merge(heard.data.target)), cause)
+    said = heard.data
+    decide = items.merge(said.suggestion, said.target, heard.sequence)
+    await ctx.change(ITEMS.key(heard.street, said.suggestion), awaited(decide), cause)
+
+
+async def reopen_item(ctx: Context, heard: Heard[SuggestionReopened], cause: Cause) -> None:
+    """Parted again, or its answer does not hold. One of no cycle yet is none of ours."""
+    said = heard.data
+    if not said.cycle:
+        return
+    found = await ctx.store.get(LEDGERS.key(heard.street, said.cycle))
+    board = found is not None and found.state.is_open_for(Work.TRIAGE)
+    decide = items.reopen(said.suggestion, heard.sequence, board=board)
+    await ctx.change(ITEMS.key(heard.street, said.suggestion), awaited(decide), cause)
 
 
 async def set_aside_items(ctx: Context, heard: Heard[LegClosed], cause: Cause) -> None:

@@ -13,10 +13,12 @@ from chassis.web.ask import Ask, Paging, speaks_chinese
 from chassis.web.command_routes import Refusal
 from chassis.web.offers import Offer, offers_of
 from contracts.charter import Charter, Work
+from contracts.screening import Disposition
 from services.screening.item.board import choices_of, first_values, row_page
 from services.screening.item.commands import COMMANDS, SEND_BACK, TRIAGE, UNDO
 from services.screening.item.domain import Item
 from services.screening.item.queries import Filtered, fate_of
+from services.screening.item.returning import is_late
 from services.screening.item.views import fate_view, item_view
 from services.screening.kinds import ITEMS
 from services.screening.ledger.domain.ledger import Ledger
@@ -75,6 +77,7 @@ async def item_page(ask: Ask, refusal: Refusal | None = None) -> Response:
         offers=_offers(ask, charter, fate.item, ledger, refusal),
         ledger=ledger,
         fate=fate_view(fate),
+        late=is_late(ledger, fate.item.state),
         sent_back=fate.item.state.sent_back,
     )
 
@@ -86,12 +89,24 @@ def _offers(
     options = choices_of(charter, chinese=speaks_chinese(ask))
     values = {TRIAGE.name: first_values(found.state)}
     offers = offers_of(ask, COMMANDS, found, options=options, values=values, refusal=refusal)
-    if not ledger.is_open_for(Work.TRIAGE):
+    if is_late(ledger, found.state):
+        offers = {name: _without_source(one) for name, one in offers.items()}
+    elif not ledger.is_open_for(Work.TRIAGE):
         offers = {name: one for name, one in offers.items() if name not in IN_LEG}
     triage = found.state.triage
     if triage is None or unit_of(charter, ask.person) != triage.unit:
         offers.pop(SEND_BACK.name, None)
     return offers if charter.units else {name: _written(one) for name, one in offers.items()}
+
+
+def _without_source(offer: Offer) -> Offer:
+    """The form of a late triage: it is no source of a project any more."""
+    source = Disposition.PROJECT_SOURCE
+    fields = [
+        replace(one, options=[pair for pair in one.options if pair[0] != source])
+        for one in offer.fields
+    ]
+    return replace(offer, fields=fields)
 
 
 def _written(offer: Offer) -> Offer:

@@ -5,15 +5,15 @@ A *section* is a part of the page: a template with what it shows and the forms i
 ``services.supervision.sections``, and none knows of the others.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from chassis.core.documents import Found
 from chassis.web.ask import Ask
-from chassis.web.command_routes import Refusal
-from chassis.web.offers import Offer
+from chassis.web.command_routes import AnyCommand, Refusal
+from chassis.web.offers import NONE, Choices, Offer, Values, offer_of
 from services.supervision.inspection.domain.inspection import Inspection
 from services.supervision.project.domain.project import Project
 from services.supervision.trail.views import Happening
@@ -48,6 +48,27 @@ class Drawn:
 
     values: Mapping[str, Any] = field(default_factory=dict)
     offers: Mapping[str, Offer] = field(default_factory=dict)
+
+
+def part_offers(
+    seen: Seen,
+    commands: Iterable[AnyCommand],
+    part: Found[Any],
+    parameter: str,
+    options: Choices = NONE,
+    values: Values = NONE,
+) -> dict[str, Offer]:
+    """The forms of one document of a list, such as one guidance, each under a name of its own.
+
+    ``parameter``: the path parameter that names it.
+    """
+    ask, path = seen.ask, {parameter: part.id}
+    found = [
+        offer_of(ask, one, part, options, values, seen.refusal, **path)
+        for one in commands
+        if not one.creates and not one.of_part and one.offered(part.state, ask.person, ask.street)
+    ]
+    return {offer.name: offer for offer in found}
 
 
 @dataclass(frozen=True)

@@ -21,11 +21,22 @@ class Step(State):
     note: str = ""
 
 
+def acting_role(cause: Cause) -> str:
+    """The role that stands in the trail."""
+    return next((one for one in cause.roles if one in OFFICES), "".join(cause.roles[:1]))
+
+
 def noted(
     history: tuple[Step, ...], cause: Cause, action: str, status: str, note: str = ""
 ) -> tuple[Step, ...]:
     """The trail with one more step; when it is full the oldest but the first one goes."""
-    role = next((one for one in cause.roles if one in OFFICES), "".join(cause.roles[:1]))
-    step = Step(at=cause.at, action=action, status=status, by=cause.actor, role=role, note=note)
+    step = Step(
+        at=cause.at,
+        action=action,
+        status=status,
+        by=cause.actor,
+        role=acting_role(cause),
+        note=note,
+    )
     longer = (*history, step)
     return longer if len(longer) <= MAX_HISTORY else (longer[0], *longer[2:])

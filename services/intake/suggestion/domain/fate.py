@@ -66,7 +66,8 @@ def triage(
         **moments(suggestion, at),
         **(withdrawn(suggestion) if told.unit != suggestion.unit else {}),
     )
-    if known.disposition == told.disposition:
+    # What was reopened is answered anew, also where the meeting says again what it had said.
+    if known.disposition == told.disposition and known.status is not Status.REOPENED:
         return Change(known)
     if told.disposition is Disposition.ASSIGNED and known.outcome == Outcome.SOLVED:
         # A department had answered it before this collection: nobody answers it twice.

@@ -1,0 +1,1 @@
+"""Claims (认领): deliberators who follow a project (W-21)."""

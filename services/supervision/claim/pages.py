@@ -1,0 +1,66 @@
+"""认领: which deliberators follow which project, and which projects nobody follows (W-21)."""
+
+from datetime import date
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel
+
+from services.supervision.claim.domain.claim import CLAIM_TABLE, ClaimStatus
+from services.supervision.claim.queries import claims_of, claims_of_year, remind_on, unclaimed
+from services.supervision.project.queries import newest_projects, project_of
+from services.supervision.roles import Anyone
+from services.supervision.showing import show
+
+claim_pages = APIRouter(prefix="/supervision/streets/{street}", include_in_schema=False)
+claim_api = APIRouter(prefix="/supervision/api/streets/{street}", tags=["supervision"])
+
+
+class ClaimView(BaseModel):
+    """One claim: who follows the project, by the public name."""
+
+    id: str
+    version: int
+    member: str
+    name: str
+    status: str
+    status_zh: str
+
+
+@claim_pages.get("/claims")
+async def get_claims(ask: Anyone) -> Response:
+    """The newest year's projects with who follows each; what nobody follows comes first."""
+    cycle, projects, _ = await newest_projects(ask.ctx, ask.street)
+    names: dict[str, list[str]] = {}
+    waiting: dict[str, list[str]] = {}
+    for one in await claims_of_year(ask.ctx, ask.street, cycle):
+        into = {ClaimStatus.ACTIVE: names, ClaimStatus.APPLIED: waiting}.get(one.state.status)
+        if into is not None:
+            into.setdefault(one.state.project, []).append(one.state.name)
+    free = await unclaimed(ask.ctx, ask.street)
+    today = date.fromisoformat(ask.ctx.today())
+    late = {one.id for one in free if await remind_on(ask.ctx, ask.street, one.state) < today}
+    return await show(
+        ask,
+        "claim/claims.html",
+        cycle=cycle,
+        rows=[{"id": one.id, "no": one.state.no, "title": one.state.title} for one in projects],
+        names=names,
+        waiting=waiting,
+        free={one.id for one in free},
+        late=late,
+    )
+
+
+@claim_api.get("/projects/{project}/claims")
+async def get_project_claims(project: str, ask: Anyone) -> list[ClaimView]:
+    """The claims of a project, also those that ended."""
+    await project_of(ask.ctx, ask.street, project)
+    return [
+        ClaimView(
+            id=one.id,
+            version=one.version,
+            status_zh=CLAIM_TABLE.zh[one.state.status],
+            **one.state.model_dump(include={"member", "name", "status"}),
+        )
+        for one in await claims_of(ask.ctx, ask.street, project)
+    ]
