@@ -117,7 +117,7 @@ from services.intake.suggestion.table_pages import table_pages
 from services.intake.suggestion.words import words_pages
 from services.intake.tasks import tasks
 from services.intake.topic.pages import topic_pages
-from services.intake.visit.commands import HAND_IN, LOG
+from services.intake.visit.commands import CORRECT, DELETE, HAND_IN, LOG
 from services.intake.visit.pages import brought_forms, visit_forms, visit_pages
 
 MEASURES = ("yishi_suggestions_oldest_open_seconds", "yishi_suggestions_overdue")
@@ -210,7 +210,7 @@ intake = Service(
         visit_pages,
         visit_forms,
         brought_forms,
-        json_routes((LOG, HAND_IN, AGREE)),
+        json_routes((LOG, HAND_IN, CORRECT, DELETE, AGREE)),
         answering_pages,
         overdue_pages,
         focus_pages,

@@ -66,3 +66,21 @@ async def test_visit_when_logged_then_its_suggestions_are_the_members_and_nobody
         assert "修楼道灯" not in await third.read(mine)
         await third.read(visit, 404)
         await clerk.read(mine, 403)
+
+        # A member's own data is theirs to correct and to delete; the count stays (C-07).
+        first = {"on": "2025-03-02", "place": "浦沅小区门口"}
+        await third.http.post(f"{visit}/delete")
+        forged = await third.forge(mine, f"{visit}/delete", idempotency_key="not-yours-0000001")
+        assert forged.status_code == 404
+        refused = await me.send(visit, f"{visit}/correct", place="3栋2单元501")
+        assert refused.status_code == 422
+        assert (await me.send(visit, f"{visit}/correct", **first)).status_code == 303
+        page = await me.read(visit)
+        assert "浦沅小区门口" in page
+        assert "几位老人" in page
+        assert (await me.send(visit, f"{visit}/delete")).status_code == 303
+        page = await me.read(visit)
+        assert "几位老人" not in page
+        assert "浦沅小区门口" not in page
+        assert "修楼道灯" in page
+        assert "（已删除）" in await me.read(mine)

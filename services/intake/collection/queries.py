@@ -100,12 +100,19 @@ async def _summary(ctx: Context, street: str, cycle: str) -> Summary:
         by_verdict=await _counted(ctx, street, {"cycle": cycle}, "verdict"),
         unsolved=await _unsolved(ctx, street, cycle, charter),
         by_topic={name: number for name, number in by.pop("topic").items() if name},
-        by_priority=await _counted(ctx, street, {"cycle": cycle}, "priority"),
-        urgent=await _how_many(ctx, street, {"cycle": cycle, "urgent": True}),
-        weak_points=await _how_many(ctx, street, {"cycle": cycle, "weak_point": True}),
+        **await _focus(ctx, street, {"cycle": cycle}),
         **{f"by_{name}": numbers for name, numbers in by.items()},
         **await _waiting(ctx, street, cycle),
     )
+
+
+async def _focus(ctx: Context, street: str, where: Where) -> dict[str, Any]:
+    """How many are urgent, show a weak point, or belong to each priority of the street (E-04)."""
+    return {
+        "by_priority": await _counted(ctx, street, where, "priority"),
+        "urgent": await _how_many(ctx, street, {**where, "urgent": True}),
+        "weak_points": await _how_many(ctx, street, {**where, "weak_point": True}),
+    }
 
 
 async def _how_many(ctx: Context, street: str, where: Where) -> int:

@@ -1,6 +1,9 @@
 """Which suggestions of a cycle are marked, and the latest mark-ups."""
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Query
 
 from chassis.core.documents import Found, Span, Where
 from chassis.rooms.choices import meant
@@ -42,6 +45,18 @@ def lens_of(charter: Charter, topic: str = "", mark: str = "", priority: str = "
     if mark in MARKS:
         return Lens(mark=mark)
     return Lens(priority=meant(charter.priorities, priority) if priority else "")
+
+
+def _looked(
+    topic: Annotated[str, Query(max_length=60)] = "",
+    mark: Annotated[str, Query(max_length=20)] = "",
+    priority: Annotated[str, Query(max_length=60)] = "",
+) -> tuple[str, str, str]:
+    return topic, mark, priority
+
+
+Looked = Annotated[tuple[str, str, str], Depends(_looked)]
+"""A route's parameter: topic, mark and priority as they were asked for."""
 
 
 async def latest(ctx: Context, street: str) -> list[Found[Refocusing]]:

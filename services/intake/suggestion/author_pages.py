@@ -29,7 +29,7 @@ from services.intake.suggestion.commands import (
 from services.intake.suggestion.domain.photos import takes_own_photos
 from services.intake.suggestion.domain.suggestion import Suggestion
 from services.intake.suggestion.forms import options_of
-from services.intake.suggestion.queries import by_receipt, view_at
+from services.intake.suggestion.queries import by_receipt, parts_below, view_at
 from services.intake.suggestion.receipts import address_of, receipt_of
 from services.intake.suggestion.views import view_of
 
@@ -124,7 +124,7 @@ async def _own(ask: Ask, code: str, found: Found[Suggestion], refusal: Refusal |
         code=code,
         one=one,
         lead=await view_at(ask.ctx, ask.street, one.links.merged_into),
-        parts_of=[await view_at(ask.ctx, ask.street, part) for part in found.state.parts],
+        parts_of=await parts_below(ask.ctx, ask.street, found.state),
         text=found.state.content,
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from chassis.core.decision import Change
+from chassis.core.documents import Changed
 from chassis.core.text import Nothing
 from chassis.rooms.choices import pick
 from chassis.rooms.copies import charter_of
@@ -24,6 +25,7 @@ from services.intake.suggestion.accepting import accept, count_again, terms_of
 from services.intake.suggestion.domain import (
     answers,
     between,
+    correcting,
     held,
     linked,
     photos,
@@ -38,6 +40,7 @@ from services.intake.suggestion.link_bodies import Part, Split
 from services.intake.suggestion.looking import check_looked, looked_note, public_words
 from services.intake.suggestion.merging import link, merge, part
 from services.intake.suggestion.photos import KEPT, add_photos, erase_photo
+from services.intake.suggestion.queries import suggestion_of
 from services.intake.suggestion.receipts import check_receipt, own_proof, proof_of
 from services.intake.suggestion.splitting import split
 from services.intake.suggestion.unit_bodies import Assign
@@ -84,7 +87,7 @@ def correct(state: Suggestion, order: Order[bodies.Correct]) -> Change[Suggestio
     """A clerk puts entries right; the trail keeps what they were."""
     values, collector = order.facts
     by, reason = order.cause.actor, order.body.reason
-    return suggestion.correct(state, order.key, values, collector, by, order.at, reason)
+    return correcting.correct(state, order.key, values, collector, by, order.at, reason)
 
 
 # ---- words for the public -------------------------------------------------------------------
@@ -132,10 +135,20 @@ def confirm(state: Suggestion, order: Order[bodies.Confirm]) -> Change[Suggestio
     return answers.confirm(state, order.key, order.at, order.body.verdict, order.body.reason)
 
 
-def reopen(state: Suggestion, order: Order[bodies.Reopen]) -> Change[Suggestion]:
-    """The author is not content: open again."""
-    check_receipt(state, order.facts)
-    return answers.reopen(state, order.key, order.at, order.body.reason)
+async def reopen(order: Order[bodies.Reopen]) -> Changed[Suggestion]:
+    """The author is not content: open again. What was merged is parted from its lead first."""
+    found = await suggestion_of(order.ctx, order.street, order.key)
+    check_receipt(found.state, order.facts)
+    if found.state.status is Status.MERGED:
+        changed = await part(order)
+        await count_again(order, changed)
+        return changed
+
+    def decide(state: Suggestion) -> Change[Suggestion]:
+        check_receipt(state, order.facts)
+        return answers.reopen(state, order.key, order.at, order.body.reason)
+
+    return await order.change(SUGGESTIONS, decide)
 
 
 SUBMIT: AnyCommand = Command(
@@ -168,7 +181,7 @@ TAKE_BACK: AnyCommand = Command(
 REOPEN: AnyCommand = Command(
     "reopen", on=SUGGESTION, action="reopen_suggestion", label=Label("要求重办", "Reopen"),
     doc="The author, by receipt, or a clerk for the author: not content, with a reason.",
-    body=bodies.Reopen, offered_to=CLERKS, move=(TABLE, "reopen"), facts=proof_of, decide=reopen,
+    body=bodies.Reopen, offered_to=CLERKS, move=(TABLE, "reopen"), facts=proof_of, do=reopen,
 )  # fmt: skip
 FORGET: AnyCommand = Command(
     "forget", on=SUGGESTION, action="forget_author",

@@ -1,6 +1,6 @@
 """Public pages: the list of suggestions, and one suggestion with everything that happened to it."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
@@ -8,8 +8,9 @@ from fastapi.responses import RedirectResponse
 from chassis.rooms.choices import pick
 from chassis.rooms.copies import charter_of
 from chassis.store.search_keys import LONGEST_QUERY
+from contracts.charter import Charter
 from services.intake.collection.queries import shown_cycles, summary_of
-from services.intake.focus.queries import MARKS, lens_of
+from services.intake.focus.queries import MARKS, Looked, lens_of
 from services.intake.labels import OUTCOMES
 from services.intake.roles import Anyone
 from services.intake.showing import show
@@ -32,12 +33,10 @@ async def get_start(ask: Anyone) -> Response:
 @public_pages.get("/suggestions")
 async def get_list(
     ask: Anyone,
+    looked: Looked,
     community: Annotated[str, Query(max_length=60)] = "",
     category: Annotated[str, Query(max_length=60)] = "",
     state: Annotated[str, Query(max_length=20)] = "",
-    topic: Annotated[str, Query(max_length=60)] = "",
-    mark: Annotated[str, Query(max_length=20)] = "",
-    priority: Annotated[str, Query(max_length=60)] = "",
     cycle: Annotated[str, Query(max_length=20)] = "",
     after: Annotated[str, Query(max_length=300)] = "",
     page: Annotated[int, Query(ge=1, le=1000)] = 1,
@@ -47,19 +46,11 @@ async def get_list(
     charter = await charter_of(ask.ctx, ask.street)
     cycles = await shown_cycles(ask.ctx, ask.street)
     cycle = cycle if cycle in cycles else next(iter(cycles), "")
-    chosen = {
-        "community": pick(charter.communities, community, "community"),
-        "category": pick(charter.suggestion_categories, category, "category"),
-        "state": state if state in (OPEN, *OUTCOMES) else "",
-    }
-    lens = lens_of(charter, topic, mark, priority)
+    lens = lens_of(charter, *looked)
+    chosen = _chosen(charter, community, category, state)
     chosen = dict.fromkeys(chosen, "") if lens.where else chosen
-    where: dict[str, Any] = {n: value for n, value in chosen.items() if value and n != "state"}
-    if chosen["state"]:
-        where["outcome"] = "" if chosen["state"] == OPEN else chosen["state"]
-    listing = await listed(
-        ask.ctx, ask.street, {**where, **lens.where, "cycle": cycle}, after, PER_PAGE
-    )
+    where = {**_where(chosen), **lens.where, "cycle": cycle}
+    listing = await listed(ask.ctx, ask.street, where, after, PER_PAGE)
     return await show(
         ask,
         "list.html",
@@ -75,6 +66,21 @@ async def get_list(
         collecting=any(cycles.values()),
         outcomes=list(OUTCOMES),
     )
+
+
+def _chosen(charter: Charter, community: str, category: str, state: str) -> dict[str, str]:
+    return {
+        "community": pick(charter.communities, community, "community"),
+        "category": pick(charter.suggestion_categories, category, "category"),
+        "state": state if state in (OPEN, *OUTCOMES) else "",
+    }
+
+
+def _where(chosen: dict[str, str]) -> dict[str, str]:
+    where = {name: value for name, value in chosen.items() if value and name != "state"}
+    if chosen["state"]:
+        where["outcome"] = "" if chosen["state"] == OPEN else chosen["state"]
+    return where
 
 
 @public_pages.get("/search")

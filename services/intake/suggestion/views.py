@@ -255,31 +255,23 @@ def _links(state: Suggestion) -> Links:
     )
 
 
+SHOWN_TO_STAFF = (
+    "content", "written_title", "collector_name", "entered_by", "typist", "grid", "consent",
+    "consent_how", "consent_on", "consent_by", "reopened_because", "owes_on", "verdict",
+    "urged_on", "handed_back", "split_from", "ticket",
+)  # fmt: skip
+"""What the staff see as it stands."""
+
+
 def _staff(state: Suggestion) -> StaffView:
     return StaffView(
-        content=state.content,
-        written_title=state.written_title,
+        **{name: getattr(state, name) for name in SHOWN_TO_STAFF},
         personal=[kind.value for kind in kinds_in(state.written_title, state.content)],
         author=masked_author(state),
         contact=masked_contact(state),
-        collector_name=state.collector_name,
-        entered_by=state.entered_by,
-        typist=state.typist,
-        grid=state.grid,
-        consent=state.consent,
-        reopened_because=state.reopened_because,
         corrections=[CorrectionView(**one.model_dump()) for one in state.corrections],
         attachments=attachment_views(state.attachments),
         draft=draft_view(state),
         co_units=list(state.co_units),
         opinions=[OpinionView(**one.model_dump()) for one in state.opinions],
-        owes_on=state.owes_on,
-        verdict=state.verdict,
-        urged_on=state.urged_on,
-        handed_back=state.handed_back,
-        split_from=state.split_from,
-        ticket=state.ticket,
-        consent_how=state.consent_how,
-        consent_on=state.consent_on,
-        consent_by=state.consent_by,
     )

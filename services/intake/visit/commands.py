@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from chassis.core.decision import created
 from chassis.core.documents import Changed
 from chassis.core.errors import Invalid
+from chassis.core.text import Nothing
 from chassis.rooms.choices import pick
 from chassis.rooms.copies import charter_of
 from chassis.web.command import Command, Order, Thing
@@ -113,6 +114,16 @@ def _suggestion(order: Order[bodies.FromVisit], charter: Charter, visit: Visit) 
     )
 
 
+async def own_visit(order: Order[Any]) -> dict[str, str]:
+    """The values of a correction in the charter's ids. ``NotFound`` for another's visit."""
+    await visit_of(order.ctx, order.street, order.key, order.person)
+    if not isinstance(order.body, bodies.NewVisit):
+        return {}
+    charter, values = await charter_of(order.ctx, order.street), order.body.model_dump(mode="json")
+    ids = {"way": charter.channels, "community": charter.communities}
+    return values | {name: pick(options, values[name], name) for name, options in ids.items()}
+
+
 LOG: AnyCommand = Command(
     "new", on=VISIT, action="log_visit", label=Label("登记走访", "Log the visit"),
     doc="A deliberator logs a visit or contact: day, way, place, who was met in a few words.",
@@ -122,4 +133,16 @@ HAND_IN: AnyCommand = Command(
     "suggestions", on=VISIT, action="suggest_from_visit", label=Label("登记这条建议", "Add it"),
     doc="A suggestion that a visit brought; its member is the collector.",
     body=bodies.FromVisit, may=MEMBER, makes=True, crowded=True, do=hand_in,
+)  # fmt: skip
+CORRECT: AnyCommand = Command(
+    "correct", on=VISIT, action="correct_visit", label=Label("保存更正", "Save"),
+    doc="A deliberator puts a visit of their own right (C-07).",
+    body=bodies.NewVisit, may=MEMBER, when=domain.is_kept, facts=own_visit,
+    decide=lambda state, order: domain.correct(state, order.facts, order.today),
+)  # fmt: skip
+DELETE: AnyCommand = Command(
+    "delete", on=VISIT, action="delete_visit", label=Label("删除这次走访的记录", "Delete it"),
+    doc="A deliberator deletes what a visit of their own says; what it brought stays (C-07).",
+    body=Nothing, may=MEMBER, when=domain.is_kept, facts=own_visit,
+    decide=lambda state, _: domain.remove(state), then="/intake/streets/{street}/mine",
 )  # fmt: skip

@@ -105,6 +105,8 @@ SUGGESTION = StateTable(
         (Status.CONFIRMED, "reply"): Status.REPLIED,
         (Status.REOPENED, "reply"): Status.REPLIED,
         (Status.MERGED, "unmerge"): Status.REOPENED,
+        # Its author wants it handled by itself: it is parted from its lead.
+        (Status.MERGED, "reopen"): Status.REOPENED,
         (Status.REOPENED, "assign"): Status.ASSIGNED,
         (Status.REPLIED, "confirm"): Status.CONFIRMED,
         (Status.REPLIED, "reopen"): Status.REOPENED,

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from pydantic import Field
 
-from chassis.core.catalogue import nothing_to_correct
 from chassis.core.decision import Change, State
 from chassis.rooms.files.reference import FileRef
 from contracts.envelope import Event
@@ -12,7 +11,6 @@ from contracts.intake import (
     Outcome,
     SuggestionAccepted,
     SuggestionAdmitted,
-    SuggestionCorrected,
     SuggestionReturned,
     SuggestionSubmitted,
 )
@@ -243,47 +241,6 @@ def give_back(
     returned = suggestion.told(status, at, "已退回，请看说明。", "Given back with a reason.")
     answered = returned.with_(outcome=Outcome.RETURNED.value, reply=reason)
     return Change(answered, [SuggestionReturned(suggestion=key, reason_code=code)])
-
-
-HIDDEN = ("contact", "public_text")
-"""Put right without repeating in the trail what should not have been there."""
-
-
-def correct(
-    suggestion: Suggestion,
-    key: str,
-    values: dict[str, str],
-    collector: str,
-    by: str,
-    at: datetime,
-    reason: str,
-) -> Change[Suggestion]:
-    """A clerk puts entries right, with a trail. ``collector``: the id behind a corrected name.
-
-    Raises ``Invalid`` where nothing would change.
-    """
-    changed = {name: value for name, value in values.items() if getattr(suggestion, name) != value}
-    if not changed:
-        raise nothing_to_correct()
-    trail = tuple(
-        _correction(suggestion, name, value, by, at, reason) for name, value in changed.items()
-    )
-    update: dict[str, object] = dict(changed)
-    if "collector_name" in changed:
-        update["collector"] = collector
-    corrections = (*suggestion.corrections, *trail)[-MOST_ENTRIES:]
-    corrected = suggestion.with_(**update, **moments(suggestion, at), corrections=corrections)
-    counts = corrected.cycle and not corrected.waits
-    told = counts and facts(corrected, key) != facts(suggestion, key)
-    return Change(corrected, [SuggestionCorrected(**facts(corrected, key))] if told else [])
-
-
-def _correction(
-    suggestion: Suggestion, name: str, value: str, by: str, at: datetime, reason: str
-) -> Correction:
-    before = "***" if name in HIDDEN else str(getattr(suggestion, name))
-    after = "***" if name in HIDDEN else value
-    return Correction(at=at, by=by, field=name, before=before, after=after, reason=reason)
 
 
 def has_author(suggestion: Suggestion) -> bool:
