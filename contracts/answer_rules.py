@@ -85,7 +85,8 @@ TEMPLATES = (
 class AnswerRules(Fact):
     """Marks and ready texts of answers, and the days that make an open one very late.
 
-    ``together``: departments draft, and what is drafted is published only by a release.
+    ``together``: whoever answers drafts, somebody else reviews, then the street publishes; nobody
+    answers at once.
     ``very_late_days``: so many days after its day an open suggestion counts as very overdue.
     """
 

@@ -46,6 +46,21 @@ class InspectionStage(Fact):
     after_days: int = Field(ge=1)
 
 
+class WatchRules(Fact):
+    """How a street follows projects up: bounds of the lights, terms of orders and rectifications.
+
+    A light is yellow up to ``light_days`` and ``light_points`` behind, beyond either it is red.
+    Terms are working days: to put findings right, to answer an order, and for the office to deal
+    with one that was not answered, before it comes before the monthly consultation.
+    """
+
+    light_days: int = Field(default=15, ge=0, le=365)
+    light_points: int = Field(default=10, ge=0, le=100)
+    rectify_days: int = Field(default=10, ge=1, le=365)
+    order_days: int = Field(default=5, ge=1, le=365)
+    office_days: int = Field(default=5, ge=1, le=365)
+
+
 class ProjectRules(Fact):
     """What the street calls its projects, and how they are classed, funded and inspected."""
 
@@ -59,6 +74,7 @@ class ProjectRules(Fact):
     budget_to: int = Field(ge=0)
     # Kinds of work with their own cap, for example 工程 服务 货物; a street may have none.
     kinds: tuple[ProjectKind, ...] = Field(default=(), max_length=9, exclude_if=lambda one: not one)
+    watch: WatchRules = Field(default=WatchRules(), exclude_if=lambda one: one == WatchRules())
     following: FollowingRules = Field(
         default=FollowingRules(), exclude_if=lambda rules: rules == FollowingRules()
     )

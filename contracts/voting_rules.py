@@ -145,7 +145,14 @@ class WaysOfVoting(Fact):
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         if self.method == "BUDGET" and not self.budget.amount:
-            raise ValueError("a ballot by budget needs the amount of the budget")
+            raise ValueError(
+                "按预算票决须写明总预算 amount。A ballot by budget needs the amount of the budget"
+            )
         if self.method != "SEATS" and self.gate.categories:
-            raise ValueError("a gate goes with the method SEATS alone")
+            raise ValueError(
+                "双过（gate）只用于 method = SEATS：排名次、分预算时，没有哪个项目单独过线，"
+                "也就没有一个群体可以另行通过的票数。请去掉 gate，或者改用 SEATS。"
+                "A gate goes with the method SEATS alone: by ranks or a budget no project passes "
+                "by itself, so there is nothing that a group could pass apart"
+            )
         return self

@@ -2,11 +2,13 @@
 
 import argparse
 import asyncio
+import contextlib
+import gc
 import json
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +34,25 @@ def main(argv: Sequence[str] | None = None) -> None:
         sys.exit(0)
 
 
+@contextlib.contextmanager
+def _for_good() -> Iterator[None]:
+    """What is read here lives as long as the process: nobody looks for garbage in it.
+
+    A fifth of the time to start was such looking.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 def run_command(given: argparse.Namespace) -> int:
     """``yishi run``."""
-    from launch.catalogue import services_named
-    from launch.running import forget, half_played, loop_factory, run
+    with _for_good():
+        from launch.catalogue import services_named
+        from launch.running import forget, half_played, loop_factory, run
 
     settings = load_settings()
     if given.demo:
@@ -63,7 +80,8 @@ def _check_demo(settings: Settings, given: argparse.Namespace) -> None:
 
 def up_command(given: argparse.Namespace) -> int:
     """``yishi up --processes``: exit status 1 where a process died again and again."""
-    from launch.up import up
+    with _for_good():
+        from launch.up import up
 
     return asyncio.run(up(load_settings(), given.compose))
 
@@ -82,8 +100,9 @@ def demo_command(given: argparse.Namespace) -> int:
 
 
 def _played(case: str, base_url: str | None) -> dict[str, Any]:
-    from launch.running import play_cases
-    from launch.throwaway import play_throwaway
+    with _for_good():
+        from launch.running import play_cases
+        from launch.throwaway import play_throwaway
 
     if base_url:
         return asyncio.run(play_cases([case], base_url, load_settings()))[0]
@@ -129,7 +148,8 @@ def topology_command(given: argparse.Namespace) -> int:  # noqa: ARG001
 
 def audit_command(given: argparse.Namespace) -> int:
     """``yishi audit``: the exit statuses of ``verify`` stand in ``launch.auditing``."""
-    from launch.auditing import audit_key, print_anchors, verify_audit
+    with _for_good():
+        from launch.auditing import audit_key, print_anchors, verify_audit
 
     settings = load_settings()
     if given.what == "key":
@@ -211,8 +231,9 @@ def similar_command(given: argparse.Namespace) -> int:
 
 def rehearse_command(given: argparse.Namespace) -> int:
     """``yishi rehearse``: exit status 1 where there is no such street."""
-    from launch.rehearsal import place, rehearse
-    from launch.running import loop_factory
+    with _for_good():
+        from launch.rehearsal import place, rehearse
+        from launch.running import loop_factory
 
     settings = load_settings()
     mine = settings.model_copy(update={"port": given.port, "base_url": ""})

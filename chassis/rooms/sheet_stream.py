@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from tempfile import TemporaryFile
 from typing import IO, Any, Protocol
 
-import xlsxwriter
 from fastapi.responses import StreamingResponse
 
 from chassis.rooms.sheet_cells import Column, Value
@@ -65,6 +64,8 @@ class _Plain:
 
 
 async def _write(file: IO[bytes], begin: Begin, rows: Rows) -> None:
+    import xlsxwriter
+
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(file, options)
     writer = begin(book)

@@ -14,7 +14,6 @@ from itertools import islice
 from typing import Any, BinaryIO
 from urllib.parse import quote
 
-import xlsxwriter
 from fastapi import Response, UploadFile
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -191,6 +190,8 @@ def write_table(
     What it writes, ``read_table`` with the same columns reads again. ``mark`` (演示数据 or 演练)
     stands in the sheet's name and on its printed pages.
     """
+    import xlsxwriter  # its many formats: only where something is written
+
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:

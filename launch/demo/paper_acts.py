@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from io import BytesIO
 
-from docx import Document
-
 from contracts.charter import Role
 from launch.demo.case import Case
 from launch.demo.client import Api, Json
@@ -27,6 +25,8 @@ async def hand_in_papers(case: Case, api: Api, session: str) -> None:
 
 def word_file(paragraphs: Sequence[str]) -> bytes:
     """A Word file of these paragraphs, as an office would hand it in."""
+    from docx import Document
+
     document, buffer = Document(), BytesIO()
     for one in paragraphs:
         document.add_paragraph(one)

@@ -4,12 +4,13 @@ import io
 from datetime import date, timedelta
 from typing import Any
 
-import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 
 def move_dates(data: bytes, days: int) -> bytes:
     """The first sheet of an .xlsx with every date later by so many days, all else as it was."""
+    import xlsxwriter
+
     if not days:
         return data
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))

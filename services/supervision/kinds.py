@@ -3,6 +3,7 @@
 from chassis.core.documents import Kind
 from services.supervision.answer.domain import AnswerCopy
 from services.supervision.claim.domain.claim import Claim, Holding
+from services.supervision.deputy.domain import Deputy
 from services.supervision.guidance.domain.guidance import Guidance
 from services.supervision.inspection.domain.inspection import Inspection
 from services.supervision.member.domain import MemberCopy
@@ -75,3 +76,10 @@ CLAIMS = Kind(
 )
 HOLDINGS = Kind("holdings", Holding)
 """One for each deliberator, under the member's id: which projects they follow now."""
+
+
+def _by_name(deputy_id: str, deputy: Deputy) -> str:
+    return f"{deputy.name}/{deputy_id}"
+
+
+DEPUTIES = Kind("deputies", Deputy, indexes=(("active",),), sort=_by_name)

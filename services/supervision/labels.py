@@ -61,6 +61,7 @@ INSPECTION_STEPS: dict[str, Words] = {
     "conduct": ("开展督查", "Inspected"),
     "find": ("登记问题", "Problems recorded"),
     "rectify": ("责令整改", "To be put right"),
+    "answer": ("责任单位答复整改", "The unit answered"),
     "recheck": ("复查通过", "Recheck passed"),
     "fail_recheck": ("复查未通过", "Recheck not passed"),
     "close": ("督查办结", "Inspection closed"),

@@ -38,6 +38,8 @@ from services.supervision.claim.domain.claim import CLAIM_TABLE
 from services.supervision.claim.hears import end_claims, free_claims, free_hand
 from services.supervision.claim.pages import claim_api, claim_pages
 from services.supervision.day import DAY
+from services.supervision.deputy.commands import COMMANDS as DEPUTY_COMMANDS
+from services.supervision.deputy.pages import deputies_api, deputy_pages, register_page
 from services.supervision.guidance.commands import ATTACHED as GUIDANCE_FILES
 from services.supervision.guidance.commands import COMMANDS as GUIDANCE_COMMANDS
 from services.supervision.guidance.commands import KEPT as GUIDANCE_KEPT
@@ -56,6 +58,7 @@ from services.supervision.inspection.photos import KEPT, photos_api
 from services.supervision.kinds import (
     ANSWERS,
     CLAIMS,
+    DEPUTIES,
     GUIDANCE,
     HOLDINGS,
     INSPECTIONS,
@@ -117,6 +120,7 @@ supervision = Service(
     kinds=(
         PROJECTS,
         INSPECTIONS,
+        DEPUTIES,
         MEMBERS,
         OVERVIEW,
         ANSWERS,
@@ -135,11 +139,15 @@ supervision = Service(
         json_routes(INSPECTION_COMMANDS),
         photos_api,
         ATTACHED.api(),
+        deputies_api,
+        json_routes(DEPUTY_COMMANDS),
         overview_api,
         project_pages,
         form_routes(PROJECT_COMMANDS, project_page),
         inspection_pages,
         form_routes(INSPECTION_COMMANDS, inspection_page),
+        deputy_pages,
+        form_routes(DEPUTY_COMMANDS, register_page),
         city_pages,
         guidance_api,
         json_routes(GUIDANCE_COMMANDS),

@@ -27,6 +27,7 @@ from services.intake.disclosure.domain import Disclosure
 from services.intake.focus.domain import Focus, Refocusing, Remark
 from services.intake.retention.domain import Purge
 from services.intake.visit.domain import Visit
+from services.supervision.deputy.domain import Deputy
 from tests.contracts.frozen import all_kinds, file_of, owner_of, schema_of
 from tests.contracts.samples_following import FOLLOWING
 from tests.service.played_town import PLAYED, a_town
@@ -36,6 +37,13 @@ SAMPLES: dict[str, State] = {
     **FOLLOWING,
     "assembly.anchors": PublishedAnchor(
         at=AT, line=f"YISHI1 {PLAYED} 20250601T083000Z ASSEMBLY:3:0F2C", rows={"assembly": 3}
+    ),
+    "supervision.deputies": Deputy(
+        name="彭建新",
+        group="LIVELIHOOD_GROUP",
+        group_zh="民生保障专业代表小组",
+        group_en="Livelihood",
+        term="区十八届人大",
     ),
     "chassis.leases": Leased(holder="0f2c", until=1_780_000_000.5),
     "chassis.dead_letters": DeadLetter(

@@ -1,9 +1,8 @@
 """A page as a browser without JavaScript understands it: its forms, links and what is marked."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from typing import Any
 
 BUTTONS = frozenset({"submit", "image", "button", "reset"})
 TICKED = frozenset({"checkbox", "radio"})
@@ -99,12 +98,16 @@ def _type(name: str, controls: Sequence[Control], values: Sequence[str]) -> None
 
 
 class Page(HTMLParser):
-    """The forms of an HTML text. Controls belong to the form around them, or that they name."""
+    """The forms of an HTML text. Controls belong to the form around them, or that they name.
+
+    ``links`` are the addresses within the site that it leads to: its links, and what htmx loads.
+    """
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.html = html
         self.forms: list[Form] = []
+        self.links: list[str] = []
         self._by_id: dict[str, Form] = {}
         self._open: Form | None = None
         self._disabled = 0
@@ -125,6 +128,9 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = {name: value or "" for name, value in attrs}
+        link = told.get("href" if tag == "a" else "hx-get", "")
+        if link.startswith("/"):
+            self.links.append(link.partition("#")[0])
         match tag:
             case "form":
                 self._begin(told)
@@ -197,21 +203,3 @@ class Page(HTMLParser):
         select.options.append(words if value is None else value)
         if selected:
             select.values.append(select.options[-1])
-
-
-def links_of(html: str) -> Iterator[str]:
-    """Addresses within the site that a page leads to: its links, and what htmx loads into it."""
-
-    class Links(HTMLParser):
-        found: list[str]
-
-        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-            told: dict[str, Any] = dict(attrs)
-            for name in ("href",) if tag == "a" else ("hx-get",):
-                if (told.get(name) or "").startswith("/"):
-                    self.found.append(told[name].partition("#")[0])
-
-    links = Links()
-    links.found = []
-    links.feed(html)
-    yield from links.found

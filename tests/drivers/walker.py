@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from tests.drivers.html import Form, Page, links_of
+from tests.drivers.html import Form, Page
 from tests.drivers.visitor import Visitor
 
 ID = re.compile(r"\b\d+-\d+\b|[0-9a-f]{8,}|\b[a-z]*\d+\b|\b[A-Z][A-Z0-9_]+\b")
@@ -17,23 +17,29 @@ def kind_of(path: str) -> str:
 
 
 async def forms_from(
-    somebody: Visitor, start: Sequence[str], *, of_each: int = 1
+    somebody: Visitor, start: Sequence[str], *, of_each: int = 1, files: set[str] | None = None
 ) -> list[tuple[str, Form]]:
-    """(page, form) for every form that changes something, of so many pages of each kind."""
+    """(page, form) for every form that changes something, of so many pages of each kind.
+
+    ``files``: kinds of addresses that are downloads and are not fetched again; it is added to.
+    """
     waiting, seen, kinds = list(start), set(start), Counter[str]()
+    files = set() if files is None else files
     found: list[tuple[str, Form]] = []
     while waiting:
         path = waiting.pop(0)
-        kinds[kind_of(path)] += 1
-        if kinds[kind_of(path)] > of_each or path.startswith(NO_PAGES):
+        kind = kind_of(path)
+        kinds[kind] += 1
+        if kinds[kind] > of_each or kind in files or path.startswith(NO_PAGES):
             continue
         answer = await somebody.http.get(path, follow_redirects=True)
         assert answer.status_code < 500, f"{path} {answer.status_code}"
         if "text/html" not in answer.headers.get("content-type", ""):
+            files.add(kind)
             continue
-        found += [(path, form) for form in Page(answer.text).forms if form.method == "post"]
-        for link in links_of(answer.text):
-            if link not in seen:
-                seen.add(link)
-                waiting.append(link)
+        page = Page(answer.text)
+        found += [(path, form) for form in page.forms if form.method == "post"]
+        new = [link for link in dict.fromkeys(page.links) if link not in seen]
+        seen.update(new)
+        waiting += new
     return found

@@ -1,6 +1,7 @@
-"""Both cases from beginning to end by HTTP, on both stores and both buses, every delivery twice.
+"""Both cases from beginning to end by HTTP, every delivery twice, on the embedded pair.
 
-What comes out must be what the two streets wrote down: 58 → 25 → 12 → 10, and 10 → 8.
+What comes out must be what the two streets wrote down: 58 → 25 → 12 → 10, and 10 → 8. On MongoDB
+and RabbitMQ Dongtang is played by ``test_processes``, Wujialing by ``deploy/test_many_processes``.
 """
 
 import subprocess
@@ -11,13 +12,22 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import httpx
+import pytest
+
 from chassis.bus.bus import Bus
 from chassis.bus.rabbit import RabbitBus
 from launch.catalogue import SERVICES
+from launch.demo.client import Api
+from launch.demo.play import play
+from launch.demo.report import report
 from launch.engines import bus_of
-from launch.running import listen, play_cases, serving
+from launch.running import demo_tokens, listen, play_cases, serving
 from launch.wiring import System, wire
 from tests.duplicator import Duplicator
+from tests.faults.judging import differences
+from tests.faults.mini import mini_case
+from tests.service.played_town import PLAYED, charters_in
 from tests.world import DONGTANG, WUJIALING, quick_settings
 
 EXPECTED: dict[str, dict[str, Any]] = {
@@ -94,9 +104,11 @@ async def test_cases_on_the_embedded_pair_come_out_as_written(tmp_path: Path) ->
         await all_is_well(system)
 
 
-async def test_cases_on_mongodb_and_rabbitmq_come_out_as_written(
-    tmp_path: Path, mongodb_url: str, rabbitmq_url: str
+async def test_smallest_case_on_mongodb_and_rabbitmq_when_all_comes_twice_then_as_written(
+    tmp_path: Path, mongodb_url: str, rabbitmq_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """All its steps; both whole cases are played on this pair by the two tests named above."""
+    charters_in(tmp_path, monkeypatch)
     name = f"e2e{uuid4().hex[:8]}"
     bus = RabbitBus(rabbitmq_url, prefix=f"{name}.")
     given = {
@@ -109,9 +121,13 @@ async def test_cases_on_mongodb_and_rabbitmq_come_out_as_written(
         "relay_poll": 1.0,
         "due_poll": 1.0,
     }
+    case = mini_case(PLAYED)
     async with a_system(tmp_path, bus, **given) as (system, base_url):
-        for found in await play_cases(CASES, base_url, system.settings):
-            check(found)
+        async with httpx.AsyncClient(base_url=base_url, timeout=60) as http:
+            api = Api(http, case.street, demo_tokens(system.settings, case.street))
+            await play(case, api, lambda line: None)
+            await system.settle()
+            assert differences(await report(case, api, 0)) == {}
         await all_is_well(system)
 
 

@@ -161,9 +161,10 @@ def sampled(api: dict[str, Any], door: Door) -> dict[str, Any]:
 
 
 def _choices(content: dict[str, Any]) -> dict[str, str]:
-    """One of the choices of each field of an upload that has some."""
+    """One of the choices of each field of an upload that has some, and its words."""
     fields = content.get("schema", {}).get("properties", {})
-    return {name: told["enum"][0] for name, told in fields.items() if "enum" in told}
+    words = {"text": FORM["text"]} if "text" in fields else {}
+    return words | {name: told["enum"][0] for name, told in fields.items() if "enum" in told}
 
 
 FIELDS = {

@@ -175,6 +175,11 @@ async def rated_before_the_ballot(hall: Hall) -> None:
     assert (early.status_code, early.json()["code"]) == (409, "ballot-there")
     await hall.name_officers()
     await hall.open()
+    await hall.void("BREAKDOWN", "停电")
+    made = await hall.post(f"{at}/satisfaction", Role.NPC_COMMITTEE, {"projects": LAST_YEAR})
+    hall.ballot = made["id"]
+    await hall.name_officers()
+    await hall.open()
     assert "对上一年 2 个项目逐项评价" in await hall.ask_page(f"{at}/screen")
     for code in hall.codes[:6]:
         said = await by_phone(hall, code, **{"w-last-year-1": "GOOD", "w-last-year-2": "BAD"})
@@ -229,6 +234,10 @@ async def test_satisfaction_when_rated_in_the_session_of_the_ballot_then_both_re
         assert (again.status_code, again.json()["code"]) == (409, "ballot-there")
         await refused_where_the_gate_came_after_the_call(hall)
 
+        # Each kind has its own repeats: the vote on the projects is void too, and held again.
+        await hall.prepare()
+        await hall.open()
+        await hall.void("DISTURBANCE")
         await hall.prepare()
         await hall.open()
         for code in hall.codes:
@@ -237,6 +246,8 @@ async def test_satisfaction_when_rated_in_the_session_of_the_ballot_then_both_re
         await hall.count()
         await hall.finish()
         page = await hall.ask_page(at)
+        assert "停电、断网或设备故障：停电" in page
+        assert "会场秩序被扰乱，投票中断" in page
         assert "加装路灯" in page
         assert "上一年项目满意度测评" in page
         minutes = {"host": "主持", "recorder": "记录"}

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from contracts.charter import Panel, Role
-from tests.drivers.html import Page, links_of
+from tests.drivers.html import Page
 from tests.drivers.visitor import visitor
 from tests.service.ballot_world import CHIEF, SCRUTINEERS, TELLERS, Hall, a_hall
 
@@ -381,7 +381,7 @@ async def test_index_when_there_are_more_sessions_than_a_page_then_pages_and_the
     assert "共 25 次会议" in first
     assert "第1届第25次会议" in first
     assert "第1届第5次会议" not in first
-    following = next(link for link in links_of(first) if "after=" in link)
+    following = next(link for link in Page(first).links if "after=" in link)
     second = await reader.read(following)
     assert "第1届第5次会议" in second
     assert "第1届第25次会议" not in second

@@ -1,7 +1,8 @@
 """Every form of every page, whoever opens it and whatever the street is at: is it safe to send?
 
 A year is played; after each of its steps somebody with all roles walks every page link by link, and
-at the end each role does so alone. A form that is sent twice must be done once, so it carries an
+at the end each role does so alone. Files are fetched when they are first met and, by everybody at
+once, at the end. A form that is sent twice must be done once, so it carries an
 idempotency key; one that changes a document that somebody else may have changed meanwhile carries
 the version that it was made from.
 """
@@ -73,6 +74,7 @@ class Walking(Api):
         self.world = world
         self.due = False
         self.found: Found = {}
+        self.files: set[str] = set()
 
     def say(self, _line: str) -> None:
         """A step of the play begins."""
@@ -89,7 +91,8 @@ class Walking(Api):
     async def walk(self, *roles: Role) -> None:
         """Somebody with these roles opens everything."""
         somebody = visitor(self.world, *roles, street=PLAYED)
-        for page, form in await forms_from(somebody, ["/", f"/streets/{PLAYED}/desk", "/sign-in"]):
+        start = ["/", f"/streets/{PLAYED}/desk", "/sign-in"]
+        for page, form in await forms_from(somebody, start, files=self.files):
             self.found.setdefault(kind_of(form.action), []).append((page, form))
 
 
@@ -106,6 +109,8 @@ async def _walked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Found:
         async with ticking(world):
             await play(mini_case(PLAYED), people, people.say)
         await world.settle()
+        people.files.clear()
+        await people.walk(*Role)
         await people.walk()
         for role in Role:
             await people.walk(role)

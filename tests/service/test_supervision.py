@@ -104,14 +104,14 @@ async def test_project_when_lived_to_the_end_then_every_step_is_on_one_timeline(
         await town.post(f"projects/{project}/rectify", OFFICE, {"reason": "扶手松动"})
         await town.post(f"projects/{project}/ready", DEPARTMENT, full)
         signed = {"signed_by": "赵主任", "deliberators": ["m1"], "spent_yuan": 58_000}
-        await town.post(f"projects/{project}/accept", OFFICE, signed)
-        blocked = await town.refused(f"projects/{project}/write-off", NPC)
+        blocked = await town.refused(f"projects/{project}/accept", OFFICE, signed)
         assert blocked == (409, "findings-open")
         start = await town.inspection(project)
         await town.post(f"inspections/{start['id']}/conduct", Role.DEPUTY, REPORT)
         for stage in ("IMPLEMENTATION", "ACCEPTANCE"):
             other = await town.inspection(project, stage)
             await town.post(f"inspections/{other['id']}/waive", NPC, {"reason": "合并督查"})
+        await town.post(f"projects/{project}/accept", OFFICE, signed)
         done = await town.post(f"projects/{project}/write-off", NPC)
         assert done["status"] == "WRITTEN_OFF"
 

@@ -141,7 +141,7 @@ PROJECT_ACTS: dict[str, Callable[[Project], Change[Project]]] = {
     "ready": lambda p: life.ready("p1", p, FULL, cause()),
     "rectify": lambda p: life.rectify("p1", p, "返工", cause()),
     "accept": lambda p: life.accept("p1", p, "赵", IN_OFFICE, TODAY, 1, cause()),
-    "write_off": lambda p: life.write_off("p1", p, [an_inspection("CLOSED")], cause()),
+    "write_off": lambda p: life.write_off("p1", p, [], cause()),
     "request_change": lambda p: life.request_change("p1", p, "雨季", a_plan(), cause()),
     "terminate": lambda p: life.terminate("p1", p, "重复", cause()),
     "back_to_planned": lambda p: life.decide_change("p1", p, True, "好", cause()),
@@ -153,6 +153,7 @@ INSPECTION_ACTS: dict[str, Callable[[Inspection], Change[Inspection]]] = {
     "find": lambda i: inspecting.find(i, [Finding(aspect=Aspect.QUALITY, text="裂")], cause()),
     "add_photos": lambda i: inspecting.add_photos(i, [PHOTO]),
     "rectify": lambda i: inspecting.rectify(i, date(2025, 6, 15), TODAY, cause()),
+    "answer": lambda i: inspecting.answer(i, "已补", TODAY, cause()),
     "recheck": lambda i: inspecting.recheck(i, looked("孙"), None, TODAY, cause()),
     "fail_recheck": lambda i: inspecting.recheck(
         i, looked("孙", passed=False), date(2025, 7, 1), TODAY, cause()

@@ -1,5 +1,7 @@
 """The guard on small numbers: whatever rounds were held, no difference of a few people is told."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from itertools import combinations, product
 from types import SimpleNamespace
 from typing import Any, cast
@@ -14,7 +16,8 @@ from contracts.charter import BallotRules
 from services.ballot.ballot.domain.ballot import SMALL, Ballot, Round
 from services.ballot.ballot.domain.count import Freeze, GroupCount, Outcome, Race, RoundKind
 from services.ballot.ballot.domain.guard import tells_apart, told
-from services.ballot.ballot.queries import ballots_about, seen_by
+from services.ballot.ballot.preparing import repeats_of
+from services.ballot.ballot.queries import ballots_about, result_rows, seen_by
 from tests.service.ballot_world import slate_item
 from tests.unit.test_ballot_domain import AT, a_session
 
@@ -156,6 +159,15 @@ def one_of(key: str, status: str, valid: int, **given: Any) -> Found[Ballot]:
     return Found(key, "x", 1, state)
 
 
+def known_as(known: Mapping[str, Any]) -> Context:
+    """A context whose store holds these documents."""
+
+    async def get(key: Any) -> Any:
+        return known.get(key.id)
+
+    return cast(Context, SimpleNamespace(store=SimpleNamespace(get=get, known=get), known=get))
+
+
 async def test_void_ballot_when_another_kind_followed_then_compared_with_its_own_repeat() -> None:
     found = {
         "P1": one_of("P1", "VOID", 10),
@@ -167,15 +179,34 @@ async def test_void_ballot_when_another_kind_followed_then_compared_with_its_own
     session = a_session("CLOSED", former=("P1", "S1", "cut short"), ballots=ballots, ballot="S2")
     known = {**found, "S": Found("S", "x", 1, session)}
 
-    async def get(key: Any) -> Any:
-        return known.get(key.id)
-
-    ctx = cast(Context, SimpleNamespace(store=SimpleNamespace(get=get, known=get)))
+    ctx = known_as(known)
     of_projects = await ballots_about(ctx, "x", session, "PROJECTS")
     assert [one.id for one in of_projects] == ["P1", "P2"]
+    # One of each kind was void; what was cut short is no repeat.
+    assert await repeats_of(ctx, "x", session, "PROJECTS") == 1
+    assert await repeats_of(ctx, "x", session, "SATISFACTION") == 1
     visitor = Person("", "")
     seen = {key: (await seen_by(ctx, "x", one, visitor)).figures for key, one in found.items()}
     told_of = {key: one.rounds[0].tallies for key, one in seen.items() if one}
     assert told_of["P1"] == {}  # one paper fewer than the repeat
     assert told_of["P2"] == {"p01": 11, "p02": 0}
     assert told_of["S1"] == {"p01": 10, "p02": 0}  # six papers fewer than its own repeat
+
+
+async def test_workbook_when_a_gated_ballot_is_repeated_then_no_empty_column_of_the_group() -> None:
+    votes = {"p01": 20, "p02": 0}
+    void, repeat = counted(votes, 20, few=8), counted(votes, 26, few=9)
+    rules = BallotRules.model_validate({"seats": 1, "gate": {"categories": ["D"]}})
+    given = {"rules": rules, "rounds": (void,)}
+    first = one_of("P1", "VOID", 20)
+    first = replace(first, state=first.state.model_copy(update=given))
+    second = one_of("P2", "ANNOUNCED", 26)
+    second = replace(second, state=second.state.model_copy(update={**given, "rounds": (repeat,)}))
+    session = a_session("CLOSED", former=("P1",), ballots={"PROJECTS": "P2"}, ballot="P2")
+    ctx = known_as({"P1": first, "P2": second, "S": Found("S", "x", 1, session)})
+    columns, rows = await result_rows(ctx, "x", "P1", Person("", ""))
+    assert "apart" not in [one.name for one in columns]
+    assert [row["votes_for"] for row in rows] == [20, 0]
+    columns, rows = await result_rows(ctx, "x", "P2", Person("", ""))
+    assert [row["apart"] for row in rows] == [9, 0]
+    assert "apart" in [one.name for one in columns]

@@ -3,6 +3,7 @@ anybody may run comes to the same, whatever the papers."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ from services.ballot.ballot.domain.rounds import (
     tag_of,
 )
 from services.ballot.ballot.domain.seals import seal_of
-from services.ballot.ballot.views import figures
+from services.ballot.ballot.figures import figures
 from services.ballot.booklet.rules import articles
 from services.ballot.bundle.contents import Box, bundle, counted_by
 from services.ballot.bundle.poll import poll_of
@@ -387,6 +388,32 @@ def test_poll_when_a_paper_was_set_aside_then_it_is_not_in_the_file() -> None:
     assert ballot.round.outcome.tallies["p02"] == 0
     text = poll_of(charter(), "2025-06-12T09:00:00+08:00", ballot, box)
     assert "num_votes;6" in text
+
+
+@pytest.mark.parametrize(
+    ("few", "later", "told"),
+    [
+        (5, None, True),
+        (4, None, False),  # the group is small
+        (17, None, False),  # the rest is small
+        (5, with_group(5, 20), True),
+        (5, with_group(8, 26), False),  # a run-off with three more of the group
+        (5, with_group(10, 26), False),  # a run-off with one more of the rest
+        (5, with_group(10, 22), False),  # two more in all
+    ],
+)
+def test_poll_when_the_bundle_holds_no_papers_then_there_is_no_file_either(
+    few: int, later: Round | None, told: bool
+) -> None:
+    ballot, box = announced(held(**GATED), [Marks.of(["p01"])] * 20)
+    first = with_group(few, 20)
+    more = [] if later is None else [later.model_copy(update={"number": 2})]
+    ballot = ballot.model_copy(update={"rounds": (first, *more)})
+    boxes = {1: box, 2: Box((), frozenset())}
+    (one, *_) = json.loads(bundle("B", ballot, boxes, sealed=False))["rounds"]
+    assert (one["papers"] is not None) is told
+    with nullcontext() if told else pytest.raises(NotFound, match="papers-withheld"):
+        assert "num_votes;20" in poll_of(charter(), "2025-06-12T09:00:00+08:00", ballot, box)
 
 
 # ---- the voting rules in words -------------------------------------------------------------------

@@ -13,6 +13,7 @@ from contracts.supervision import (
     ProjectReclassed,
     ProjectStageChanged,
 )
+from services.supervision.finding.domain import still_open
 from services.supervision.inspection.domain.inspection import (
     INSPECTION_TABLE,
     Verdict,
@@ -219,15 +220,17 @@ def test_write_off_when_an_inspection_is_open_then_refused(status: str) -> None:
     project, held = a_project("ACCEPTED"), [an_inspection(status)]
     if status in ("PLANNED", "NOTIFIED", "FINDINGS", "RECTIFYING"):
         with pytest.raises(WrongState, match="findings-open"):
-            life.write_off("p1", project, held, cause())
+            life.write_off("p1", project, still_open(held), cause())
     else:
-        assert life.write_off("p1", project, held, cause()).state.status == "WRITTEN_OFF"
+        assert (
+            life.write_off("p1", project, still_open(held), cause()).state.status == "WRITTEN_OFF"
+        )
 
 
 def test_write_off_when_a_problem_was_seen_but_not_written_down_then_refused() -> None:
     seen = an_inspection("CONDUCTED", report=a_report(Verdict.PROBLEM))
     with pytest.raises(WrongState, match="findings-open"):
-        life.write_off("p1", a_project("ACCEPTED"), [seen], cause())
+        life.write_off("p1", a_project("ACCEPTED"), still_open([seen]), cause())
 
 
 def test_achieve_when_wrong_then_refused() -> None:

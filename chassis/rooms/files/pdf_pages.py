@@ -2,8 +2,6 @@
 
 import io
 
-import pikepdf
-
 MOST_PAGES = 300
 
 
@@ -12,6 +10,8 @@ def pages_in(data: bytes) -> int:
 
     Also 0 for one of more than 300 pages.
     """
+    import pikepdf  # only processes that are handed a PDF
+
     try:
         with pikepdf.open(io.BytesIO(data)) as found:
             pages = 0 if found.is_encrypted else len(found.pages)

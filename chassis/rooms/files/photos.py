@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-import pillow_heif
 from PIL import Image, ImageOps
 
 from chassis.core.errors import Invalid
@@ -78,6 +77,8 @@ def _opened(data: bytes) -> Image.Image:
 
 @cache
 def _know_heif() -> None:
+    import pillow_heif
+
     pillow_heif.register_heif_opener(thumbnails=False)
 
 

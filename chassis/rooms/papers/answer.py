@@ -17,7 +17,6 @@ from chassis.core.errors import Busy
 from chassis.core.settings import Settings
 from chassis.rooms.papers.model import Paper
 from chassis.rooms.papers.pdf import to_pdf
-from chassis.rooms.papers.word import to_docx
 
 Form = Literal["pdf", "docx"]
 MEDIA = {
@@ -49,6 +48,8 @@ async def render(settings: Settings, paper: Paper, form: Form, made: datetime) -
     def work() -> bytes:
         if form == "pdf":
             return to_pdf(paper, made, fonts=settings.fonts, mark=mark)
+        from chassis.rooms.papers.word import to_docx  # its libraries are many: only where used
+
         return to_docx(paper, mark=mark)
 
     with _place():

@@ -49,6 +49,8 @@ DEMO_PEOPLE = (
          "登记台账、组织实施", "keeps the ledger, carries out", "file"),
     _one("npc-committee", Role.NPC_COMMITTEE, "人大街道工委 竹主任", "NPC committee, Director Zhu",
          "组织推选、筛选、票决和督查", "runs selection, screening, ballot, inspections", "scale"),
+    _one("deputy", Role.DEPUTY, "人大代表 彭建新", "Deputy, Mr Peng",
+         "督查项目、提指导意见、复查整改", "inspects, guides, rechecks", "inspect"),
     _one("party-committee", Role.PARTY_COMMITTEE, "街道党工委 松书记",
          "Party committee, Secretary Song",
          "通过章程、确定名单", "adopts the charter, approves the list", "flag"),

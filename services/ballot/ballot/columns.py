@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from services.ballot.ballot.domain.ballot import Ballot
-from services.ballot.ballot.domain.guard import tells_apart
-from services.ballot.ballot.views import RoundView, TallyView
+from services.ballot.ballot.figures import Figures, RoundView, TallyView
 
 
 @dataclass(frozen=True)
@@ -32,8 +31,8 @@ COST = ResultColumn("cost", "预算（元）", "Budget (yuan)", 4)
 INDEX = ResultColumn("index", "满意率", "Satisfied", 4, "short")
 
 
-def columns_of(state: Ballot) -> tuple[ResultColumn, ...]:
-    """What is told of each item, beside its rank or number."""
+def columns_of(state: Ballot, *, apart: bool) -> tuple[ResultColumn, ...]:
+    """What is told of each item, beside its rank or number; ``apart``: the group's votes too."""
     if state.method == "GRADES":
         grades = state.rules.satisfaction.grades
         told = (ResultColumn(f"grade {one.id}", one.zh, one.en) for one in grades)
@@ -42,9 +41,9 @@ def columns_of(state: Ballot) -> tuple[ResultColumn, ...]:
         points = SUM_OF_RANKS if state.rules.ranks.points == "RANK_SUM" else POINTS
         return (TITLE, points, NAMED, RESULT)
     cost = (COST,) if state.method == "BUDGET" else ()
-    gate, group = state.rules.gate, tells_apart(state.rounds)
-    apart = [ResultColumn("apart", f"{gate.zh}赞成", f"{gate.en} for")] if group else []
-    return (TITLE, FOR, *apart, *cost, RESULT)
+    gate = state.rules.gate
+    group = [ResultColumn("apart", f"{gate.zh}赞成", f"{gate.en} for")] if apart else []
+    return (TITLE, FOR, *group, *cost, RESULT)
 
 
 def cells_of(row: TallyView, valid: int, result: str) -> dict[str, str]:
@@ -123,10 +122,10 @@ def bars_of(state: Ballot) -> dict[str, int]:
     return {item: min(100, 100 * n // whole) if whole else 0 for item, n in votes.items()}
 
 
-def table_of(state: Ballot) -> dict[str, Any]:
+def table_of(state: Ballot, found: Figures | None) -> dict[str, Any]:
     """What the pages make a table of a result with."""
     return {
-        "columns": columns_of(state),
+        "columns": columns_of(state, apart=found is not None and found.tells_group),
         "fate": lambda candidate: fate(state, candidate),
         "percent": percent,
         "year": state.year,

@@ -9,8 +9,8 @@ from chassis.rooms.copies import charter_of
 from services.ballot.ballot import paper_sheet, queries
 from services.ballot.ballot.columns import round_rows, table_of
 from services.ballot.ballot.domain.ballot import Ballot
+from services.ballot.ballot.figures import figures
 from services.ballot.ballot.papers import officers_of
-from services.ballot.ballot.views import figures
 from services.ballot.casting.casting import ballot_of
 from services.ballot.roles import Anyone, Staff
 from services.ballot.session.domain import Session
@@ -67,5 +67,5 @@ def _of(ballot: Ballot, session: Session, *, whole: bool) -> dict[str, Any]:
         "rows": {one.number: round_rows(ballot, one) for one in found.rounds},
         "titles": {item.candidate: item for item in ballot.items},
         "grouped": grouped,
-        **table_of(ballot),
+        **table_of(ballot, found),
     }

@@ -10,8 +10,8 @@ from chassis.rooms.papers import Boxes, Column, Heading, Kind, Paper, Table, Tex
 from chassis.rooms.papers.model import Block, say_day
 from contracts.charter import Charter
 from services.ballot.ballot.domain.ballot import Ballot
+from services.ballot.ballot.figures import Figures, RoundView, figures
 from services.ballot.ballot.result_tables import remarks, result_blocks, round_table
-from services.ballot.ballot.views import Figures, RoundView, figures
 from services.ballot.booklet.content import session_name
 from services.ballot.roll.domain import RollEntry
 from services.ballot.roll.views import local_minute, stays_of

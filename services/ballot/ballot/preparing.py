@@ -40,7 +40,7 @@ async def prepare(
         about,
         await _voided(ctx, street, session.ballot_about(about)),
         await _over(ctx, street, session.ballot),
-        await _repeats(ctx, street, session, about),
+        await repeats_of(ctx, street, session, about),
         ballot.is_gated,
     )
 
@@ -68,7 +68,7 @@ async def _over(ctx: Context, street: str, ballot_id: str) -> str:
     return ballot_id if found is None or found.is_finished else ""
 
 
-async def _repeats(ctx: Context, street: str, session: Session, about: About) -> int:
+async def repeats_of(ctx: Context, street: str, session: Session, about: About) -> int:
     """How many of the session's ballots of this kind were void and repeated."""
     alike = await ballots_about(ctx, street, session, about)
     return sum(one.id in session.former for one in alike)

@@ -9,7 +9,8 @@ from chassis.service import Context
 from chassis.web.auth import Person
 from services.ballot.ballot.columns import columns_of, fate, percent
 from services.ballot.ballot.domain.ballot import Ballot, Round
-from services.ballot.ballot.views import BallotView, Figures, TallyView, ballot_view
+from services.ballot.ballot.figures import Figures, TallyView
+from services.ballot.ballot.views import BallotView, ballot_view
 from services.ballot.casting.casting import ballot_of
 from services.ballot.kinds import BALLOTS
 from services.ballot.roles import is_official
@@ -20,10 +21,10 @@ Cells = Mapping[str, str | int | bool | None]
 FIRST_COLUMNS = (Column("rank", "名次", "int"), Column("no", "编号", "int"))
 
 
-def result_columns(state: Ballot) -> list[Column]:
+def _columns(state: Ballot, found: Figures) -> list[Column]:
     """The columns of the workbook, by the way of voting."""
     texts = ("title", "index", "result")
-    told = columns_of(state)
+    told = columns_of(state, apart=found.tells_group)
     return [
         *FIRST_COLUMNS,
         *(Column(one.key, one.zh, "text" if one.key in texts else "int") for one in told),
@@ -97,7 +98,7 @@ async def result_rows(
     if view.figures is None:
         raise no_result()
     rows = [_row(found.state, one, view.figures) for one in view.figures.tallies]
-    return result_columns(found.state), rows
+    return _columns(found.state, view.figures), rows
 
 
 def _row(state: Ballot, one: TallyView, found: Figures) -> Cells:

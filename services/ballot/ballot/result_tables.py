@@ -5,8 +5,8 @@ below them. Pure.
 from chassis.rooms.papers import Column, Table, Text
 from chassis.rooms.papers.model import Block
 from services.ballot.ballot.columns import below_line, cells_of, columns_of, fate, round_rows
-from services.ballot.ballot.domain.ballot import Ballot
-from services.ballot.ballot.views import Figures, RoundView
+from services.ballot.ballot.domain.ballot import SMALL, Ballot
+from services.ballot.ballot.figures import Figures, RoundView
 from services.ballot.booklet.ways import share
 
 FEW = "有效票少于5张，不公布分项得票。"
@@ -30,7 +30,7 @@ def result_blocks(ballot: Ballot, found: Figures) -> tuple[Block, ...]:
 
 
 def _table(ballot: Ballot, first: str, rows: list[dict[str, str]]) -> Table:
-    told = columns_of(ballot)
+    told = columns_of(ballot, apart=any(row["apart"] for row in rows))
     columns = (
         Column(first, 3),
         *(Column(one.zh, one.width, centred=one.kind != "title") for one in told),
@@ -71,12 +71,15 @@ def remarks(ballot: Ballot, found: Figures) -> list[str]:
 
 
 def _gate(ballot: Ballot, found: Figures) -> list[str]:
-    gate, groups = ballot.rules.gate, [one.apart for one in found.rounds if one.apart]
+    gate = ballot.rules.gate
+    groups = [(one.apart, one.valid) for one in found.rounds if one.apart]
     if not groups:
         return []
     said = [f"入选项目须{gate.zh}和全体议事员分别通过。"]
-    if not any(one.tallies for one in groups):
-        said.append(f"{gate.zh}或者其他议事员的有效票少于5张的，不分别公布得票。")
+    if not any(one.tallies for one, _ in groups):
+        few = any(min(one.valid, whole - one.valid) < SMALL for one, whole in groups)
+        why = "有效票少于5张" if few else "的票数在两轮之间只相差几张"
+        said.append(f"{gate.zh}或者其他议事员{why}，为保密不分别公布得票。")
     return said
 
 

@@ -59,7 +59,7 @@ def _gate(rules: BallotRules) -> tuple[str, ...]:
     return (
         f"入选项目还须获得{gate.zh}赞成票超过{gate.zh}{base}的{share(gate.over)}。{gate.zh}领取"
         f"{gate.colour_zh}投票码条，另行计算发出、收回和赞成票数；选票上不显示任何身份。"
-        f"{gate.zh}或者其他议事员有效票少于5张的，不分别公布得票。",
+        f"{gate.zh}或者其他议事员有效票少于5张，或者在两轮之间只相差几张的，不分别公布得票。",
     )
 
 

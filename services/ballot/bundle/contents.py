@@ -18,7 +18,13 @@ from typing import Any
 
 from services.ballot.ballot.domain.ballot import Ballot, Round
 from services.ballot.ballot.domain.count import Outcome
-from services.ballot.ballot.domain.guard import tells_apart, told, told_group, told_split
+from services.ballot.ballot.domain.guard import (
+    tells_apart,
+    tells_papers,
+    told,
+    told_group,
+    told_split,
+)
 from services.ballot.ballot.domain.rounds import tag_of
 from services.ballot.ballot.domain.stamp import Stamp
 from services.ballot.bundle.sums import is_summed, sums_of
@@ -133,8 +139,7 @@ def _round(
 ) -> dict[str, Any]:
     """One round; ``group``: with the votes of the group that must pass apart."""
     apart = one.apart if state.is_gated else None
-    told_all = set(may_tell) == set(one.race.candidates) and (group or apart is None)
-    whole = sealed or told_all
+    whole = sealed or tells_papers(state, one)
     seals = [seal.model_dump(mode="json", exclude=HIDDEN[sealed]) for seal in one.seals]
     return {
         "number": one.number,

@@ -8,7 +8,7 @@ from chassis.core.clock import local
 from chassis.core.errors import NotFound
 from contracts.charter import Charter
 from services.ballot.ballot.domain.ballot import Ballot
-from services.ballot.ballot.domain.guard import told
+from services.ballot.ballot.domain.guard import tells_papers
 from services.ballot.ballot.domain.modes import budget_rule, is_paper
 from services.ballot.ballot.domain.rounds import papers_in
 from services.ballot.bundle.contents import Box
@@ -29,11 +29,11 @@ def poll_of(charter: Charter, at: str, state: Ballot, box: Box) -> str:
             "Of ranks and grades sums are told and no papers, so there is no file of this kind.",
         )
     first = state.rounds[0]
-    if set(told(state.rounds)[first.number]) != set(first.race.candidates):
+    if not tells_papers(state, first):
         raise NotFound(
             "papers-withheld",
-            "人数少，选票不公开。",
-            "So few voted that the papers are not told.",
+            "人数少，或者两次投票只差几张票，选票不逐张公开。",
+            "So few voted, or two rounds differ by so few, that the papers are not told.",
         )
     numbers = {item.candidate: str(item.no) for item in state.items}
     read = papers_in(first, box.rows)

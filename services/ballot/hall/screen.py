@@ -19,7 +19,7 @@ from services.ballot.ballot.columns import bars_of
 from services.ballot.ballot.domain.ballot import Ballot, Round
 from services.ballot.ballot.domain.count import Race
 from services.ballot.ballot.domain.modes import most_places
-from services.ballot.ballot.views import Figures, figures
+from services.ballot.ballot.figures import Figures, figures
 from services.ballot.hall.phase import HEADLINES, Phase, phase_of
 from services.ballot.hands.queries import hands_of
 from services.ballot.hands.views import HandsView, hands_view

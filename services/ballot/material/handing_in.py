@@ -3,7 +3,6 @@
 import asyncio
 from io import BytesIO
 
-from docx import Document
 from starlette.datastructures import UploadFile
 
 from chassis.core.decision import created
@@ -69,5 +68,7 @@ async def _text_of(upload: UploadFile, file: FileRef) -> str:
 
 def paragraphs_of(data: bytes) -> str:
     """The text of a Word file, one paragraph a line, as much as a paper may have."""
+    from docx import Document
+
     told = (clean(one.text).strip() for one in Document(BytesIO(data)).paragraphs)
     return "\n".join(line for line in told if line and is_readable(line))[:LONGEST]

@@ -10,7 +10,7 @@ from contracts.charter import Charter
 from services.ballot.agenda.item import AgendaItem, ItemKind, Place, standing
 from services.ballot.ballot.columns import percent
 from services.ballot.ballot.domain.ballot import Ballot
-from services.ballot.ballot.views import Figures, TallyView, figures
+from services.ballot.ballot.figures import Figures, TallyView, figures
 from services.ballot.booklet.content import session_name
 from services.ballot.minutes.domain import Section
 from services.ballot.session.domain import Session

@@ -85,6 +85,7 @@ async def session_page(
     found = await session_of(ask.ctx, ask.street, key)
     view = await queries.view_of(ask.ctx, found)
     ballot = await _ballot_of(ask, found.state)
+    seen = await seen_by(ask.ctx, ask.street, ballot, ask.person) if ballot else None
     charter = await charter_of(ask.ctx, ask.street)
     staff, to_rate = may(ask, *STAFF), await _to_rate(ask, found.state)
     roll = await whole_roll(ask.ctx, ask.street, key) if staff else []
@@ -98,7 +99,7 @@ async def session_page(
         hall=hall,
         stages=STAGES,
         stage=_stage(view.status),
-        ballot=await seen_by(ask.ctx, ask.street, ballot, ask.person) if ballot else None,
+        ballot=seen,
         officers=officer_rows(ballot.state, _names(ask, found.state)) if ballot and staff else [],
         duty=sorted(_names(ask, found.state).values()) if staff else [],
         correction=correction_names(ballot.state) if ballot and staff else [],
@@ -106,7 +107,7 @@ async def session_page(
         former=await _former(ask, found.state),
         others=await _others(ask, found.state),
         pass_line=ballot.state.pass_line if ballot else (0, 0),
-        table=table_of(ballot.state) if ballot else {},
+        table=table_of(ballot.state, seen.figures) if ballot and seen else {},
         steps=forms.steps(ask, found, ballot, refusal, view.slate, to_rate),
         door_open=found.state.status in GATHERED,
         recusals=await recusal_desk(ask, found, refusal),
@@ -140,7 +141,9 @@ async def _others(ask: Ask, session: Session) -> list[tuple[BallotView, dict[str
     earlier = [one for one in session.ballots.values() if one != session.ballot]
     found = [await ballot_of(ask.ctx, ask.street, one) for one in earlier]
     seen = [await seen_by(ask.ctx, ask.street, one, ask.person) for one in found]
-    return [(view, table_of(one.state)) for view, one in zip(seen, found, strict=True)]
+    return [
+        (view, table_of(one.state, view.figures)) for view, one in zip(seen, found, strict=True)
+    ]
 
 
 async def _to_rate(ask: Ask, session: Session) -> list[str] | None:

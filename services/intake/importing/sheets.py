@@ -4,8 +4,6 @@ import io
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
-import xlsxwriter
-
 from chassis.core.documents import Found
 from chassis.core.text import mask_name, mask_phone
 from chassis.rooms.choices import Option
@@ -116,6 +114,8 @@ def error_sheet(charter: Charter, ledger: LedgerImport, rows: Sequence[LedgerRow
 
     Mended, the same file is handed in again: the column of reasons is not read.
     """
+    import xlsxwriter
+
     known = meanings(charter)
     kinds = {column.field.value: sheet_column(column) for column in charter.ledger.columns}
     columns = [Column(REASON, REASON, max_length=40)]

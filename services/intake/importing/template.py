@@ -4,8 +4,6 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import xlsxwriter
-
 from chassis.rooms.sheet_grid import cell_name
 from contracts.charter import Charter
 from contracts.ledger_form import LedgerColumn, LedgerField
@@ -41,6 +39,8 @@ TIPS = {
 
 def ledger_template(charter: Charter, members: Sequence[str], *, mark: str) -> bytes:
     """A workbook of three sheets: the ledger, what each column wants, the lists."""
+    import xlsxwriter
+
     columns = read_columns(charter)
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, **PLAIN}) as book:

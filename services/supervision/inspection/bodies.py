@@ -8,11 +8,14 @@ from pydantic import Field
 
 from chassis.core.text import Body
 from chassis.web.bodies import PUBLIC, Reasoned
-from chassis.web.fields import Area, Files, Hint, Label, Names, Options, YesNo
+from chassis.web.fields import Area, Files, Hint, Label, Many, Options, YesNo
 from services.supervision.bodies import Maybe, Short, Text
 from services.supervision.inspection.domain.inspection import Aspect, Finding, Report, Verdict
 
-APART = Hint("用顿号隔开", "Separated by commas")
+CHOSEN = Hint(
+    "从人大代表名册中选；名册上没有的，请先登记。",
+    "From the register; enter others there first.",
+)
 
 
 class Arrangements(Reasoned):
@@ -23,8 +26,8 @@ class Arrangements(Reasoned):
         list[Short] | None,
         Field(max_length=20),
         Label("拟派代表", "Deputies expected"),
-        APART,
-        Names(),
+        CHOSEN,
+        Many("deputies"),
     ] = None
 
 
@@ -36,21 +39,24 @@ class Conducted(Body):
         list[Short],
         Field(min_length=1, max_length=20),
         Label("参加代表", "Deputies"),
-        APART,
-        Names(),
+        CHOSEN,
+        Many("deputies"),
     ]
     progress: Annotated[Verdict, Label("进度", "Progress"), Options("verdicts")]
+    progress_note: Annotated[Maybe, Label("进度说明", "On progress"), PUBLIC, Area(2)] = ""
     quality: Annotated[Verdict, Label("质量", "Quality"), Options("verdicts")]
+    quality_note: Annotated[Maybe, Label("质量说明", "On quality"), PUBLIC, Area(2)] = ""
     funds: Annotated[Verdict, Label("资金", "Funds"), Options("verdicts")]
+    funds_note: Annotated[Maybe, Label("资金说明", "On funds"), PUBLIC, Area(2)] = ""
     evidence: Annotated[
-        Text,
-        Label("佐证", "Evidence"),
+        Maybe,
+        Label("依据", "Grounds"),
         Hint(
-            "看了什么、依据是什么；仅工作人员可见。",
-            "What was seen and on what grounds; staff only.",
+            "看了哪些台账、合同；仅工作人员可见。照片在登记后上传，不要只写存放处。",
+            "Ledgers and contracts that were seen; staff only. Upload the photos afterwards.",
         ),
-        Area(4),
-    ]
+        Area(3),
+    ] = ""
 
     def report(self) -> Report:
         """The report it describes."""
@@ -70,6 +76,25 @@ class NewPhotos(Body):
         ),
         Files("image/*"),
     ]
+    aspect: Annotated[Aspect, Label("说明哪个方面", "Of which aspect"), Options("aspects")] = (
+        Aspect.OTHER
+    )
+
+
+class NewRectified(Body):
+    """整改回执: what the unit did, with photos of it."""
+
+    text: Annotated[Text, Label("整改情况", "What was done"), PUBLIC, Area(4)]
+    photos: Annotated[
+        list[UploadFile],
+        Field(max_length=12),
+        Label("整改后照片", "Photos of it"),
+        Hint(
+            "最多 12 张，仅工作人员可见；位置和时间信息会被去掉。",
+            "Up to 12, for the staff; where and when they were taken is removed.",
+        ),
+        Files("image/*"),
+    ] = Field(default_factory=list)
 
 
 class NewFinding(Body):
@@ -92,7 +117,11 @@ class NewFindings(Body):
 class Rectification(Body):
     """The day by which it must be put right."""
 
-    due_on: Annotated[date, Label("整改期限", "Due")]
+    due_on: Annotated[
+        date | None,
+        Label("整改期限", "Due"),
+        Hint("不填就按章程规定的工作日计算。", "Left out: so many working days as in the charter."),
+    ] = None
 
 
 class Rechecked(Body):
@@ -102,6 +131,7 @@ class Rechecked(Body):
         Short,
         Label("复查人", "By"),
         Hint("不能是当次督查的代表。", "Somebody who did not inspect."),
+        Options("others"),
     ]
     passed: Annotated[
         bool, Label("结果", "Result"), YesNo(Label("通过", "Passed"), Label("未通过", "Not passed"))

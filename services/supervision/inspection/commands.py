@@ -1,6 +1,10 @@
 """What people can ask of an inspection: arrangements, what was found, what was put right."""
 
+from datetime import date
+
 from chassis.core.text import Nothing
+from chassis.rooms.calendar import Term, calendar_of
+from chassis.rooms.copies import charter_of
 from chassis.rooms.files.attached import Attached
 from chassis.web.bodies import Reasoned
 from chassis.web.command import Command, Order, Shape, Thing
@@ -17,10 +21,10 @@ from services.supervision.inspection.domain.inspection import (
     has_open_findings,
     saw_problem,
 )
-from services.supervision.inspection.photos import KEPT, take_photos
+from services.supervision.inspection.photos import KEPT, take_answer, take_photos
 from services.supervision.inspection.views import inspection_done
 from services.supervision.kinds import INSPECTIONS
-from services.supervision.roles import COMMITTEE, INSPECTORS, OFFICE, STAFF
+from services.supervision.roles import COMMITTEE, DOERS, INSPECTORS, OFFICE, STAFF
 
 INSPECTION: Thing[Inspection] = Thing(
     service="supervision",
@@ -35,6 +39,14 @@ INSPECTION: Thing[Inspection] = Thing(
 def _looked(order: Order[bodies.Rechecked]) -> Recheck:
     body = order.body
     return Recheck(by=body.by, on=order.today, passed=body.passed, note=body.note)
+
+
+async def _rectified_by(order: Order[bodies.Rectification]) -> date:
+    """The day that was named, or the end of the charter's term in working days."""
+    if order.body.due_on:
+        return order.body.due_on
+    days = (await charter_of(order.ctx, order.street)).projects.watch.rectify_days
+    return calendar_of(order.ctx.settings).due(order.today, days, Term.WORKING).on
 
 
 def _may_find(inspection: Inspection) -> bool:
@@ -87,9 +99,15 @@ COMMANDS: tuple[AnyCommand, ...] = (
     ),
     Command(
         "rectify", on=INSPECTION, action="order_rectification", label=Label("责令整改", "Order it"),
-        doc="To be put right by a day (E-35).",
+        doc="To be put right by a day, or within the charter's working days (E-35).",
         body=bodies.Rectification, may=COMMITTEE, move=(INSPECTION_TABLE, "rectify"),
-        decide=lambda i, o: inspecting.rectify(i, o.body.due_on, o.today, o.cause),
+        facts=_rectified_by,
+        decide=lambda i, o: inspecting.rectify(i, o.facts, o.today, o.cause),
+    ),
+    Command(
+        "answer", on=INSPECTION, action="answer_rectification", label=Label("提交回执", "Answer"),
+        doc="整改回执: the unit says what it did, with photos.",
+        body=bodies.NewRectified, may=DOERS, move=(INSPECTION_TABLE, "answer"), do=take_answer,
     ),
     Command(
         "recheck", on=INSPECTION, action="recheck_inspection", label=Label("登记复查", "Record"),

@@ -15,6 +15,7 @@ from chassis.web.command_routes import Refusal
 from chassis.web.offers import Offer, offers_of
 from services.supervision import labels
 from services.supervision.asking import today_of
+from services.supervision.deputy.queries import in_office
 from services.supervision.inspection import queries
 from services.supervision.inspection.commands import ATTACHED, COMMANDS
 from services.supervision.inspection.domain.inspection import AHEAD, HELD, Inspection
@@ -41,9 +42,9 @@ SHOWN: dict[str, Callable[[InspectionRow], bool]] = {
 
 @inspection_pages.get("/inspections")
 async def get_inspections(ask: Anyone, show_: Annotated[str, Query(alias="show")] = "") -> Response:
-    """督查日历: the inspections of the newest cycle, month by month (E-33, E-35)."""
+    """督查日历: the newest cycle's, and whatever is open of any other (E-33, E-35)."""
     cycle = next(iter(await cycles_of(ask.ctx, ask.street)), "")
-    found = await queries.inspections_of(ask.ctx, ask.street, {"cycle": cycle})
+    found = await queries.calendar_of(ask.ctx, ask.street, cycle)
     today = today_of(ask)
     rows = [inspection_row(one, today) for one in found]
     wanted = SHOWN.get(show_, SHOWN[""])
@@ -77,22 +78,26 @@ async def inspection_page(ask: Ask, refusal: Refusal | None = None) -> Response:
         ask,
         "inspection.html",
         refusal=refusal,
-        offers=_offers(ask, found, today, refusal),
+        offers=await _offers(ask, found, today, refusal),
         removals=removals_of(ask, ATTACHED.commands[1], found, found.state.attachments, refusal),
         one=inspection_view(found, today, is_staff(ask)),
     )
 
 
-def _offers(
+async def _offers(
     ask: Ask, found: Found[Inspection], today: date, refusal: Refusal | None
 ) -> dict[str, Offer]:
     """The form of each step that this person may take with this inspection now."""
-    chinese = speaks_chinese(ask)
+    chinese, one = speaks_chinese(ask), found.state
+    held = one.report.deputies if one.report else ()
+    known = await in_office(ask.ctx, ask.street, *one.inspectors)
     options = {
         "verdicts": pairs(labels.VERDICTS, chinese=chinese),
         "aspects": pairs(labels.ASPECTS, chinese=chinese),
+        "deputies": known,
+        "others": [pair for pair in known if pair[0] not in held],
     }
-    values = _values(found.state, today)
+    values = _values(one, today)
     return offers_of(ask, COMMANDS, found, options=options, values=values, refusal=refusal)
 
 

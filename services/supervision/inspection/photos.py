@@ -12,13 +12,13 @@ from chassis.rooms.files.sweeping import Kept
 from chassis.web.ask import Ask, asked
 from chassis.web.command import Order
 from services.supervision.inspection import queries
-from services.supervision.inspection.bodies import NewPhotos
-from services.supervision.inspection.domain.inspecting import MAX_PHOTOS, add_photos
+from services.supervision.inspection.bodies import NewPhotos, NewRectified
+from services.supervision.inspection.domain.inspecting import MAX_PHOTOS, add_photos, answer
 from services.supervision.inspection.domain.inspection import Inspection
 from services.supervision.kinds import INSPECTIONS
 from services.supervision.roles import STAFF
 
-KEPT = Kept(INSPECTIONS, lambda state: (*state.photos, *state.attachments))
+KEPT = Kept(INSPECTIONS, lambda state: state.files)
 
 photos_api = APIRouter(prefix="/supervision/api/streets/{street}/inspections/{inspection}/photos")
 
@@ -31,7 +31,18 @@ async def take_photos(order: Order[NewPhotos]) -> Changed[Inspection]:
     photos = await keep_photos(
         order.ctx, owner, order.body.photos, MAX_PHOTOS, order.cause, known.photos
     )
-    return await order.change(INSPECTIONS, lambda state: add_photos(state, photos))
+    aspect = order.body.aspect
+    return await order.change(INSPECTIONS, lambda state: add_photos(state, photos, aspect))
+
+
+async def take_answer(order: Order[NewRectified]) -> Changed[Inspection]:
+    """Keep the photos of the 整改回执, then the words with them."""
+    known = (await queries.inspection_of(order.ctx, order.street, order.key)).state
+    text, today, cause = order.body.text, order.today, order.cause
+    answer(known, text, today, cause)  # refused before anything is kept; decided again below
+    owner = KEPT.owner(order.street, order.key)
+    photos = await keep_photos(order.ctx, owner, order.body.photos, MAX_PHOTOS, cause)
+    return await order.change(INSPECTIONS, lambda state: answer(state, text, today, cause, photos))
 
 
 @photos_api.get("/{photo}", tags=["supervision"])
@@ -44,4 +55,4 @@ async def get_photo(
     """A photo, or its thumbnail (``small``). Staff only, as all evidence."""
     found = await queries.inspection_of(ask.ctx, ask.street, inspection)
     owner = KEPT.owner(ask.street, inspection)
-    return await file_response(ask.ctx, owner, found.state.photos, photo, public=False, small=small)
+    return await file_response(ask.ctx, owner, found.state.files, photo, public=False, small=small)

@@ -7,7 +7,13 @@ from chassis.core.errors import NotFound
 from chassis.rooms.copies import charter_of
 from chassis.service import Context
 from chassis.web.ask import PageParams
-from services.supervision.inspection.domain.inspection import AHEAD, Inspection, Status, overdue
+from services.supervision.inspection.domain.inspection import (
+    AHEAD,
+    OPEN,
+    Inspection,
+    Status,
+    overdue,
+)
 from services.supervision.kinds import INSPECTIONS
 
 
@@ -32,6 +38,14 @@ async def inspections_of(
 ) -> list[Found[Inspection]]:
     """The inspections of a street by planned day."""
     return await ctx.store.every(INSPECTIONS, street, where)
+
+
+async def calendar_of(ctx: Context, street: str, cycle: str) -> list[Found[Inspection]]:
+    """The inspections of a cycle, and those of any other that are still open, by planned day."""
+    here = await inspections_of(ctx, street, {"cycle": cycle})
+    still = await inspections_of(ctx, street, {"status": OPEN})
+    every = {one.id: one for one in (*here, *still)}
+    return sorted(every.values(), key=lambda one: INSPECTIONS.sort(one.id, one.state))
 
 
 async def overdue_inspections(ctx: Context, street: str) -> list[Found[Inspection]]:

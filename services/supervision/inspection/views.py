@@ -10,13 +10,32 @@ from chassis.rooms.files.attached import AttachmentView, attachment_views
 from services.supervision import labels
 from services.supervision.command_answer import Done
 from services.supervision.inspection.domain.inspection import (
+    Aspect,
     Finding,
     Inspection,
     Recheck,
+    Rectified,
     Verdict,
     overdue,
 )
 from services.supervision.trail.views import Happening, happenings
+
+
+class RectifiedView(BaseModel):
+    """整改回执 as everybody reads it; ``photos``: ids, for staff only."""
+
+    on: date
+    unit: str
+    text: str
+    photos: list[str] | None = None
+
+
+class PhotoView(BaseModel):
+    """A photo of an inspection, and of which aspect it is."""
+
+    id: str
+    zh: str
+    en: str
 
 
 class InspectionRow(BaseModel):
@@ -45,13 +64,21 @@ class InspectionRow(BaseModel):
     findings: list[Finding]
     due_on: date | None
     rechecks: list[Recheck]
+    unit: str
+    answered: bool
+    rectified: list[RectifiedView]
 
 
 class InspectionView(InspectionRow):
-    """An inspection with its trail; ``evidence``, photos and attachments only for staff."""
+    """An inspection with its trail; ``evidence``, photos and attachments only for staff.
+
+    ``shown`` are the same photos, each with the aspect it is of.
+    """
 
     evidence: str | None
+    notes: dict[str, str]
     photos: list[str] | None
+    shown: list[PhotoView] | None
     attachments: list[AttachmentView] | None
     timeline: list[Happening]
 
@@ -65,7 +92,7 @@ def _inspection_values(found: Found[Inspection], today: date) -> dict[str, Any]:
     inspection = found.state
     report = inspection.report
     status_zh, status_en = labels.of_inspection(inspection.status)
-    told = InspectionRow.model_fields.keys() & Inspection.model_fields.keys()
+    told = InspectionRow.model_fields.keys() & Inspection.model_fields.keys() - {"rectified"}
     return {
         **{name: getattr(inspection, name) for name in told},
         "id": found.id,
@@ -78,19 +105,41 @@ def _inspection_values(found: Found[Inspection], today: date) -> dict[str, Any]:
         "progress": report.progress if report else None,
         "quality": report.quality if report else None,
         "funds": report.funds if report else None,
+        "answered": inspection.answered,
+        "rectified": [RectifiedView(**_told(one)) for one in inspection.rectified],
     }
+
+
+def _told(one: Rectified) -> dict[str, Any]:
+    return one.model_dump(include={"on", "unit", "text"})
 
 
 def inspection_view(found: Found[Inspection], today: date, staff: bool) -> InspectionView:
     """An inspection with its trail."""
-    report = found.state.report
+    inspection, report = found.state, found.state.report
+    values = _inspection_values(found, today)
+    if staff:
+        values["rectified"] = [
+            RectifiedView(**_told(one), photos=[photo.id for photo in one.photos])
+            for one in inspection.rectified
+        ]
     return InspectionView(
-        **_inspection_values(found, today),
+        **values,
         evidence=report.evidence if staff and report else None,
-        photos=[photo.id for photo in found.state.photos] if staff else None,
-        attachments=attachment_views(found.state.attachments) if staff else None,
-        timeline=inspection_timeline(found.state),
+        notes={name: getattr(report, f"{name}_note") for name in ASPECTS} if report else {},
+        photos=[photo.id for photo in inspection.photos] if staff else None,
+        shown=[_photo(inspection, photo.id) for photo in inspection.photos] if staff else None,
+        attachments=attachment_views(inspection.attachments) if staff else None,
+        timeline=inspection_timeline(inspection),
     )
+
+
+ASPECTS = ("progress", "quality", "funds")
+
+
+def _photo(inspection: Inspection, photo: str) -> PhotoView:
+    zh, en = labels.ASPECTS[inspection.photo_of.get(photo, Aspect.OTHER)]
+    return PhotoView(id=photo, zh=zh, en=en)
 
 
 def inspection_timeline(inspection: Inspection) -> list[Happening]:

@@ -12,6 +12,8 @@ from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
 from contracts.charter import ProjectClass
 from services.supervision.command_answer import Done
+from services.supervision.finding.domain import Detail
+from services.supervision.finding.queries import open_of
 from services.supervision.inspection.domain.inspection import Inspection
 from services.supervision.kinds import INSPECTIONS, MEMBERS, PROJECTS
 from services.supervision.member.domain import MemberCopy
@@ -66,6 +68,18 @@ async def its_inspections(order: Order[Nothing]) -> list[Inspection]:
     """Every inspection of the project."""
     found = await order.ctx.store.every(INSPECTIONS, order.street, {"project": order.key})
     return [one.state for one in found]
+
+
+async def its_open(order: Order[Any]) -> list[Detail]:
+    """What is still open of the project."""
+    return await open_of(order.ctx, order.street, order.key)
+
+
+async def to_accept(
+    order: Order[bodies.SignedAcceptance],
+) -> tuple[dict[str, MemberCopy | None], list[Detail]]:
+    """Who was named, and what is still open."""
+    return await named_members(order), await its_open(order)
 
 
 async def named_members(order: Order[bodies.SignedAcceptance]) -> dict[str, MemberCopy | None]:
@@ -165,15 +179,15 @@ COMMANDS: tuple[AnyCommand, ...] = (
         "accept", on=PROJECT, action="accept_project", label=Label("验收通过", "Accept"),
         doc="To ACCEPTED, signed, with at least one deliberator in office.",
         body=bodies.SignedAcceptance, may=OFFICE, move=(PROJECT_TABLE, "accept"),
-        facts=named_members,
+        facts=to_accept,
         decide=lambda p, o: life.accept(
-            o.key, p, o.body.signed_by, o.facts, o.today, o.body.spent_yuan, o.cause
+            o.key, p, o.body.signed_by, o.facts[0], o.today, o.body.spent_yuan, o.cause, o.facts[1]
         ),
     ),
     Command(
         "write-off", on=PROJECT, action="write_off_project", label=Label("销号", "Write off"),
         doc="销号: from ACCEPTED to WRITTEN_OFF, only without open findings.",
-        body=Nothing, may=COMMITTEE, move=(PROJECT_TABLE, "write_off"), facts=its_inspections,
+        body=Nothing, may=COMMITTEE, move=(PROJECT_TABLE, "write_off"), facts=its_open,
         decide=lambda p, o: life.write_off(o.key, p, o.facts, o.cause),
     ),
     Command(

@@ -21,7 +21,7 @@ Officers see every figure of the count that they sign; rule 1 holds for what the
 from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations, product
 
-from services.ballot.ballot.domain.ballot import SMALL, Round
+from services.ballot.ballot.domain.ballot import SMALL, Ballot, Round
 from services.ballot.ballot.domain.count import GroupCount, Outcome
 
 Part = tuple[int, int]
@@ -47,6 +47,13 @@ def tells_apart(rounds: Sequence[Round], repeats: Sequence[Round] = ()) -> bool:
     many = all(valid >= SMALL for one in held for _, valid in _parts(one))
     pairs = (*combinations(held, 2), *product(held, after))
     return bool(held) and many and not any(_parts_close(one, other) for one, other in pairs)
+
+
+def tells_papers(state: Ballot, one: Round) -> bool:
+    """Whether the papers of a round may be told: each of its figures is, the group's too."""
+    whole = {*told(state.rounds)[one.number]} == {*one.race.candidates}
+    gated = state.is_gated and one.apart is not None
+    return whole and (not gated or tells_apart(state.rounds))
 
 
 def told_group(counted: GroupCount, may_tell: Collection[str]) -> GroupCount:

@@ -11,9 +11,11 @@ from contracts.charter import InspectionStage
 from contracts.supervision import InspectionConducted, InspectionPlanned
 from services.supervision.inspection.domain.inspection import (
     INSPECTION_TABLE,
+    Aspect,
     Finding,
     Inspection,
     Recheck,
+    Rectified,
     Report,
     Status,
     findings_open,
@@ -43,6 +45,7 @@ def plan_for(
         stage_zh=stage.zh,
         stage_en=stage.en,
         planned_on=planned_on,
+        unit=project.unit,
         history=noted((), cause, "plan", Status.PLANNED),
     )
     said = _planned(inspection)
@@ -112,11 +115,39 @@ def find(inspection: Inspection, findings: Sequence[Finding], cause: Cause) -> C
     return Change(_moved(inspection, "find", cause, findings=together))
 
 
-def add_photos(inspection: Inspection, photos: Sequence[FileRef]) -> Change[Inspection]:
-    """Add photos as evidence, from the day it was held until it is closed (E-34)."""
+def add_photos(
+    inspection: Inspection, photos: Sequence[FileRef], aspect: Aspect = Aspect.OTHER
+) -> Change[Inspection]:
+    """Add photos of one aspect as evidence, from the day it was held until it is closed (E-34)."""
     INSPECTION_TABLE.move(inspection.status, "add_photos")
     together = add_files(inspection.photos, photos, MAX_PHOTOS)
-    return Change(inspection.model_copy(update={"photos": together}))
+    of = inspection.photo_of | {one.id: aspect for one in photos}
+    return Change(inspection.model_copy(update={"photos": together, "photo_of": of}))
+
+
+def answer(
+    inspection: Inspection, text: str, today: date, cause: Cause, photos: Sequence[FileRef] = ()
+) -> Change[Inspection]:
+    """整改回执: the unit says what it did; whoever rechecks looks at it. It may add to it."""
+    if len(inspection.rectified) >= MAX_RECHECKS:
+        raise too_many_answers()
+    said = Rectified(
+        on=today,
+        unit=inspection.unit,
+        text=text,
+        by=cause.actor,
+        after=len(inspection.rechecks),
+        photos=tuple(photos),
+    )
+    rectified = (*inspection.rectified, said)
+    return Change(_moved(inspection, "answer", cause, text[:200], rectified=rectified))
+
+
+def too_many_answers() -> WrongState:
+    """It was answered so often that somebody has to talk about it."""
+    return WrongState(
+        "too-many-answers", "答复次数过多，请报会商。", "Answered too often; take it to a meeting."
+    )
 
 
 def rectify(inspection: Inspection, due_on: date, today: date, cause: Cause) -> Change[Inspection]:
@@ -156,9 +187,9 @@ def waive(inspection: Inspection, reason: str, cause: Cause) -> Change[Inspectio
 
 
 def _another_person(inspection: Inspection, by: str, cause: Cause) -> None:
-    held = next((step.by for step in inspection.history if step.action == "conduct"), "")
+    found = {step.by for step in inspection.history if step.action in ("conduct", "find")}
     deputies = inspection.report.deputies if inspection.report else ()
-    if by in deputies or (held == cause.actor and "DEPUTY" in cause.roles):
+    if by in deputies or (cause.actor in found and "DEPUTY" in cause.roles):
         raise Invalid(
             "same-person",
             "复查人不能是当次督查的人员。",

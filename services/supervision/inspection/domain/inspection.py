@@ -5,6 +5,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
+from pydantic import Field
+
 from chassis.core.decision import State, StateTable
 from chassis.core.errors import WrongState
 from chassis.rooms.files.reference import FileRef
@@ -33,6 +35,9 @@ HELD = (
     Status.CLOSED,
 )
 
+OPEN = (*AHEAD, Status.CONDUCTED, Status.FINDINGS, Status.RECTIFYING, Status.RECHECKED)
+"""Something is still to be done: it stands in every list, whatever year it is of."""
+
 INSPECTION_TABLE = StateTable(
     "inspection",
     Status.PLANNED,
@@ -44,6 +49,7 @@ INSPECTION_TABLE = StateTable(
         (Status.CONDUCTED, "find"): Status.FINDINGS,
         (Status.FINDINGS, "find"): Status.FINDINGS,
         (Status.FINDINGS, "rectify"): Status.RECTIFYING,
+        (Status.RECTIFYING, "answer"): Status.RECTIFYING,
         (Status.RECTIFYING, "recheck"): Status.RECHECKED,
         (Status.RECTIFYING, "fail_recheck"): Status.RECTIFYING,
         (Status.RECHECKED, "close"): Status.CLOSED,
@@ -91,14 +97,20 @@ class Aspect(StrEnum):
 
 
 class Report(State):
-    """What the deputies found on the day (E-34). ``evidence`` is for staff only."""
+    """What the deputies found on the day (E-34), with a few public words on each aspect.
+
+    ``evidence`` is for staff only; photos are evidence, this text says what they cannot.
+    """
 
     conducted_on: date
     deputies: tuple[str, ...]
     progress: Verdict
     quality: Verdict
     funds: Verdict
-    evidence: str
+    evidence: str = ""
+    progress_note: str = ""
+    quality_note: str = ""
+    funds_note: str = ""
 
     @property
     def problem(self) -> bool:
@@ -122,10 +134,25 @@ class Recheck(State):
     note: str = ""
 
 
+class Rectified(State):
+    """整改回执: what the unit did about the findings. ``by`` (a subject) and photos: for staff.
+
+    ``after``: how many rechecks there had been.
+    """
+
+    on: date
+    unit: str
+    text: str
+    by: str
+    after: int
+    photos: tuple[FileRef, ...] = ()
+
+
 class Inspection(State):
     """One inspection of one project. ``due_on``: until when the findings are to be put right.
 
-    ``photos`` and ``attachments`` are evidence, for staff only.
+    ``photos`` and ``attachments`` are evidence, for staff only; ``photo_of`` says of which
+    aspect a photo is. ``answered`` answers since the last recheck wait to be looked at.
     """
 
     project: str
@@ -146,6 +173,22 @@ class Inspection(State):
     history: tuple[Step, ...] = ()
     photos: tuple[FileRef, ...] = ()
     attachments: tuple[FileRef, ...] = ()
+    photo_of: dict[str, Aspect] = Field(default_factory=dict)
+    unit: str = ""
+    rectified: tuple[Rectified, ...] = ()
+
+    @property
+    def answered(self) -> bool:
+        """Whether the unit has answered what is to be put right, and nobody looked since."""
+        last = self.rectified[-1] if self.rectified else None
+        waits = last is not None and last.after == len(self.rechecks)
+        return waits and self.status is Status.RECTIFYING
+
+    @property
+    def files(self) -> tuple[FileRef, ...]:
+        """Every file that belongs to it."""
+        answers = (photo for one in self.rectified for photo in one.photos)
+        return (*self.photos, *self.attachments, *answers)
 
 
 def inspection_id(project: str, stage: str) -> str:

@@ -1,6 +1,6 @@
 """The life of a project, step by step, with what each step needs (E-33, W-16 … W-20)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,12 +8,11 @@ from chassis.core.decision import Cause, Change
 from chassis.core.errors import Invalid, WrongState
 from contracts.charter import Named, ProjectRules
 from contracts.supervision import ProjectStageChanged
+from services.supervision.finding.domain import Detail, nothing_open
 from services.supervision.inspection.domain.inspection import (
     HELD,
     Inspection,
     Status,
-    findings_open,
-    has_open_findings,
 )
 from services.supervision.member.domain import MemberCopy
 from services.supervision.project.domain.project import (
@@ -162,8 +161,13 @@ def accept(
     accepted_on: date,
     spent_yuan: int | None,
     cause: Cause,
+    still: Sequence[Detail] = (),
 ) -> Change[Project]:
-    """验收: signed, with at least one deliberator who is in office."""
+    """验收: signed, with at least one deliberator who is in office, and nothing is ``still`` open.
+
+    Raises ``Invalid``, or ``WrongState`` with the list of what is open.
+    """
+    PROJECT_TABLE.move(project.status, "accept")
     unknown = [one for one, member in members.items() if member is None or not member.active]
     if not members or unknown:
         raise Invalid(
@@ -172,6 +176,7 @@ def accept(
             "Acceptance takes at least one deliberator in office.",
             [_not_in_office(members[one]) for one in unknown],
         )
+    nothing_open(still)
     acceptance = Acceptance(
         signed_by=signed_by,
         deliberators=tuple(
@@ -185,30 +190,11 @@ def accept(
     return _moved(key, project, "accept", cause, acceptance=acceptance)
 
 
-def write_off(
-    key: str, project: Project, inspections: Iterable[Inspection], cause: Cause
-) -> Change[Project]:
+def write_off(key: str, project: Project, still: Sequence[Detail], cause: Cause) -> Change[Project]:
     """销号: no finding is open, and every inspection was held or waived (E-33)."""
     PROJECT_TABLE.move(project.status, "write_off")
-    missing = [row for one in inspections if (row := _still_open(one))]
-    if missing:
-        raise findings_open(missing)
+    nothing_open(still)
     return _moved(key, project, "write_off", cause)
-
-
-def _still_open(one: Inspection) -> dict[str, Any] | None:
-    """Why this inspection keeps its project from being written off."""
-    if has_open_findings(one):
-        return {
-            "zh": f"{one.stage_zh}的问题尚未整改完毕。",
-            "en": f"{one.stage_en}: what was found has not been put right.",
-        }
-    if one.status not in (*HELD, Status.WAIVED):
-        return {
-            "zh": f"{one.stage_zh}尚未开展，也未豁免。",
-            "en": f"{one.stage_en} was neither held nor waived.",
-        }
-    return None
 
 
 def terminate(key: str, project: Project, reason: str, cause: Cause) -> Change[Project]:
