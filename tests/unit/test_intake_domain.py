@@ -30,6 +30,7 @@ ALLOWED = {
     ("SUBMITTED", "return"): "RETURNED",
     ("SUBMITTED", "amend"): "SUBMITTED",
     ("MERGED", "unmerge"): "REOPENED",
+    ("MERGED", "reopen"): "REOPENED",
     ("ASSIGNED", "hand_back"): "ACCEPTED",
     ("REOPENED", "assign"): "ASSIGNED",
     ("SUBMITTED", "take_back"): "RETURNED",

@@ -83,7 +83,6 @@ async def _summary(ctx: Context, street: str, cycle: str) -> Summary:
         name: await ctx.store.count(SUGGESTIONS, street, {"cycle": cycle}, by=name)
         for name in ("status", "outcome", "category", "topic", "channel", "community", "collector")
     }
-    members = await ctx.store.count(MEMBERS, street)
     total = sum(by["status"].values())
     still_open = by["outcome"].pop("", 0)
     answered = sum(by["outcome"].values())
@@ -95,7 +94,7 @@ async def _summary(ctx: Context, street: str, cycle: str) -> Summary:
         merged=by["status"].get(Status.MERGED.value, 0),
         reply_days=charter.reply_days,
         collectors=sum(1 for collector in by.pop("collector") if collector),
-        members=sum(members.values()),
+        members=sum((await ctx.store.count(MEMBERS, street)).values()),
         conserved=answered + still_open == total == sum(by["category"].values()),
         by_verdict=await _counted(ctx, street, {"cycle": cycle}, "verdict"),
         unsolved=await _unsolved(ctx, street, cycle, charter),
