@@ -66,7 +66,6 @@ SUGGESTIONS = Kind(
         ("letter", "unit"),
         ("owing",),
         ("owing", "unit"),
-        ("owing", "owes_on"),
         ("outcome", "due_on"),
         ("outcome", "unit", "due_on"),
         ("status", "outcome"),
