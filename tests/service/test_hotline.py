@@ -77,6 +77,13 @@ async def test_ticket_when_entered_then_answered_in_its_term_and_told_back(tmp_p
         assert "办理结果：已办理答复\n灯已修好。" in told
         assert "归区城管局。" in await clerk.read(f"{AT}?tab=returned")
 
+        # A merged ticket takes its lead's answer back with it.
+        twin = await entered(town, number="CS-9004")
+        await town.command(twin["id"], "accept", CLERK, {"title": "同一盏灯"})
+        merged = await town.command(twin["id"], "merge", CLERK, {"target": key})
+        assert merged.status_code == 200, merged.text
+        assert (await clerk.read(f"{AT}?tab=answered")).count("\n灯已修好。") == 2
+
         # The day of the hard one passes: overdue, first on the page and on the desk.
         town.world.clock.forward(days=30)
         assert "应在 2025年5月22日 前办结" in await clerk.read(f"{AT}?tab=overdue")

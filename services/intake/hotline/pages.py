@@ -15,7 +15,7 @@ from chassis.web.offers import offer_of
 from contracts.charter import Charter
 from services.intake.hotline import queries
 from services.intake.hotline.commands import ENTER
-from services.intake.hotline.telling import COLUMNS, rows, text_of
+from services.intake.hotline.telling import COLUMNS, answered_by, rows, text_of
 from services.intake.kinds import SUGGESTIONS
 from services.intake.roles import Clerk, Staff, is_clerk
 from services.intake.showing import show
@@ -60,7 +60,7 @@ async def tickets_page(
         tab=tab,
         unit=unit,
         lengths=await queries.lengths(ask.ctx, ask.street) if unit is None else {},
-        rows=[_line(ask, charter, one) for one in listing.items],
+        rows=[await _line(ask, charter, one) for one in listing.items],
         say_due=say_due,
         next=listing.next,
         page=page,
@@ -73,16 +73,17 @@ async def own_unit_of(ask: Ask) -> str | None:
     return await own_unit(ask.ctx, ask.street, ask.person)
 
 
-def _line(ask: Ask, charter: Charter, found: Found[Suggestion]) -> dict[str, object]:
+async def _line(ask: Ask, charter: Charter, found: Found[Suggestion]) -> dict[str, object]:
     state = found.state
     waits = state.status is Status.SUBMITTED
+    answer = await answered_by(ask.ctx, ask.street, state)
     return {
         "row": titled_row(found),
         "state": state,
         "kind": charter.hotline.kind(state.ticket_kind),
         "due": due_again(ask.ctx, state),
         "back": queries.back_until(ask.ctx, charter, state) if waits else None,
-        "text": text_of(state, charter.zh) if state.outcome else "",
+        "text": text_of(state.ticket, answer, charter.zh) if state.outcome else "",
     }
 
 
@@ -99,7 +100,7 @@ async def get_workbook(ask: Clerk) -> Response:
     where: Where = {"hotline": True, "outcome": ["", *queries.ANSWERED, queries.BACK]}
     found = ask.ctx.store.stream(SUGGESTIONS, ask.street, where)
     name, mark = f"{charter.zh}热线工单办理情况", ask.ctx.settings.mark
-    told = rows(charter, found, ask.ctx.today())
+    told = rows(ask.ctx, charter, found)
     return await stream_table(f"{name}.xlsx", "热线工单", COLUMNS, told, mark=mark)
 
 

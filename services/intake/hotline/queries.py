@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from chassis.core.documents import Found, Listing, Span, Where
+from chassis.core.clock import day
+from chassis.core.documents import Listing, Span, Where
 from chassis.rooms.calendar import Due, Term, calendar_of
 from chassis.rooms.copies import charter_of
 from chassis.service import Context
@@ -68,10 +69,9 @@ async def last_day_to_return(order: Order[Any]) -> date | None:
     return due.on if due else None
 
 
-def through_on(found: Found[Suggestion]) -> str:
+def through_on(state: Suggestion) -> str:
     """The day of its answer or of its sending back; empty while it is open."""
-    state = found.state
     if not state.outcome:
         return ""
     at = state.answers[-1].at if state.answers else state.timeline[-1].at
-    return at.isoformat()[:10]
+    return day(at).isoformat()
