@@ -128,8 +128,12 @@ def test_walk_when_the_year_is_played_then_it_has_seen_the_forms_of_all_services
     assert not gone, "these addresses are written down here, and no page has them"
 
 
-RARE = {"/streets/#/notices/#", "/intake/streets/#/desk/suggestions/#/author"}
-"""In this play nobody is on notice for a day, and nobody leaves a contact."""
+RARE = {
+    "/streets/#/notices/#",
+    "/intake/streets/#/desk/suggestions/#/author",
+    "/intake/streets/#/mine/agreements/new",
+}
+"""In this play nobody is on notice for a day, nobody leaves a contact, and no member looks on."""
 
 
 def test_form_when_it_writes_then_it_carries_an_idempotency_key(forms: Found) -> None:
