@@ -193,7 +193,7 @@ Proof = Callable[[Engine, str], Awaitable[Sequence[tuple[str, str, str]]]]
 """What must hold in a street beside its trail: answers (where, zh, en) of all that does not."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Service:
     """The manifest. ``templates`` is the folder that holds ``<name>/…html``.
 

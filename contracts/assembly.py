@@ -79,3 +79,16 @@ class AuditAnchored(Event):
 
     anchor: str
     line: str
+
+
+class CadenceMeetingHeld(Event):
+    """A meeting of the street's cadence was held (E-05 to E-07): which, and for which period.
+
+    ``cadence``: the charter's id of it; ``period``: 2026-10, 2026-Q4, 2026-H2 or 2026;
+    ``held_on``: an ISO date.
+    """
+
+    meeting: str
+    cadence: str
+    period: str
+    held_on: str

@@ -114,6 +114,19 @@ class SelectionStep(Fact):
     notice: bool = False
 
 
+class Cadence(Fact):
+    """A meeting that the street holds in every period of ``months`` (E-05 to E-07).
+
+    ``assesses``: it tells the committee's satisfaction and the residents' recognition (E-08).
+    """
+
+    id: str
+    zh: str
+    en: str
+    months: Literal[1, 3, 6, 12]
+    assesses: bool = False
+
+
 class Leg(Fact):
     """One leg of the screening (三下三上 or the street's own shape of it).
 
@@ -250,6 +263,7 @@ class Charter(Fact):
     session_checklist: tuple[Named, ...] = Field(
         default=(), max_length=20, exclude_if=lambda one: not one
     )
+    cadence: tuple[Cadence, ...] = Field(default=(), max_length=6, exclude_if=lambda one: not one)
     ledger: LedgerForm = Field(default=LedgerForm(), exclude_if=lambda one: one == LedgerForm())
     hotline: HotlineRules = Field(
         default=HotlineRules(), exclude_if=lambda rules: rules == HotlineRules()

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import structlog
@@ -189,7 +190,7 @@ def wire(
 
 
 def _app(system: System, everyone: Sequence[Service], web: bool) -> FastAPI:
-    shown = [_with_shared_routes(part) for part in system.parts] if web else []
+    shown = [_with_shared_routes(part.service) for part in system.parts] if web else []
     folders = [s.templates for s in shown if s.templates is not None]
     app = build_app(
         contexts={part.service.name: part.context for part in system.parts},
@@ -227,13 +228,12 @@ def _pages(settings: Settings, folders: Sequence[Path], everyone: Sequence[Servi
     )
 
 
-def _with_shared_routes(part: Part) -> Service:
+@cache
+def _with_shared_routes(service: Service) -> Service:
     """The service with the routes that every service has: its audit trail, its tasks, its days."""
-    service = part.service
     tasks = (tasks_router(service),) if service.tasks else ()
-    days = (day_router(service, part.chain),) if service.day else ()
-    audit = audit_router(service.name, part.chain)
-    return replace(service, routers=(*service.routers, audit, *tasks, *days))
+    days = (day_router(service),) if service.day else ()
+    return replace(service, routers=(*service.routers, audit_router(service.name), *tasks, *days))
 
 
 def _checks(system: System) -> dict[str, Check]:

@@ -9,7 +9,7 @@ from chassis.web.ask import Ask, asked
 from contracts.charter import Role
 
 
-def audit_router(service: str, chain: AuditChain) -> APIRouter:
+def audit_router(service: str) -> APIRouter:
     """Routes under ``/<service>/api/streets/{street}`` for those who look after the trail."""
     router = APIRouter(prefix=f"/{service}/api/streets/{{street}}", tags=[service])
 
@@ -18,7 +18,7 @@ def audit_router(service: str, chain: AuditChain) -> APIRouter:
         ask: Annotated[Ask, asked(service, Role.AUDITOR, Role.OPS, Role.CITY, Role.NPC_COMMITTEE)],
     ) -> dict[str, Any]:
         """How often each event was said in this street; exact, kept with the audit chain."""
-        head = await chain.head(ask.street)
+        head = await AuditChain(ask.ctx.store.engine).head(ask.street)
         return {"rows": head.seq, "said": dict(head.said)}
 
     return router

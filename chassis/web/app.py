@@ -15,7 +15,7 @@ from chassis.pages import Pages
 from chassis.service import Context, Service
 from chassis.web.ask import UNLOGGED, UPLOADS
 from chassis.web.auth import TokenReader
-from chassis.web.guarded import Guarded
+from chassis.web.guarded import included
 from chassis.web.health import Check, health
 from chassis.web.passage import Meter, Passage
 from chassis.web.problems import PROBLEM_JSON, ProblemJson, answer_problems
@@ -94,8 +94,7 @@ def _include_routes(app: FastAPI, services: Sequence[Service], pages: Pages | No
     answer_replays(app)
     app.include_router(health)
     for service in services:
-        for router in service.routers:
-            app.include_router(Guarded(router))
+        app.router.routes += [included(router) for router in service.routers]
     if pages is not None:
         pages.attach(app)
 

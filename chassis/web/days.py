@@ -78,34 +78,35 @@ def _seal(secret: str, packed: bytes) -> bytes:
     return hmac.new(secret.encode(), b"day:" + packed, "sha256").digest()
 
 
-def day_router(service: Service, chain: AuditChain) -> APIRouter:
+def day_router(service: Service) -> APIRouter:
     """A service's part of a day: as JSON, and as a fragment of the report's page."""
     router = APIRouter(tags=[service.name])
 
     @router.get(f"/{service.name}/api/streets/{{street}}/days/{{day}}")
     async def get_day(ask: Annotated[Ask, asked(service.name, *READERS)], day: str) -> DayPart:
         """What happened in this street on a day (ISO date), from the audit trail; what is open."""
-        return await day_part(ask, service, chain, day)
+        return await day_part(ask, service, day)
 
     @router.get(f"/{service.name}/streets/{{street}}/days/{{day}}", include_in_schema=False)
     async def get_day_fragment(
         ask: Annotated[Ask, asked(service.name, *READERS)], day: str
     ) -> Response:
         """The same as a piece of the report's page."""
-        part = await day_part(ask, service, chain, day)
+        part = await day_part(ask, service, day)
         sealed = part.sealed(ask.ctx.settings)
         return render(ask.request, "day.html", part=part, sealed=sealed)
 
     return router
 
 
-async def day_part(ask: Ask, service: Service, chain: AuditChain, day: str) -> DayPart:
+async def day_part(ask: Ask, service: Service, day: str) -> DayPart:
     """This service's part; what it tells is signed then, so that an anchor printed after binds it.
 
     Raises ``Invalid`` for what is no day, or lies ahead.
     """
     assert service.day is not None
     wanted, at = read_day(ask.ctx, day), ask.ctx.now()
+    chain = AuditChain(ask.ctx.store.engine)
     found = await day_in_trail(chain, ask.street, wanted)
     told = [
         Line(zh, en, found.said[event.wire_type()])

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import Scope
 
 NAMED = re.compile(r"\(\?P<\w+>")
+IN = "included_once"
 
 
 class Guarded(APIRouter):
@@ -34,6 +35,20 @@ class Guarded(APIRouter):
         if begins or path in self.whole:
             return super().matches(scope)
         return Match.NONE, {}
+
+
+def included(router: APIRouter) -> BaseRoute:
+    """A router as applications take it in, guarded; made once and kept with the router.
+
+    The framework builds every route anew for each application that includes it. That is most of
+    what an application costs, and a process may have several: a rehearsal has one of its own.
+    """
+    if IN not in vars(router):
+        shell = APIRouter()
+        shell.include_router(Guarded(router))
+        setattr(router, IN, shell.routes[0])
+    found: BaseRoute = vars(router)[IN]
+    return found
 
 
 def _pattern_of(route: BaseRoute) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from contracts.charter import Charter, Leg, Role, SelectionStep, Work
-from launch.demo import screening_acts, session_acts, supervision_acts
+from launch.demo import cadence_acts, screening_acts, session_acts, supervision_acts
 from launch.demo.calendar import Calendar
 from launch.demo.case import TOLD_UNTIL, Case
 from launch.demo.client import Api, Json, until
@@ -49,6 +49,7 @@ async def _play(case: Case, api: Api, say: Say, calendar: Calendar) -> None:
             await screening_acts.close_leg(case, api, leg)
     await await_answers(case, api, say)
     await supervision_acts.supervise(case, api, calendar, say)
+    await cadence_acts.keep_cadence(case, api, calendar)
     await calendar.reach(case.day(TOLD_UNTIL.isoformat()))
 
 

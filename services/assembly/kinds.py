@@ -2,6 +2,7 @@
 
 from chassis.core.documents import Kind
 from services.assembly.anchor.domain import PublishedAnchor, newest_first
+from services.assembly.cadence.domain import Meeting
 from services.assembly.charter.domain import CharterRecord
 from services.assembly.cycle.domain import Cycle
 from services.assembly.member.domain.member import Member
@@ -21,5 +22,11 @@ MEMBERS = Kind(
     sort=lambda doc_id, member: f"{member.no:05d}/{doc_id}",
 )
 NOTICES = Kind("notices", Notice, sort=lambda doc_id, notice: f"{notice.published_on}/{doc_id}")
+MEETINGS = Kind(
+    "meetings",
+    Meeting,
+    indexes=(("pending",), ("cadence", "period")),
+    sort=lambda doc_id, meeting: f"{99999999 - int(f'{meeting.held_on:%Y%m%d}')}/{doc_id}",
+)
 CHARTER = "charter"
 """The id of a street's one charter document."""

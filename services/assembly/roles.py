@@ -16,6 +16,8 @@ COMMITTEES = (*COMMITTEE, *PARTY)
 """Read what the bodies of the joint review say (E-14)."""
 CLERKS = (Role.NPC_COMMITTEE, Role.STREET_OFFICE)
 """Import the list, correct entries, see a whole phone number."""
+DOERS = (*COMMITTEES, Role.STREET_OFFICE, Role.DEPARTMENT)
+"""Read the meetings of the cadence; do what they agreed on."""
 CONFIDENTIAL = (Role.NPC_COMMITTEE, Role.PARTY_COMMITTEE, Role.STREET_OFFICE)
 """Read reasons, objections and the whole history of a member."""
 STAFF = (*CONFIDENTIAL, Role.COMMUNITY)
@@ -30,6 +32,7 @@ Committees = Annotated[Ask, asked("assembly", *COMMITTEES)]
 Clerk = Annotated[Ask, asked("assembly", *CLERKS)]
 DayReader = Annotated[Ask, asked("assembly", *READERS)]
 Confidant = Annotated[Ask, asked("assembly", *CONFIDENTIAL)]
+Doer = Annotated[Ask, asked("assembly", *DOERS)]
 Staff = Annotated[Ask, asked("assembly", *STAFF)]
 StepTaker = Annotated[Ask, asked("assembly", *STEP_ROLES)]
 """Whoever a charter may entrust with a step; which step is whose, the charter says."""

@@ -9,6 +9,7 @@ from chassis.service import Every, Service
 from chassis.web.command_routes import form_routes, json_routes
 from contracts.assembly import (
     AuditAnchored,
+    CadenceMeetingHeld,
     CharterAdopted,
     CycleOpened,
     CycleStageChanged,
@@ -26,6 +27,14 @@ from contracts.supervision import ProjectCreated
 from services.assembly.anchor.api import api as anchors_api
 from services.assembly.anchor.pages import anchor_pages
 from services.assembly.anchor.publishing import FIRST, SECONDS, publish_anchors
+from services.assembly.cadence.commands import AGREE, FINISH, HOLD
+from services.assembly.cadence.commands import COMMANDS as CADENCE_COMMANDS
+from services.assembly.cadence.pages import (
+    cadence_api,
+    cadence_pages,
+    meeting_page,
+    meetings_page,
+)
 from services.assembly.charter.api import api as charter_api
 from services.assembly.charter.commands import ADOPT
 from services.assembly.charter.pages import charter_desk, charter_pages
@@ -43,7 +52,7 @@ from services.assembly.cycle.pages import year_page, year_pages
 from services.assembly.day.pages import day_pages
 from services.assembly.day.telling import DAY
 from services.assembly.desk.pages import desk
-from services.assembly.kinds import ANCHORS, CHARTERS, CYCLES, MEMBERS, NOTICES
+from services.assembly.kinds import ANCHORS, CHARTERS, CYCLES, MEETINGS, MEMBERS, NOTICES
 from services.assembly.member.api import api as members_api
 from services.assembly.member.batches import carry_out
 from services.assembly.member.commands import OBJECT_ON_NOTICE, SHOW_PHONE
@@ -69,6 +78,7 @@ assembly = Service(
     en="Assembly",
     says=(
         AuditAnchored,
+        CadenceMeetingHeld,
         CharterAdopted,
         MembersOrdered,
         MemberAppointed,
@@ -88,7 +98,7 @@ assembly = Service(
         BallotAnnounced: hear_announced,
         ProjectCreated: hear_project,
     },
-    kinds=(CHARTERS, CYCLES, MEMBERS, NOTICES, ANCHORS, BATCHES, TIMERS),
+    kinds=(MEETINGS, CHARTERS, CYCLES, MEMBERS, NOTICES, ANCHORS, BATCHES, TIMERS),
     timers={NOTICE: end_notice},
     tables=(TABLE,),
     routers=(
@@ -96,6 +106,8 @@ assembly = Service(
         json_routes([ADOPT]),
         cycle_api,
         json_routes(CYCLE_COMMANDS),
+        cadence_api,
+        json_routes(CADENCE_COMMANDS),
         member_papers,
         members_api,
         json_routes([TAKE_STEP, RECORD, *MEMBER_COMMANDS]),
@@ -109,6 +121,9 @@ assembly = Service(
         day_pages,
         year_pages,
         form_routes(CYCLE_FORMS, year_page),
+        cadence_pages,
+        form_routes([HOLD], meetings_page),
+        form_routes([AGREE, FINISH], meeting_page),
         selection,
         form_routes([TAKE_STEP_ON_PAGE, RECORD_ON_PAGE], step_page),
         member_pages,

@@ -8,6 +8,7 @@ from chassis.service import Context, Task
 from chassis.web.auth import Person
 from chassis.web.days import READERS
 from contracts.charter import Charter
+from services.assembly.cadence.tasks import cadence_tasks
 from services.assembly.charter.domain import STEP_ROLES
 from services.assembly.cycle.domain import Cycle, may_advance
 from services.assembly.cycle.queries import newest_cycle
@@ -24,10 +25,11 @@ async def tasks(ctx: Context, person: Person, street: str) -> Sequence[Task]:
     found = await ctx.store.get(CHARTERS.key(street, CHARTER))
     charter = found.state.charter if found else None
     told = [_charter(f"{desk}/charter", charter)] if person.has(*PARTY) else []
-    if charter is None:
+    if found is None or charter is None:
         return told
     if person.has(*READERS):
         told.append(_day(f"{desk}/day"))
+    told += await cadence_tasks(ctx, person, street, found.state)
     if person.has(*STEP_ROLES):
         told.append(await _selection(ctx, person, street, charter))
     if person.has(*COMMITTEE):

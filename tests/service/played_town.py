@@ -40,6 +40,7 @@ PLAYED, OTHER = "900000001", "900000002"
 OWNERS = {
     "member": ("assembly", "members"),
     "notice": ("assembly", "notices"),
+    "gathering": ("assembly", "meetings"),
     "suggestion": ("intake", "suggestions"),
     "ledger": ("intake", "imports"),
     "cycle": ("screening", "ledgers"),

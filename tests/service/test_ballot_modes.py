@@ -112,6 +112,7 @@ async def test_ranks_when_held_by_phone_and_paper_then_points_decide_to_the_last
         await hall.finish()
         announced = await told(hall, f"ballots/{hall.ballot}/announcement", None)
         assert "1\n项目1\n23\n9\n入选" in announced
+        assert "第一名计3分" in announced
         for shown in (f"sessions/{hall.session}", f"ballots/{hall.ballot}/announcement"):
             assert re.search(r"得分", await hall.ask_page(shown))
         assert "23" in await hall.ask_page(f"sessions/{hall.session}/screen")
@@ -147,6 +148,9 @@ async def test_budget_when_held_by_equal_shares_then_money_decides_to_the_last_s
         announced = await told(hall, f"ballots/{hall.ballot}/announcement", None)
         assert "项目总预算1,000,000元，入选项目预算合计900,000元" in announced
         assert "项目3、项目4得票相同" in announced
+        for page in ("screen", ""):
+            shown = await hall.ask_page(f"sessions/{hall.session}/{page}".rstrip("/"))
+            assert "得票较少的项目也可能入选" in shown
         await recounted(hall, tmp_path / "offline")
         report = await polled(hall, tmp_path / "poll.pb")
         assert (report.selected, report.agrees) == (("1", "3"), True)
@@ -181,6 +185,8 @@ async def rated_before_the_ballot(hall: Hall) -> None:
     await hall.name_officers()
     await hall.open()
     assert "对上一年 2 个项目逐项评价" in await hall.ask_page(f"{at}/screen")
+    paper = await hall.world.http.get(f"/ballot/vote/{hall.street}/{hall.session}")
+    assert paper.text.count('value="" checked') == 2  # no answer, until one is chosen
     for code in hall.codes[:6]:
         said = await by_phone(hall, code, **{"w-last-year-1": "GOOD", "w-last-year-2": "BAD"})
         assert "选票已投入票箱" in said, said
@@ -344,6 +350,8 @@ async def test_gate_when_a_group_must_pass_apart_then_its_slips_are_counted_apar
         await hall.finish()
         announced = await told(hall, f"ballots/{hall.ballot}/announcement", None)
         assert "人大代表赞成" in announced
+        for shown in (announced, await hall.ask_page(at), await hall.ask_page(f"{at}/screen")):
+            assert "人大代表赞成票须超过8的二分之一，即至少5票" in shown
         assert "2\n项目2\n16\n4\n转入储备库" in announced
         await recounted(hall, tmp_path / "offline")
         assert '.a"' not in json.dumps(read(await public(hall)))

@@ -50,6 +50,7 @@ MAKES_SOMETHING_NEW = {
     "/intake/streets/#/desk/focus/new": "a mark-up, which can be taken back",
     "/intake/streets/#/desk/tickets/new": "a ticket; its number is entered once",
     "/intake/streets/#/desk/suggestions/#/author": "a line of the trail",
+    "/streets/#/desk/meetings/hold": "a meeting",
     "/screening/streets/#/cycles/#/alternatives/propose": "an alternative",
     "/screening/streets/#/cycles/#/forums/record": "a forum",
     "/screening/streets/#/cycles/#/legs/#/meetings/record": "minutes of a meeting",

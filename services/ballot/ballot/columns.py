@@ -103,11 +103,10 @@ def fate(state: Ballot, candidate: str) -> tuple[str, str]:
 
 def below_line(state: Ballot) -> tuple[str, ...]:
     """满意度 of less than the charter's line: these are put right and rated again."""
-    needed, _ = state.pass_line
-    first = state.rounds[0].outcome if state.rounds else None
-    if state.method != "GRADES" or first is None:
+    if state.method != "GRADES" or not state.held:
         return ()
-    return tuple(item for item, votes in first.tallies.items() if votes < needed)
+    needed, _ = state.pass_line
+    return tuple(item for item, n in state.first_counted[1].tallies.items() if n < needed)
 
 
 def bars_of(state: Ballot) -> dict[str, int]:

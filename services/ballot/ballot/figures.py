@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from services.ballot.ballot.domain import guard
 from services.ballot.ballot.domain.ballot import Ballot, Round
 from services.ballot.ballot.domain.count import Outcome, RoundKind
+from services.ballot.ballot.explaining import explained
 from services.ballot.labels import ROUND_NAMES
 
 
@@ -70,6 +71,7 @@ class Figures(BaseModel):
 
     ``pending``: another round is due, so that nothing is vacant or kept in reserve yet. ``spent``
     of ``amount`` in yuan, where a budget decides; ``split``: the equals that its end divided.
+    ``why``: in Chinese and English, where the most votes are not simply chosen.
     """
 
     method: str
@@ -90,6 +92,7 @@ class Figures(BaseModel):
     amount: int = 0
     spent: int = 0
     split: list[list[str]] = []
+    why: list[tuple[str, str]] = []
 
     @property
     def tells_group(self) -> bool:
@@ -99,9 +102,7 @@ class Figures(BaseModel):
 
 def figures(state: Ballot, whole: bool, repeats: Sequence[Round] = ()) -> Figures:
     """The figures of a counted ballot; unless ``whole``, only what the guard lets pass (C-11)."""
-    first = next(one for one in state.rounds if one.outcome)
-    outcome = first.outcome
-    assert outcome is not None  # it is the first counted round
+    first, outcome = state.first_counted
     may_tell, pending = guard.told(state.rounds, repeats), state.is_pending
     group, shown = guard.tells_apart(state.rounds, repeats), None if whole else may_tell
     hidden = frozenset() if whole else guard.kept_back(state.rounds, may_tell)
@@ -116,6 +117,7 @@ def figures(state: Ballot, whole: bool, repeats: Sequence[Round] = ()) -> Figure
         pending=pending,
         digest=state.papers_digest,
         rounds=_rounds(state, shown, group),
+        why=explained(state),
         **_money(state, outcome, None if whole else may_tell[first.number]),
     )
 
@@ -140,7 +142,7 @@ def _money(state: Ballot, outcome: Outcome, may_tell: Mapping[str, int] | None) 
 
 def _tallies(state: Ballot, group: bool) -> list[TallyView]:
     by_id = {item.candidate: item for item in state.items}
-    grades = state.rounds[0].outcome.grades if state.rounds[0].outcome else {}
+    grades = state.first_counted[1].grades
     hidden = None if group else {"apart"}
     return [
         TallyView(

@@ -10,7 +10,7 @@ from chassis.rooms.papers import Boxes, Column, Heading, Kind, Paper, Table, Tex
 from chassis.rooms.papers.model import Block, say_day
 from contracts.charter import Charter
 from services.ballot.ballot.domain.ballot import Ballot
-from services.ballot.ballot.figures import Figures, RoundView, figures
+from services.ballot.ballot.figures import ApartView, Figures, RoundView, figures
 from services.ballot.ballot.result_tables import remarks, result_blocks, round_table
 from services.ballot.booklet.content import session_name
 from services.ballot.roll.domain import RollEntry
@@ -65,8 +65,8 @@ def count_sheet(charter: Charter, session: Session, ballot: Ballot) -> Paper:
         if found.rounds[1:]:
             body.append(Heading(f"第{one.number}轮（{one.zh}）"))
         body += [
-            _counts(ballot, one),
-            *_counts_apart(ballot, one),
+            _counts(one, seats=one.seats if ballot.fills_seats else None),
+            *([_counts(one.apart, f"其中：{ballot.rules.gate.zh}")] if one.apart else []),
             *_votes(ballot, one),
             *_twice(one),
             *_aside(session, one),
@@ -102,25 +102,13 @@ def _where(session: Session, *more: str) -> list[Text]:
     return [Text(when), Text(f"地点：{session.venue}")]
 
 
-def _counts(ballot: Ballot, one: RoundView) -> Table:
+def _counts(one: RoundView | ApartView, name: str = "", seats: int | None = None) -> Table:
+    """Roll and papers of a round, or of the group in it that must pass apart."""
     counts = {
         "应到": one.expected, "实到": one.present, "发出票": one.issued, "收回票": one.returned,
-        "有效票": one.valid, "无效票": one.invalid,
-        **({"应选": one.seats} if ballot.fills_seats else {}),
+        "有效票": one.valid, "无效票": one.invalid, **({} if seats is None else {"应选": seats}),
     }  # fmt: skip
-    return Table(tuple(map(Column, counts)), (tuple(map(str, counts.values())),))
-
-
-def _counts_apart(ballot: Ballot, one: RoundView) -> list[Block]:
-    """The same of the group that must pass apart."""
-    if one.apart is None:
-        return []
-    counts = {
-        "应到": one.apart.expected, "实到": one.apart.present, "发出票": one.apart.issued,
-        "收回票": one.apart.returned, "有效票": one.apart.valid, "无效票": one.apart.invalid,
-    }  # fmt: skip
-    row = tuple(map(str, counts.values()))
-    return [Table(tuple(map(Column, counts)), (row,), name=f"其中：{ballot.rules.gate.zh}")]
+    return Table(tuple(map(Column, counts)), (tuple(map(str, counts.values())),), name=name)
 
 
 def _votes(ballot: Ballot, one: RoundView) -> list[Block]:

@@ -14,7 +14,7 @@ from contracts.screening import SlateItem
 from services.ballot.ballot.domain import rounds
 from services.ballot.ballot.domain.ballot import About, Ballot
 from services.ballot.ballot.queries import ballots_about
-from services.ballot.casting.casting import ballot_of
+from services.ballot.casting.casting import ballot_named, ballot_of
 from services.ballot.kinds import BALLOTS, SESSIONS
 from services.ballot.session import its_ballot
 from services.ballot.session.domain import Session
@@ -57,14 +57,14 @@ async def prepare(
 
 async def _voided(ctx: Context, street: str, ballot_id: str) -> str:
     """The session's ballot where it is void, so that another may follow it."""
-    found = await _read(ctx, street, ballot_id)
+    found = await ballot_named(ctx, street, ballot_id)
     # A name without a ballot: preparing it was cut short, so another takes its place.
     return ballot_id if found is None or found.status == "VOID" else ""
 
 
 async def _over(ctx: Context, street: str, ballot_id: str) -> str:
     """The session's latest ballot where nothing more is voted on in it."""
-    found = await _read(ctx, street, ballot_id)
+    found = await ballot_named(ctx, street, ballot_id)
     return ballot_id if found is None or found.is_finished else ""
 
 
@@ -72,11 +72,6 @@ async def repeats_of(ctx: Context, street: str, session: Session, about: About) 
     """How many of the session's ballots of this kind were void and repeated."""
     alike = await ballots_about(ctx, street, session, about)
     return sum(one.id in session.former for one in alike)
-
-
-async def _read(ctx: Context, street: str, ballot_id: str) -> Ballot | None:
-    found = await ctx.store.get(BALLOTS.key(street, ballot_id)) if ballot_id else None
-    return found.state if found else None
 
 
 def _naming(args: Args) -> Naming:

@@ -67,20 +67,18 @@ def remarks(ballot: Ballot, found: Figures) -> list[str]:
     if found.tallies and (low := below_line(ballot)):
         line = share(ballot.rules.satisfaction.line)
         said.append(f"满意率低于{line}的项目{len(low)}个，由承办单位整改后再次测评。")
-    return said + _gate(ballot, found) + _money(ballot, found)
+    return [*said, *(zh for zh, _ in found.why), *_gate(ballot, found), *_money(ballot, found)]
 
 
 def _gate(ballot: Ballot, found: Figures) -> list[str]:
+    """Why the votes of the group that must pass apart are not told, where they are not."""
     gate = ballot.rules.gate
     groups = [(one.apart, one.valid) for one in found.rounds if one.apart]
-    if not groups:
+    if not groups or any(one.tallies for one, _ in groups):
         return []
-    said = [f"入选项目须{gate.zh}和全体议事员分别通过。"]
-    if not any(one.tallies for one, _ in groups):
-        few = any(min(one.valid, whole - one.valid) < SMALL for one, whole in groups)
-        why = "有效票少于5张" if few else "的票数在两轮之间只相差几张"
-        said.append(f"{gate.zh}或者其他议事员{why}，为保密不分别公布得票。")
-    return said
+    few = any(min(one.valid, whole - one.valid) < SMALL for one, whole in groups)
+    why = "有效票少于5张" if few else "的票数在两轮之间只相差几张"
+    return [f"{gate.zh}或者其他议事员{why}，为保密不分别公布得票。"]
 
 
 def _money(ballot: Ballot, found: Figures) -> list[str]:

@@ -102,6 +102,12 @@ def _check_open(ballot: Ballot) -> None:
         raise WrongState("not-open", "现在不在投票时间。", "Voting is not open now.")
 
 
+async def ballot_named(ctx: Context, street: str, ballot_id: str) -> Ballot | None:
+    """A ballot by its id; nothing for no id, and where it was never made."""
+    found = await ctx.store.get(BALLOTS.key(street, ballot_id)) if ballot_id else None
+    return found.state if found else None
+
+
 async def ballot_of(ctx: Context, street: str, ballot_id: str) -> Found[Ballot]:
     """One ballot. Raises ``NotFound``. A hall full of phones reads the same one again and again."""
     found = await ctx.store.known(BALLOTS.key(street, ballot_id))

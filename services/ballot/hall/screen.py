@@ -15,7 +15,7 @@ from chassis.service import Context
 from contracts.charter import Charter
 from contracts.screening import SlateItem
 from contracts.voting_rules import Grade
-from services.ballot.ballot.columns import bars_of
+from services.ballot.ballot.columns import bars_of, percent
 from services.ballot.ballot.domain.ballot import Ballot, Round
 from services.ballot.ballot.domain.count import Race
 from services.ballot.ballot.domain.modes import most_places
@@ -86,6 +86,10 @@ class Screen:
         """Who waits to speak."""
         return [one for one in self.floor.speeches if one.status == "WAITING"]
 
+    def percent(self, votes: int) -> str:
+        """A share of the valid papers, as every sheet tells it."""
+        return percent(votes, self.result.valid if self.result else 0)
+
     @property
     def digest(self) -> str:
         """Changes with whatever is shown, and with nothing else: not with the clock."""
@@ -130,9 +134,8 @@ def _shown(session: Session) -> Session:
 
 
 async def _ballot(ctx: Context, street: str, session: Session) -> Ballot | None:
-    if not session.ballot:
-        return None
-    found = await ctx.store.known(BALLOTS.key(street, session.ballot))
+    key = BALLOTS.key(street, session.ballot)
+    found = await ctx.store.known(key) if session.ballot else None
     return found.state if found else None
 
 

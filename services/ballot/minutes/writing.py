@@ -16,7 +16,8 @@ from chassis.rooms.papers.answer import render
 from chassis.service import Context
 from chassis.web.command import Order
 from services.ballot.ballot.domain.ballot import About, Ballot
-from services.ballot.kinds import BALLOTS, MINUTES
+from services.ballot.casting.casting import ballot_named
+from services.ballot.kinds import MINUTES
 from services.ballot.member.queries import number_called
 from services.ballot.minutes import domain
 from services.ballot.minutes.bodies import Drawing, Finishing
@@ -53,7 +54,7 @@ async def draw(order: Order[Drawing]) -> Changed[Minutes]:
 
 async def _records(order: Order[Drawing], session: Session) -> Records:
     ctx, street = order.ctx, order.street
-    ballot, survey = [await _ballot(ctx, street, session.ballot_about(one)) for one in ABOUT]
+    ballot, survey = [await ballot_named(ctx, street, session.ballot_about(one)) for one in ABOUT]
     roll = await whole_roll(ctx, street, order.key)
     frozen = ballot.rounds[0].freeze.expected if ballot and ballot.rounds else 0
     return Records(
@@ -68,11 +69,6 @@ async def _records(order: Order[Drawing], session: Session) -> Records:
         recused=_recused(session, ballot),
         spoke=_spoke(await floor_of(ctx, street, order.key)),
     )
-
-
-async def _ballot(ctx: Context, street: str, ballot_id: str) -> Ballot | None:
-    found = await ctx.store.get(BALLOTS.key(street, ballot_id)) if ballot_id else None
-    return found.state if found else None
 
 
 def _recused(session: Session, ballot: Ballot | None) -> tuple[int, ...]:

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from chassis.core.decision import Cause, Change, existing
 from chassis.core.documents import Key
 from chassis.core.errors import WrongState
@@ -53,13 +55,12 @@ async def type_pile(
     """
     ballot = (await ballot_of(ctx, street, ballot_id)).state
     one = takes_pile(ballot)
-    keys = await _checked(ctx, street, ballot, typed)
-    pairs = [key_pair(street, ballot.session, code) for code in keys.values()]
-    read = [
-        signed(pair, ballot_id, one.turn, paper.marks)
-        for pair, paper in zip(pairs, typed, strict=True)
-    ]
-    papers = dict(zip(keys, read, strict=True))
+    found = await _checked(ctx, street, ballot, typed)
+    keys = {key: code for key, code, _ in found}
+    papers = {
+        key: signed(pair, ballot_id, one.turn, paper.marks)
+        for (key, _, pair), paper in zip(found, typed, strict=True)
+    }
     fresh = new_pile(ballot_id, one.number)
 
     def decide(state: Pile | None) -> Change[Pile]:
@@ -111,8 +112,8 @@ def key_of(street: str, ballot_id: str, number: int) -> Key[Pile]:
 
 async def _checked(
     ctx: Context, street: str, ballot: Ballot, typed: Sequence[TypedPaper]
-) -> dict[str, str]:
-    """Key → code of each paper, in the order typed."""
+) -> list[tuple[str, str, Ed25519PrivateKey]]:
+    """Key, code and key pair of each paper, in the order typed. Raises ``Invalid``."""
     codes = [read_code(paper.code) for paper in typed]
     often = Counter(codes)
     wrong = [
@@ -131,7 +132,7 @@ async def _checked(
             wrong.append({"row": n, "zh": "不是本轮候选项目", "en": "not on this round's list"})
     if wrong:
         raise bad_pile(wrong)
-    return dict(zip(keys, codes, strict=True))
+    return [*zip(keys, codes, pairs, strict=True)]
 
 
 async def finished_pile(ctx: Context, street: str, ballot_id: str, cause: Cause) -> Pile | None:

@@ -19,7 +19,8 @@ from contracts.screening import SlateItem
 from services.ballot.ballot.domain import rounds
 from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.ballot.opening import TO_OPEN, Opening, coming_slips
-from services.ballot.kinds import BALLOTS, SLATES
+from services.ballot.casting.casting import ballot_named
+from services.ballot.kinds import SLATES
 from services.ballot.member.queries import active_members
 from services.ballot.panel.domain import PanelRecord
 from services.ballot.panel.queries import panels_of
@@ -107,7 +108,7 @@ TO_BEGIN: tuple[Condition[Stage], ...] = (
         "door", lambda at: check_nobody_waits(at.hall), advised=True,
     ),
 )  # fmt: skip
-OF_SESSION = {
+NEXT = {
     "DRAFT": ("notify", "发出会议通知", "Call the members", ()),
     "NOTIFIED": ("freeze", "会议材料定稿", "Make the papers final", TO_FREEZE),
     "BOOKLET_FROZEN": ("start-check-in", "开始签到", "Start check-in", TO_CHECK_IN),
@@ -119,19 +120,19 @@ async def next_step(ctx: Context, street: str, found: Found[Session]) -> NextSte
     """What comes next in this session and what it waits for; nothing where none is due."""
     session, charter = found.state, await charter_of(ctx, street)
     active = await active_members(ctx, street)
-    if known := OF_SESSION.get(session.status):
+    if known := NEXT.get(session.status):
         slate = await ctx.store.get(SLATES.key(street, session.cycle))
         hall = Gathered(session, active, charter.ballot.quorum)
         stage = Stage(hall, charter, slate.state.items if slate else (), day(ctx.now()))
         name, zh, en, conditions = known
         conditions = (*((IN_TIME,) if charter.sessions.notice_days else ()), *conditions)
         return NextStep(name, zh, en, lines_of(conditions, stage))
-    ballot = await ctx.store.get(BALLOTS.key(street, session.ballot)) if session.ballot else None
+    ballot = await ballot_named(ctx, street, session.ballot)
     if ballot is None or session.status == "CLOSED":
         return None
     panels = await panels_of(ctx, street, found.id)
     stored = await coming_slips(ctx, street, found.id)
-    return to_open(session, active, ballot.state, panels, stored)
+    return to_open(session, active, ballot, panels, stored)
 
 
 def to_open(

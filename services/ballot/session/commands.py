@@ -10,7 +10,8 @@ from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
 from contracts.charter import Named
 from contracts.screening import SlateItem
-from services.ballot.kinds import BALLOTS, SESSIONS, SLATES
+from services.ballot.casting.casting import ballot_named
+from services.ballot.kinds import SESSIONS, SLATES
 from services.ballot.member.queries import active_members
 from services.ballot.notice.papers import short_text
 from services.ballot.roles import COMMITTEE, COUNT_OFFICES, PRESIDING
@@ -85,8 +86,8 @@ async def is_unfinished(order: Order[Nothing]) -> bool:
     """Whether the session's ballot is neither certified nor voided."""
     await settled(order)
     found = await session_of(order.ctx, order.street, order.key)
-    ballot = await order.ctx.store.get(BALLOTS.key(order.street, found.state.ballot))
-    return ballot is not None and not ballot.state.is_finished
+    ballot = await ballot_named(order.ctx, order.street, found.state.ballot)
+    return ballot is not None and not ballot.is_finished
 
 
 def close(state: Session, order: Order[Nothing]) -> Change[Session]:

@@ -204,6 +204,13 @@ class Ballot(State):
         return [(one.race, one.outcome) for one in self.rounds if one.outcome]
 
     @property
+    def first_counted(self) -> tuple[Round, Outcome]:
+        """The first round and what it came to; of a ballot that was ``held``."""
+        first = self.rounds[0]
+        assert first.outcome is not None  # rounds are counted one after the other
+        return first, first.outcome
+
+    @property
     def next_race(self) -> Race | None:
         """What must be voted on next, or nothing."""
         if self.status != "COUNTED" or not self.fills_seats:
@@ -241,13 +248,13 @@ class Ballot(State):
 
         Of a satisfaction vote: how many must be satisfied, out of the valid papers.
         """
-        first = self.rounds[0] if self.rounds else None
-        if first is None or first.outcome is None:
+        if not self.held:
             return 0, 0
+        first, outcome = self.first_counted
         if self.method == "GRADES":
             top, bottom = map(int, self.rules.satisfaction.line.split("/"))
-            return -(-top * first.outcome.valid // bottom), first.outcome.valid
-        base = base_of(self.rules.pass_of, first.freeze, first.outcome)
+            return -(-top * outcome.valid // bottom), outcome.valid
+        base = base_of(self.rules.pass_of, first.freeze, outcome)
         return least_votes(self.rules, base), base
 
     @property

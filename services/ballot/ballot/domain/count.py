@@ -235,17 +235,16 @@ def following_race(
     _, outcome = held[-1]
     kinds = [one.kind for one, _ in held]
     if outcome.tied:
-        again = kinds.count(RoundKind.RUNOFF) < runoffs
-        return _race(RoundKind.RUNOFF, outcome.tied, outcome.open_seats) if again else None
-    vacant = seats - len(chosen_of(held))
-    rest = tuple(item for item in held[0][0].candidates if item not in chosen_of(held))
+        if kinds.count(RoundKind.RUNOFF) >= runoffs:
+            return None
+        seats = outcome.open_seats
+        return Race(kind=RoundKind.RUNOFF, candidates=outcome.tied, seats=seats)
+    chosen = chosen_of(held)
+    vacant = seats - len(chosen)
+    rest = tuple(item for item in held[0][0].candidates if item not in chosen)
     if vacant > 0 and rest and kinds.count(RoundKind.EXTRA) < extra_rounds:
-        return _race(RoundKind.EXTRA, rest, vacant)
+        return Race(kind=RoundKind.EXTRA, candidates=rest, seats=vacant)
     return None
-
-
-def _race(kind: RoundKind, candidates: tuple[str, ...], seats: int) -> Race:
-    return Race(kind=kind, candidates=candidates, seats=seats)
 
 
 def chosen_of(held: Sequence[tuple[Race, Outcome]]) -> tuple[str, ...]:
@@ -280,16 +279,16 @@ def places(held: Sequence[tuple[Race, Outcome]], order: Sequence[str]) -> tuple[
         later = last[item] if item in chosen else -last[item]
         return (item not in chosen, later, -held[last[item]][1].worth(item))
 
-    ranked = sorted(order, key=key)
-    keys = [key(item) for item in ranked]
+    keys = {item: key(item) for item in order}
+    ranked = sorted(keys.values())
     return tuple(
         Place(
             candidate=item,
             votes_for=held[last[item]][1].tallies[item],
             points=held[last[item]][1].points.get(item),
             apart=held[last[item]][1].apart_of(item),
-            rank=keys.index(key(item)) + 1,
+            rank=ranked.index(keys[item]) + 1,
             chosen=item in chosen,
         )
-        for item in ranked
+        for item in sorted(order, key=keys.__getitem__)
     )

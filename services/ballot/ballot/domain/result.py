@@ -1,6 +1,7 @@
 """核签 认定 公布: signatures, certification, the announced result."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from chassis.core.decision import Change
 from chassis.core.errors import NotAllowed, WrongState
@@ -90,19 +91,11 @@ def announce(ballot_id: str, state: Ballot, on: str) -> Change[Ballot]:
 
 
 def _result(ballot_id: str, state: Ballot) -> BallotAnnounced:
-    first = state.rounds[0]
-    outcome = first.outcome
-    assert outcome is not None  # a certified ballot was counted
+    first, outcome = state.first_counted
     return BallotAnnounced(
-        ballot=ballot_id,
-        session=state.session,
-        cycle=state.cycle,
-        announced_on=state.announced_on,
+        **_announced(ballot_id, state),
         expected=first.freeze.expected,
         present=first.freeze.present,
-        issued=first.freeze.issued,
-        returned=outcome.returned,
-        valid=outcome.valid,
         invalid=outcome.invalid,
         seats=state.rules.seats,
         tallies=tallies_of(state),
@@ -113,27 +106,25 @@ def _result(ballot_id: str, state: Ballot) -> BallotAnnounced:
 
 
 def _satisfaction(ballot_id: str, state: Ballot) -> SatisfactionAnnounced:
-    first = state.rounds[0]
-    outcome = first.outcome
-    assert outcome is not None  # a certified ballot was counted
     return SatisfactionAnnounced(
-        ballot=ballot_id,
-        session=state.session,
-        cycle=state.cycle,
+        **_announced(ballot_id, state),
         year=state.year,
-        announced_on=state.announced_on,
-        issued=first.freeze.issued,
-        returned=outcome.returned,
-        valid=outcome.valid,
         line=state.rules.satisfaction.line,
         projects=rated_of(state),
     )
 
 
+def _announced(ballot_id: str, state: Ballot) -> dict[str, Any]:
+    """What both results tell: which ballot it was, and the papers of its first round."""
+    first, outcome = state.first_counted
+    told = state.model_dump(include={"session", "cycle", "announced_on"})
+    papers = outcome.model_dump(include={"returned", "valid"})
+    return {**told, **papers, "ballot": ballot_id, "issued": first.freeze.issued}
+
+
 def rated_of(state: Ballot) -> tuple[Rated, ...]:
     """What was said of each project; without any figure where the ballot is too small (C-11)."""
-    outcome = state.rounds[0].outcome
-    assert outcome is not None  # a certified ballot was counted
+    _, outcome = state.first_counted
     if state.small:
         return tuple(Rated(candidate=one.candidate, title=one.title) for one in state.items)
     return tuple(

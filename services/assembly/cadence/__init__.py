@@ -1,0 +1,1 @@
+"""The meetings that a street holds again and again: consultation, dispatch, assessment."""
