@@ -12,16 +12,13 @@ from pydantic import Field, model_validator
 
 from contracts.answer_rules import AnswerRules
 from contracts.envelope import Fact
-from contracts.hotline_rules import HotlineRules
-from contracts.ledger_form import LedgerForm
-from contracts.places import Grid
-from contracts.privacy_rules import PrivacyNotice, Retention
 from contracts.project_rules import InspectionStage as InspectionStage
 from contracts.project_rules import Named as Named
 from contracts.project_rules import ProjectClass as ProjectClass
 from contracts.project_rules import ProjectRules as ProjectRules
 from contracts.session_rules import SessionRules
 from contracts.shares import Quorum, Share
+from contracts.suggestion_rules import SuggestionRules
 from contracts.triage_rules import NEGATIVE_LIST, NegativeQuestion
 from contracts.voting_rules import WaysOfVoting
 
@@ -194,7 +191,7 @@ class BallotRules(WaysOfVoting):
         return self.quorum.rpartition(" ")[2]
 
 
-class Charter(Fact):
+class Charter(SuggestionRules):
     """Everything that differs between two streets."""
 
     preset: str
@@ -264,20 +261,6 @@ class Charter(Fact):
         default=(), max_length=20, exclude_if=lambda one: not one
     )
     cadence: tuple[Cadence, ...] = Field(default=(), max_length=6, exclude_if=lambda one: not one)
-    ledger: LedgerForm = Field(default=LedgerForm(), exclude_if=lambda one: one == LedgerForm())
-    hotline: HotlineRules = Field(
-        default=HotlineRules(), exclude_if=lambda rules: rules == HotlineRules()
-    )
-    # What the street puts its weight on this year (街道重点工作): suggestions are linked to it.
-    priorities: tuple[Named, ...] = Field(default=(), max_length=30, exclude_if=lambda one: not one)
-    # The grids by community; ``grids`` is how many there are to be.
-    grid_register: tuple[Grid, ...] = Field(
-        default=(), max_length=600, exclude_if=lambda one: not one
-    )
-    privacy: PrivacyNotice = Field(
-        default=PrivacyNotice(), exclude_if=lambda one: one == PrivacyNotice()
-    )
-    retention: Retention = Field(default=Retention(), exclude_if=lambda one: one == Retention())
 
     @model_validator(mode="after")
     def _hangs_together(self) -> "Charter":
