@@ -32,6 +32,21 @@ class ProjectStageChanged(Event):
     status: str
 
 
+class OrderStageChanged(Event):
+    """A supervision order (督办单) was issued, answered, closed, put off or went up (W-23).
+
+    ``level``: on whose desk it lies (DEPARTMENT, OFFICE, CONSULTATION); ``due_on``: ISO date by
+    which that desk is to deal with it.
+    """
+
+    order: str
+    project: str
+    cycle: str
+    status: str
+    level: str
+    due_on: str
+
+
 class InspectionPlanned(Event):
     """An inspection of a project was put on the calendar (E-33). ``planned_on`` is an ISO date."""
 

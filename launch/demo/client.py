@@ -106,10 +106,14 @@ class Api:
         rest: str,
         role: Role,
         fields: dict[str, str],
+        *,
+        sub: str = "",
+        member: str = "",
         **files: tuple[str, bytes],
     ) -> Json:
         """Hand in a form of fields as this role, with (name, content) of files."""
-        return await self._call("POST", service, rest, role, data=fields, files=files or None)
+        given: dict[str, Any] = {"data": fields, "files": files or None}
+        return await self._call("POST", service, rest, role, sub=sub, member=member, **given)
 
     async def listed(
         self, service: str, rest: str, role: Role | None = None, **where: str

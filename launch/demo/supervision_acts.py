@@ -12,6 +12,7 @@ from launch.demo.calendar import Calendar
 from launch.demo.case import Case
 from launch.demo.client import Api, Json, until
 from launch.demo.screening_acts import member_ids
+from launch.demo.watch_acts import DEPUTIES, Watched, register_deputies
 
 Say = Callable[[str], None]
 Act = Callable[[], Awaitable[object]]
@@ -29,11 +30,14 @@ async def supervise(case: Case, api: Api, calendar: Calendar, say: Say) -> None:
     say("督查与验收 · Supervision")
     listed = {int(one["no"]): one for one in await api.listed("supervision", "projects")}
     members = list((await member_ids(api)).values())
+    await register_deputies(api)
     acts: list[tuple[int, int, Act]] = []
     chosen = [told for told in case.story.get("supervision", ()) if told["no"] in listed]
     for told in chosen:
         play = ProjectPlay(api, calendar, listed[told["no"]], told, members)
-        acts += [(day, len(acts) + place, act) for place, (day, act) in enumerate(play.acts())]
+        watched = Watched(api, calendar, listed[told["no"]], told, members)
+        mine = [*play.acts(), *watched.acts()]
+        acts += [(day, len(acts) + place, act) for place, (day, act) in enumerate(mine)]
     announced = date.fromisoformat(next(iter(listed.values()))["announced_on"])
     for day, _, act in sorted(acts, key=lambda one: one[:2]):
         await calendar.reach(announced + timedelta(days=day))
@@ -88,6 +92,7 @@ class ProjectPlay:
         found.append((day + 1, lambda: self.rectify(stage, day + 15)))
         if "rechecked" in finding:
             found += [
+                (finding["rechecked"] - 2, lambda: self.answer(stage)),
                 (finding["rechecked"], lambda: self.recheck(stage)),
                 (finding["rechecked"] + 1, lambda: self.inspect("close", stage, NPC)),
             ]
@@ -179,7 +184,7 @@ class ProjectPlay:
         bad = self.told.get("finding", {}).get("stage") == stage
         body: Json = {
             "conducted_on": self.done_on(day),
-            "deputies": ["人大代表 彭建新", "人大代表 唐秋萍"],
+            "deputies": list(DEPUTIES[:2]),
             "progress": "OK",
             "quality": "PROBLEM" if bad else "OK",
             "funds": "OK" if stage != "START" else "NA",
@@ -194,6 +199,11 @@ class ProjectPlay:
     async def rectify(self, stage: str, day: int) -> Json:
         return await self.inspect("rectify", stage, NPC, {"due_on": self.on(day)})
 
+    async def answer(self, stage: str) -> Json:
+        key = (await self._inspection(stage))["id"]
+        said = {"text": "已重新固定并逐个检查，同类部位一并整改，请复查。"}
+        return await self.api.hand_in("supervision", f"inspections/{key}/answer", DEPARTMENT, said)
+
     async def recheck(self, stage: str) -> Json:
-        body: Json = {"by": "人大代表 龙志刚", "passed": True, "note": "已整改到位，现场复查合格。"}
+        body: Json = {"by": DEPUTIES[2], "passed": True, "note": "已整改到位，现场复查合格。"}
         return await self.inspect("recheck", stage, NPC, body)

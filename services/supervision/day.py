@@ -6,6 +6,7 @@ from chassis.service import Context, Day, Line
 from contracts.supervision import (
     InspectionConducted,
     InspectionPlanned,
+    OrderStageChanged,
     ProjectCreated,
     ProjectReclassed,
     ProjectStageChanged,
@@ -36,6 +37,7 @@ DAY = Day(
         ProjectReclassed: ("项目调整类别", "Projects reclassed"),
         InspectionPlanned: ("安排督查", "Inspections planned"),
         InspectionConducted: ("开展督查", "Inspections made"),
+        OrderStageChanged: ("督办单办理", "Steps of supervision orders"),
     },
     open=_open,
 )

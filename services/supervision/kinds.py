@@ -4,9 +4,12 @@ from chassis.core.documents import Kind
 from services.supervision.answer.domain import AnswerCopy
 from services.supervision.claim.domain.claim import Claim, Holding
 from services.supervision.deputy.domain import Deputy
+from services.supervision.fieldwork.domain import Entry
 from services.supervision.guidance.domain.guidance import Guidance
 from services.supervision.inspection.domain.inspection import Inspection
+from services.supervision.light.domain import Lamp
 from services.supervision.member.domain import MemberCopy
+from services.supervision.order.domain import SupervisionOrder
 from services.supervision.overview.domain import StreetOverview
 from services.supervision.project.domain.project import Project
 
@@ -83,3 +86,24 @@ def _by_name(deputy_id: str, deputy: Deputy) -> str:
 
 
 DEPUTIES = Kind("deputies", Deputy, indexes=(("active",),), sort=_by_name)
+
+
+def _by_issue(order_id: str, order: SupervisionOrder) -> str:
+    return f"{order.issued_on}/{order.no:05d}/{order_id}"
+
+
+ORDERS = Kind(
+    "orders",
+    SupervisionOrder,
+    indexes=(("status",), ("project",), ("project", "status")),
+    sort=_by_issue,
+)
+LAMPS = Kind("lamps", Lamp, indexes=(("colour",),))
+"""The light of each project under its id: a document of its own, because days alone turn it."""
+
+
+def _by_visit(entry_id: str, entry: Entry) -> str:
+    return f"{entry.on}/{entry.project_no:04d}/{entry_id}"
+
+
+ENTRIES = Kind("entries", Entry, indexes=(("project",), ("status",)), sort=_by_visit)

@@ -8,6 +8,7 @@ from chassis.pages import NavLink
 from chassis.rooms.copies import CHARTER_COPIES
 from chassis.rooms.files.store import FILE_PLAINS
 from chassis.rooms.files.sweeping import sweep_files
+from chassis.rooms.numbers import NUMBERS
 from chassis.service import Every, Service
 from chassis.web.command_routes import form_routes, json_routes
 from contracts.assembly import (
@@ -28,6 +29,7 @@ from contracts.supervision import (
     GuidanceOverdue,
     InspectionConducted,
     InspectionPlanned,
+    OrderStageChanged,
     ProjectCreated,
     ProjectReclassed,
     ProjectStageChanged,
@@ -40,6 +42,10 @@ from services.supervision.claim.pages import claim_api, claim_pages
 from services.supervision.day import DAY
 from services.supervision.deputy.commands import COMMANDS as DEPUTY_COMMANDS
 from services.supervision.deputy.pages import deputies_api, deputy_pages, register_page
+from services.supervision.fieldwork.commands import COMMANDS as FIELD_COMMANDS
+from services.supervision.fieldwork.commands import KEPT as FIELD_KEPT
+from services.supervision.fieldwork.pages import entries_api, field_page, field_pages
+from services.supervision.finding.pages import problem_pages, problems_api
 from services.supervision.guidance.commands import ATTACHED as GUIDANCE_FILES
 from services.supervision.guidance.commands import COMMANDS as GUIDANCE_COMMANDS
 from services.supervision.guidance.commands import KEPT as GUIDANCE_KEPT
@@ -59,14 +65,23 @@ from services.supervision.kinds import (
     ANSWERS,
     CLAIMS,
     DEPUTIES,
+    ENTRIES,
     GUIDANCE,
     HOLDINGS,
     INSPECTIONS,
+    LAMPS,
     MEMBERS,
+    ORDERS,
     OVERVIEW,
     PROJECTS,
 )
+from services.supervision.light.hears import LIGHT, light_rings, look_on
 from services.supervision.member.hears import keep_member, rest_member
+from services.supervision.order.commands import COMMANDS as ORDER_COMMANDS
+from services.supervision.order.commands import KEPT as ORDERS_KEPT
+from services.supervision.order.domain import ORDER_TABLE
+from services.supervision.order.issuing import TERM, term_over, watch_term
+from services.supervision.order.pages import order_page, order_pages, orders_api
 from services.supervision.overview.api import api as overview_api
 from services.supervision.overview.hears import (
     hear_charter,
@@ -84,6 +99,7 @@ from services.supervision.project.hears import keep_ratings
 from services.supervision.project.pages import project_page, project_pages
 from services.supervision.tasks import tasks
 
+FILES = (KEPT, GUIDANCE_KEPT, ORDERS_KEPT, FIELD_KEPT)
 supervision = Service(
     name="supervision",
     zh="监督",
@@ -94,6 +110,7 @@ supervision = Service(
         ProjectStageChanged,
         InspectionPlanned,
         InspectionConducted,
+        OrderStageChanged,
         GuidanceGiven,
         GuidanceAnswered,
         GuidanceOverdue,
@@ -107,10 +124,11 @@ supervision = Service(
         BallotAnnounced: hear_result,
         SatisfactionAnnounced: keep_ratings,
         ProjectCreated: plan_inspections,
-        ProjectStageChanged: each(waive_inspections, end_claims),
+        ProjectStageChanged: each(waive_inspections, end_claims, look_on),
         ClaimChanged: free_hand,
         GuidanceGiven: await_answer,
         GuidanceAnswered: stop_waiting,
+        OrderStageChanged: watch_term,
         CycleStageChanged: hear_stage,
         LegClosed: hear_leg_closed,
         LegReopened: hear_leg_reopened,
@@ -120,6 +138,9 @@ supervision = Service(
     kinds=(
         PROJECTS,
         INSPECTIONS,
+        ORDERS,
+        ENTRIES,
+        LAMPS,
         DEPUTIES,
         MEMBERS,
         OVERVIEW,
@@ -128,10 +149,11 @@ supervision = Service(
         GUIDANCE,
         CLAIMS,
         HOLDINGS,
+        NUMBERS,
         TIMERS,
     ),
     plains=FILE_PLAINS,
-    tables=(PROJECT_TABLE, INSPECTION_TABLE, GUIDANCE_TABLE, CLAIM_TABLE),
+    tables=(PROJECT_TABLE, INSPECTION_TABLE, GUIDANCE_TABLE, CLAIM_TABLE, ORDER_TABLE),
     routers=(
         projects_api,
         json_routes(PROJECT_COMMANDS),
@@ -139,6 +161,11 @@ supervision = Service(
         json_routes(INSPECTION_COMMANDS),
         photos_api,
         ATTACHED.api(),
+        orders_api,
+        entries_api,
+        problems_api,
+        json_routes(FIELD_COMMANDS),
+        json_routes(ORDER_COMMANDS),
         deputies_api,
         json_routes(DEPUTY_COMMANDS),
         overview_api,
@@ -146,6 +173,11 @@ supervision = Service(
         form_routes(PROJECT_COMMANDS, project_page),
         inspection_pages,
         form_routes(INSPECTION_COMMANDS, inspection_page),
+        order_pages,
+        field_pages,
+        problem_pages,
+        form_routes(FIELD_COMMANDS, field_page),
+        form_routes(ORDER_COMMANDS, order_page),
         deputy_pages,
         form_routes(DEPUTY_COMMANDS, register_page),
         city_pages,
@@ -161,9 +193,9 @@ supervision = Service(
     ),
     every=(
         Every(60, "overdue_inspections", measure_overdue, measures=("yishi_inspections_overdue",)),
-        Every(3600, "sweep_files", sweep_files(KEPT, GUIDANCE_KEPT), first=60),
+        Every(3600, "sweep_files", sweep_files(*FILES), first=60),
     ),
-    timers={ANSWER_DUE: note_overdue},
+    timers={ANSWER_DUE: note_overdue, TERM: term_over, LIGHT: light_rings},
     templates=Path(__file__).parent / "templates",
     tasks=tasks,
     day=DAY,

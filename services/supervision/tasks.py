@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from chassis.service import Context, Task, Tasks
 from chassis.web.auth import Person
 from services.supervision.claim.tasks import claim_tasks
+from services.supervision.fieldwork.tasks import field_tasks
 from services.supervision.guidance.tasks import guidance_tasks
 from services.supervision.inspection.tasks import inspection_tasks
+from services.supervision.order.tasks import order_tasks
 from services.supervision.project.tasks import project_list, project_tasks
 
 WAITS: tuple[Tasks, ...] = (
@@ -14,6 +16,8 @@ WAITS: tuple[Tasks, ...] = (
     guidance_tasks,
     claim_tasks,
     inspection_tasks,
+    order_tasks,
+    field_tasks,
     project_list,
 )
 

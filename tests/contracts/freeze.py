@@ -28,6 +28,10 @@ from services.intake.focus.domain import Focus, Refocusing, Remark
 from services.intake.retention.domain import Purge
 from services.intake.visit.domain import Visit
 from services.supervision.deputy.domain import Deputy
+from services.supervision.fieldwork.domain import Entry, EntryKind, EntryStatus, Position
+from services.supervision.inspection.domain.inspection import Verdict
+from services.supervision.light.domain import Lamp, Turn
+from services.supervision.order.domain import Origin, Reply, SupervisionOrder
 from tests.contracts.frozen import all_kinds, file_of, owner_of, schema_of
 from tests.contracts.samples_following import FOLLOWING
 from tests.service.played_town import PLAYED, a_town
@@ -44,6 +48,42 @@ SAMPLES: dict[str, State] = {
         group_zh="民生保障专业代表小组",
         group_en="Livelihood",
         term="区十八届人大",
+    ),
+    "supervision.entries": Entry(
+        kind=EntryKind.VISIT,
+        project="p1",
+        project_no=1,
+        title="老年食堂",
+        cycle="2025",
+        by="demo-member",
+        name="周敏",
+        role="DELIBERATOR",
+        on=AT.date(),
+        note="扶手松动",
+        quality=Verdict.PROBLEM,
+        position=Position(lat=28.19, lng=112.98),
+        status=EntryStatus.OPEN,
+    ),
+    "supervision.lamps": Lamp(
+        project_no=1,
+        title="老年食堂",
+        cycle="2025",
+        colour="red",
+        turns=(Turn(on=AT.date(), colour="red", days=3, points=25),),
+    ),
+    "supervision.orders": SupervisionOrder(
+        no=3,
+        project="p1",
+        project_no=1,
+        title="老年食堂",
+        cycle="2025",
+        unit="公共服务办公室",
+        text="请说明原因",
+        origin=Origin.RED_LIGHT,
+        issued_on=AT.date(),
+        due_on=AT.date(),
+        since=AT.date(),
+        replies=(Reply(on=AT.date(), text="已赶工", by="demo-department"),),
     ),
     "chassis.leases": Leased(holder="0f2c", until=1_780_000_000.5),
     "chassis.dead_letters": DeadLetter(

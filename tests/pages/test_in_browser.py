@@ -15,7 +15,10 @@ from tests.drivers.chromium import (
     tab_to,
     workbook,
 )
+from tests.unit.photo_things import jpeg
 from tests.world import DONGTANG, WUJIALING
+
+PHOTO: FilePayload = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}
 
 FUNNELS = {DONGTANG: ["58", "25", "12", "10"], WUJIALING: ["36", "10", "8"]}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -245,3 +248,48 @@ async def test_result_when_announced_then_a_sheet_to_print(demo_url: str, page: 
     await page.emulate_media(media="screen")
     await page.get_by_role("link", name="返回").click()
     await expect(page.get_by_role("heading", level=1)).to_contain_text("次会议")
+
+
+KEPT = """async page => {
+  await navigator.serviceWorker.ready;
+  while (!await caches.match(location.pathname)) await new Promise(go => setTimeout(go, 50));
+}"""
+"""Waits until the page lies on the phone."""
+
+
+async def test_visits_when_made_without_a_network_then_sent_once_after_the_tab_was_closed(
+    demo_url: str, page: Page
+) -> None:
+    await sign_in(page, demo_url, "deliberator", WUJIALING)
+    context, field = page.context, f"{demo_url}/supervision/streets/{WUJIALING}/field"
+    await page.goto(field)
+    await page.evaluate(KEPT)
+    await context.set_offline(True)
+    for line in ("坡道扶手有点松。", "路灯已经亮了。"):
+        await page.check("#new-progress input[value=OK]")
+        await page.fill("#new-note", line)
+        await page.set_input_files("#new-photos", [PHOTO])
+        await page.get_by_role("button", name="提交").click()
+    drafts = page.locator("[data-drafts]")
+    await expect(drafts).to_contain_text("还有 2 条在手机上")
+    await page.close()
+    again = await context.new_page()
+    await again.goto(field)  # still without a network
+    await expect(again.locator("[data-drafts]")).to_contain_text("还有 2 条在手机上")
+    await context.set_offline(False)
+    await expect(again.locator("[data-drafts]")).to_contain_text("已提交 2 条")
+    # Signed out meanwhile: what was written stays on the phone, and the page says so.
+    kept = await context.cookies()
+    await context.clear_cookies()
+    await again.fill("#new-note", "退出后写的一条。")
+    await again.get_by_role("button", name="提交").click()
+    await expect(again.locator("[data-drafts]")).to_contain_text("已退出登录，1 条还在手机上")
+    await context.add_cookies(kept)  # type: ignore[arg-type]
+    await again.reload()
+    await expect(again.locator("[data-drafts]")).to_contain_text("已提交 1 条")
+    await again.reload()
+    listed = f"{demo_url}/supervision/api/streets/{WUJIALING}/entries?limit=200"
+    found = (await (await again.request.get(listed)).json())["items"]
+    lines = [one["note"] for one in found]
+    for line in ("坡道扶手有点松。", "路灯已经亮了。", "退出后写的一条。"):
+        assert lines.count(line) == 1

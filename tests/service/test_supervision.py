@@ -123,7 +123,7 @@ async def test_project_when_lived_to_the_end_then_every_step_is_on_one_timeline(
             *("create", "plan", "start", "implement", "achieve", "achieve", "ready", "rectify"),
             *("ready", "accept", "write_off"),
         ]
-        assert {step["kind"] for step in seen["timeline"]} == {"PROJECT", "INSPECTION"}
+        assert {step["kind"] for step in seen["timeline"]} == {"PROJECT", "INSPECTION", "LIGHT"}
 
 
 async def test_acceptance_when_the_deliberator_has_left_then_refused(tmp_path: Path) -> None:

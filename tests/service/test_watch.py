@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from contracts.charter import Role
+from services.supervision.finding.queries import open_of
 from tests.service.supervision_world import REPORT, Supervised, supervised
 from tests.unit.photo_things import jpeg
+from tests.world import DONGTANG
 
 NPC, OFFICE, DEPARTMENT, DEPUTY = (
     Role.NPC_COMMITTEE,
@@ -76,3 +78,86 @@ async def accept(town: Supervised, project: str) -> Any:
     )
     assert answer.status_code == 409, answer.text
     return answer.json()
+
+
+async def test_order_when_nobody_answers_then_it_goes_up_and_a_red_light_orders_by_itself(
+    tmp_path: Path,
+) -> None:
+    async with supervised(tmp_path) as town:
+        project = await town.started()
+        body = {"project": project, "text": "围挡破损，请修复。"}
+        order = f"orders/{(await town.post('orders', OFFICE, body))['id']}"
+        seen = await town.world.get("supervision", order)
+        assert (seen["number"], seen["level"]) == ("督办〔2025〕1号", "DEPARTMENT")
+        assert await town.refused(f"{order}/extend", OFFICE, LATER) == (409, "not-late")
+        assert seen["due_on"] == "2025-05-12"  # five working days, after the holiday
+        await later(town, days=15)
+        seen = await town.world.get("supervision", order)
+        assert (seen["level"], seen["due_on"], seen["late"]) == ("OFFICE", "2025-05-19", True)
+        await later(town, days=10)
+        assert (await town.world.get("supervision", order))["level"] == "CONSULTATION"
+        await town.post(f"{order}/extend", NPC, LATER)
+        # The light turned red meanwhile, and ordered by itself; once in its red period.
+        await later(town, days=30)
+        by_light = [one for one in await town.listed("orders") if one["origin"] == "RED_LIGHT"]
+        assert [one["text"][:7] for one in by_light] == ["项目进度亮红灯"]
+        # Answered with a photo; who answered does not verify it.
+        photo = {"photos": ("a.jpg", jpeg(), "image/jpeg")}
+        told = {"data": {"text": "已修复"}, "files": photo}
+        await town.post(f"{order}/reply", OFFICE, sub="same", **told)
+        good = {"passed": True}
+        own = await town.refused(f"{order}/verify", NPC, good, sub="same")
+        assert own == (422, "verified-by-author")
+        await town.post(f"{order}/verify", DEPUTY, good, sub="another")
+        await town.post(f"{order}/close", NPC)
+        paper = await town.world.ask("GET", "supervision", f"{order}/paper.pdf")
+        assert paper.content.startswith(b"%PDF")
+        rows = await open_of(town.world.context("supervision"), DONGTANG, project)
+        assert [row["zh"] for row in rows][-1] == "督办〔2025〕2号尚未销号。"
+
+
+LATER = {"reason": "会商决定由街道办牵头", "due_on": "2025-12-30"}
+
+
+async def later(town: Supervised, days: int) -> None:
+    """Let so many days pass, and what becomes due in them be done."""
+    town.world.clock.forward(days=days)
+    await town.world.settle()
+
+
+async def test_visit_when_sent_twice_from_the_phone_then_one_and_its_problem_waits_for_an_answer(
+    tmp_path: Path,
+) -> None:
+    async with supervised(tmp_path) as town:
+        project = await town.started()
+        await town.member("m1")
+        walks, walker = Role.DELIBERATOR, {"sub": "walker", "member": "m1"}
+        fields = {"project": project, "kind": "VISIT", "progress": "OK", "quality": "PROBLEM"}
+        told = fields | {"note": "扶手松动", "lat": "28.19", "lng": "112.98"}
+        photo = {"photos": ("a.jpg", jpeg(), "image/jpeg")}
+        key = {"Idempotency-Key": "0123456789abcdef0123456789abcdef"}
+        sent = [
+            await town.post("entries", walks, data=told, files=photo, headers=key, **walker)
+            for _ in range(2)
+        ]
+        assert sent[0] == sent[1]
+        assert len(await town.listed("entries")) == 1
+        entry = f"entries/{sent[0]['id']}"
+        public, staff = [
+            await town.world.get("supervision", entry, role) for role in (None, OFFICE)
+        ]
+        assert (public["photos"], public["where"]) == (None, None)
+        assert (len(staff["photos"]), staff["where"]) == (1, "28.19000, 112.98000")
+        refused = await town.world.ask(
+            "POST", "supervision", "entries", walks, data=fields, files=photo, member="nobody"
+        )
+        assert refused.json()["code"] == "no-seat-here"
+        # It stands in the log of problems and on the timeline until somebody answers.
+        log = (await town.world.get("supervision", "problems"))["items"]
+        assert [(one["text"], one["open"]) for one in log] == [("扶手松动", True)]
+        seen = await town.world.get("supervision", f"projects/{project}")
+        assert seen["timeline"][-1]["zh"] == "现场查看：进度没问题，质量有问题"
+        await town.post(f"{entry}/answer", DEPARTMENT, {"text": "已加固"})
+        assert (await town.world.get("supervision", "problems"))["items"] == []
+        found = await town.world.ask("GET", "supervision", "problems.pdf?show=all&q=扶手")
+        assert found.content.startswith(b"%PDF")

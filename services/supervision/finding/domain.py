@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from services.supervision.fieldwork.domain import Entry, EntryStatus
 from services.supervision.inspection.domain.inspection import (
     HELD,
     Inspection,
@@ -10,14 +11,33 @@ from services.supervision.inspection.domain.inspection import (
     findings_open,
     has_open_findings,
 )
+from services.supervision.order.domain import OPEN, SupervisionOrder
 
 Detail = dict[str, Any]
 """A row of a problem's details: ``zh`` and ``en``."""
 
 
-def still_open(inspections: Iterable[Inspection]) -> list[Detail]:
+def still_open(
+    inspections: Iterable[Inspection],
+    orders: Iterable[SupervisionOrder] = (),
+    entries: Iterable[Entry] = (),
+) -> list[Detail]:
     """What is open of a project, each with its reason in words; empty where nothing is."""
-    return [row for one in inspections if (row := _inspection(one))]
+    held = [row for one in inspections if (row := _inspection(one))]
+    ordered = [_order(one) for one in orders if one.status in OPEN]
+    seen = [_entry(one) for one in entries if one.status is EntryStatus.OPEN]
+    return held + ordered + seen
+
+
+def _order(one: SupervisionOrder) -> Detail:
+    return {"zh": f"{one.number}尚未销号。", "en": f"The order {one.number} is not closed."}
+
+
+def _entry(one: Entry) -> Detail:
+    return {
+        "zh": f"{one.on}现场查看提出的问题尚未答复。",
+        "en": f"What a visit saw on {one.on} has not been answered.",
+    }
 
 
 def nothing_open(still: Sequence[Detail]) -> None:

@@ -61,4 +61,4 @@ async def _tell(seen: Seen) -> Told:
 GUIDANCE_SECTION = Section(
     "guidance", "指导意见与答复", "Guidance and answers", "supervision/guidance/section.html", _draw
 )
-GUIDANCE_STRAND = Strand("GUIDANCE", "指导意见", "Guidance", _tell)
+GUIDANCE_STRAND = Strand("GUIDANCE", "专业监督", "Guidance", _tell)

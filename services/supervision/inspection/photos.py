@@ -16,6 +16,7 @@ from services.supervision.inspection.bodies import NewPhotos, NewRectified
 from services.supervision.inspection.domain.inspecting import MAX_PHOTOS, add_photos, answer
 from services.supervision.inspection.domain.inspection import Inspection
 from services.supervision.kinds import INSPECTIONS
+from services.supervision.own_unit import check_unit
 from services.supervision.roles import STAFF
 
 KEPT = Kept(INSPECTIONS, lambda state: state.files)
@@ -38,6 +39,7 @@ async def take_photos(order: Order[NewPhotos]) -> Changed[Inspection]:
 async def take_answer(order: Order[NewRectified]) -> Changed[Inspection]:
     """Keep the photos of the 整改回执, then the words with them."""
     known = (await queries.inspection_of(order.ctx, order.street, order.key)).state
+    await check_unit(order.ctx, order.street, order.person, known.unit)
     text, today, cause = order.body.text, order.today, order.cause
     answer(known, text, today, cause)  # refused before anything is kept; decided again below
     owner = KEPT.owner(order.street, order.key)

@@ -25,4 +25,4 @@ def _ahead(seen: Seen, one: Inspection) -> Ahead:
 INSPECTIONS_SECTION = Section(
     "inspections", "三次督查", "Inspections", "supervision/inspection/section.html", _draw
 )
-INSPECTION_STRAND = Strand("INSPECTION", "督查", "Inspections", _tell)
+INSPECTION_STRAND = Strand("INSPECTION", "过程监督", "Inspections", _tell)

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
+from chassis.core.documents import Found
+from chassis.rooms.copies import charter_of
+from chassis.rooms.units import unit_of
 from chassis.service import Context, Task
 from chassis.web.auth import Person
 from contracts.charter import Role
-from services.supervision.inspection.domain.inspection import Status
+from services.supervision.inspection.domain.inspection import Inspection, Status
 from services.supervision.inspection.queries import overdue_inspections
 from services.supervision.kinds import INSPECTIONS
 from services.supervision.roles import INSPECTORS, STAFF
@@ -17,9 +20,22 @@ async def inspection_tasks(ctx: Context, person: Person, street: str) -> Sequenc
     if not person.has(*STAFF, Role.DELIBERATOR):
         return []
     base = f"/supervision/streets/{street}"
-    held = await ctx.store.count(INSPECTIONS, street, by="status")
-    found = held.get(Status.RECTIFYING, 0) if person.has(*INSPECTORS) else 0
-    return [*_to_recheck(base, found), await _inspections(ctx, street, base)]
+    put_right = await ctx.store.every(INSPECTIONS, street, {"status": Status.RECTIFYING})
+    told: list[Task] = []
+    if person.has(Role.DEPARTMENT):
+        mine = unit_of(await charter_of(ctx, street), person)
+        owed = [one for one in put_right if not one.state.answered]
+        owed = [one for one in owed if mine in ("", one.state.unit) or not one.state.unit]
+        told += _to_answer(base, owed)
+    if person.has(*INSPECTORS):
+        told += _to_recheck(base, len(put_right))
+    return [*told, await _inspections(ctx, street, base)]
+
+
+def _to_answer(base: str, owed: list[Found[Inspection]]) -> list[Task]:
+    words = ("答复整改", "Answer what to put right", "写明整改情况，附照片", "with photos")
+    since = min((str(one.state.due_on) for one in owed), default="")
+    return waiting(f"{base}/inspections?show=findings", words, "upload", len(owed), since)
 
 
 def _to_recheck(base: str, number: int) -> list[Task]:

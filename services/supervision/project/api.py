@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from chassis.rooms.copies import charter_of
 from chassis.rooms.sheet_stream import stream_table
 from chassis.web.ask import Page, Paging, tagged
-from services.supervision.asking import asked_for, today_of
+from services.supervision.asking import asked_for, bounds_of, today_of
 from services.supervision.kinds import PROJECTS
 from services.supervision.project import queries
 from services.supervision.project.course import course_of, seen_by
@@ -33,8 +33,8 @@ async def get_projects(
     """项目清单, public (W-10)."""
     where = asked_for(cycle=cycle, project_class=project_class, status=status or "")
     page = await queries.project_page(ask.ctx, ask.street, paging, where)
-    today = today_of(ask)
-    return Page(items=[project_row(found, today) for found in page.items], next=page.next)
+    today, rules = today_of(ask), await bounds_of(ask)
+    return Page(items=[project_row(one, today, rules) for one in page.items], next=page.next)
 
 
 @api.get("/projects.xlsx")
@@ -47,7 +47,9 @@ async def get_projects_sheet(
     """项目清单 as a workbook."""
     charter = await charter_of(ask.ctx, ask.street)
     where = asked_for(cycle=cycle, project_class=project_class, status=status or "")
-    rows = project_rows(ask.ctx.store.stream(PROJECTS, ask.street, where), today_of(ask))
+    rows = project_rows(
+        ask.ctx.store.stream(PROJECTS, ask.street, where), today_of(ask), charter.projects.watch
+    )
     name, mark = f"{charter.zh}{PROJECT_TITLE}.xlsx", ask.ctx.settings.mark
     return await stream_table(name, PROJECT_TITLE, PROJECT_COLUMNS, rows, mark=mark)
 
@@ -58,4 +60,4 @@ async def get_project(project: str, ask: Anyone, response: Response) -> ProjectV
     seen = await seen_by(ask, project)
     told = await course_of(seen, STRANDS)
     tagged(response, seen.found.version)
-    return project_view(seen.found, seen.held, seen.today, told.past)
+    return project_view(seen.found, seen.held, seen.today, told.past, await bounds_of(ask))

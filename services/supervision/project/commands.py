@@ -16,6 +16,7 @@ from services.supervision.finding.domain import Detail
 from services.supervision.finding.queries import open_of
 from services.supervision.inspection.domain.inspection import Inspection
 from services.supervision.kinds import INSPECTIONS, MEMBERS, PROJECTS
+from services.supervision.light.hears import look_at
 from services.supervision.member.domain import MemberCopy
 from services.supervision.project import bodies
 from services.supervision.project.domain import life
@@ -118,6 +119,11 @@ def _place(order: Order[bodies.Reached]) -> int:
     return int(text)
 
 
+async def _look(order: Order[bodies.Reached], changed: Changed[Project]) -> None:
+    """A milestone that was reached may turn the light."""
+    await look_at(order.ctx, order.street, changed.id, order.cause.part("light"))
+
+
 def _is_open(project: Project) -> bool:
     return project.status not in projects.ENDED
 
@@ -126,7 +132,7 @@ ACHIEVE: AnyCommand = Command(
     "achieve", on=PROJECT, action="achieve_milestone", label=Label("登记完成", "Reached"),
     doc="Note the day a milestone was reached; ``place`` counts from 0 in the plan's order.",
     body=bodies.Reached, may=DOERS, path="milestones/{place}/achieve",
-    move=(PROJECT_TABLE, "achieve"),
+    move=(PROJECT_TABLE, "achieve"), after=_look,
     decide=lambda p, o: life.achieve(p, _place(o), o.body.done_on or o.today, o.today, o.cause),
 )  # fmt: skip
 COMMANDS: tuple[AnyCommand, ...] = (

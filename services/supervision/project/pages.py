@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from chassis.web.ask import Ask
 from chassis.web.command_routes import Refusal
-from services.supervision.asking import today_of
+from services.supervision.asking import bounds_of, today_of
 from services.supervision.inspection.domain.inspection import AHEAD
 from services.supervision.inspection.queries import inspections_of, overdue_inspections
 from services.supervision.inspection.views import InspectionRow
@@ -53,13 +53,14 @@ async def get_projects(
         classes=Counter(row.project_class for row in rows),
         lights=Counter(row.light.colour for row in rows if row.light),
         late=len(late),
+        older=await queries.open_of_others(ask.ctx, ask.street, chosen),
     )
 
 
 async def _rows(ask: Ask, cycle: str) -> tuple[str, list[ProjectRow], list[str]]:
     chosen, found, cycles = await queries.newest_projects(ask.ctx, ask.street, cycle)
-    today = today_of(ask)
-    return chosen, [project_row(one, today) for one in found], cycles
+    today, rules = today_of(ask), await bounds_of(ask)
+    return chosen, [project_row(one, today, rules) for one in found], cycles
 
 
 def _shown(row: ProjectRow, project_class: str, light: str) -> bool:
@@ -78,11 +79,11 @@ async def get_chosen(ask: Anyone, cycle: Filter = "") -> Response:
 async def get_for(ask: Anyone, candidate: str) -> Response:
     """Fragment for a candidate's page: what became of it (E-29)."""
     found = await queries.projects_of(ask.ctx, ask.street, {"candidate": candidate})
-    today = today_of(ask)
+    today, rules = today_of(ask), await bounds_of(ask)
     views = []
     for one in found:
         held = await inspections_of(ask.ctx, ask.street, {"project": one.id})
-        views.append(project_view(one, held, today, ()))
+        views.append(project_view(one, held, today, (), rules))
     return await show(ask, "for.html", views=views, next_of=_next_of)
 
 
@@ -107,7 +108,7 @@ async def project_page(ask: Ask, refusal: Refusal | None = None, kind: str = "")
         refusal=refusal,
         drawn=drawn,
         every_offer=[offer for _, one in drawn for offer in one.offers.values()],
-        one=project_view(seen.found, seen.held, seen.today, told.past),
+        one=project_view(seen.found, seen.held, seen.today, told.past, await bounds_of(ask)),
         kind=kind,
         strands=STRANDS,
         told=told,

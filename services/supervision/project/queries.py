@@ -6,7 +6,7 @@ from chassis.rooms.copies import charter_of
 from chassis.service import Context
 from chassis.web.ask import PageParams
 from services.supervision.kinds import PROJECTS
-from services.supervision.project.domain.project import Project
+from services.supervision.project.domain.project import ENDED, Project, ProjectStatus
 
 
 async def project_of(ctx: Context, street: str, key: str) -> Found[Project]:
@@ -47,3 +47,10 @@ async def newest_projects(
     cycles = await cycles_of(ctx, street)
     chosen = cycle or (cycles[0] if cycles else "")
     return chosen, await projects_of(ctx, street, {"cycle": chosen}), cycles
+
+
+async def open_of_others(ctx: Context, street: str, cycle: str) -> dict[str, int]:
+    """Other cycles with projects that have not ended, and how many: none is lost sight of."""
+    going = [status for status in ProjectStatus if status not in ENDED]
+    counts = await ctx.store.count(PROJECTS, street, {"status": going}, by="cycle")
+    return {name: number for name, number in sorted(counts.items()) if name != cycle and number}

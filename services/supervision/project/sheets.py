@@ -5,6 +5,7 @@ from datetime import date
 
 from chassis.core.documents import Found
 from chassis.rooms.sheets import Column
+from contracts.project_rules import WatchRules
 from services.supervision.project.domain.project import Project
 from services.supervision.project.views import project_row
 
@@ -32,14 +33,16 @@ PROJECT_COLUMNS = (
 )
 
 
-async def project_rows(found: AsyncIterator[Found[Project]], today: date) -> AsyncIterator[Row]:
+async def project_rows(
+    found: AsyncIterator[Found[Project]], today: date, rules: WatchRules
+) -> AsyncIterator[Row]:
     """项目清单: one row for each project."""
     async for one in found:
-        yield _project(one, today)
+        yield _project(one, today, rules)
 
 
-def _project(found: Found[Project], today: date) -> Row:
-    shown = project_row(found, today)
+def _project(found: Found[Project], today: date, rules: WatchRules) -> Row:
+    shown = project_row(found, today, rules)
     plan, acceptance = found.state.plan, found.state.acceptance
     return {
         **shown.model_dump(include={c.name for c in PROJECT_COLUMNS}, mode="json"),

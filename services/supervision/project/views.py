@@ -8,12 +8,13 @@ from pydantic import BaseModel
 
 from chassis.core.documents import Changed, Found
 from contracts.charter import Charter
+from contracts.project_rules import WatchRules
 from services.supervision import labels
 from services.supervision.command_answer import Done, Warned
 from services.supervision.inspection.domain.inspection import Inspection
 from services.supervision.inspection.views import InspectionRow, inspection_row
 from services.supervision.project.domain.life import outside_guide
-from services.supervision.project.domain.lights import Light, days_late, light_of
+from services.supervision.project.domain.lights import USUAL, Light, days_late, light_of
 from services.supervision.project.domain.project import (
     Acceptance,
     ChangeRequest,
@@ -110,12 +111,12 @@ def light_view(light: Light | None) -> LightView | None:
     return LightView(colour=light.colour, zh=zh, en=en, days=light.days, points=light.points)
 
 
-def project_row(found: Found[Project], today: date) -> ProjectRow:
+def project_row(found: Found[Project], today: date, rules: WatchRules = USUAL) -> ProjectRow:
     """A project as one row."""
-    return ProjectRow(**_row_values(found, today))
+    return ProjectRow(**_row_values(found, today, rules))
 
 
-def _row_values(found: Found[Project], today: date) -> dict[str, Any]:
+def _row_values(found: Found[Project], today: date, rules: WatchRules) -> dict[str, Any]:
     project = found.state
     status_zh, status_en = labels.of_project(project.status)
     told = ProjectRow.model_fields.keys() & Project.model_fields.keys() - {"group", "status"}
@@ -131,7 +132,7 @@ def _row_values(found: Found[Project], today: date) -> dict[str, Any]:
         "status": project.status,
         "status_zh": status_zh,
         "status_en": status_en,
-        "light": light_view(light_of(project, today)),
+        "light": light_view(light_of(project, today, rules)),
     }
 
 
@@ -140,11 +141,12 @@ def project_view(
     inspections: Sequence[Found[Inspection]],
     today: date,
     timeline: Sequence[Happening],
+    rules: WatchRules = USUAL,
 ) -> ProjectView:
     """A project with its inspections and what its timeline tells, oldest first (E-38)."""
     project = found.state
     return ProjectView(
-        **_row_values(found, today),
+        **_row_values(found, today, rules),
         ballot=project.ballot,
         sources=list(project.sources),
         plan=project.plan,

@@ -23,6 +23,7 @@ from services.supervision.inspection.domain.inspection import (
     inspection_id,
 )
 from services.supervision.project.domain.project import Project
+from services.supervision.terms import ahead
 from services.supervision.trail.domain import noted
 
 MAX_FINDINGS = 30
@@ -152,7 +153,7 @@ def too_many_answers() -> WrongState:
 
 def rectify(inspection: Inspection, due_on: date, today: date, cause: Cause) -> Change[Inspection]:
     """责令整改: from FINDINGS to RECTIFYING, due on a day after today (E-35)."""
-    _ahead(due_on, today)
+    ahead(due_on, today)
     return Change(_moved(inspection, "rectify", cause, f"期限：{due_on}", due_on=due_on))
 
 
@@ -169,7 +170,7 @@ def recheck(
         )
     update: dict[str, Any] = {"rechecks": (*inspection.rechecks, looked)}
     if not looked.passed:
-        _ahead(due_on or today, today)
+        ahead(due_on, today)
         update["due_on"] = due_on
     return Change(_moved(inspection, action, cause, looked.by, **update))
 
@@ -195,11 +196,6 @@ def _another_person(inspection: Inspection, by: str, cause: Cause) -> None:
             "复查人不能是当次督查的人员。",
             "A recheck is made by somebody who did not inspect.",
         )
-
-
-def _ahead(due_on: date, today: date) -> None:
-    if due_on <= today:
-        raise Invalid("due-on", "整改期限须晚于今天。", "The due date must lie after today.")
 
 
 def _planned(inspection: Inspection) -> InspectionPlanned:

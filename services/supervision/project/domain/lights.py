@@ -1,16 +1,17 @@
-"""The status light (四色灯): plan against actual, by milestones (E-35; bounds are ours [D]).
+"""The status light (四色灯): plan against actual, by milestones (E-35; bounds are the charter's).
 
-Green: on or ahead of plan. Yellow: at most 15 days and at most 10 points behind. Red: beyond
-either. Blue: accepted. No plan, no light.
+Green: on or ahead of plan. Yellow: at most so many days and points behind, by default 15 and 10.
+Red: beyond either. Blue: accepted. No plan, no light.
 """
 
 from datetime import date
 
 from chassis.core.decision import State
+from contracts.project_rules import WatchRules
 from services.supervision.project.domain.project import Plan, Project, ProjectStatus
 
-MAX_DAYS = 15
-MAX_POINTS = 10
+USUAL = WatchRules()
+"""The bounds of a street whose charter names none."""
 
 
 class Light(State):
@@ -21,7 +22,7 @@ class Light(State):
     points: int = 0
 
 
-def light_of(project: Project, today: date) -> Light | None:
+def light_of(project: Project, today: date, rules: WatchRules = USUAL) -> Light | None:
     """The light of a project on this day; none before it has a plan or once it was terminated."""
     if project.status in (ProjectStatus.ACCEPTED, ProjectStatus.WRITTEN_OFF):
         return Light(colour="blue")
@@ -29,7 +30,7 @@ def light_of(project: Project, today: date) -> Light | None:
         return None
     days = max([0, *(days_late(project, due, today) for due in _open_dates(project, project.plan))])
     points = _points_behind(project, project.plan, today)
-    return Light(colour=_colour(days, points), days=days, points=points)
+    return Light(colour=_colour(days, points, rules), days=days, points=points)
 
 
 def days_late(project: Project, due_on: date, today: date) -> int:
@@ -37,10 +38,11 @@ def days_late(project: Project, due_on: date, today: date) -> int:
     return (today - max(due_on, project.announced_on)).days
 
 
-def _colour(days: int, points: int) -> str:
+def _colour(days: int, points: int, rules: WatchRules) -> str:
     if not days and not points:
         return "green"
-    return "yellow" if days <= MAX_DAYS and points <= MAX_POINTS else "red"
+    within = days <= rules.light_days and points <= rules.light_points
+    return "yellow" if within else "red"
 
 
 def _open_dates(project: Project, plan: Plan) -> list[date]:
