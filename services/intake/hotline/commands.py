@@ -121,7 +121,7 @@ def ticket_fields(
     order: Order[Any], charter: Charter, number: str, kind: str, came_on: str
 ) -> dict[str, Any]:
     """What makes a suggestion a ticket: number, kind and its due date, counted at once."""
-    known = pick(charter.hotline.kinds, kind, "kind")
+    known = pick(charter.hotline.kinds, kind, "kind") or charter.hotline.kinds[0].id
     due = ticket_due(order.ctx, charter, known, came_on)
     return {"hotline": True, "ticket": number, "ticket_kind": known, **due}
 

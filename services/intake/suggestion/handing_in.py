@@ -1,6 +1,7 @@
 """A resident hands in a suggestion, or staff for one (W-11)."""
 
 import secrets
+from typing import Any
 
 from chassis.core.decision import Cause, created
 from chassis.core.documents import Changed
@@ -18,12 +19,13 @@ from services.intake.suggestion.receipts import digest_of, receipt_of
 from services.intake.suggestion.views import Submitted, done
 
 
-async def hand_in(order: Order[NewSuggestion], **known: str) -> Changed[Suggestion]:
+async def hand_in(order: Order[NewSuggestion], key: str = "", **known: Any) -> Changed[Suggestion]:
     """Keep it under an id of its own, with the photos that came along.
 
-    ``known``: the channel and the consent, where another system brings it.
+    Where another system brings it, ``known`` holds the channel and the consent, and ``key`` is
+    the id of a ticket of the hotline.
     """
-    key = new_key(order.cause)
+    key = key or new_key(order.cause)
     new = (await _new(order, key)).with_(**known)
     if isinstance(order.body, NewSuggestionForm):
         new = new.with_(photos=await keep_new_photos(order, key, order.body.photos))
