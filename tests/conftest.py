@@ -39,8 +39,9 @@ MARKED = {
     "browser": {"browser", "browser_path", "page"},
 }
 
-LONG = ("faults", "deploy", "e2e", "pages", "parity")
-"""Folders whose tests wait for servers, in the order in which workers begin with them."""
+LONG = ("faults", "pages", "e2e", "parity", "deploy")
+"""Folders whose tests wait for servers, in the order in which workers begin with them: the largest
+groups first, so that many small ones are left to end together with."""
 SHARING = {"pages", "parity"}
 """Folders whose files share a server, a demo or a browser; elsewhere a group is a file."""
 PLAYED = {
@@ -50,21 +51,36 @@ PLAYED = {
     "test_remaining_sheets.py",
 }
 """They share the year that is played once (``tests.service.played_town``)."""
+JOURNEYS = {
+    "test_ballot.py",
+    "test_ballot_attacks.py",
+    "test_ballot_cards.py",
+    "test_ballot_held_together.py",
+    "test_ballot_modes.py",
+    "test_ballot_pages.py",
+    "test_ballot_proof.py",
+    "test_ballot_secrecy.py",
+    "test_box.py",
+    "test_bundle.py",
+    "test_hall.py",
+    "test_minutes.py",
+    "test_recusal.py",
+    "test_rehearsal.py",
+    *PLAYED,
+}
+"""Files whose tests hold a whole session or play a whole year."""
 SLOW = {
     "test_backup.py",
-    "test_bad_input.py",
-    "test_every_form.py",
-    "test_every_route.py",
     "test_floors.py",
     "test_how_to_add.py",
     "test_long_ledger.py",
-    "test_remaining_sheets.py",
+    "test_open311_many.py",
     "test_sagas.py",
     "test_sheets_memory.py",
     "test_sign_in_provider.py",
     "test_webhooks.py",
 }
-"""Files that `make quick` leaves to `make test`, so that it stays about a minute."""
+"""Files that wait for something, or whose subject is that it is large."""
 
 MEMORY = Path("/dev/shm")
 ROOM = 2_000_000_000
@@ -89,7 +105,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     for marker, fixtures in MARKED.items():
         if fixtures & set(getattr(item, "fixturenames", ())):
             item.add_marker(marker)
-    if item.path.name in SLOW:
+    if item.path.name in SLOW | JOURNEYS:
         item.add_marker("slow")
     if item.get_closest_marker("browser") and item.get_closest_marker("asyncio"):
         item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)

@@ -8,16 +8,20 @@ from chassis.core.documents import Found, Kind
 from chassis.rooms.copies import charter_of
 from chassis.service import Context, Task
 from chassis.web.auth import Person
+from chassis.web.command_routes import AnyCommand
 from contracts.charter import Role
 from services.ballot import roles
-from services.ballot.ballot.domain import boxing, result, rounds, voiding
-from services.ballot.ballot.domain.ballot import VOIDABLE, Ballot
+from services.ballot.ballot.commands import COMMANDS as BALLOT_COMMANDS
+from services.ballot.ballot.domain import voiding
+from services.ballot.ballot.domain.ballot import VOIDABLE
 from services.ballot.kinds import BALLOTS, PANELS, SESSIONS
 from services.ballot.labels import Words
 from services.ballot.member.queries import number_called
 from services.ballot.preparation.forms import preparation_tasks
 from services.ballot.roll.domain import to_confirm
-from services.ballot.session.domain import GATHERED, PREPARED, WITH_BOOKLET, Session, has_slips
+from services.ballot.session.commands import COMMANDS as SESSION_COMMANDS
+from services.ballot.session.domain import GATHERED, PREPARED, WITH_BOOKLET, Session
+from services.ballot.session.officers import takes
 from services.ballot.slips.domain import to_order, to_release
 
 Fits = Callable[[Any, Person], bool]
@@ -27,21 +31,12 @@ def _anybody(state: Any, person: Person) -> bool:  # noqa: ARG001
     return True
 
 
-def _to_sign(state: Ballot, person: Person) -> bool:
-    named = state.officers.signers if state.officers else ()
-    return result.may_sign(state) and person.sub in named and person.sub not in state.signed
-
-
-def _to_certify(state: Ballot, person: Person) -> bool:
-    return result.all_signed(state) and person.sub == (state.officers and state.officers.chief)
-
-
 @dataclass(frozen=True)
 class Waiting:
     """A step that is due while documents of ``kind`` stand in ``statuses`` and ``fits`` agrees."""
 
     kind: Kind[Any]
-    statuses: tuple[str, ...]
+    statuses: Sequence[str]
     may: tuple[Role, ...]
     title: Words
     note: Words
@@ -49,45 +44,49 @@ class Waiting:
     fits: Fits = _anybody
 
 
+def step(command: AnyCommand, note: Words, icon: str, title: Words | None = None) -> Waiting:
+    """What the command itself says: whose it is, when it is due, what it is called."""
+    assert command.move is not None  # steps of a session are moves of a table
+    table, action = command.move
+    return Waiting(
+        command.on.kind,
+        [status for status, move in table.moves if move == action],
+        command.may,
+        title or (command.label.zh, command.label.en),
+        note,
+        icon,
+        lambda state, person: command.due(state) and takes(command, person, state),
+    )
+
+
+SESSION = {one.name: one for one in SESSION_COMMANDS}
+BALLOT = {one.name: one for one in BALLOT_COMMANDS}
 STEPS = (
-    Waiting(SESSIONS, ("DRAFT",), roles.COMMITTEE, ("发出会议通知", "Call the members"),
-            ("会议已筹备，还没有通知", "planned, not called yet"), "megaphone"),
-    Waiting(SESSIONS, ("NOTIFIED",), roles.COMMITTEE, ("会议材料定稿", "Make the papers final"),
-            ("候选项目确定后定稿", "once the slate is final"), "lock"),
+    step(SESSION["notify"], ("会议已筹备，还没有通知", "planned, not called yet"), "megaphone"),
+    step(SESSION["freeze"], ("候选项目确定后定稿", "once the slate is final"), "lock"),
     Waiting(SESSIONS, ("BOOKLET_FROZEN",), roles.COMMITTEE, ("申请印制投票码条", "Order the slips"),
             ("每名议事员一条，由监票人放行", "one for each member; a scrutineer releases them"),
             "printer", lambda session, _: to_order(session)),
-    Waiting(SESSIONS, ("BOOKLET_FROZEN",), roles.COMMITTEE, ("开始签到", "Start check-in"),
-            ("投票码条已印制", "the slips are printed"), "users",
-            lambda session, _: has_slips(session)),
+    step(SESSION["start-check-in"], ("投票码条已印制", "the slips are printed"), "users"),
     Waiting(SESSIONS, PREPARED, roles.SIGNING, ("放行印制投票码条", "Release a print of slips"),
             ("申请后 30 分钟内放行并打印", "within 30 minutes of the order"), "printer",
             lambda session, person: to_release(session, person.sub)),
     Waiting(SESSIONS, GATHERED, roles.AT_THE_DOOR, ("确认签到", "Confirm check-ins"),
             ("有人已签到，等您看到本人后确认", "members are checked in; look at them and confirm"),
             "users", lambda session, person: to_confirm(session, roles.witness_of(person))),
-    Waiting(SESSIONS, ("CHECK_IN",), roles.PRESIDING, ("宣布开会", "Begin the session"),
-            ("签到后宣布开会", "after the check-in"), "flag"),
-    Waiting(BALLOTS, ("PREPARED",), roles.CHAIR, ("通过票决办法", "Adopt the rules"),
-            ("确定监票人和计票人", "name who counts"), "check"),
-    Waiting(BALLOTS, ("RULES_ADOPTED",), roles.CHAIR, ("宣布开始投票", "Open the vote"),
-            ("到会人数足够、评议结束后", "with a quorum, once the panels closed"), "vote"),
-    Waiting(BALLOTS, ("OPEN", "RUNOFF"), roles.CHAIR, ("宣布结束投票", "Close the vote"),
-            ("投票正在进行", "voting is under way"), "stop",
-            lambda ballot, _: ballot.voting_open),
-    Waiting(BALLOTS, ("COUNTED",), roles.CHAIR, ("宣布开始下一轮", "Open the next round"),
-            ("还需要再投一轮", "another round is due"), "vote",
-            lambda ballot, _: ballot.next_race is not None),
-    Waiting(BALLOTS, ("CLOSED", "RUNOFF"), roles.COUNTING, ("封箱", "Seal the box"),
-            ("投票已结束，先封箱再计票", "voting has closed; the box is sealed before the count"),
-            "lock", lambda ballot, _: boxing.may_seal(ballot)),
-    Waiting(BALLOTS, ("CLOSED", "RUNOFF"), roles.COUNTING, ("计票", "Count"),
-            ("已封箱，有纸质票的先录入", "the box is sealed; type the paper votes first"),
-            "check", lambda ballot, _: rounds.may_count(ballot)),
-    Waiting(BALLOTS, ("CLOSED", "RUNOFF"), roles.SIGNING,
-            ("一码两票，确认剔除", "Two papers, one code"),
-            ("计票已停止，等您确认", "the count has stopped and waits for you"),
-            "stop", lambda ballot, person: boxing.may_set_aside(ballot, person.sub)),
+    step(SESSION["begin"], ("签到后宣布开会", "after the check-in"), "flag"),
+    step(BALLOT["adopt-rules"], ("确定监票人和计票人", "name who counts"), "check"),
+    step(BALLOT["open"],
+         ("到会人数足够、评议结束后", "with a quorum, once the panels closed"), "vote"),
+    step(BALLOT["close"], ("投票正在进行", "voting is under way"), "stop"),
+    step(BALLOT["runoff"], ("还需要再投一轮", "another round is due"), "vote"),
+    step(BALLOT["seal"],
+         ("投票已结束，先封箱再计票", "voting has closed; the box is sealed before the count"),
+         "lock"),
+    step(BALLOT["count"],
+         ("已封箱，有纸质票的先录入", "the box is sealed; type the paper votes first"), "check"),
+    step(BALLOT["set-aside"], ("计票已停止，等您确认", "the count has stopped and waits for you"),
+         "stop", ("一码两票，确认剔除", "Two papers, one code")),
     Waiting(BALLOTS, ("CLOSED", "RUNOFF", "COUNTED"), roles.CHIEF,
             ("核验不通过，请查明", "A check failed"),
             ("选票与封箱或计票时不一致", "the papers are not those sealed or counted"),
@@ -99,12 +98,11 @@ STEPS = (
             ("确认更正人员", "Confirm other officers"),
             ("主持人提出更正监票人、计票人", "the chair proposes other officers"),
             "check", lambda ballot, _: ballot.correction is not None),
-    Waiting(BALLOTS, ("COUNTED",), roles.SIGNING, ("签字确认计票", "Sign the count"),
-            ("计票等您签字", "the count waits for your signature"), "pencil", _to_sign),
-    Waiting(BALLOTS, ("COUNTED",), roles.CHIEF, ("认定结果", "Certify the result"),
-            ("监票人都已签字", "every scrutineer has signed"), "award", _to_certify),
-    Waiting(BALLOTS, ("CERTIFIED",), roles.COMMITTEE, ("公布结果", "Announce the result"),
-            ("结果已认定", "the result is certified"), "megaphone"),
+    step(BALLOT["sign"], ("计票等您签字", "the count waits for your signature"), "pencil",
+         ("签字确认计票", "Sign the count")),
+    step(BALLOT["certify"], ("监票人都已签字", "every scrutineer has signed"), "award",
+         ("认定结果", "Certify the result")),
+    step(BALLOT["announce"], ("结果已认定", "the result is certified"), "megaphone"),
 )  # fmt: skip
 
 
@@ -130,28 +128,25 @@ def _home(street: str) -> Task:
 
 
 async def _steps(ctx: Context, person: Person, street: str) -> list[Task]:
-    mine = [step for step in STEPS if roles.may(person, street, *step.may)]
+    mine = [one for one in STEPS if roles.may(person, street, *one.may)]
     held: dict[str, dict[str, int]] = {}
-    for kind in {step.kind.name: step.kind for step in mine}.values():
+    for kind in {one.kind.name: one.kind for one in mine}.values():
         held[kind.name] = await ctx.store.count(kind, street, by="status")
-    told = []
-    for step in mine:
-        number = sum(held[step.kind.name].get(status, 0) for status in step.statuses)
-        task = await _step(ctx, person, street, step) if number else None
-        told += [task] if task else []
-    return told
+    some = [one for one in mine if held[one.kind.name].keys() & {*one.statuses}]
+    told = [await _step(ctx, person, street, one) for one in some]
+    return [task for task in told if task]
 
 
-async def _step(ctx: Context, person: Person, street: str, step: Waiting) -> Task | None:
+async def _step(ctx: Context, person: Person, street: str, one: Waiting) -> Task | None:
     found: list[Found[Any]] = []
-    for status in step.statuses:
-        found += (await ctx.store.find(step.kind, street, {"status": status})).items
-    fitting = [one for one in found if step.fits(one.state, person)]
+    for status in one.statuses:
+        found += (await ctx.store.find(one.kind, street, {"status": status})).items
+    fitting = [held for held in found if one.fits(held.state, person)]
     if not fitting:
         return None
     first = fitting[0]
-    session = first.id if step.kind is SESSIONS else first.state.session
-    return Task(_page(street, session), *step.title, *step.note, step.icon, len(fitting), now=True)
+    session = first.id if one.kind is SESSIONS else first.state.session
+    return Task(_page(street, session), *one.title, *one.note, one.icon, len(fitting), now=True)
 
 
 def _page(street: str, session: str) -> str:
@@ -191,7 +186,7 @@ async def _panels(ctx: Context, person: Person, street: str) -> list[Task]:
 
 async def _open_panels(ctx: Context, street: str, session: str) -> int:
     where = {"session": session, "status": "CLOSED"}
-    closed = sum((await ctx.store.count(PANELS, street, where)).values())
+    closed = (await ctx.store.count(PANELS, street, where)).get("", 0)
     return len((await charter_of(ctx, street)).ballot.panels) - closed
 
 

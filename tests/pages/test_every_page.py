@@ -50,6 +50,8 @@ def walk(http: httpx.Client, start: list[str]) -> Iterator[tuple[str, httpx.Resp
         links = Links()
         if "text/html" in answer.headers.get("content-type", ""):
             links.feed(answer.text)
+        else:
+            kinds[kind] = 4  # one of each kind of file
         yield path, answer, links
         for found in links.found:
             if found not in seen:

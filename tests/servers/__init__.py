@@ -43,7 +43,17 @@ from tests.servers.needs import (
 )
 from tests.servers.processes import LOOPBACK, NotStarted, await_ready, end, free_port, slay, spawn
 
+FEATURES_OFF = (
+    # Each window would load the pop-ups of its address bar: two thirds of what a page costs.
+    "WebUIOmniboxPopup", "WebUIOmniboxAimPopup",
+    # The last list counts, so those that Playwright switches off are named again.
+    "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding",
+    "ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints",
+    "NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch",
+)  # fmt: skip
 CHROMIUM_FLAGS = (
+    f"--disable-features={','.join(FEATURES_OFF)}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",

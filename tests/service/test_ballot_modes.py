@@ -351,7 +351,10 @@ async def test_gate_when_a_group_must_pass_apart_then_its_slips_are_counted_apar
         announced = await told(hall, f"ballots/{hall.ballot}/announcement", None)
         assert "人大代表赞成" in announced
         for shown in (announced, await hall.ask_page(at), await hall.ask_page(f"{at}/screen")):
-            assert "人大代表赞成票须超过8的二分之一，即至少5票" in shown
+            assert "人大代表赞成票须超过8人的二分之一，即至少5票" in shown
         assert "2\n项目2\n16\n4\n转入储备库" in announced
+        board = await hall.world.http.get(f"/ballot/board/{hall.street}/{hall.ballot}")
+        poll = await hall.ask("GET", f"ballots/{hall.ballot}/poll.pb")
+        assert ("poll.pb" in board.text) is poll.is_success
         await recounted(hall, tmp_path / "offline")
         assert '.a"' not in json.dumps(read(await public(hall)))

@@ -286,4 +286,5 @@ def test_recount_when_it_ships_then_it_needs_the_standard_library_alone() -> Non
         "from typing import Any",
         "from fractions import Fraction",
         "from math import ceil",
+        "from typing import NamedTuple",
     ]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from services.ballot.ballot.domain.count import Counts, Freeze
 from services.ballot.tally.domain.budget import BudgetRule, Choice, Item, greedy
 from services.ballot.tally.domain.gates import ALL, Gate, GroupCount, passing
-from services.ballot.tally.domain.ranks import borda, borda_scores, is_ranking, rank_sums
+from services.ballot.tally.domain.ranks import borda, borda_scores, rank_sums
 from services.ballot.tally.domain.shares import _Poll, equal_shares
 
 SKIP = BudgetRule()
@@ -245,14 +245,6 @@ def test_ranks_when_summed_then_borda_by_points_and_sums_by_places() -> None:
     assert borda(papers[0]) == {"b": 2, "a": 1}
     assert borda_scores(papers, "abc", 3) == {"a": 8, "b": 5, "c": 1}
     assert rank_sums(papers, "abc") == {"a": 4, "b": 5, "c": 8}
-
-
-@pytest.mark.parametrize(
-    ("paper", "valid"),
-    [("ab", True), ("", True), ("aa", False), ("az", False), ("abc", False)],
-)
-def test_ranking_when_twice_unknown_or_too_long_then_invalid(paper: str, valid: bool) -> None:
-    assert is_ranking(paper, "abc", 2) is valid
 
 
 @given(st.lists(st.permutations("abcd"), min_size=1, max_size=8))

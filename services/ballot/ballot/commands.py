@@ -1,5 +1,6 @@
 """What people can ask of a ballot: rules, opening, closing, count, signatures, result."""
 
+from functools import partial
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -15,20 +16,17 @@ from services.ballot.ballot.counting import certify, count_round
 from services.ballot.ballot.domain import boxing, naming, result, rounds, voiding
 from services.ballot.ballot.domain.ballot import BALLOT, Ballot
 from services.ballot.ballot.domain.grounds import Proposal
-from services.ballot.ballot.opening import open_first, open_next
+from services.ballot.ballot.opening import open_round
 from services.ballot.ballot.preparing import prepare_ballot
 from services.ballot.ballot.sealing import seal_box
 from services.ballot.ballot.views import BallotView, ballot_view
 from services.ballot.casting.casting import ballot_of
-from services.ballot.kinds import BALLOTS, SESSIONS
+from services.ballot.kinds import BALLOTS
 from services.ballot.labels import GROUNDS
 from services.ballot.session.commands import THE_SESSION
 from services.ballot.session.domain import SESSION
 from services.ballot.session.settling import session_of, settle_voting
 
-OF_SESSION: Thing[Any] = Thing(
-    service="ballot", kind=SESSIONS, api=THE_SESSION.api, page=THE_SESSION.page
-)
 THE_BALLOT: Thing[Ballot] = Thing(
     service="ballot",
     kind=BALLOTS,
@@ -83,8 +81,8 @@ def _offices(order: Order[Any]) -> tuple[str, ...]:
     return tuple(role for role in roles.VOIDING if order.person.has(role))
 
 
-PREPARE: AnyCommand = Command(
-    "ballot", on=OF_SESSION, action="prepare_ballot",
+PREPARE: AnyCommand = Command[Any, Nothing](
+    "ballot", on=THE_SESSION, action="prepare_ballot",
     label=Label("准备票决", "Prepare the ballot"),
     doc="Prepare the ballot on the frozen booklet.",
     body=Nothing, may=roles.COMMITTEE, move=(SESSION, "prepare_ballot"),
@@ -97,6 +95,34 @@ SIGN: AnyCommand = Command(
     body=Nothing, may=roles.SIGNING, move=(BALLOT, "sign"), when=result.may_sign, crowded=True,
     decide=lambda b, o: result.sign(b, o.person.sub, o.person.name),
 )  # fmt: skip
+OPEN: AnyCommand = Command(
+    "open", on=THE_BALLOT, then=BACK, action="open_ballot",
+    label=Label("宣布开始投票", "Open the vote"),
+    doc="Freeze the roll and begin voting; needs the quorum and closed panels.",
+    body=Nothing, may=roles.CHAIR, move=(BALLOT, "open"), do=partial(open_round, action="open"),
+)  # fmt: skip
+CORRECT: AnyCommand = Command(
+    "correct-officers", on=THE_BALLOT, then=BACK, action="correct_officers",
+    label=Label("提出更正人员", "Propose other officers"),
+    doc="The chair proposes other officers before the vote opens; the committee confirms.",
+    body=NamedOfficers, may=roles.CHAIR, move=(BALLOT, "correct_officers"), facts=on_duty,
+    decide=lambda b, o: naming.correct(b, o.body.officers(), o.facts, o.person.sub),
+)  # fmt: skip
+PROPOSE_VOID: AnyCommand = Command(
+    "propose-void", on=THE_BALLOT, then=BACK, action="propose_void",
+    label=Label("提出作废", "Propose to declare it void"),
+    doc="One office proposes, on a ground from the list; another one must confirm.",
+    body=VoidProposal, may=roles.VOIDING, move=(BALLOT, "propose_void"),
+    when=voiding.may_propose, note=lambda body: GROUNDS[body.ground][0],
+    decide=lambda b, o: voiding.propose(b, proposal_of(o)),
+)  # fmt: skip
+WITHDRAW_VOID: AnyCommand = Command(
+    "withdraw-void", on=THE_BALLOT, then=BACK, action="withdraw_void",
+    label=Label("撤回作废提议", "Withdraw the proposal"),
+    doc="Whoever proposed it takes it back.",
+    body=Nothing, may=roles.VOIDING, move=(BALLOT, "void"), when=voiding.may_confirm,
+    decide=lambda b, o: voiding.withdraw(b, o.person.sub),
+)  # fmt: skip
 COMMANDS: tuple[AnyCommand, ...] = (
     Command(
         "adopt-rules", on=THE_BALLOT, then=BACK, action="adopt_rules",
@@ -106,13 +132,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         answers=BallotDone, answer=answer_rules,
         decide=lambda b, o: naming.adopt_rules(b, o.body.officers(), o.facts),
     ),
-    Command(
-        "correct-officers", on=THE_BALLOT, then=BACK, action="correct_officers",
-        label=Label("提出更正人员", "Propose other officers"),
-        doc="The chair proposes other officers before the vote opens; the committee confirms.",
-        body=NamedOfficers, may=roles.CHAIR, move=(BALLOT, "correct_officers"), facts=on_duty,
-        decide=lambda b, o: naming.correct(b, o.body.officers(), o.facts, o.person.sub),
-    ),
+    CORRECT,
     Command(
         "confirm-officers", on=THE_BALLOT, then=BACK, action="confirm_officers",
         label=Label("确认更正人员", "Confirm the other officers"),
@@ -121,18 +141,13 @@ COMMANDS: tuple[AnyCommand, ...] = (
         when=lambda b: b.correction is not None,
         decide=lambda b, o: naming.confirm(b, o.person.sub),
     ),
-    Command(
-        "open", on=THE_BALLOT, then=BACK, action="open_ballot",
-        label=Label("宣布开始投票", "Open the vote"),
-        doc="Freeze the roll and begin voting; needs the quorum and closed panels.",
-        body=Nothing, may=roles.CHAIR, move=(BALLOT, "open"), do=open_first,
-    ),
+    OPEN,
     Command(
         "runoff", on=THE_BALLOT, then=BACK, action="open_next_round",
         label=Label("宣布开始下一轮", "Open the next round"),
         doc="Open the next round: a run-off among the tied, or the extra round.",
         body=Nothing, may=roles.CHAIR, move=(BALLOT, "runoff"),
-        when=lambda b: b.next_race is not None, do=open_next,
+        when=lambda b: b.next_race is not None, do=partial(open_round, action="runoff"),
     ),
     Command(
         "close", on=THE_BALLOT, then=BACK, action="close_ballot",
@@ -179,21 +194,8 @@ COMMANDS: tuple[AnyCommand, ...] = (
         body=Nothing, may=roles.COMMITTEE, move=(BALLOT, "announce"),
         decide=lambda b, o: result.announce(o.key, b, o.today.isoformat()),
     ),
-    Command(
-        "propose-void", on=THE_BALLOT, then=BACK, action="propose_void",
-        label=Label("提出作废", "Propose to declare it void"),
-        doc="One office proposes, on a ground from the list; another one must confirm.",
-        body=VoidProposal, may=roles.VOIDING, move=(BALLOT, "propose_void"),
-        when=voiding.may_propose, note=lambda body: GROUNDS[body.ground][0],
-        decide=lambda b, o: voiding.propose(b, proposal_of(o)),
-    ),
-    Command(
-        "withdraw-void", on=THE_BALLOT, then=BACK, action="withdraw_void",
-        label=Label("撤回作废提议", "Withdraw the proposal"),
-        doc="Whoever proposed it takes it back.",
-        body=Nothing, may=roles.VOIDING, move=(BALLOT, "void"), when=voiding.may_confirm,
-        decide=lambda b, o: voiding.withdraw(b, o.person.sub),
-    ),
+    PROPOSE_VOID,
+    WITHDRAW_VOID,
     Command(
         "void", on=THE_BALLOT, then=BACK, action="void_ballot",
         label=Label("确认作废", "Confirm: void"),

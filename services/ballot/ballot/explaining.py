@@ -57,8 +57,8 @@ def _gate(state: Ballot, one: Round) -> Words:
         return f"{zh}。", f"{en}."
     of = base_of(gate.of, one.apart, one.outcome.apart)
     top, bottom = map(int, gate.over.split("/"))
-    least = top * of // bottom + 1
+    least, unit = top * of // bottom + 1, "人" if gate.of in ("EXPECTED", "PRESENT") else "票"
     return (
-        f"{zh}：{gate.zh}赞成票须超过{of}的{share(gate.over)}，即至少{least}票。",
+        f"{zh}：{gate.zh}赞成票须超过{of}{unit}的{share(gate.over)}，即至少{least}票。",
         f"{en}: there more than {gate.over} of {of}, at least {least} votes.",
     )

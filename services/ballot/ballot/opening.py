@@ -35,17 +35,8 @@ class Opening:
     panels: Sequence[Found[PanelRecord]]
 
 
-async def open_first(order: Order[Nothing]) -> Changed[Ballot]:
-    """Freeze the roll and open the first round."""
-    return await _open(order, "open")
-
-
-async def open_next(order: Order[Nothing]) -> Changed[Ballot]:
-    """Freeze the roll and open the next round: a run-off among the tied, or the extra round."""
-    return await _open(order, "runoff")
-
-
-async def _open(order: Order[Nothing], action: str) -> Changed[Ballot]:
+async def open_round(order: Order[Nothing], action: str) -> Changed[Ballot]:
+    """Freeze the roll and ``open`` the first round, or by ``runoff`` the next one."""
     ctx, street, ballot_id, cause = order.ctx, order.street, order.key, order.cause
     ballot = (await ballot_of(ctx, street, ballot_id)).state
     voting = await _frozen(ctx, street, ballot_id, ballot, action, cause)

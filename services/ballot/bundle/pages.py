@@ -10,6 +10,7 @@ from fastapi import APIRouter, Response
 from chassis.core.errors import Problem
 from chassis.web.ask import UNLOGGED, Ask, anyone
 from chassis.web.forms import text_of
+from services.ballot.ballot.domain.guard import tells_papers
 from services.ballot.bundle.contents import board
 from services.ballot.bundle.reading import announced, boxes_of, counted_in
 from services.ballot.bundle.sums import is_summed
@@ -53,6 +54,7 @@ async def _page(
         ballot=state,
         session=(await session_of(ask.ctx, ask.street, state.session)).state,
         summed=is_summed(state),
+        polled=not is_summed(state) and tells_papers(state, state.rounds[0]),
         boards=[(one.number, board(boxes[one.number])) for one in state.rounds],
         counted=counted,
     )

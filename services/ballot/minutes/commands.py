@@ -6,16 +6,13 @@ from chassis.web.command import Command, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
 from services.ballot.agenda.commands import THE_AGENDA
-from services.ballot.kinds import MINUTES, SESSIONS
+from services.ballot.kinds import MINUTES
 from services.ballot.minutes import domain
 from services.ballot.minutes.bodies import Drawing, Finishing, SectionText
 from services.ballot.minutes.domain import MINUTES_TABLE, Minutes
 from services.ballot.minutes.writing import AFTER_BEGIN, draw, finish
 from services.ballot.roles import COMMITTEE
 
-OF_SESSION: Thing[Any] = Thing(
-    service="ballot", kind=SESSIONS, api=THE_AGENDA.api, page=THE_AGENDA.page
-)
 THE_MINUTES: Thing[Minutes] = Thing(
     service="ballot",
     kind=MINUTES,
@@ -24,8 +21,8 @@ THE_MINUTES: Thing[Minutes] = Thing(
 )
 BACK = THE_AGENDA.page
 
-DRAW: AnyCommand = Command(
-    "minutes", on=OF_SESSION, then=BACK, action="draw_minutes",
+DRAW: AnyCommand = Command[Any, Drawing](
+    "minutes", on=THE_AGENDA, then=BACK, action="draw_minutes",
     label=Label("生成会议纪要", "Draw the minutes"),
     doc="The whole minutes from the records, as a draft.",
     body=Drawing, may=COMMITTEE, makes=True, crowded=True,

@@ -102,12 +102,12 @@ def _doubts(ballot: Ballot, n: int, row: Row) -> list[dict[str, Any]]:
     return found
 
 
-def _is_code(text: str) -> bool:
+def _code(text: str) -> str:
+    """The code; nothing where it is none."""
     try:
-        read_code(text)
+        return read_code(text)
     except Invalid:
-        return False
-    return True
+        return ""
 
 
 def _placed(problem: Problem, rows: list[Row]) -> Problem:
@@ -170,7 +170,7 @@ def _items(ballot: Ballot) -> list[Any]:
 
 def _differing(rows: list[Row], answer: PileAnswer | None) -> list[int]:
     codes = set(answer.differing) if answer else set()
-    return [row.no for row in rows if _is_code(row.code) and read_code(row.code) in codes]
+    return [row.no for row in rows if _code(row.code) in codes]
 
 
 async def _pile(ask: Ask, ballot_id: str, ballot: Ballot) -> tuple[Pile | None, int]:

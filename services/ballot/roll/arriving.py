@@ -5,6 +5,7 @@ first witness of each), ``at`` (ISO, UTC) and what the step is told besides.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -38,28 +39,25 @@ def _leaves(args: Args) -> Witness:
     return Witness.model_validate(args.get("witness", {"by": ""}))
 
 
-MOVES: dict[str, Callable[[Session, Args], Change[Session]]] = {
-    "check_in": lambda state, args: domain.check_in(state, _arrival(args)),
-    "confirm": lambda state, args: domain.confirm(
-        state, [arrival for arrival, *_ in args["seen"]], Witness.model_validate(args["second"])
-    ),
-    "undo_check_in": lambda state, args: domain.undo(state, args["member"]),
-    "draw_slip": lambda state, args: domain.draw_slip(state, args["member"]),
-    "leave": lambda state, args: domain.leave(state, _departure(args)),
-}
+@dataclass(frozen=True)
+class AtTheDoor:
+    """What may happen at the door: what the session decides, and the process that does it."""
+
+    move: Callable[[Session, Args], Change[Session]]
+    process: Process
 
 
 async def entered(
-    ctx: Context, street: str, cause: Cause, process: Process, session: str, **args: Any
+    ctx: Context, street: str, cause: Cause, what: AtTheDoor, session: str, **args: Any
 ) -> None:
-    """Run one of the processes below. Raises what the session refuses."""
+    """Do one of the things below. Raises what the session refuses."""
     told = {"session": session, "at": cause.at.isoformat(), **args}
 
     async def check() -> None:
         await settle_voting(ctx, street, session, cause)
-        MOVES[process.name]((await session_of(ctx, street, session)).state, told)
+        what.move((await session_of(ctx, street, session)).state, told)
 
-    await carry_out(ctx, process, street, told, cause, check)
+    await carry_out(ctx, what.process, street, told, cause, check)
 
 
 async def confirmed(
@@ -70,26 +68,31 @@ async def confirmed(
     Left out is what is no longer there, and what the same person or office checked in: nobody is
     confirmed who was not on the list. Raises ``Refused`` where the roll changes again and again.
     """
-    for tried in range(TRIES):
-        state = (await session_of(ctx, street, session)).state
-        domain.check_gathered(state)
-        domain.check_saw_no_codes(state, second)
-        fitting = [
-            (one.id, one.member, one.witness.model_dump(mode="json"))
-            for one in state.arrived
-            if one.id in seen and second.is_independent_of(one.witness)
-        ]
-        if not fitting:
-            return []
+    tries, told = 0, second.model_dump(mode="json")
+    while fitting := await _fitting(ctx, street, session, seen, second):
         try:
-            told = {"seen": fitting, "second": second.model_dump(mode="json")}
-            await entered(ctx, street, cause, CONFIRM, session, **told)
+            await entered(ctx, street, cause, CONFIRM, session, seen=fitting, second=told)
         except Refused:
-            if tried == TRIES - 1:
+            tries += 1
+            if tries == TRIES:
                 raise
         else:
             return [member for _, member, _ in fitting]
     return []
+
+
+async def _fitting(
+    ctx: Context, street: str, session: str, seen: Sequence[str], second: Witness
+) -> list[tuple[str, str, Any]]:
+    """Id, member and first witness of the check-ins ``seen`` that this witness may stand for."""
+    state = (await session_of(ctx, street, session)).state
+    domain.check_gathered(state)
+    domain.check_saw_no_codes(state, second)
+    return [
+        (one.id, one.member, one.witness.model_dump(mode="json"))
+        for one in state.arrived
+        if one.id in seen and second.is_independent_of(one.witness)
+    ]
 
 
 async def line_of(ctx: Context, street: str, session: str, member: str) -> Changed[RollEntry]:
@@ -105,27 +108,6 @@ def _line(street: str, session: str, member: str) -> Key[RollEntry]:
 
 
 # ---- the steps ----------------------------------------------------------------------------------
-
-
-def _moving(name: str) -> StepAction:
-    """The step that changes the session, which alone decides who is present and who drew."""
-
-    async def move(ctx: Context, args: Args, cause: Cause) -> None:
-        def decide(state: Session) -> Change[Session]:
-            return MOVES[name](state, args)
-
-        await ctx.change(SESSIONS.key(args["street"], args["session"]), existing(decide), cause)
-
-    return move
-
-
-def _noting(note: Callable[[RollEntry, Args], RollEntry]) -> StepAction:
-    """The step that notes on one member's line what the session decided."""
-
-    async def enter(ctx: Context, args: Args, cause: Cause) -> None:
-        await _noted(ctx, args, args["member"], lambda entry: note(entry, args), cause)
-
-    return enter
 
 
 async def _noted(
@@ -166,16 +148,51 @@ async def _confirmed(ctx: Context, args: Args, cause: Cause) -> None:
         await _noted(ctx, args, member, note, cause.part(arrival))
 
 
-# The roll never refuses what the session has taken, so nothing is ever undone.
-def _process(name: str, enter: StepAction) -> Process:
-    return Process(name, (Step("session", _moving(name)), Step("roll", enter)))
+def _at_the_door(
+    name: str, move: Callable[[Session, Args], Change[Session]], enter: StepAction
+) -> AtTheDoor:
+    async def decide(ctx: Context, args: Args, cause: Cause) -> None:
+        key = SESSIONS.key(args["street"], args["session"])
+        await ctx.change(key, existing(lambda state: move(state, args)), cause)
+
+    # The roll never refuses what the session has taken, so nothing is ever undone.
+    return AtTheDoor(move, Process(name, (Step("session", decide), Step("roll", enter))))
 
 
-CHECK_IN = _process("check_in", _noting(_arrived))
-CONFIRM = _process("confirm", _confirmed)
-UNDO = _process("undo_check_in", _noting(lambda entry, _: line.with_mistake(entry)))
-DRAW_SLIP = _process("draw_slip", _noting(lambda entry, _: entry))
-LEAVE = _process(
-    "leave", _noting(lambda entry, args: line.with_departure(entry, args["at"], _leaves(args)))
+CONFIRM = _at_the_door(
+    "confirm",
+    lambda state, args: domain.confirm(
+        state, [arrival for arrival, *_ in args["seen"]], Witness.model_validate(args["second"])
+    ),
+    _confirmed,
 )
-ROLL_PROCESSES = (CHECK_IN, CONFIRM, UNDO, DRAW_SLIP, LEAVE)
+
+
+def _of_one(
+    name: str,
+    move: Callable[[Session, Args], Change[Session]],
+    note: Callable[[RollEntry, Args], RollEntry],
+) -> AtTheDoor:
+    """The same for one member, on whose line ``note`` keeps what the session decided."""
+
+    async def enter(ctx: Context, args: Args, cause: Cause) -> None:
+        await _noted(ctx, args, args["member"], lambda entry: note(entry, args), cause)
+
+    return _at_the_door(name, move, enter)
+
+
+CHECK_IN = _of_one("check_in", lambda s, args: domain.check_in(s, _arrival(args)), _arrived)
+UNDO = _of_one(
+    "undo_check_in",
+    lambda s, args: domain.undo(s, args["member"]),
+    lambda entry, _: line.with_mistake(entry),
+)
+DRAW_SLIP = _of_one(
+    "draw_slip", lambda s, args: domain.draw_slip(s, args["member"]), lambda entry, _: entry
+)
+LEAVE = _of_one(
+    "leave",
+    lambda s, args: domain.leave(s, _departure(args)),
+    lambda entry, args: line.with_departure(entry, args["at"], _leaves(args)),
+)
+ROLL_PROCESSES = tuple(one.process for one in (CHECK_IN, CONFIRM, UNDO, DRAW_SLIP, LEAVE))

@@ -9,7 +9,6 @@ from chassis.core.decision import created
 from chassis.core.documents import Changed
 from chassis.core.errors import WrongState
 from chassis.core.text import Nothing
-from chassis.service import Process
 from chassis.web.command import Command, Order, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
@@ -84,16 +83,16 @@ async def leave(order: Order[Nothing]) -> Changed[RollEntry]:
     )
 
 
-async def _moved(order: Order[Any], process: Process, **told: Any) -> Changed[RollEntry]:
+async def _moved(order: Order[Any], what: arriving.AtTheDoor, **told: Any) -> Changed[RollEntry]:
     member = order.path["member"]
     state = (await session_of(order.ctx, order.street, order.key)).state
     check_saw_no_codes(state, witness_of(order.person))
-    await _entered(order, process, member=member, **told)
+    await _entered(order, what, member=member, **told)
     return await _line(order, member)
 
 
-async def _entered(order: Order[Any], process: Process, **told: Any) -> None:
-    await arriving.entered(order.ctx, order.street, order.cause, process, order.key, **told)
+async def _entered(order: Order[Any], what: arriving.AtTheDoor, **told: Any) -> None:
+    await arriving.entered(order.ctx, order.street, order.cause, what, order.key, **told)
 
 
 async def _line(order: Order[Any], member: str) -> Changed[RollEntry]:

@@ -13,11 +13,11 @@ from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Hint, Label, Lines
 from contracts.charter import Charter
 from services.ballot import roles
-from services.ballot.ballot.commands import OF_SESSION
 from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.ballot.preparing import prepare
 from services.ballot.bodies import Short
 from services.ballot.satisfaction.last_year import last_years, rated
+from services.ballot.session.commands import THE_SESSION
 from services.ballot.session.domain import SESSION, Session
 from services.ballot.session.settling import session_of
 
@@ -61,7 +61,7 @@ def may_follow(session: Session, latest: Ballot | None) -> bool:
 
 
 RATE: AnyCommand = Command[Any, LastYearsProjects](
-    "satisfaction", on=OF_SESSION, action="prepare_satisfaction",
+    "satisfaction", on=THE_SESSION, action="prepare_satisfaction",
     label=Label("准备满意度测评", "Prepare the satisfaction vote"),
     doc="Prepare the secret vote on how satisfied the members are with last year's projects.",
     body=LastYearsProjects, may=roles.COMMITTEE, move=(SESSION, "prepare_ballot"),

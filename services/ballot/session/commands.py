@@ -118,6 +118,28 @@ CREATE: AnyCommand = Command(
     doc="Plan a session (W-02).",
     body=NewSession, may=COMMITTEE, do=plan, creates=True,
 )  # fmt: skip
+FREEZE: AnyCommand = Command(
+    "freeze", on=THE_SESSION, action="freeze_booklet",
+    label=Label("会议材料定稿", "Make the papers final"),
+    doc="Make the papers final; needs the slate.",
+    body=Nothing, may=COMMITTEE, move=(SESSION, "freeze"), facts=slate_items,
+    decide=lambda s, o: domain.freeze(o.key, s, o.facts),
+)  # fmt: skip
+ADJOURN: AnyCommand = Command(
+    "adjourn", on=THE_SESSION, action="adjourn_session", label=Label("休会", "Adjourn"),
+    doc="Adjourn.",
+    body=Nothing, may=PRESIDING, move=(SESSION, "adjourn"), when=domain.is_not_voting,
+    facts=settled, crowded=True,
+    decide=lambda s, _: domain.adjourn(s),
+)  # fmt: skip
+CLOSE: AnyCommand = Command(
+    "close", on=THE_SESSION, action="close_session",
+    label=Label("宣布闭会", "Close the session"),
+    doc="End the session.",
+    body=Nothing, may=PRESIDING, move=(SESSION, "close"), when=domain.is_not_voting,
+    facts=is_unfinished, crowded=True,
+    decide=close,
+)  # fmt: skip
 COMMANDS: tuple[AnyCommand, ...] = (
     REPORT,
     Command(
@@ -127,13 +149,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         body=Nothing, may=COMMITTEE, move=(SESSION, "notify"), facts=notified,
         decide=lambda s, o: _called(s, o),
     ),
-    Command(
-        "freeze", on=THE_SESSION, action="freeze_booklet",
-        label=Label("会议材料定稿", "Make the papers final"),
-        doc="Make the papers final; needs the slate.",
-        body=Nothing, may=COMMITTEE, move=(SESSION, "freeze"), facts=slate_items,
-        decide=lambda s, o: domain.freeze(o.key, s, o.facts),
-    ),
+    FREEZE,
     Command(
         "start-check-in", on=THE_SESSION, action="start_check_in_session",
         label=Label("开始签到", "Start check-in"),
@@ -149,25 +165,12 @@ COMMANDS: tuple[AnyCommand, ...] = (
         body=Nothing, may=PRESIDING, move=(SESSION, "begin"), facts=checklist, crowded=True,
         decide=lambda s, o: domain.begin(s, o.facts),
     ),
-    Command(
-        "adjourn", on=THE_SESSION, action="adjourn_session", label=Label("休会", "Adjourn"),
-        doc="Adjourn.",
-        body=Nothing, may=PRESIDING, move=(SESSION, "adjourn"), when=domain.is_not_voting,
-        facts=settled, crowded=True,
-        decide=lambda s, _: domain.adjourn(s),
-    ),
+    ADJOURN,
     Command(
         "resume", on=THE_SESSION, action="resume_session", label=Label("复会", "Resume"),
         doc="Resume.",
         body=Nothing, may=PRESIDING, move=(SESSION, "resume"), facts=settled, crowded=True,
         decide=lambda s, _: domain.resume(s),
     ),
-    Command(
-        "close", on=THE_SESSION, action="close_session",
-        label=Label("宣布闭会", "Close the session"),
-        doc="End the session.",
-        body=Nothing, may=PRESIDING, move=(SESSION, "close"), when=domain.is_not_voting,
-        facts=is_unfinished, crowded=True,
-        decide=close,
-    ),
+    CLOSE,
 )  # fmt: skip

@@ -13,29 +13,22 @@ from contracts.charter import Panel
 from contracts.session_rules import Scale
 from services.ballot import roles
 from services.ballot.ballot.commands import COMMANDS as BALLOT_COMMANDS
-from services.ballot.ballot.commands import PREPARE
+from services.ballot.ballot.commands import CORRECT, OPEN, PREPARE, PROPOSE_VOID, WITHDRAW_VOID
 from services.ballot.ballot.domain.ballot import Ballot
 from services.ballot.labels import ROLE_NAMES
 from services.ballot.panel.bodies import scores_of
-from services.ballot.panel.commands import CLOSE, RECORD, candidates_of
+from services.ballot.panel.commands import CLOSE as CLOSE_PANEL
+from services.ballot.panel.commands import RECORD, candidates_of
 from services.ballot.panel.domain import PanelRecord, complete
 from services.ballot.panel.pasting import Pasted
 from services.ballot.panel.scale import said, scale_of
 from services.ballot.satisfaction.commands import RATE, may_follow
 from services.ballot.session import officers
-from services.ballot.session.commands import COMMANDS, CREATE
+from services.ballot.session.commands import ADJOURN, CLOSE, COMMANDS, CREATE, FREEZE, REPORT
 from services.ballot.session.domain import Session
 from services.ballot.session.queries import next_session
 
-ASIDE = (
-    "adjourn",
-    "close",
-    "satisfaction",
-    "report",
-    "propose-void",
-    "withdraw-void",
-    "correct-officers",
-)
+ASIDE = (ADJOURN, CLOSE, RATE, REPORT, PROPOSE_VOID, WITHDRAW_VOID, CORRECT)
 """Steps that are never the one thing that everybody waits for."""
 
 
@@ -80,7 +73,7 @@ def steps(
         *(c for c in of_session if c.due(session.state)),
         *(c for c in BALLOT_COMMANDS if ballot and _is_due(c, session, ballot)),
     ]
-    waiting = [c for c in due if c.name not in ASIDE and c.name not in {**offers, **vote}]
+    waiting = [c for c in due if c not in ASIDE and c.name not in {**offers, **vote}]
     return Steps(offers, vote, _told(waiting, chinese=speaks_chinese(ask)))
 
 
@@ -104,21 +97,21 @@ def _fits(
     slate: int,
 ) -> bool:
     """What the session alone does not know: its slate is final, its ballot is finished."""
-    if command.name == "report":
+    if command is REPORT:
         return ask.person.sub not in session.state.duty
-    if command.name == "freeze":
+    if command is FREEZE:
         return slate > 0
-    return command.name != "close" or ballot is None or ballot.state.is_finished
+    return command is not CLOSE or ballot is None or ballot.state.is_finished
 
 
 def _is_due(command: AnyCommand, session: Found[Session], ballot: Found[Ballot]) -> bool:
-    held = command.name != "open" or session.state.status == "IN_SESSION"
+    held = command is not OPEN or session.state.status == "IN_SESSION"
     return held and command.due(ballot.state)
 
 
 def _votes(command: AnyCommand, ask: Ask, session: Found[Session], ballot: Found[Ballot]) -> bool:
     """Whether the step is due, and this person the one it takes."""
-    return _is_due(command, session, ballot) and officers.fits(command.name, ask, ballot.state)
+    return _is_due(command, session, ballot) and officers.takes(command, ask.person, ballot.state)
 
 
 def _told(commands: Iterable[AnyCommand], *, chinese: bool) -> list[tuple[str, str]]:
@@ -184,7 +177,7 @@ def _panel(
     held = replace(session, version=found.version if found else 0)
     values = {RECORD.name: {"people": state.people or "", "remarks": state.remarks}}
     record = offer_of(ask, RECORD, held, {}, values, refusal, panel=panel)
-    close = offer_of(ask, CLOSE, held, {}, {}, refusal, panel=panel)
+    close = offer_of(ask, CLOSE_PANEL, held, {}, {}, refusal, panel=panel)
     is_open = state.status == "OPEN"
     kept = {candidate: said(scale, score) for candidate, score in state.scores.items()}
     ready = is_open and complete(state, candidates_of(session.state))

@@ -1,9 +1,11 @@
 """Who a step of the ballot waits for by name, and the choices that its forms offer."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from chassis.core.documents import Found
 from chassis.web.ask import Ask, speaks_chinese
+from chassis.web.auth import Person
 from chassis.web.command_routes import AnyCommand, Refusal
 from chassis.web.fields import Pair
 from chassis.web.offers import Offer, offers_of
@@ -36,39 +38,33 @@ def duty_of(ask: Ask, session: Session) -> Mapping[str, OnDuty]:
     return (DEMO_DUTY if ask.ctx.settings.demo else {}) | session.duty
 
 
-def _named(ask: Ask, state: Ballot) -> bool:
-    return state.officers is not None and ask.person.sub in state.officers.signers
+def _is_signer(who: Person, state: Ballot) -> bool:
+    return state.officers is not None and who.sub in state.officers.signers
 
 
-def _is_chief(ask: Ask, state: Ballot) -> bool:
-    return state.officers is not None and ask.person.sub == state.officers.chief
-
-
-def _proposed(ask: Ask, state: Ballot) -> bool:
-    return state.void_proposal is not None and state.void_proposal.by == ask.person.sub
-
-
-def _confirms_void(ask: Ask, state: Ballot) -> bool:
-    held = tuple(role for role in roles.VOIDING if ask.person.has(role))
+def _confirms_void(who: Person, state: Ballot) -> bool:
+    held = tuple(role for role in roles.VOIDING if who.has(role))
     proposal = state.void_proposal
-    return proposal is not None and proposal.may_be_confirmed_by(ask.person.sub, held)
+    return proposal is not None and proposal.may_be_confirmed_by(who.sub, held)
 
 
-WHO: Mapping[str, Callable[[Ask, Ballot], bool]] = {
-    "sign": lambda ask, state: _named(ask, state) and ask.person.sub not in state.signed,
-    "certify": _is_chief,
-    "set-aside": lambda ask, state: boxing.may_set_aside(state, ask.person.sub),
-    "withdraw-void": _proposed,
+TAKES: Mapping[str, Callable[[Person, Ballot], bool]] = {
+    "sign": lambda who, ballot: _is_signer(who, ballot) and who.sub not in ballot.signed,
+    "certify": lambda who, ballot: who.sub == (ballot.officers and ballot.officers.chief),
+    "set-aside": lambda who, ballot: boxing.may_set_aside(ballot, who.sub),
+    "withdraw-void": lambda who, ballot: (
+        who.sub == (ballot.void_proposal and ballot.void_proposal.by)
+    ),
     "void": _confirms_void,
-    "confirm-officers": lambda ask, state: (
-        state.correction is not None and state.correction.by != ask.person.sub
+    "confirm-officers": lambda who, ballot: (
+        ballot.correction is not None and ballot.correction.by != who.sub
     ),
 }
 
 
-def fits(step: str, ask: Ask, state: Ballot) -> bool:
+def takes(step: AnyCommand, who: Person, state: Any) -> bool:
     """Whether this person is one whom the step takes; most steps ask for a role and no more."""
-    return step not in WHO or WHO[step](ask, state)
+    return step.name not in TAKES or TAKES[step.name](who, state)
 
 
 def offered(

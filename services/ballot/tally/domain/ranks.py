@@ -39,10 +39,3 @@ def rank_sums(
         for item in items:
             sums[item] += place.get(item, behind)
     return sums
-
-
-def is_ranking(ranking: Ranking, items: Sequence[str], at_most: int) -> bool:
-    """A valid paper: nothing twice, nothing unknown, no more places than the paper has."""
-    known = set(items)
-    once = len(set(ranking)) == len(ranking)
-    return once and known.issuperset(ranking) and len(ranking) <= at_most

@@ -38,8 +38,13 @@ class Counted:
     repeated: int
 
 
-Ballot = tuple[tuple[int, ...], tuple[Fraction | int, ...]]
-"""The projects by their place in the file, and the points of each (none for approvals)."""
+@dataclass(slots=True)
+class _Kind:
+    """Equal ballots: their projects by the place in the file, each with its points (0 for
+    approvals), and how many voters gave such a one."""
+
+    worth: Mapping[int, Fraction | int]
+    voters: int = 0
 
 
 class VoteReader:
@@ -63,8 +68,7 @@ class VoteReader:
         self._plain = self._type in ("approval", "choose-1") and not self._keep
         default = meta.get("default_score", "")
         self._default = exact(default, lines["default_score"], "default_score") if default else None
-        self._kinds: dict[tuple[str, str], int] = {}
-        self._parsed: dict[tuple[str, str], Ballot] = {}
+        self._kinds: dict[tuple[str, str], _Kind] = {}
         self._seen: set[str] = set()
         self._voters = 0
         self._votes = [0] * len(projects)
@@ -115,13 +119,12 @@ class VoteReader:
         voter = row[self._voter].strip()
         self._once(line, voter)
         key = (row[self._vote], row[self._points] if self._points >= 0 else "")
-        if key in self._kinds:
-            self._kinds[key] += 1
-            return
-        if len(self._kinds) >= KINDS and not self._keep:
-            self._fold()
-        self._parsed[key] = self._parse(line, *key)
-        self._kinds[key] = 1
+        kind = self._kinds.get(key)
+        if kind is None:
+            if len(self._kinds) >= KINDS and not self._keep:
+                self._fold()
+            kind = self._kinds[key] = self._parse(line, *key)
+        kind.voters += 1
 
     def _filled(self, line: int, row: list[str]) -> list[str]:
         """A row with as many cells as there are columns: empty ones at its end may come or go."""
@@ -144,7 +147,7 @@ class VoteReader:
                 line, f"投票人 {voter} 出现两次。", f"The voter {voter} is listed twice."
             )
 
-    def _parse(self, line: int, vote: str, points: str) -> Ballot:
+    def _parse(self, line: int, vote: str, points: str) -> _Kind:
         if "\n" in vote:
             raise Unreadable(
                 line, "这一票的双引号没有成对。", "A vote opens a double quote and never closes it."
@@ -160,7 +163,7 @@ class VoteReader:
                 self._repeated = self._repeated or line
             else:
                 found[place] = value
-        return tuple(found), tuple(found.values())
+        return _Kind(found)
 
     def _worth(self, line: int, named: Sequence[str], points: str) -> Sequence[Fraction | int]:
         """The points of each project named: as written, by rank, or none."""
@@ -180,12 +183,11 @@ class VoteReader:
 
     def _fold(self) -> None:
         """Add up what was counted since the last time, and forget the ballots."""
-        for key, number in self._kinds.items():
-            for place, value in zip(*self._parsed[key], strict=True):
-                self._votes[place] += number
-                self._scores[place] += value * number
+        for kind in self._kinds.values():
+            for place, value in kind.worth.items():
+                self._votes[place] += kind.voters
+                self._scores[place] += value * kind.voters
         self._kinds.clear()
-        self._parsed.clear()
 
     def counted(self) -> Counted:
         """What all rows came to."""
@@ -203,10 +205,9 @@ class VoteReader:
         )
 
     def _ballots(self) -> dict[frozenset[str], int]:
-        found: dict[frozenset[str], int] = {}
-        for key, number in self._kinds.items():
-            approved = frozenset(self._projects[place] for place in self._parsed[key][0])
-            found[approved] = found.get(approved, 0) + number
+        found: Counter[frozenset[str]] = Counter()
+        for kind in self._kinds.values():
+            found[frozenset(self._projects[place] for place in kind.worth)] += kind.voters
         return found
 
     def _with_default(self, votes: Mapping[str, int]) -> dict[str, Fraction]:
