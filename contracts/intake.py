@@ -142,3 +142,30 @@ class CollectionClosed(Event):
     accepted: int
     merged: int
     collectors: int
+
+
+class SuggesterAnswered(Event):
+    """Somebody who suggested an accepted project said whether it solved the matter.
+
+    It names neither the suggestion nor its author: ``followup`` is an id that nobody outside of
+    intake can trace back. ``answer``: ``SOLVED``, ``PARTLY``, ``NOT`` or ``UNNEEDED``; a dispute
+    holds the write-off. ``by_staff``: told by phone and typed by the committee.
+    """
+
+    followup: str
+    project: str
+    cycle: str
+    round: int
+    answer: str
+    dispute: bool
+    by_staff: bool
+
+
+class SuggesterWorded(Event):
+    """The reason of such an answer, in words that a clerk has looked at and made public."""
+
+    followup: str
+    project: str
+    cycle: str
+    round: int
+    words: str = Field(max_length=2_000)

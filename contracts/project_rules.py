@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from contracts.acceptance_rules import AcceptanceRules
 from contracts.envelope import Fact
 from contracts.following_rules import FollowingRules
 
@@ -74,6 +75,10 @@ class ProjectRules(Fact):
     budget_to: int = Field(ge=0)
     # Kinds of work with their own cap, for example 工程 服务 货物; a street may have none.
     kinds: tuple[ProjectKind, ...] = Field(default=(), max_length=9, exclude_if=lambda one: not one)
+    # Travels only where it is not the default: an older reader still takes the rest.
+    acceptance: AcceptanceRules = Field(
+        default=AcceptanceRules(), exclude_if=lambda rules: rules == AcceptanceRules()
+    )
     watch: WatchRules = Field(default=WatchRules(), exclude_if=lambda one: one == WatchRules())
     following: FollowingRules = Field(
         default=FollowingRules(), exclude_if=lambda rules: rules == FollowingRules()

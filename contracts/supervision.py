@@ -66,6 +66,30 @@ class InspectionConducted(Event):
     stage: str
 
 
+class ProjectAccepted(Event):
+    """A project was accepted; those who suggested it are asked whether it solved their matter.
+
+    ``round`` counts its acceptances from 1. They answer by ``ask_until`` (an ISO date).
+    """
+
+    project: str
+    cycle: str
+    title: str
+    sources: tuple[str, ...]
+    round: int
+    accepted_on: str
+    ask_until: str
+
+
+class DisputeResolved(Event):
+    """A dispute over an acceptance came to its end: ``how`` is ``RECTIFIED`` or ``REFUSED``."""
+
+    dispute: str
+    project: str
+    cycle: str
+    how: str
+
+
 class GuidanceGiven(Event):
     """The project's group gave guidance; the unit answers by ``due_on``, an ISO date (E-32)."""
 
@@ -103,3 +127,20 @@ class ClaimChanged(Event):
     cycle: str
     member: str
     status: str
+
+
+class ProjectSpoke(Event):
+    """A project told how it goes (W-24). ``said_on`` is an ISO date."""
+
+    update: str
+    project: str
+    cycle: str
+    said_on: str
+
+
+class ProjectSilent(Event):
+    """A project has told nothing for longer than the charter allows; ``due_on`` is an ISO date."""
+
+    project: str
+    cycle: str
+    due_on: str

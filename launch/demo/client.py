@@ -109,11 +109,19 @@ class Api:
         *,
         sub: str = "",
         member: str = "",
+        department: str = "",
         **files: tuple[str, bytes],
     ) -> Json:
         """Hand in a form of fields as this role, with (name, content) of files."""
-        given: dict[str, Any] = {"data": fields, "files": files or None}
-        return await self._call("POST", service, rest, role, sub=sub, member=member, **given)
+        sent: Json = {"data": fields, "files": files or None}
+        sent |= {"sub": sub, "member": member, "department": department}
+        return await self._call("POST", service, rest, role, **sent)
+
+    async def hand_in_files(
+        self, service: str, rest: str, role: Role, files: list[tuple[str, tuple[str, bytes, str]]]
+    ) -> Json:
+        """Hand in several files of one field as this role: (field, (name, content, type))."""
+        return await self._call("POST", service, rest, role, files=files)
 
     async def listed(
         self, service: str, rest: str, role: Role | None = None, **where: str

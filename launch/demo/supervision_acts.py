@@ -8,21 +8,18 @@ from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 
 from contracts.charter import Role
+from launch.demo.acceptance_acts import Ending
 from launch.demo.calendar import Calendar
 from launch.demo.case import Case
 from launch.demo.client import Api, Json, until
+from launch.demo.pictures import works
 from launch.demo.screening_acts import member_ids
 from launch.demo.watch_acts import DEPUTIES, Watched, register_deputies
 
 Say = Callable[[str], None]
 Act = Callable[[], Awaitable[object]]
 STAGES = ("START", "IMPLEMENTATION", "ACCEPTANCE")
-OFFICE, NPC, DEPARTMENT, DEPUTY = (
-    Role.STREET_OFFICE,
-    Role.NPC_COMMITTEE,
-    Role.DEPARTMENT,
-    Role.DEPUTY,
-)
+NPC, DEPARTMENT, DEPUTY = Role.NPC_COMMITTEE, Role.DEPARTMENT, Role.DEPUTY
 
 
 async def supervise(case: Case, api: Api, calendar: Calendar, say: Say) -> None:
@@ -72,13 +69,13 @@ class ProjectPlay:
             (day, lambda place=place, day=day: self.achieve(place, day))  # type: ignore[misc]
             for place, day in told.get("done", {}).items()
         ]
+        found += [
+            (day, lambda place=place: self.speak(place))  # type: ignore[misc]
+            for place, day in told.get("done", {}).items()
+        ]
         for stage, day in told.get("inspected", {}).items():
             found += self.inspection(stage, day)
-        if "accepted" in told:
-            found += [(told["accepted"] - 6, self.ready), (told["accepted"], self.accept)]
-        if "written_off" in told:
-            found.append((told["written_off"], lambda: self.step("write-off", NPC)))
-        return found
+        return found + Ending(self).acts()
 
     def inspection(self, stage: str, day: int) -> list[tuple[int, Act]]:
         """An inspection with its notice and, where the story has a finding, its rectification."""
@@ -144,19 +141,17 @@ class ProjectPlay:
         body: Json = {"done_on": self.done_on(day)}
         return await self.step(f"milestones/{place}/achieve", DEPARTMENT, body)
 
-    async def ready(self) -> Json:
-        body: Json = {"checklist_done": 100, "photos": 6, "photos_at": "项目档案第二卷"}
-        return await self.step("ready", DEPARTMENT, body)
-
-    async def accept(self) -> Json:
-        return await self.step(
-            "accept",
-            OFFICE,
-            {
-                "signed_by": self.told["owner"],
-                "deliberators": self.members[:2],
-                "spent_yuan": self.told.get("spent", self.project["budget_yuan"]),
-            },
+    async def speak(self, place: str) -> Json:
+        """A note on the milestone that was reached, the first of them with a picture."""
+        title = self.told["milestones"][int(place)][0]
+        fields = {"text": f"“{title}”已完成。", "told_at": "公告栏、楼栋微信群"}
+        pictures: Json = (
+            {"photos": ("1.jpg", works(int(self.project["no"]), 0))} if place == "0" else {}
+        )
+        rest = f"projects/{self.project['id']}/updates"
+        unit = self.project["unit"]
+        return await self.api.hand_in(
+            "supervision", rest, DEPARTMENT, fields, department=unit, **pictures
         )
 
     # ---- inspections ------------------------------------------------------------------------

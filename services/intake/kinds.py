@@ -7,6 +7,7 @@ from services.intake.client.domain import Client
 from services.intake.collection.domain import Collection
 from services.intake.disclosure.domain import Disclosure
 from services.intake.focus.domain import Refocusing
+from services.intake.followup.domain import FollowUp
 from services.intake.importing.domain import LedgerImport, LedgerPage
 from services.intake.member.domain import Member
 from services.intake.retention.domain import Purge
@@ -99,3 +100,25 @@ REFOCUSINGS = Kind("refocusings", Refocusing, (("on",),))
 VISITS = Kind("visits", Visit, (("member",),), sort=lambda key, visit: f"{visit.on}/{key}")
 IMPORTS = Kind("imports", LedgerImport, sort=_by_moment, city=True)
 LEDGER_PAGES = Kind("ledger_pages", LedgerPage, (("ledger",),), sort=_by_moment, city=True)
+FOLLOWUPS = Kind(
+    "followups",
+    FollowUp,
+    indexes=(("suggestion",), ("to_word",), ("status",), ("project",)),
+    sort=lambda key, one: f"{one.ask_until}/{one.no.zfill(6)}/{key}",
+)
+"""Questions to those who suggested an accepted project."""
+OWNED = (
+    SUGGESTIONS,
+    COLLECTIONS,
+    MEMBERS,
+    DISCLOSURES,
+    CLIENTS,
+    IMPORTS,
+    LEDGER_PAGES,
+    VISITS,
+    REFOCUSINGS,
+    AGREEMENTS,
+    PURGES,
+    FOLLOWUPS,
+)
+"""What intake owns, besides what the machinery keeps for it."""

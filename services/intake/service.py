@@ -17,6 +17,8 @@ from chassis.web.command_routes import form_routes, json_routes
 from contracts.assembly import CharterAdopted, MemberAppointed
 from contracts.intake import (
     CollectionClosed,
+    SuggesterAnswered,
+    SuggesterWorded,
     SuggestionAccepted,
     SuggestionAdmitted,
     SuggestionAnswered,
@@ -38,7 +40,7 @@ from contracts.screening import (
     SuggestionSetAside,
     SuggestionTriaged,
 )
-from contracts.supervision import ProjectCreated
+from contracts.supervision import ProjectAccepted, ProjectCreated
 from services.intake.agreement.commands import AGREE
 from services.intake.answering.api import papers_api
 from services.intake.answering.commands import ANSWERING
@@ -61,6 +63,11 @@ from services.intake.feed.api import ADDRESS, feed_api
 from services.intake.focus.commands import NEW as REFOCUS
 from services.intake.focus.commands import UNDO as UNDO_FOCUS
 from services.intake.focus.pages import focus_forms, focus_pages
+from services.intake.followup.api import followup_api
+from services.intake.followup.commands import BY_OWN_RECEIPT, BY_PHONE, WORD
+from services.intake.followup.hears import ask_suggesters
+from services.intake.followup.pages import desk as followup_desk
+from services.intake.followup.pages import followup_pages
 from services.intake.hotline.commands import ENTER
 from services.intake.hotline.pages import ticket_api, ticket_forms, ticket_pages
 from services.intake.importing.api import api as imports_api
@@ -68,19 +75,7 @@ from services.intake.importing.commands import CHECK, COMMIT, DROP
 from services.intake.importing.domain import IMPORT
 from services.intake.importing.pages import import_forms, import_pages, ledger_forms
 from services.intake.importing.unmasked import unmasked_pages
-from services.intake.kinds import (
-    AGREEMENTS,
-    CLIENTS,
-    COLLECTIONS,
-    DISCLOSURES,
-    IMPORTS,
-    LEDGER_PAGES,
-    MEMBERS,
-    PURGES,
-    REFOCUSINGS,
-    SUGGESTIONS,
-    VISITS,
-)
+from services.intake.kinds import IMPORTS, LEDGER_PAGES, OWNED
 from services.intake.member.hears import keep_member
 from services.intake.open311.api import routes as open311_routes
 from services.intake.open311.asking import PREFIX
@@ -92,7 +87,13 @@ from services.intake.poster.pages import paper_api, poster_pages
 from services.intake.retention.pages import retention_pages
 from services.intake.retention.purging import purge_personal
 from services.intake.suggestion.api import api as suggestions_api
-from services.intake.suggestion.author_pages import author_forms, author_pages, new_form
+from services.intake.suggestion.author_pages import (
+    author_forms,
+    author_pages,
+    new_form,
+    own_page,
+    told_again,
+)
 from services.intake.suggestion.commands import ATTACHED, BY_RECEIPT, COMMANDS, REMOVE, SUBMIT
 from services.intake.suggestion.dating import date_undated
 from services.intake.suggestion.deadlines import settle_provisional
@@ -139,6 +140,8 @@ intake = Service(
         SuggestionOverdue,
         SuggestionUrged,
         CollectionClosed,
+        SuggesterAnswered,
+        SuggesterWorded,
     ),
     hears={
         CharterAdopted: keep_charter,
@@ -156,25 +159,9 @@ intake = Service(
         AlternativeProposed: link_candidate,
         CandidateDecided: link_candidate,
         ProjectCreated: link_project,
+        ProjectAccepted: ask_suggesters,
     },
-    kinds=(
-        SUGGESTIONS,
-        COLLECTIONS,
-        MEMBERS,
-        DISCLOSURES,
-        NUMBERS,
-        BATCHES,
-        PROCESSES,
-        TIMERS,
-        CHARTER_COPIES,
-        CLIENTS,
-        IMPORTS,
-        LEDGER_PAGES,
-        VISITS,
-        REFOCUSINGS,
-        AGREEMENTS,
-        PURGES,
-    ),
+    kinds=(*OWNED, NUMBERS, BATCHES, PROCESSES, TIMERS, CHARTER_COPIES),
     plains=FILE_PLAINS,
     processes=(MERGE, LINK, PART, SPLIT),
     timers={ANSWER: note_overdue},
@@ -195,6 +182,11 @@ intake = Service(
         author_pages,
         new_form,
         author_forms,
+        form_routes((BY_OWN_RECEIPT,), own_page, told=told_again),
+        followup_pages,
+        followup_api,
+        form_routes((BY_PHONE, WORD), followup_desk),
+        json_routes((BY_PHONE, WORD)),
         import_pages,
         import_forms,
         ledger_forms,

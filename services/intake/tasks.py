@@ -7,7 +7,7 @@ from chassis.web.auth import Person
 from contracts.charter import Role
 from services.intake.collection.queries import running_collection
 from services.intake.hotline.queries import days_open
-from services.intake.kinds import SUGGESTIONS
+from services.intake.kinds import FOLLOWUPS, SUGGESTIONS
 from services.intake.overdue.queries import days_owed
 from services.intake.roles import CLERKS, HANDLERS, IMPORTERS, STAFF
 from services.intake.suggestion.domain.letters import Letter
@@ -35,6 +35,8 @@ async def tasks(ctx: Context, person: Person, street: str) -> Sequence[Task]:
     if person.has(*CLERKS):
         found += await _letters(ctx, street, here)
         found += await _tickets(ctx, street, here)
+    if person.has(*CLERKS):
+        found += await _followups(ctx, street, here)
     if person.has(*CLERKS, Role.DEPARTMENT, Role.PARTY_COMMITTEE):
         found += await _late(ctx, street, here, unit)
     return found
@@ -120,6 +122,20 @@ async def _tickets(ctx: Context, street: str, here: str) -> list[Task]:
             f"最近的期限 {min(days)}" + (f"，已超期 {late} 件" if late else ""),
             f"the nearest day is {min(days)}" + (f", {late} overdue" if late else ""),
             "phone", count=sum(days.values()), now=True,
+        )
+    ]  # fmt: skip
+
+
+async def _followups(ctx: Context, street: str, here: str) -> list[Task]:
+    """Reasons of those who suggested a project, to be looked at before they are public."""
+    waiting = sum((await ctx.store.count(FOLLOWUPS, street, {"to_word": True})).values())
+    if not waiting:
+        return []
+    return [
+        Task(
+            f"{here}/desk/followups", "核对建议人的理由", "Look at reasons of suggesters",
+            "项目验收后回访收到的，核对后公开", "before they are public", "lock",
+            count=waiting, now=True,
         )
     ]  # fmt: skip
 

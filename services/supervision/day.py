@@ -4,6 +4,10 @@ from collections.abc import Sequence
 
 from chassis.service import Context, Day, Line
 from contracts.supervision import (
+    ClaimChanged,
+    GuidanceAnswered,
+    GuidanceGiven,
+    GuidanceOverdue,
     InspectionConducted,
     InspectionPlanned,
     OrderStageChanged,
@@ -37,6 +41,10 @@ DAY = Day(
         ProjectReclassed: ("项目调整类别", "Projects reclassed"),
         InspectionPlanned: ("安排督查", "Inspections planned"),
         InspectionConducted: ("开展督查", "Inspections made"),
+        GuidanceGiven: ("提出指导意见", "Guidance given"),
+        GuidanceAnswered: ("指导意见已答复或收回", "Guidance answered or taken back"),
+        GuidanceOverdue: ("指导意见逾期未答复", "Guidance past its day"),
+        ClaimChanged: ("议事员认领项目的变动", "Steps of claimed projects"),
         OrderStageChanged: ("督办单办理", "Steps of supervision orders"),
     },
     open=_open,

@@ -4,13 +4,16 @@ from chassis.core.documents import Kind
 from services.supervision.answer.domain import AnswerCopy
 from services.supervision.claim.domain.claim import Claim, Holding
 from services.supervision.deputy.domain import Deputy
+from services.supervision.feedback.domain import Feedback
 from services.supervision.fieldwork.domain import Entry
+from services.supervision.followup.domain import FollowUp
 from services.supervision.guidance.domain.guidance import Guidance
 from services.supervision.inspection.domain.inspection import Inspection
 from services.supervision.light.domain import Lamp
 from services.supervision.member.domain import MemberCopy
 from services.supervision.order.domain import SupervisionOrder
 from services.supervision.overview.domain import StreetOverview
+from services.supervision.progress.domain import Update
 from services.supervision.project.domain.project import Project
 
 
@@ -65,6 +68,13 @@ OVERVIEW = Kind("overview", StreetOverview, city=True)
 """One for each street, under its code, by which the city's list is sorted."""
 ANSWERS = Kind("answers", AnswerCopy, indexes=(("cycle",),))
 """One for each suggestion that was answered, under its id: only to be counted."""
+FOLLOWUPS = Kind(
+    "followups",
+    FollowUp,
+    indexes=(("project",), ("status",), ("project", "status")),
+    sort=lambda key, one: f"{one.at.isoformat()}/{key}",
+)
+"""One for each answer of somebody who suggested a project, in a round of asking."""
 GUIDANCE = Kind(
     "guidance",
     Guidance,
@@ -86,6 +96,18 @@ def _by_name(deputy_id: str, deputy: Deputy) -> str:
 
 
 DEPUTIES = Kind("deputies", Deputy, indexes=(("active",),), sort=_by_name)
+UPDATES = Kind(
+    "updates",
+    Update,
+    indexes=(("project",), ("cycle",)),
+    sort=lambda key, one: f"{one.said_on}/{one.at.isoformat()}/{key}",
+)
+FEEDBACK = Kind(
+    "feedback",
+    Feedback,
+    indexes=(("project", "status"), ("status",), ("status", "reply")),
+    sort=lambda key, one: f"{one.at.isoformat()}/{key}",
+)
 
 
 def _by_issue(order_id: str, order: SupervisionOrder) -> str:

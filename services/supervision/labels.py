@@ -46,6 +46,8 @@ PROJECT_STEPS: dict[str, Words] = {
     "ready": ("报请验收", "Ready for acceptance"),
     "rectify": ("退回整改", "Sent back to be put right"),
     "accept": ("验收通过", "Accepted"),
+    "rectify_again": ("验收后退回再整改", "Sent back after its acceptance"),
+    "survey_below": ("满意率低于满意线，再整改", "Below the line of satisfaction: put right again"),
     "write_off": ("销号", "Written off"),
     "terminate": ("项目终止", "Terminated"),
     "request_change": ("申请变更计划", "Change of plan requested"),

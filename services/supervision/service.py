@@ -20,21 +20,34 @@ from contracts.assembly import (
 )
 from contracts.ballot import BallotAnnounced, SatisfactionAnnounced
 from contracts.charter import Role
-from contracts.intake import CollectionClosed, SuggestionAnswered
+from contracts.intake import (
+    CollectionClosed,
+    SuggesterAnswered,
+    SuggesterWorded,
+    SuggestionAnswered,
+)
 from contracts.screening import LegClosed, LegReopened
 from contracts.supervision import (
     ClaimChanged,
+    DisputeResolved,
     GuidanceAnswered,
     GuidanceGiven,
     GuidanceOverdue,
     InspectionConducted,
     InspectionPlanned,
     OrderStageChanged,
+    ProjectAccepted,
     ProjectCreated,
     ProjectReclassed,
+    ProjectSilent,
+    ProjectSpoke,
     ProjectStageChanged,
 )
+from services.supervision.acceptance.api import acceptance_api
+from services.supervision.acceptance.commands import ACCEPTING
+from services.supervision.acceptance.photos import KEPT_OF_PROJECTS, finished_api
 from services.supervision.answer.hears import keep_answer
+from services.supervision.changing.commands import CHANGING
 from services.supervision.claim.commands import COMMANDS as CLAIM_COMMANDS
 from services.supervision.claim.domain.claim import CLAIM_TABLE
 from services.supervision.claim.hears import end_claims, free_claims, free_hand
@@ -42,10 +55,18 @@ from services.supervision.claim.pages import claim_api, claim_pages
 from services.supervision.day import DAY
 from services.supervision.deputy.commands import COMMANDS as DEPUTY_COMMANDS
 from services.supervision.deputy.pages import deputies_api, deputy_pages, register_page
+from services.supervision.feedback.routes import FEEDBACK_ROUTES
 from services.supervision.fieldwork.commands import COMMANDS as FIELD_COMMANDS
 from services.supervision.fieldwork.commands import KEPT as FIELD_KEPT
 from services.supervision.fieldwork.pages import entries_api, field_page, field_pages
 from services.supervision.finding.pages import problem_pages, problems_api
+from services.supervision.followup.commands import REFUSE
+from services.supervision.followup.hears import (
+    keep_followup,
+    keep_words,
+    let_go,
+    resolve_by_works,
+)
 from services.supervision.guidance.commands import ATTACHED as GUIDANCE_FILES
 from services.supervision.guidance.commands import COMMANDS as GUIDANCE_COMMANDS
 from services.supervision.guidance.commands import KEPT as GUIDANCE_KEPT
@@ -66,6 +87,8 @@ from services.supervision.kinds import (
     CLAIMS,
     DEPUTIES,
     ENTRIES,
+    FEEDBACK,
+    FOLLOWUPS,
     GUIDANCE,
     HOLDINGS,
     INSPECTIONS,
@@ -74,6 +97,7 @@ from services.supervision.kinds import (
     ORDERS,
     OVERVIEW,
     PROJECTS,
+    UPDATES,
 )
 from services.supervision.light.hears import LIGHT, light_rings, look_on
 from services.supervision.member.hears import keep_member, rest_member
@@ -92,6 +116,9 @@ from services.supervision.overview.hears import (
     hear_stage,
 )
 from services.supervision.overview.pages import city_pages
+from services.supervision.progress.commands import KEPT_OF_UPDATES
+from services.supervision.progress.hears import SPEAKS, await_note, note_silence, note_spoken
+from services.supervision.progress.routes import PROGRESS_ROUTES
 from services.supervision.project.api import api as projects_api
 from services.supervision.project.commands import COMMANDS as PROJECT_COMMANDS
 from services.supervision.project.domain.project import PROJECT_TABLE
@@ -99,12 +126,16 @@ from services.supervision.project.hears import keep_ratings
 from services.supervision.project.pages import project_page, project_pages
 from services.supervision.tasks import tasks
 
-FILES = (KEPT, GUIDANCE_KEPT, ORDERS_KEPT, FIELD_KEPT)
+FILES = (KEPT, KEPT_OF_PROJECTS, KEPT_OF_UPDATES, GUIDANCE_KEPT, ORDERS_KEPT, FIELD_KEPT)
 supervision = Service(
     name="supervision",
     zh="监督",
     en="Supervision",
     says=(
+        ProjectAccepted,
+        DisputeResolved,
+        ProjectSpoke,
+        ProjectSilent,
         ProjectCreated,
         ProjectReclassed,
         ProjectStageChanged,
@@ -124,7 +155,13 @@ supervision = Service(
         BallotAnnounced: hear_result,
         SatisfactionAnnounced: keep_ratings,
         ProjectCreated: plan_inspections,
-        ProjectStageChanged: each(waive_inspections, end_claims, look_on),
+        SuggesterAnswered: keep_followup,
+        SuggesterWorded: keep_words,
+        DisputeResolved: let_go,
+        ProjectSpoke: note_spoken,
+        ProjectStageChanged: each(
+            waive_inspections, end_claims, resolve_by_works, await_note, look_on
+        ),
         ClaimChanged: free_hand,
         GuidanceGiven: await_answer,
         GuidanceAnswered: stop_waiting,
@@ -137,6 +174,9 @@ supervision = Service(
     },
     kinds=(
         PROJECTS,
+        FOLLOWUPS,
+        UPDATES,
+        FEEDBACK,
         INSPECTIONS,
         ORDERS,
         ENTRIES,
@@ -156,7 +196,9 @@ supervision = Service(
     tables=(PROJECT_TABLE, INSPECTION_TABLE, GUIDANCE_TABLE, CLAIM_TABLE, ORDER_TABLE),
     routers=(
         projects_api,
-        json_routes(PROJECT_COMMANDS),
+        json_routes((*PROJECT_COMMANDS, *CHANGING, *ACCEPTING, REFUSE)),
+        finished_api,
+        acceptance_api,
         inspections_api,
         json_routes(INSPECTION_COMMANDS),
         photos_api,
@@ -170,7 +212,7 @@ supervision = Service(
         json_routes(DEPUTY_COMMANDS),
         overview_api,
         project_pages,
-        form_routes(PROJECT_COMMANDS, project_page),
+        form_routes((*PROJECT_COMMANDS, *CHANGING, *ACCEPTING, REFUSE), project_page),
         inspection_pages,
         form_routes(INSPECTION_COMMANDS, inspection_page),
         order_pages,
@@ -190,12 +232,19 @@ supervision = Service(
         json_routes(CLAIM_COMMANDS),
         claim_pages,
         form_routes(CLAIM_COMMANDS, project_page),
+        *PROGRESS_ROUTES,
+        *FEEDBACK_ROUTES,
     ),
     every=(
         Every(60, "overdue_inspections", measure_overdue, measures=("yishi_inspections_overdue",)),
         Every(3600, "sweep_files", sweep_files(*FILES), first=60),
     ),
-    timers={ANSWER_DUE: note_overdue, TERM: term_over, LIGHT: light_rings},
+    timers={
+        ANSWER_DUE: note_overdue,
+        TERM: term_over,
+        LIGHT: light_rings,
+        SPEAKS: note_silence,
+    },
     templates=Path(__file__).parent / "templates",
     tasks=tasks,
     day=DAY,
@@ -220,6 +269,7 @@ supervision = Service(
     links={
         "for": "/supervision/streets/{street}/for/{candidate}",
         "projects": "/supervision/streets/{street}/projects",
+        "project": "/supervision/streets/{street}/projects/{project}",
         "chosen": "/supervision/streets/{street}/chosen",
         "inspections": "/supervision/streets/{street}/inspections",
         "claims": "/supervision/streets/{street}/claims",

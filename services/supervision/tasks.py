@@ -5,16 +5,20 @@ from collections.abc import Sequence
 from chassis.service import Context, Task, Tasks
 from chassis.web.auth import Person
 from services.supervision.claim.tasks import claim_tasks
+from services.supervision.feedback.tasks import feedback_tasks
 from services.supervision.fieldwork.tasks import field_tasks
 from services.supervision.guidance.tasks import guidance_tasks
 from services.supervision.inspection.tasks import inspection_tasks
 from services.supervision.order.tasks import order_tasks
+from services.supervision.progress.tasks import progress_tasks
 from services.supervision.project.tasks import project_list, project_tasks
 
 WAITS: tuple[Tasks, ...] = (
     project_tasks,
     guidance_tasks,
     claim_tasks,
+    progress_tasks,
+    feedback_tasks,
     inspection_tasks,
     order_tasks,
     field_tasks,

@@ -25,10 +25,13 @@ from services.intake.agreement.domain import Agreed, Agreement
 from services.intake.client.domain import Client
 from services.intake.disclosure.domain import Disclosure
 from services.intake.focus.domain import Focus, Refocusing, Remark
+from services.intake.followup.domain import FollowUp as Question
+from services.intake.followup.domain import Said
 from services.intake.retention.domain import Purge
 from services.intake.visit.domain import Visit
 from services.supervision.deputy.domain import Deputy
 from services.supervision.fieldwork.domain import Entry, EntryKind, EntryStatus, Position
+from services.supervision.followup.domain import FollowUp
 from services.supervision.inspection.domain.inspection import Verdict
 from services.supervision.light.domain import Lamp, Turn
 from services.supervision.order.domain import Origin, Reply, SupervisionOrder
@@ -169,6 +172,34 @@ SAMPLES: dict[str, State] = {
         undone=True,
     ),
     "intake.disclosures": Disclosure(suggestion="a1", by="demo-clerk", at=AT, reason="回访"),
+    "intake.followups": Question(
+        suggestion="a1",
+        no="12",
+        project="p1",
+        cycle="2025",
+        title="楼道照明改造",
+        round=2,
+        ask_until="2025-06-09",
+        status="ANSWERED",
+        verdict="NOT",
+        reason="三单元还是不亮",
+        answered_at=AT,
+        words="三单元还是不亮",
+        before=(Said(round=1, verdict="PARTLY"),),
+    ),
+    "supervision.followups": FollowUp(
+        project="p1",
+        cycle="2025",
+        round=1,
+        answer="NOT",
+        by_staff=False,
+        at=AT,
+        sequence=2,
+        status="REFUSED",
+        words="三单元还是不亮",
+        resolution="已按设计完成。",
+        resolved_on=AT.date(),
+    ),
 }
 
 

@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 from chassis.core.decision import State
 from contracts.charter import Named
 from services.supervision.claim.domain.claim import Claim, ClaimStatus, Holding
+from services.supervision.feedback.domain import Feedback
 from services.supervision.guidance.domain.guidance import Guidance, GuidanceStatus, Words
+from services.supervision.progress.domain import Update
 from services.supervision.trail.domain import Step
 
 AT = datetime(2025, 6, 1, 8, 30, tzinfo=UTC)
@@ -36,4 +38,30 @@ FOLLOWING: dict[str, State] = {
         history=(Step(at=AT, action="apply", status="APPLIED", by="m1", role="DELIBERATOR"),),
     ),
     "supervision.holdings": Holding(projects=("p1",)),
+    "supervision.updates": Update(
+        project="p1",
+        project_no=1,
+        title="楼道照明改造",
+        cycle="2025",
+        unit="公共服务办公室",
+        text="一、二单元已换完。",
+        told_at="公告栏",
+        said_on=date(2025, 6, 1),
+        at=AT,
+        by="demo-department",
+    ),
+    "supervision.feedback": Feedback(
+        project="p1",
+        project_no=1,
+        title="楼道照明改造",
+        cycle="2025",
+        unit="公共服务办公室",
+        text="灯亮了，谢谢。",
+        consent="feedback-1",
+        at=AT,
+        status="SHOWN",
+        words="灯亮了，谢谢。",
+        reply="会继续维护。",
+        replied_at=AT,
+    ),
 }

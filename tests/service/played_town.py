@@ -28,8 +28,10 @@ from services.ballot.kinds import SESSIONS
 from services.intake.suggestion.domain.letters import Given
 from services.intake.suggestion.photos import KEPT as SUGGESTION_PHOTOS
 from services.screening.kinds import LEDGERS
+from services.supervision.acceptance.photos import KEPT_OF_PROJECTS
 from services.supervision.guidance.commands import KEPT as GUIDANCE_FILES
 from services.supervision.inspection.photos import KEPT as INSPECTION_PHOTOS
+from services.supervision.progress.commands import KEPT_OF_UPDATES
 from tests.contracts.frozen import all_kinds
 from tests.contracts.samples_following import FOLLOWING
 from tests.faults.mini import mini_case, write_charters
@@ -55,6 +57,8 @@ OWNERS = {
     "inspection": ("supervision", "inspections"),
     "guidance": ("supervision", "guidance"),
     "claim": ("supervision", "claims"),
+    "update": ("supervision", "updates"),
+    "feedback": ("supervision", "feedback"),
 }
 """Where the ids come from that stand in a path."""
 PHOTO = "0" * 32
@@ -70,6 +74,7 @@ WORDS = {
     "task": "agenda",
     "section": "opening",
     "speech": "x",
+    "dispute": "x",
 }
 Docs = dict[tuple[str, str, str], int]
 
@@ -126,7 +131,7 @@ class Town:
                 await store.put(owner, PHOTO, part, b"abc", at)
             new = held | (written if service == "intake" else {})
             decide = existing(partial(_with, new))
-            cause = Cause("photograph", "test", "add_photos", at, "test")
+            cause = Cause(f"photograph {key}", "test", "add_photos", at, "test")
             await context.change(kept.kind.key(PLAYED, key), decide, cause)
         await self.world.settle()
 
@@ -144,6 +149,8 @@ PICTURED = (
     (SUGGESTION_PHOTOS, "intake"),
     (INSPECTION_PHOTOS, "supervision"),
     (GUIDANCE_FILES, "supervision"),
+    (KEPT_OF_PROJECTS, "supervision"),
+    (KEPT_OF_UPDATES, "supervision"),
 )
 
 

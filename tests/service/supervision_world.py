@@ -18,6 +18,7 @@ from services.intake.service import intake
 from services.screening.service import screening
 from services.supervision.service import supervision
 from tests.drivers.speaker import Speaker
+from tests.unit.photo_things import jpeg
 from tests.world import DONGTANG, WUJIALING, World, a_world
 
 BESIDE = (assembly, intake, screening)
@@ -141,6 +142,23 @@ class Supervised:
         await self.post(f"inspections/{start['id']}/notify", Role.NPC_COMMITTEE)
         await self.post(f"projects/{project}/start", Role.DEPARTMENT)
         return project
+
+    async def finished(self) -> str:
+        """The id of a project whose works are done and photographed; a deliberator is in office."""
+        await self.charter()
+        await self.member("m1")
+        project = await self.started()
+        await self.post(f"projects/{project}/implement", Role.DEPARTMENT)
+        for place in range(2):
+            await self.post(f"projects/{project}/milestones/{place}/achieve", Role.DEPARTMENT)
+        await self.photograph(project)
+        return project
+
+    async def photograph(self, project: str) -> Any:
+        """Upload a photo of the finished works."""
+        files = [("photos", ("1.jpg", jpeg(), "image/jpeg"))]
+        rest = f"projects/{project}/photos"
+        return await self.post(rest, Role.DEPARTMENT, files=files)
 
     async def post(self, rest: str, role: Role | None, body: Any = None, **given: Any) -> Any:
         """A command that must succeed."""

@@ -65,6 +65,8 @@ MAKES_SOMETHING_NEW = {
     "/streets/#/desk/members/conclusions": "a batch; each member is judged by where they stand",
     "/streets/#/desk/year/open": "a cycle",
     "/streets/#/notices/#": "an objection",
+    "/supervision/streets/#/projects/#/updates/speak": "a note",
+    "/supervision/streets/#/projects/#/feedback/say": "a word on the works",
 }
 Found = dict[str, list[tuple[str, Form]]]
 """Kind of command → the pages that hold its form, and the form."""

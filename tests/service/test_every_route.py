@@ -174,8 +174,10 @@ EMPTY = '{"items":[],"next":""}'
 WHILE_ITS_LEG_IS_OPEN = {
     "GET /screening/streets/{street}/cycles/{cycle}/board",
     "GET /screening/streets/{street}/items/{suggestion}/row",
+    "GET /supervision/api/streets/{street}/projects/{project}/write-off.docx",
+    "GET /supervision/api/streets/{street}/projects/{project}/write-off.pdf",
 }
-"""Pages of a leg; the played street is past it."""
+"""Pages of a leg that the played street is past; the sheet of a project that is written off."""
 FRAGMENT = "GET /supervision/streets/{street}/for/{candidate}"
 """What is put into a page of another service; it says that there is no project yet."""
 

@@ -93,26 +93,23 @@ async def test_project_when_lived_to_the_end_then_every_step_is_on_one_timeline(
     tmp_path: Path,
 ) -> None:
     async with supervised(tmp_path) as town:
-        await town.charter()
-        await town.member("m1")
-        project = await town.started()
-        await town.post(f"projects/{project}/implement", DEPARTMENT)
-        for place in range(2):
-            await town.post(f"projects/{project}/milestones/{place}/achieve", DEPARTMENT)
-        full = {"checklist_done": 100, "photos": 3}
+        project = await town.finished()
+        full = {"checklist_done": 100}
         await town.post(f"projects/{project}/ready", DEPARTMENT, full)
         await town.post(f"projects/{project}/rectify", OFFICE, {"reason": "扶手松动"})
         await town.post(f"projects/{project}/ready", DEPARTMENT, full)
         signed = {"signed_by": "赵主任", "deliberators": ["m1"], "spent_yuan": 58_000}
         blocked = await town.refused(f"projects/{project}/accept", OFFICE, signed)
-        assert blocked == (409, "findings-open")
+        assert blocked == (409, "project-open")
         start = await town.inspection(project)
         await town.post(f"inspections/{start['id']}/conduct", Role.DEPUTY, REPORT)
         for stage in ("IMPLEMENTATION", "ACCEPTANCE"):
             other = await town.inspection(project, stage)
             await town.post(f"inspections/{other['id']}/waive", NPC, {"reason": "合并督查"})
         await town.post(f"projects/{project}/accept", OFFICE, signed)
-        done = await town.post(f"projects/{project}/write-off", NPC)
+        assert await town.refused(f"projects/{project}/write-off", NPC) == (409, "project-open")
+        early = {"early_reason": "建议人都已答复"}
+        done = await town.post(f"projects/{project}/write-off", NPC, early)
         assert done["status"] == "WRITTEN_OFF"
 
         seen = await town.world.get("supervision", f"projects/{project}")
@@ -128,17 +125,11 @@ async def test_project_when_lived_to_the_end_then_every_step_is_on_one_timeline(
 
 async def test_acceptance_when_the_deliberator_has_left_then_refused(tmp_path: Path) -> None:
     async with supervised(tmp_path) as town:
-        project = await town.started()
-        await town.member("m1")
+        project = await town.finished()
         await town.member("m2")
         town.others.last[MemberEnded.wire_type()] = 10
         await town.hear(MemberEnded(member="m1"))
-        await town.post(f"projects/{project}/implement", DEPARTMENT)
-        for place in range(2):
-            await town.post(f"projects/{project}/milestones/{place}/achieve", DEPARTMENT)
-        await town.post(
-            f"projects/{project}/ready", DEPARTMENT, {"checklist_done": 100, "photos": 1}
-        )
+        await town.post(f"projects/{project}/ready", DEPARTMENT, {"checklist_done": 100})
         for gone in (["m1"], ["m2", "nobody"], []):
             body = {"signed_by": "赵", "deliberators": gone}
             refused = await town.refused(f"projects/{project}/accept", OFFICE, body)
@@ -190,6 +181,8 @@ async def test_change_when_agreed_then_the_new_plan_counts(tmp_path: Path) -> No
         asked = await town.post(f"{project}/request-change", DEPARTMENT, body)
         assert asked["status"] == "CHANGE_REQUESTED"
         decision = {"agreed": True, "reason": "同意顺延"}
+        assert await town.refused(f"{project}/decide-change", NPC, decision) == (409, "on-notice")
+        town.world.clock.forward(days=14)
         assert (await town.post(f"{project}/decide-change", NPC, decision))["status"] == "STARTED"
         assert (await town.world.get("supervision", project))["finish_on"] == "2025-12-31"
 

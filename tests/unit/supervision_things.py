@@ -8,6 +8,8 @@ from chassis.core.decision import Cause, Change
 from chassis.rooms.files.reference import FileRef
 from contracts.charter import InspectionStage, Named, ProjectClass, ProjectRules
 from contracts.screening import SlateItem
+from services.supervision.acceptance import domain as ending
+from services.supervision.changing import domain as changing
 from services.supervision.inspection.domain import inspecting
 from services.supervision.inspection.domain.inspection import (
     HELD,
@@ -22,13 +24,8 @@ from services.supervision.inspection.domain.inspection import (
 from services.supervision.member.domain import MemberCopy
 from services.supervision.project.domain import life
 from services.supervision.project.domain import project as projects
-from services.supervision.project.domain.project import (
-    Milestone,
-    Plan,
-    Project,
-    ProjectStatus,
-    Readiness,
-)
+from services.supervision.project.domain.ending import Acceptance, Readiness, SurveyResult
+from services.supervision.project.domain.project import Milestone, Plan, Project, ProjectStatus
 
 TODAY = date(2025, 6, 1)
 ANNOUNCED = "2025-04-20"
@@ -86,6 +83,10 @@ def a_project(status: str = "APPROVED", **given: Any) -> Project:
     wanted: dict[str, Any] = {"status": ProjectStatus(status)}
     if status not in ("APPROVED", "TERMINATED"):
         wanted["plan"] = a_plan(done=2)
+        wanted["photos"] = (PHOTO,)
+        wanted["readiness"] = FULL
+    if status in ("ACCEPTED", "WRITTEN_OFF"):
+        wanted["acceptance"] = SIGNED
     if status == "CHANGE_REQUESTED":
         wanted["change"] = projects.ChangeRequest(
             before=ProjectStatus.PLANNED, reason="雨季", plan=a_plan()
@@ -118,6 +119,8 @@ def a_report(progress: Verdict = Verdict.OK, on: date = date(2025, 5, 20)) -> Re
 
 
 NOTIFIED = [an_inspection("NOTIFIED")]
+SIGNED = Acceptance(signed_by="赵", deliberators=(), accepted_on=TODAY, ask_until=TODAY)
+BELOW = SurveyResult(round=1, on=TODAY, valid=9, satisfied=3, below=True)
 IN_OFFICE = {"m1": MemberCopy(name="周敏", active=True, sequence=1)}
 FULL = Readiness(checklist_done=100, photos=3)
 
@@ -138,13 +141,16 @@ PROJECT_ACTS: dict[str, Callable[[Project], Change[Project]]] = {
     "achieve": lambda p: life.achieve(
         p.model_copy(update={"plan": a_plan()}), 0, TODAY, TODAY, cause()
     ),
-    "ready": lambda p: life.ready("p1", p, FULL, cause()),
-    "rectify": lambda p: life.rectify("p1", p, "返工", cause()),
-    "accept": lambda p: life.accept("p1", p, "赵", IN_OFFICE, TODAY, 1, cause()),
-    "write_off": lambda p: life.write_off("p1", p, [], cause()),
-    "request_change": lambda p: life.request_change("p1", p, "雨季", a_plan(), cause()),
-    "terminate": lambda p: life.terminate("p1", p, "重复", cause()),
-    "back_to_planned": lambda p: life.decide_change("p1", p, True, "好", cause()),
+    "add_photos": lambda p: projects.add_photos(p, [PHOTO]),
+    "ready": lambda p: ending.ready("p1", p, 100, cause()),
+    "rectify": lambda p: ending.rectify("p1", p, "返工", cause()),
+    "accept": lambda p: ending.accept("p1", p, SIGNED, IN_OFFICE, (), cause()),
+    "rectify_again": lambda p: ending.rectify_again("p1", p, "扶手松", TODAY, cause()),
+    "survey_below": lambda p: ending.take_survey("p1", p, BELOW, TODAY, cause()),
+    "write_off": lambda p: ending.write_off("p1", p, [], TODAY, "", cause()),
+    "request_change": lambda p: changing.request_change("p1", p, "雨季", a_plan(), cause()),
+    "terminate": lambda p: changing.terminate("p1", p, "重复", cause()),
+    "back_to_planned": lambda p: changing.decide_change("p1", p, True, "好", cause(), TODAY),
 }
 INSPECTION_ACTS: dict[str, Callable[[Inspection], Change[Inspection]]] = {
     "correct": lambda i: inspecting.correct(i, date(2025, 6, 9), None, "下雨", cause()),

@@ -56,3 +56,9 @@ CLOSER: tuple[dict[str, float], ...] = (
 
 ``table`` caps the points of tables, ``table_gap`` the points above and below each cell's text.
 """
+
+ACROSS: dict[str, object] = {
+    "page": (420.0, 297.0), "top": 20.0, "bottom": 20.0, "left": 20.0, "right": 20.0,
+    "head_drop": 0.0, "table_gap": 4,
+}  # fmt: skip
+"""A3 across, for the notice board: what it changes of the figures."""

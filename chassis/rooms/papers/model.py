@@ -69,7 +69,8 @@ class Column:
 class Table:
     """A table; ``name`` stands above it. ``tall``: rows with room for a signature by hand.
 
-    ``size``: points of its text, where many columns want less than the usual 4号.
+    ``size``: points of its text, where many columns want less than the usual 4号. ``tints``: one
+    colour (``#rrggbb``) for each row behind its cell in the column ``tinted``; words say the same.
     """
 
     columns: tuple[Column, ...]
@@ -77,6 +78,8 @@ class Table:
     name: str = ""
     tall: bool = False
     size: float = SMALL
+    tints: tuple[str, ...] = ()
+    tinted: int = 0
 
     def __post_init__(self) -> None:
         if any(len(row) != len(self.columns) for row in self.rows):
@@ -135,7 +138,7 @@ class Paper:
     ``one_page``: the PDF is set closer, step by step, until it fits one page (a ballot paper).
     A booklet has ``cover`` lines under its title; its pages are counted from ``first_page``, and
     each heading of level 1 begins a page. ``grade``: a letter at the top right of the first page,
-    as answers to suggestions bear it (A, B, C, D).
+    as answers to suggestions bear it (A, B, C, D). ``across``: A3 across, for a notice board (PDF).
     """
 
     kind: Kind
@@ -156,6 +159,7 @@ class Paper:
     cover: tuple[str, ...] = ()
     first_page: int = 1
     grade: str = ""
+    across: bool = False
 
 
 def say_day(day: date) -> str:

@@ -205,7 +205,7 @@ def _data(paper: Paper, mark: str) -> dict[str, Any]:
         "cover": [*map(one_line, paper.cover)],
         "first_page": paper.first_page,
         "grade": one_line(paper.grade),
-        "measures": _measures(),
+        "measures": _measures() | (measures.ACROSS if paper.across else {}),
         **_foot(paper),
     }
 
@@ -264,6 +264,8 @@ def _table(table: Table) -> dict[str, Any]:
         "name": one_line(table.name),
         "tall": table.tall,
         "size": table.size,
+        "tints": [*table.tints],
+        "tinted": table.tinted,
         "columns": [
             {"name": one_line(one.name), "share": one.share, "centred": one.centred}
             for one in table.columns

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from chassis.service import Context, Day, Line
 from contracts.assembly import (
     AuditAnchored,
+    CadenceMeetingHeld,
     CharterAdopted,
     CycleOpened,
     CycleStageChanged,
@@ -36,6 +37,7 @@ DAY = Day(
         MemberAppointed: ("聘任议事员", "Members appointed"),
         MemberSuspended: ("暂停议事员资格", "Members suspended"),
         MemberEnded: ("终止议事员资格", "Members ended"),
+        CadenceMeetingHeld: ("召开例会", "Regular meetings held"),
         NoticePublished: ("发布公示", "Public notices begun"),
         NoticeEnded: ("公示期满", "Public notices ended"),
         AuditAnchored: ("公布审计锚点", "Audit anchors published"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from fastapi import APIRouter, Response
 
@@ -14,6 +15,7 @@ from chassis.web.command_routes import AnyCommand, Refusal, form_routes
 from chassis.web.fields import Label, Pair
 from chassis.web.forms import text_of
 from chassis.web.offers import offer_of, offers_of
+from services.intake.followup.pages import questions_of
 from services.intake.roles import Anyone
 from services.intake.showing import show
 from services.intake.suggestion.commands import (
@@ -126,10 +128,12 @@ async def _own(ask: Ask, code: str, found: Found[Suggestion], refusal: Refusal |
         lead=await view_at(ask.ctx, ask.street, one.links.merged_into),
         parts_of=await parts_below(ask.ctx, ask.street, found.state),
         text=found.state.content,
+        questions=await questions_of(ask, found.id, refusal),
     )
 
 
-async def _told(ask: Ask, command: AnyCommand, changed: Changed[Suggestion]) -> Response:  # noqa: ARG001
+async def told_again(ask: Ask, command: AnyCommand, changed: Changed[Any]) -> Response:  # noqa: ARG001
+    """The same page after a form, as things stand now."""
     return await own_page(ask)
 
 
@@ -142,5 +146,5 @@ async def _code(ask: Ask) -> str:
     return text_of(await ask.request.form(), "receipt")[:40]
 
 
-author_forms = form_routes(OWN, own_page, told=_told, which=_which)
+author_forms = form_routes(OWN, own_page, told=told_again, which=_which)
 new_form = form_routes((SUBMIT,), new_page, told=thanks_page)

@@ -67,9 +67,14 @@ async def own_proof(order: Order[Any]) -> str:
         raise unknown_suggestion()
     receipt = str(order.body.receipt)
     if not receipt:
-        raise NotAllowed("receipt-needed", "请填写回执码。", "The receipt is needed.")
+        raise receipt_needed()
     check_receipt(found.state, receipt)
     return receipt
+
+
+def receipt_needed() -> NotAllowed:
+    """Only its author, by receipt, or who may act for the author, comes here."""
+    return NotAllowed("receipt-needed", "请填写回执码。", "The receipt is needed.")
 
 
 def check_receipt(found: Suggestion, receipt: str | None) -> None:

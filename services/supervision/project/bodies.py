@@ -9,9 +9,9 @@ from starlette.datastructures import FormData
 from chassis.core.errors import Invalid
 from chassis.core.text import Body
 from chassis.web.bodies import Reasoned
-from chassis.web.fields import Hint, Label, Lines, Many, Options, YesNo
+from chassis.web.fields import Hint, Label, Lines, Options, YesNo
 from services.supervision.bodies import Id, Maybe, Short, Yuan
-from services.supervision.project.domain.project import MAX_MILESTONES, Milestone, Plan, Readiness
+from services.supervision.project.domain.project import MAX_MILESTONES, Milestone, Plan
 
 
 class Reclass(Reasoned):
@@ -114,39 +114,6 @@ class Reached(Body):
     """The day a milestone was reached; today where none is given."""
 
     done_on: Annotated[date | None, Label("完成日期", "Done on")] = None
-
-
-class ReadyNow(Body):
-    """``checklist_done`` in percent; ``photos`` a number, ``photos_at`` where they are kept."""
-
-    checklist_done: Annotated[
-        int, Field(ge=0, le=100), Label("清单完成（%）", "Checklist done (%)")
-    ]
-    photos: Annotated[int, Field(ge=0, le=9999), Label("现场照片（张）", "Photos")]
-    photos_at: Annotated[
-        str,
-        StringConstraints(max_length=200),
-        Label("照片存放处", "Where the photos are kept"),
-        Hint("目前只登记张数和存放处。", "For now only their number and place are recorded."),
-    ] = ""
-
-    def readiness(self) -> Readiness:
-        """What is declared."""
-        return Readiness(**self.model_dump())
-
-
-class SignedAcceptance(Body):
-    """Who signed, and the ids of the deliberators who took part."""
-
-    signed_by: Annotated[Short, Label("验收签字人", "Signed by")]
-    deliberators: Annotated[
-        list[Id],
-        Field(max_length=50),
-        Label("参加验收的议事员", "Deliberators who took part"),
-        Hint("至少一名。", "At least one."),
-        Many("members"),
-    ]
-    spent_yuan: Annotated[Yuan | None, Label("实际支出（元）", "Spent (yuan)")] = None
 
 
 def milestones_of(form: FormData) -> dict[str, list[dict[str, str]]]:

@@ -6,34 +6,21 @@ from chassis.core.documents import Changed
 from chassis.core.errors import Invalid
 from chassis.core.text import Nothing
 from chassis.rooms.copies import charter_of
-from chassis.web.bodies import Reasoned
-from chassis.web.command import Command, Order, Shape, Thing
+from chassis.web.command import Command, Order
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
 from contracts.charter import ProjectClass
 from services.supervision.command_answer import Done
-from services.supervision.finding.domain import Detail
-from services.supervision.finding.queries import open_of
 from services.supervision.inspection.domain.inspection import Inspection
-from services.supervision.kinds import INSPECTIONS, MEMBERS, PROJECTS
+from services.supervision.kinds import INSPECTIONS
 from services.supervision.light.hears import look_at
-from services.supervision.member.domain import MemberCopy
 from services.supervision.project import bodies
 from services.supervision.project.domain import life
 from services.supervision.project.domain import project as projects
 from services.supervision.project.domain.project import PROJECT_TABLE, Plan, Project, class_of
+from services.supervision.project.thing import PROJECT
 from services.supervision.project.views import budget_warnings, project_done
 from services.supervision.roles import COMMITTEE, DOERS, OFFICE
-
-PROJECT: Thing[Project] = Thing(
-    service="supervision",
-    kind=PROJECTS,
-    api="/supervision/api/streets/{street}/projects/{project}",
-    page="/supervision/streets/{street}/projects/{project}",
-    answers=Done,
-    answer=project_done,
-)
-
 
 # ---- facts of other documents ---------------------------------------------------------------
 
@@ -49,15 +36,11 @@ async def wanted_class(order: Order[bodies.Reclass]) -> ProjectClass:
 
 async def funded_plan(order: Order[bodies.NewPlan]) -> Plan:
     """The plan that was sent, with the charter's source of funds where it names none."""
-    return await _funded(order, order.body)
+    return await funded(order, order.body)
 
 
-async def funded_change(order: Order[bodies.ChangedPlan]) -> Plan:
-    """The changed plan, with the charter's source of funds where it names none."""
-    return await _funded(order, order.body.plan)
-
-
-async def _funded(order: Order[Any], new: bodies.NewPlan) -> Plan:
+async def funded(order: Order[Any], new: bodies.NewPlan) -> Plan:
+    """A plan, with the charter's source of funds where it names none."""
     plan = new.plan()
     if plan.funding:
         return plan
@@ -71,39 +54,16 @@ async def its_inspections(order: Order[Nothing]) -> list[Inspection]:
     return [one.state for one in found]
 
 
-async def its_open(order: Order[Any]) -> list[Detail]:
-    """What is still open of the project."""
-    return await open_of(order.ctx, order.street, order.key)
-
-
-async def to_accept(
-    order: Order[bodies.SignedAcceptance],
-) -> tuple[dict[str, MemberCopy | None], list[Detail]]:
-    """Who was named, and what is still open."""
-    return await named_members(order), await its_open(order)
-
-
-async def named_members(order: Order[bodies.SignedAcceptance]) -> dict[str, MemberCopy | None]:
-    """The deliberators who were named, by id; nothing for an id that is not known."""
-    store, street = order.ctx.store, order.street
-    found = {one: await store.get(MEMBERS.key(street, one)) for one in order.body.deliberators}
-    return {one: copy.state if copy else None for one, copy in found.items()}
-
-
 # ---- answers --------------------------------------------------------------------------------
 
 
 async def answer_plan(order: Order[bodies.NewPlan], changed: Changed[Project]) -> Done:
     """The answer to a plan, with a warning for a budget outside the guide (W-16)."""
-    return await _warned(order, changed, order.body)
+    return await warned(order, changed, order.body)
 
 
-async def answer_change(order: Order[bodies.ChangedPlan], changed: Changed[Project]) -> Done:
-    """The same for a changed plan."""
-    return await _warned(order, changed, order.body.plan)
-
-
-async def _warned(order: Order[Any], changed: Changed[Project], new: bodies.NewPlan) -> Done:
+async def warned(order: Order[Any], changed: Changed[Project], new: bodies.NewPlan) -> Done:
+    """The answer to a plan, with a warning for a budget outside the guide."""
     warnings = budget_warnings(await charter_of(order.ctx, order.street), new.plan())
     return project_done(changed).model_copy(update={"warnings": warnings})
 
@@ -169,53 +129,4 @@ COMMANDS: tuple[AnyCommand, ...] = (
         decide=lambda p, o: life.implement(o.key, p, o.cause),
     ),
     ACHIEVE,
-    Command(
-        "ready", on=PROJECT, action="ready_project", label=Label("报请验收", "Ask for acceptance"),
-        doc="To READY: the whole checklist is done and there are photos.",
-        body=bodies.ReadyNow, may=DOERS, move=(PROJECT_TABLE, "ready"),
-        decide=lambda p, o: life.ready(o.key, p, o.body.readiness(), o.cause),
-    ),
-    Command(
-        "rectify", on=PROJECT, action="rectify_project", label=Label("退回整改", "Send back"),
-        doc="From READY to RECTIFYING: not accepted yet.",
-        body=Reasoned, may=OFFICE, move=(PROJECT_TABLE, "rectify"),
-        decide=lambda p, o: life.rectify(o.key, p, o.body.reason, o.cause),
-    ),
-    Command(
-        "accept", on=PROJECT, action="accept_project", label=Label("验收通过", "Accept"),
-        doc="To ACCEPTED, signed, with at least one deliberator in office.",
-        body=bodies.SignedAcceptance, may=OFFICE, move=(PROJECT_TABLE, "accept"),
-        facts=to_accept,
-        decide=lambda p, o: life.accept(
-            o.key, p, o.body.signed_by, o.facts[0], o.today, o.body.spent_yuan, o.cause, o.facts[1]
-        ),
-    ),
-    Command(
-        "write-off", on=PROJECT, action="write_off_project", label=Label("销号", "Write off"),
-        doc="销号: from ACCEPTED to WRITTEN_OFF, only without open findings.",
-        body=Nothing, may=COMMITTEE, move=(PROJECT_TABLE, "write_off"), facts=its_open,
-        decide=lambda p, o: life.write_off(o.key, p, o.facts, o.cause),
-    ),
-    Command(
-        "terminate", on=PROJECT, action="terminate_project", label=Label("终止项目", "Terminate"),
-        doc="End a project early, with the reason; inspections that lie ahead are waived.",
-        body=Reasoned, may=COMMITTEE, move=(PROJECT_TABLE, "terminate"),
-        decide=lambda p, o: life.terminate(o.key, p, o.body.reason, o.cause),
-    ),
-    Command(
-        "request-change", on=PROJECT, action="request_change", label=Label("提出申请", "Ask"),
-        doc="Ask for another plan; the NPC committee decides.",
-        body=bodies.ChangedPlan, may=DOERS, move=(PROJECT_TABLE, "request_change"),
-        facts=funded_change, shape=Shape(bodies.ChangedPlanForm, bodies.ChangedPlanForm.body),
-        read=bodies.milestones_of, answer=answer_change,
-        decide=lambda p, o: life.request_change(o.key, p, o.body.reason, o.facts, o.cause),
-    ),
-    Command(
-        "decide-change", on=PROJECT, action="decide_change", label=Label("答复", "Decide"),
-        doc="Agree to the changed plan, or not; the project goes on where it stood.",
-        body=bodies.ChangeDecision, may=COMMITTEE, when=lambda p: p.change is not None,
-        decide=lambda p, o: life.decide_change(
-            o.key, p, o.body.agreed, o.body.reason, o.cause
-        ),
-    ),
 )  # fmt: skip

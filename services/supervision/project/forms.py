@@ -13,9 +13,8 @@ from chassis.web.offers import Offer, offer_of, offers_of
 from contracts.charter import ProjectClass
 from services.supervision import labels
 from services.supervision.asking import today_of
-from services.supervision.member.queries import members_in_office
 from services.supervision.project.commands import ACHIEVE, COMMANDS
-from services.supervision.project.domain.project import Plan, Project, ProjectStatus
+from services.supervision.project.domain.project import Project
 
 
 async def offered(ask: Ask, found: Found[Project], refusal: Refusal | None) -> dict[str, Offer]:
@@ -24,7 +23,7 @@ async def offered(ask: Ask, found: Found[Project], refusal: Refusal | None) -> d
         ask,
         COMMANDS,
         found,
-        options=await _options(ask, found.state),
+        options=await options_of(ask, found.state),
         values=_values(found.state),
         refusal=refusal,
     )
@@ -43,14 +42,13 @@ def achieved(ask: Ask, found: Found[Project], refusal: Refusal | None) -> list[t
     ]
 
 
-async def _options(ask: Ask, project: Project) -> Mapping[str, Sequence[Pair]]:
+async def options_of(ask: Ask, project: Project) -> Mapping[str, Sequence[Pair]]:
+    """The choices of the forms, in the language of the page."""
     chinese = speaks_chinese(ask)
     classes = (await charter_of(ask.ctx, ask.street)).projects.classes
-    accepting = project.status is ProjectStatus.READY and ask.person.signed_in
     return {
         "classes": [_class(one, chinese) for one in classes if one.id != project.project_class],
         "fundings": pairs(labels.FUNDINGS, chinese=chinese),
-        "members": await members_in_office(ask.ctx, ask.street) if accepting else (),
     }
 
 
@@ -60,16 +58,15 @@ def _class(one: ProjectClass, chinese: bool) -> Pair:
 
 
 def _values(project: Project) -> dict[str, dict[str, Any]]:
-    plan = _plan_values(project, project.plan)
     return {
-        "plan": plan,
-        "request-change": plan,
-        "ready": {"checklist_done": 100},
+        "plan": values_of_plan(project),
         "correct": project.model_dump(include={"place", "unit", "beneficiaries", "approved_by"}),
     }
 
 
-def _plan_values(project: Project, plan: Plan | None) -> dict[str, Any]:
+def values_of_plan(project: Project) -> dict[str, Any]:
+    """What the form of a plan shows at first: the plan there is, else the ballot's figures."""
+    plan = project.plan
     if plan is None:
         return {"budget_yuan": project.budget_yuan, "funding": project.funding}
     lines = [f"{one.due_on} {one.title}" for one in plan.milestones]

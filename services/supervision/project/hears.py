@@ -9,14 +9,8 @@ from contracts.ballot import BallotAnnounced, SatisfactionAnnounced
 from contracts.charter import ProjectClass, ProjectRules
 from contracts.envelope import Heard
 from services.supervision.kinds import PROJECTS
-from services.supervision.project.domain.project import (
-    Project,
-    Rating,
-    begin,
-    class_of,
-    project_id,
-    rate,
-)
+from services.supervision.project.domain.ending import Rating
+from services.supervision.project.domain.project import Project, begin, class_of, project_id, rate
 from services.supervision.rules import rules_of
 
 

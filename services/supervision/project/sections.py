@@ -28,10 +28,6 @@ async def _outside(seen: Seen, plan: Plan | None) -> bool:
     return outside_guide(charter.projects, plan.budget_yuan)
 
 
-async def _acceptance(seen: Seen) -> Drawn | None:
-    return Drawn() if seen.project.acceptance else None
-
-
 async def _rating(seen: Seen) -> Drawn | None:
     return Drawn() if seen.project.rating else None
 
@@ -55,7 +51,6 @@ SOURCES = Section(
     _as_it_is,
 )
 PLAN = Section("plan", "推进计划", "The plan", f"{HERE}/plan.html", _plan)
-ACCEPTANCE = Section("acceptance", "验收", "Acceptance", f"{HERE}/acceptance.html", _acceptance)
 RATING = Section("rating", "满意度测评", "Satisfaction", f"{HERE}/rating.html", _rating)
 NEXT_STEP = Section("next", "下一步", "Next step", f"{HERE}/next_step.html", _next_step, side=True)
 PROJECT_STRAND = Strand("PROJECT", "项目", "Project", _tell)

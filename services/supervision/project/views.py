@@ -13,16 +13,16 @@ from services.supervision import labels
 from services.supervision.command_answer import Done, Warned
 from services.supervision.inspection.domain.inspection import Inspection
 from services.supervision.inspection.views import InspectionRow, inspection_row
-from services.supervision.project.domain.life import outside_guide
-from services.supervision.project.domain.lights import USUAL, Light, days_late, light_of
-from services.supervision.project.domain.project import (
+from services.supervision.project.domain.ending import (
     Acceptance,
-    ChangeRequest,
-    Plan,
-    Project,
     Rating,
     Readiness,
+    SurveyResult,
+    WriteOff,
 )
+from services.supervision.project.domain.life import outside_guide
+from services.supervision.project.domain.lights import USUAL, Light, days_late, light_of
+from services.supervision.project.domain.project import ChangeRequest, Plan, Project
 from services.supervision.trail.views import Happening
 
 
@@ -67,7 +67,7 @@ class ProjectRow(BaseModel):
 
 
 class ProjectView(ProjectRow):
-    """A project with everything that happened to it."""
+    """A project with everything that happened to it; ``disputes`` and ``photos`` are numbers."""
 
     ballot: str
     sources: list[str]
@@ -76,6 +76,11 @@ class ProjectView(ProjectRow):
     readiness: Readiness | None
     acceptance: Acceptance | None
     rating: Rating | None
+    survey: SurveyResult | None
+    written_off: WriteOff | None
+    rectify_by: date | None
+    disputes: int
+    photos: int
     inspections: list[InspectionRow]
     timeline: list[Happening]
 
@@ -154,6 +159,11 @@ def project_view(
         readiness=project.readiness,
         acceptance=project.acceptance,
         rating=project.rating,
+        survey=project.survey,
+        written_off=project.written_off,
+        rectify_by=project.rectify_by,
+        disputes=len(project.disputes),
+        photos=len(project.photos),
         inspections=[inspection_row(one, today) for one in inspections],
         timeline=list(timeline),
     )

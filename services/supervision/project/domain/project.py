@@ -1,18 +1,26 @@
-"""A project (项目): what was chosen by ballot, its class and group, and what it may become.
+"""A project (项目): what was chosen, its class and group, what it may become (E-30, E-31).
 
-Sources: E-30, E-31, docs/requirements.md; every move is in docs/generated/states.md.
+Every move is in docs/generated/states.md.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from uuid import NAMESPACE_OID, uuid5
 
 from chassis.core.decision import Cause, Change, State, StateTable
 from chassis.core.errors import Invalid, WrongState
+from chassis.rooms.files.reference import FileRef, add_files
 from contracts.charter import Named, ProjectClass, ProjectRules
 from contracts.screening import SlateItem
 from contracts.supervision import ProjectCreated, ProjectReclassed
+from services.supervision.project.domain.ending import (
+    Acceptance,
+    Rating,
+    Readiness,
+    SurveyResult,
+    WriteOff,
+)
 from services.supervision.trail.domain import Step, noted
 
 MAX_MILESTONES = 50
@@ -36,6 +44,9 @@ class ProjectStatus(StrEnum):
 _P = ProjectStatus
 CHANGEABLE = (_P.PLANNED, _P.STARTED, _P.IMPLEMENTING)
 ENDED = (_P.WRITTEN_OFF, _P.TERMINATED)
+SHOWING = (_P.IMPLEMENTING, _P.READY, _P.RECTIFYING)
+"""Where photos of the finished works are added."""
+MOST_PHOTOS, MOST_DISPUTES, MOST_CHANGES = 12, 200, 20
 
 PROJECT_TABLE = StateTable(
     "project",
@@ -50,7 +61,10 @@ PROJECT_TABLE = StateTable(
         (_P.READY, "rectify"): _P.RECTIFYING,
         (_P.RECTIFYING, "ready"): _P.READY,
         (_P.READY, "accept"): _P.ACCEPTED,
+        (_P.ACCEPTED, "rectify_again"): _P.RECTIFYING,
+        (_P.ACCEPTED, "survey_below"): _P.RECTIFYING,
         (_P.ACCEPTED, "write_off"): _P.WRITTEN_OFF,
+        **{(status, "add_photos"): status for status in SHOWING},
         **{(status, "request_change"): _P.CHANGE_REQUESTED for status in CHANGEABLE},
         **{(_P.CHANGE_REQUESTED, f"back_to_{s.lower()}"): s for s in CHANGEABLE},
         **{
@@ -93,49 +107,36 @@ class Plan(State):
 
 
 class ChangeRequest(State):
-    """A changed plan that waits for the NPC committee; ``before`` is where the project stood."""
+    """A changed plan on public notice, which then waits for the NPC committee.
+
+    ``before`` is where the project stood; the notice runs up to and with ``notice_until``.
+    """
 
     before: ProjectStatus
     reason: str
     plan: Plan
+    asked_on: date | None = None
+    notice_until: date | None = None
 
 
-class Readiness(State):
-    """What the department declares before acceptance.
+class DecidedChange(State):
+    """A change that was decided: the plan that ``was``, and the one that was ``asked`` for."""
 
-    ``photos`` is how many there are of the finished works and ``photos_at`` where they are kept;
-    they are not uploaded here.
-    """
-
-    checklist_done: int
-    photos: int
-    photos_at: str = ""
-
-
-class Acceptance(State):
-    """The signed acceptance (验收): who signed, and the deliberators who took part."""
-
-    signed_by: str
-    deliberators: tuple[Named, ...]
-    accepted_on: date
-    spent_yuan: int | None = None
-
-
-class Rating(State):
-    """What the members thought of it a year later: ``satisfied`` of ``valid`` papers.
-
-    ``satisfied`` is empty where so few voted that nothing was told; ``below``: less than the line.
-    """
-
-    on: date
-    satisfied: int | None
-    valid: int
-    below: bool
+    reason: str
+    asked_on: date | None
+    was: Plan | None
+    asked: Plan
+    agreed: bool
+    said: str
+    decided_on: date
 
 
 class Project(State):
     """What the assembly chose, from the result of the ballot to its end.
 
+    ``photos`` show the finished works, to everybody; ``disputes`` are the ids of those that hold
+    its write-off; ``rectify_by`` is the day by which works that did not satisfy are put right.
+    ``spoke_on``: the day of its newest note; ``silent_on``: the day of one that was told missing.
     ``budget_yuan`` is the sum on the ballot; the plan has its own. ``approved_by`` names the
     meeting and ``beneficiaries`` who gains (E-30).
     """
@@ -164,6 +165,14 @@ class Project(State):
     acceptance: Acceptance | None = None
     rating: Rating | None = None
     history: tuple[Step, ...] = ()
+    photos: tuple[FileRef, ...] = ()
+    disputes: tuple[str, ...] = ()
+    survey: SurveyResult | None = None
+    rectify_by: date | None = None
+    written_off: WriteOff | None = None
+    spoke_on: date | None = None
+    silent_on: date | None = None
+    changes: tuple[DecidedChange, ...] = ()
 
 
 def project_id(ballot: str, candidate: str) -> str:
@@ -176,6 +185,13 @@ def rate(state: Project, rating: Rating) -> Change[Project]:
     if state.rating is not None and state.rating.on >= rating.on:
         return Change(state)
     return Change(state.model_copy(update={"rating": rating}))
+
+
+def add_photos(state: Project, photos: Sequence[FileRef]) -> Change[Project]:
+    """Photos of the finished works, before it is accepted."""
+    PROJECT_TABLE.move(state.status, "add_photos")
+    together = add_files(state.photos, photos, MOST_PHOTOS)
+    return Change(state.model_copy(update={"photos": together}))
 
 
 def class_of(rules: ProjectRules, class_id: str) -> ProjectClass | None:

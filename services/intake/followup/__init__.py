@@ -1,0 +1,1 @@
+"""回访: whoever suggested an accepted project is asked whether it solved the matter."""

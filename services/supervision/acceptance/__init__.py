@@ -1,0 +1,1 @@
+"""The end of a project (验收、销号): declared ready, accepted, asked about, written off."""

@@ -1,0 +1,1 @@
+"""What residents say at a project's page without an account (居民反馈)."""
