@@ -38,6 +38,7 @@ def parser() -> argparse.ArgumentParser:
     _rehearse(commands)
     _tally(commands)
     _street(commands)
+    _rebuild(commands)
     return top
 
 
@@ -189,3 +190,14 @@ def _street(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-
     add.add_argument("--check", action="store_true", help="only say what would change")
     template = deeper.add_parser("template", help="write a file to start from: .xlsx or .toml")
     template.add_argument("path", type=Path)
+
+
+def _rebuild(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
+    rebuild = commands.add_parser("rebuild", help="make figures again from the events")
+    deeper = rebuild.add_subparsers(dest="what", required=True)
+    status = "exit status: 0 all is as the events say, 1 it is not"
+    told = "the city's figures; says a digest of those that stood and of those made"
+    overview = deeper.add_parser("overview", help=told, epilog=status)
+    overview.add_argument("--check", action="store_true", help="only compare")
+    log = "first take in what the broker's stream yishi.log still holds"
+    overview.add_argument("--from-log", action="store_true", help=log)

@@ -250,6 +250,14 @@ def street_command(given: argparse.Namespace) -> int:
     return asyncio.run(add_streets(load_settings(), given.path, given.year, check=given.check))
 
 
+def rebuild_command(given: argparse.Namespace) -> int:
+    """``yishi rebuild overview``: exit status 1 where figures are not as the events say."""
+    from launch.rebuilding import rebuild_overview
+
+    settings = load_settings()
+    return asyncio.run(rebuild_overview(settings, check=given.check, from_log=given.from_log))
+
+
 _COMMANDS = {
     "run": run_command,
     "up": up_command,
@@ -268,6 +276,7 @@ _COMMANDS = {
     "similar": similar_command,
     "rehearse": rehearse_command,
     "street": street_command,
+    "rebuild": rebuild_command,
 }
 
 

@@ -57,7 +57,7 @@ class Head(State):
     pending: tuple[Row, ...] = ()
 
 
-HEADS = Kind("audit_head", Head)
+HEADS = Kind("audit_head", Head, city=True)
 
 
 @dataclass

@@ -92,6 +92,8 @@ class Settings(BaseModel):
     rehearsal: bool = False
     rehearsal_port: int = Field(default=0, ge=0, le=65535)
     rehearsal_url: str = ""
+    city_name: str = Field(default="", max_length=30)
+    city_ranking: bool = False
     finished_days: int = Field(default=60, ge=30)
     fault: str = ""
 

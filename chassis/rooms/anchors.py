@@ -1,17 +1,19 @@
 """Audit anchors for papers and pages: one line that binds what is printed to the audit chains.
 
-    return await paper_response(settings, await anchored(ctx, street, paper), "pdf", ctx.now())
+    return await paper_answer(ask, paper)
 
 Where nothing is signed (no key) the line is empty, and papers print nothing.
 """
 
 from dataclasses import replace
 
+from fastapi import Response
 from markupsafe import Markup
 
 from chassis.audit.anchor import Anchor
-from chassis.rooms.papers import Paper
+from chassis.rooms.papers import Paper, form_of, paper_response
 from chassis.service import Context
+from chassis.web.ask import Ask
 
 
 async def anchor_of(ctx: Context, street: str) -> Anchor | None:
@@ -36,6 +38,12 @@ async def anchor_line(ctx: Context, street: str) -> str:
 async def anchored(ctx: Context, street: str, paper: Paper) -> Paper:
     """The paper with the anchor of this moment under it."""
     return replace(paper, anchor=await anchor_line(ctx, street))
+
+
+async def paper_answer(ask: Ask, paper: Paper) -> Response:
+    """The paper with its anchor as a download: PDF or DOCX, by the end of the address."""
+    paper = await anchored(ask.ctx, ask.street, paper)
+    return await paper_response(ask.ctx.settings, paper, form_of(ask.request), ask.ctx.now())
 
 
 def anchor_qr(line: str) -> Markup:

@@ -14,8 +14,8 @@ from chassis.audit.chain import HEADS
 from chassis.service import Context
 
 T = TypeVar("T")
-MOST = 200
-"""Figures kept by a process for one service: a few for each street that is looked at."""
+MOST = 2_000
+"""Figures kept by a process for one service: a few for each street of a city."""
 
 
 async def tallied(

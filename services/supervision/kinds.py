@@ -1,7 +1,7 @@
 """The kinds of documents supervision owns."""
 
 from chassis.core.documents import Kind
-from services.supervision.answer.domain import AnswerCopy
+from services.supervision.answer.domain import AnswerCopy, raised
 from services.supervision.claim.domain.claim import Claim, Holding
 from services.supervision.deputy.domain import Deputy
 from services.supervision.feedback.domain import Feedback
@@ -15,6 +15,7 @@ from services.supervision.order.domain import SupervisionOrder
 from services.supervision.overview.domain import StreetOverview
 from services.supervision.progress.domain import Update
 from services.supervision.project.domain.project import Project
+from services.supervision.solved.domain import SolvedCase, newest_first
 
 
 def _by_number(project_id: str, project: Project) -> str:
@@ -53,6 +54,7 @@ INSPECTIONS = Kind(
     Inspection,
     indexes=(
         ("cycle",),
+        ("cycle", "status"),
         ("project",),
         ("stage",),
         ("status",),
@@ -66,8 +68,16 @@ INSPECTIONS = Kind(
 MEMBERS = Kind("members", MemberCopy)
 OVERVIEW = Kind("overview", StreetOverview, city=True)
 """One for each street, under its code, by which the city's list is sorted."""
-ANSWERS = Kind("answers", AnswerCopy, indexes=(("cycle",),))
-"""One for each suggestion that was answered, under its id: only to be counted."""
+ANSWERS = Kind(
+    "answers",
+    AnswerCopy,
+    indexes=(("cycle",), ("cycle", "status")),
+    schema=2,
+    upcasts={1: raised},
+)
+"""One for each suggestion, under its id: only to be counted."""
+SOLVED = Kind("solved", SolvedCase, sort=newest_first)
+"""Cases of all streets together, under no street: ``<street>-<project>``."""
 FOLLOWUPS = Kind(
     "followups",
     FollowUp,

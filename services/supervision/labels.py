@@ -117,3 +117,16 @@ def of_funding(funding: str) -> Words:
 def of_role(role: str) -> Words:
     """What a role is called on a public timeline."""
     return ROLES.get(role, ("工作人员", "Staff"))
+
+
+CITY_SORTS: dict[str, Words] = {
+    "suggestions": ("意见建议", "Suggestions"),
+    "open": ("待答复", "Open suggestions"),
+    "late": ("超期和逾期", "What is late"),
+    "turnout": ("到会率", "Turnout"),
+    "projects": ("项目数", "Projects"),
+    "done": ("已验收", "Accepted"),
+    "red": ("红灯项目", "Red lights"),
+    "satisfaction": ("满意率", "Satisfaction"),
+}
+"""What the city's list is sorted by."""

@@ -20,6 +20,7 @@ from services.supervision.project.sections import (
     RATING,
     SOURCES,
 )
+from services.supervision.solved.section import SOLVED_SECTION
 
 SECTIONS: tuple[Section, ...] = (
     FACTS,
@@ -39,6 +40,7 @@ SECTIONS: tuple[Section, ...] = (
     NEXT_STEP,
     CHANGE_FORMS,
     CLAIMS_SECTION,
+    SOLVED_SECTION,
 )
 STRANDS: tuple[Strand, ...] = (
     PROJECT_STRAND,

@@ -5,7 +5,7 @@ from pathlib import Path
 from chassis.core.metrics import CivicGauge
 from chassis.flow.timers import TIMERS
 from chassis.pages import NavLink
-from chassis.rooms.copies import CHARTER_COPIES
+from chassis.rooms.copies import CHARTER_COPIES, keep_charter
 from chassis.rooms.files.store import FILE_PLAINS
 from chassis.rooms.files.sweeping import sweep_files
 from chassis.rooms.numbers import NUMBERS
@@ -13,6 +13,7 @@ from chassis.service import Every, Service
 from chassis.web.command_routes import form_routes, json_routes
 from contracts.assembly import (
     CharterAdopted,
+    CycleOpened,
     CycleStageChanged,
     MemberAppointed,
     MemberEnded,
@@ -24,7 +25,10 @@ from contracts.intake import (
     CollectionClosed,
     SuggesterAnswered,
     SuggesterWorded,
+    SuggestionAccepted,
     SuggestionAnswered,
+    SuggestionOverdue,
+    SuggestionReopened,
 )
 from contracts.screening import LegClosed, LegReopened
 from contracts.supervision import (
@@ -46,7 +50,6 @@ from contracts.supervision import (
 from services.supervision.acceptance.api import acceptance_api
 from services.supervision.acceptance.commands import ACCEPTING
 from services.supervision.acceptance.photos import KEPT_OF_PROJECTS, finished_api
-from services.supervision.answer.hears import keep_answer
 from services.supervision.changing.commands import CHANGING
 from services.supervision.claim.commands import COMMANDS as CLAIM_COMMANDS
 from services.supervision.claim.domain.claim import CLAIM_TABLE
@@ -97,6 +100,7 @@ from services.supervision.kinds import (
     ORDERS,
     OVERVIEW,
     PROJECTS,
+    SOLVED,
     UPDATES,
 )
 from services.supervision.light.hears import LIGHT, light_rings, look_on
@@ -107,14 +111,7 @@ from services.supervision.order.domain import ORDER_TABLE
 from services.supervision.order.issuing import TERM, term_over, watch_term
 from services.supervision.order.pages import order_page, order_pages, orders_api
 from services.supervision.overview.api import api as overview_api
-from services.supervision.overview.hears import (
-    hear_charter,
-    hear_collection,
-    hear_leg_closed,
-    hear_leg_reopened,
-    hear_result,
-    hear_stage,
-)
+from services.supervision.overview.journal import JOURNAL, hear_word
 from services.supervision.overview.pages import city_pages
 from services.supervision.progress.commands import KEPT_OF_UPDATES
 from services.supervision.progress.hears import SPEAKS, await_note, note_silence, note_spoken
@@ -122,8 +119,10 @@ from services.supervision.progress.routes import PROGRESS_ROUTES
 from services.supervision.project.api import api as projects_api
 from services.supervision.project.commands import COMMANDS as PROJECT_COMMANDS
 from services.supervision.project.domain.project import PROJECT_TABLE
-from services.supervision.project.hears import keep_ratings
+from services.supervision.project.hears import create_projects, keep_ratings
 from services.supervision.project.pages import project_page, project_pages
+from services.supervision.solved.hears import keep_rated, keep_solved
+from services.supervision.solved.pages import solved_pages
 from services.supervision.tasks import tasks
 
 FILES = (KEPT, KEPT_OF_PROJECTS, KEPT_OF_UPDATES, GUIDANCE_KEPT, ORDERS_KEPT, FIELD_KEPT)
@@ -148,29 +147,33 @@ supervision = Service(
         ClaimChanged,
     ),
     hears={
-        CharterAdopted: hear_charter,
+        CharterAdopted: each(keep_charter, hear_word),
         MemberAppointed: keep_member,
         MemberSuspended: each(rest_member, free_claims),
         MemberEnded: each(rest_member, free_claims),
-        BallotAnnounced: hear_result,
-        SatisfactionAnnounced: keep_ratings,
+        BallotAnnounced: each(hear_word, create_projects),
+        SatisfactionAnnounced: each(hear_word, keep_ratings, keep_rated),
         ProjectCreated: plan_inspections,
         SuggesterAnswered: keep_followup,
         SuggesterWorded: keep_words,
         DisputeResolved: let_go,
         ProjectSpoke: note_spoken,
         ProjectStageChanged: each(
-            waive_inspections, end_claims, resolve_by_works, await_note, look_on
+            waive_inspections, end_claims, resolve_by_works, keep_solved, await_note, look_on
         ),
         ClaimChanged: free_hand,
         GuidanceGiven: await_answer,
         GuidanceAnswered: stop_waiting,
         OrderStageChanged: watch_term,
-        CycleStageChanged: hear_stage,
-        LegClosed: hear_leg_closed,
-        LegReopened: hear_leg_reopened,
-        CollectionClosed: hear_collection,
-        SuggestionAnswered: keep_answer,
+        CycleOpened: hear_word,
+        CycleStageChanged: hear_word,
+        LegClosed: hear_word,
+        LegReopened: hear_word,
+        CollectionClosed: hear_word,
+        SuggestionAccepted: hear_word,
+        SuggestionAnswered: hear_word,
+        SuggestionReopened: hear_word,
+        SuggestionOverdue: hear_word,
     },
     kinds=(
         PROJECTS,
@@ -190,9 +193,10 @@ supervision = Service(
         CLAIMS,
         HOLDINGS,
         NUMBERS,
+        SOLVED,
         TIMERS,
     ),
-    plains=FILE_PLAINS,
+    plains=(*FILE_PLAINS, JOURNAL),
     tables=(PROJECT_TABLE, INSPECTION_TABLE, GUIDANCE_TABLE, CLAIM_TABLE, ORDER_TABLE),
     routers=(
         projects_api,
@@ -223,6 +227,7 @@ supervision = Service(
         deputy_pages,
         form_routes(DEPUTY_COMMANDS, register_page),
         city_pages,
+        solved_pages,
         guidance_api,
         json_routes(GUIDANCE_COMMANDS),
         GUIDANCE_FILES.api(),
@@ -271,6 +276,7 @@ supervision = Service(
         "projects": "/supervision/streets/{street}/projects",
         "project": "/supervision/streets/{street}/projects/{project}",
         "chosen": "/supervision/streets/{street}/chosen",
+        "solved": "/supervision/streets/{street}/solved",
         "inspections": "/supervision/streets/{street}/inspections",
         "claims": "/supervision/streets/{street}/claims",
     },

@@ -35,6 +35,7 @@ from services.supervision.followup.domain import FollowUp
 from services.supervision.inspection.domain.inspection import Verdict
 from services.supervision.light.domain import Lamp, Turn
 from services.supervision.order.domain import Origin, Reply, SupervisionOrder
+from services.supervision.solved.domain import SolvedCase
 from tests.contracts.frozen import all_kinds, file_of, owner_of, schema_of
 from tests.contracts.samples_following import FOLLOWING
 from tests.service.played_town import PLAYED, a_town
@@ -170,6 +171,22 @@ SAMPLES: dict[str, State] = {
         on="2025-06-01T08:30:00+00:00",
         by="示范",
         undone=True,
+    ),
+    "supervision.solved": SolvedCase(
+        street=PLAYED,
+        project="p1",
+        cycle="2025",
+        title="老年食堂",
+        class_zh="民生类",
+        class_en="Livelihood",
+        place="牛婆塘社区",
+        unit="社会事务办",
+        budget_yuan=50_000,
+        spent_yuan=48_000,
+        ended_on=AT.date(),
+        days=200,
+        satisfied=41,
+        valid=50,
     ),
     "intake.disclosures": Disclosure(suggestion="a1", by="demo-clerk", at=AT, reason="回访"),
     "intake.followups": Question(

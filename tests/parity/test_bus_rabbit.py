@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
-import aio_pika
 import pytest
 
 from chassis.bus.bus import Later
 from chassis.bus.rabbit import RabbitBus, TopologyConflict
+from chassis.bus.rabbit_log import replayed
 from chassis.core.errors import Unavailable
 from tests.parity.test_bus import CLOSED, OPENED, TOPOLOGY, Ear, message, until
 from tests.servers import BrokerNode
@@ -40,19 +40,7 @@ async def test_log_when_events_are_published_then_it_has_every_one_in_order(
     await bus.declare(TOPOLOGY)
     events = [*(message(f"{n}") for n in range(20)), message("x", CLOSED)]
     await bus.publish(events)
-    found: list[bytes] = []
-    connection = await aio_pika.connect(rabbitmq_url)
-    async with connection:
-        channel = await connection.channel()
-        await channel.set_qos(prefetch_count=10)
-        log = await channel.get_queue(f"{bus._plan.prefix}yishi.log")
-
-        async def take(heard: aio_pika.abc.AbstractIncomingMessage) -> None:
-            found.append(heard.body)
-            await heard.ack()
-
-        await log.consume(take, arguments={"x-stream-offset": "first"})
-        await until(lambda: len(found) == 21)
+    found = [body async for body in replayed(rabbitmq_url, prefix=bus._plan.prefix, quiet=2.0)]
     assert found == [event.body for event in events]  # also where this is the first word said
 
 

@@ -12,7 +12,7 @@ from chassis.service import Context
 from chassis.store.embedded import EmbeddedEngine
 from chassis.store.store import Store
 from services.supervision.kinds import OVERVIEW
-from services.supervision.overview.queries import sums
+from services.supervision.overview.queries import city_of
 from tests.parity.test_every_list import put_many
 
 STREETS = 1_201
@@ -27,10 +27,10 @@ async def ctx(tmp_path: Path) -> AsyncIterator[Context]:
     await engine.close()
 
 
-async def test_sums_when_there_are_many_streets_then_over_all_of_them(ctx: Context) -> None:
+async def test_city_when_there_are_many_streets_then_over_all_of_them(ctx: Context) -> None:
     await put_many(ctx.store.engine, "supervision.overview", OVERVIEW, STREETS, city=True)
-    assert (await sums(ctx, None)).streets == STREETS
-    assert (await sums(ctx, ["430000001", "430001200"])).streets == 2
+    assert len((await city_of(ctx, None)).found) == STREETS
+    assert len((await city_of(ctx, ["430000001", "430001200"])).found) == 2
 
 
 async def test_charters_when_there_are_many_streets_then_all_of_them(ctx: Context) -> None:

@@ -10,6 +10,7 @@ from contracts.charter import Role
 from tests.service.ballot_world import Hall, a_hall
 from tests.service.test_agenda import NPC, agenda, in_session
 from tests.service.test_ballot_papers import told
+from tests.unit.paper_things import words_of
 
 DRAWN = {"host": "周启文", "recorder": "李书记"}
 
@@ -84,7 +85,9 @@ async def test_minutes_when_few_voted_then_no_breakdown(hall: Hall) -> None:
     assert "各项目赞成票" not in said
 
 
-async def test_minutes_when_final_then_numbered_digested_and_unchanged(hall: Hall) -> None:
+async def test_minutes_when_final_then_numbered_digested_and_unchanged(
+    hall: Hall, tmp_path: Path
+) -> None:
     await in_session(hall)
     at = f"sessions/{hall.session}/minutes"
     item = (await agenda(hall))[0]["id"]
@@ -102,7 +105,11 @@ async def test_minutes_when_final_then_numbered_digested_and_unchanged(hall: Hal
     assert hashlib.sha256(data).hexdigest() in page
     assert hashlib.new("sm3", data).hexdigest() in page
     assert "〔2025〕1号" in page
-    assert "予以肯定" in await told(hall, at, None)
+    shown = await told(hall, at, None)
+    assert "予以肯定" in shown
+    # Both what is printed now and the file that was made final prove the trail later.
+    assert "审计锚点" in shown
+    assert any("YISHI1" in word.text for word in words_of(tmp_path, data))
 
 
 async def test_minutes_when_the_number_was_given_then_another_is_asked_for(hall: Hall) -> None:

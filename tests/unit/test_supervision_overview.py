@@ -3,18 +3,21 @@
 import random
 from itertools import permutations
 
-from contracts.ballot import BallotAnnounced
+from contracts.ballot import BallotAnnounced, Rated, SatisfactionAnnounced
 from services.assembly.presets import charter_from
+from services.supervision.answer.domain import ANSWERED, OPEN, OVERDUE, AnswerCopy, standing
 from services.supervision.overview.domain import (
     YEARS,
     Decide,
     StreetOverview,
     charter_heard,
     collection_closed,
+    cycle_opened,
     funnel_of,
     leg_closed,
     leg_reopened,
     result_announced,
+    satisfaction_heard,
     stage_heard,
 )
 from tests.service.supervision_world import announced
@@ -45,14 +48,14 @@ def year() -> list[Decide]:
         stage_heard(DONGTANG, "2025", CHARTER.stages[3].id, 4),
         collection_closed(DONGTANG, "2025", 58, 2),
         *(leg_closed(DONGTANG, "2025", leg, out, seq) for leg, out, seq in figures),
-        result_announced(DONGTANG, result()),
+        result_announced(DONGTANG, result(), 3),
     ]
 
 
 def test_overview_when_a_year_was_heard_then_it_has_its_funnel() -> None:
     found = after(*year())
-    assert funnel_of(found) == [58, 25, 12, 10]
-    assert (found.cycle, found.year.accepted, found.year.selected) == ("2025", 58, 10)
+    assert funnel_of(found, "2025") == [58, 25, 12, 10]
+    assert (found.cycle, found.of("2025").accepted, found.of("2025").selected) == ("2025", 58, 10)
     assert (found.zh, found.district_zh) == (CHARTER.zh, CHARTER.district_zh)
 
 
@@ -67,7 +70,8 @@ def test_overview_when_events_come_in_any_order_then_it_is_the_same() -> None:
 def test_overview_when_an_older_word_comes_late_then_it_is_ignored() -> None:
     early = collection_closed(DONGTANG, "2025", 50, 2)
     late = collection_closed(DONGTANG, "2025", 58, 5)
-    assert after(late, early).year.accepted == after(early, late).year.accepted == 58
+    for order in ((late, early), (early, late)):
+        assert after(*order).of("2025").accepted == 58
     before = after(late)
     assert early(before).state == before
 
@@ -76,9 +80,13 @@ def test_funnel_when_a_leg_was_reopened_then_its_figure_and_those_after_it_are_g
     closed = [leg_closed(DONGTANG, "2025", leg, 9, 2 + n) for n, leg in enumerate(LEGS[:3])]
     back = leg_reopened(DONGTANG, "2025", LEGS[1], 9)
     for order in permutations([charter_heard(CHARTER, 1), *closed, back]):
-        assert funnel_of(after(*order)) == [9, None, None, None]
+        assert funnel_of(after(*order), "2025") == [9, None, None, None]
     again = leg_closed(DONGTANG, "2025", LEGS[1], 7, 12)
-    assert funnel_of(after(charter_heard(CHARTER, 1), *closed, back, again))[:3] == [9, 7, None]
+    assert funnel_of(after(charter_heard(CHARTER, 1), *closed, back, again), "2025")[:3] == [
+        9,
+        7,
+        None,
+    ]
 
 
 def test_overview_when_years_go_by_then_the_newest_is_shown_and_few_are_kept() -> None:
@@ -90,4 +98,54 @@ def test_overview_when_years_go_by_then_the_newest_is_shown_and_few_are_kept() -
 
 def test_overview_when_the_charter_is_not_there_yet_then_it_has_no_funnel() -> None:
     found = after(leg_closed(DONGTANG, "2025", LEGS[0], 58, 2))
-    assert (funnel_of(found), found.zh) == ([], "")
+    assert (funnel_of(found, "2025"), found.zh) == ([], "")
+
+
+def test_overview_when_a_cycle_was_opened_then_it_is_in_its_first_stage() -> None:
+    opened = [charter_heard(CHARTER, 1), cycle_opened(DONGTANG, "2026")]
+    for order in permutations(opened):
+        found = after(*order)
+        assert found.stage("2026") == CHARTER.stages[0].id
+        assert found.stage("2025") == ""
+    later = stage_heard(DONGTANG, "2026", CHARTER.stages[2].id, 3)
+    assert after(later, *opened).stage("2026") == CHARTER.stages[2].id
+
+
+def test_overview_when_two_results_come_of_one_day_then_one_stands_in_every_order() -> None:
+    said = [result(3), result(5).model_copy(update={"ballot": "b2", "present": 40})]
+    heard = [result_announced(DONGTANG, one, seq) for seq, one in enumerate(said, 4)]
+    both = {(after(*order).of("2025").selected, after(*order).of("2025").present)
+            for order in permutations(heard)}  # fmt: skip
+    assert both == {(5, 40)}
+
+
+def test_overview_when_projects_are_rated_then_it_is_the_satisfaction_of_their_own_year() -> None:
+    rated = [
+        Rated(candidate="c1", title="项目1", satisfied=40),
+        Rated(candidate="c2", title="项目2", satisfied=20, below=True),
+        Rated(candidate="c3", title="项目3"),
+    ]
+    said = SatisfactionAnnounced(
+        ballot="b9", session="s9", cycle="2026", year="2025", announced_on="2026-04-20",
+        issued=50, returned=50, valid=50, line="7/10", projects=tuple(rated),
+    )  # fmt: skip
+    found = after(satisfaction_heard(DONGTANG, said, 2), cycle_opened(DONGTANG, "2026"))
+    year = found.of("2025")
+    assert (year.rated, year.satisfied, year.below) == (100, 60, 1)
+    assert found.of("2026").rated == 0
+
+
+def test_suggestion_when_words_come_in_any_order_then_it_stands_the_same() -> None:
+    words = [
+        standing("", 3, OVERDUE),
+        standing("2025", 4),
+        standing("2025", 6, ANSWERED, "REFERENCE"),
+        standing("2025", 8, OPEN),
+    ]
+    for upto, status in ((2, OVERDUE), (3, ANSWERED), (4, OPEN)):
+        for order in permutations(words[:upto]):
+            found: AnswerCopy | None = None
+            for decide in (*order, *order):
+                found = decide(found).state
+            assert found is not None
+            assert (found.cycle, found.status) == ("2025", status)

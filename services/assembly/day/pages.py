@@ -8,8 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from chassis.core.errors import Invalid
 from chassis.pages import pages_of
-from chassis.rooms.anchors import anchored
-from chassis.rooms.papers import form_of, paper_response
+from chassis.rooms.anchors import paper_answer
 from chassis.web.ask import Ask
 from chassis.web.days import DayPart, opened, read_day
 from services.assembly.charter.queries import charter_in_force
@@ -38,8 +37,7 @@ async def get_day_paper(
     wanted = read_day(ask.ctx, day)
     charter = await charter_in_force(ask.ctx, ask.street)
     parts = _gathered(ask, wanted, part)
-    paper = await anchored(ask.ctx, ask.street, day_paper(charter, wanted, parts))
-    return await paper_response(ask.ctx.settings, paper, form_of(ask.request), ask.ctx.now())
+    return await paper_answer(ask, day_paper(charter, wanted, parts))
 
 
 def _gathered(ask: Ask, day: date, sealed: Sequence[str]) -> list[DayPart]:

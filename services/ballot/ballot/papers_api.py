@@ -2,10 +2,8 @@
 
 from fastapi import APIRouter, Response
 
-from chassis.rooms.anchors import anchored
+from chassis.rooms.anchors import paper_answer
 from chassis.rooms.copies import charter_of
-from chassis.rooms.papers import Paper, form_of, paper_response
-from chassis.web.ask import Ask
 from services.ballot.ballot import papers, queries
 from services.ballot.ballot.paper_sheet import ballot_paper
 from services.ballot.casting.casting import ballot_of
@@ -23,7 +21,7 @@ async def get_announcement(ask: Anyone, ballot: str) -> Response:
     """票决结果公告, once the result is announced. Public."""
     told, session = await queries.announced_ballot(ask.ctx, ask.street, ballot)
     charter = await charter_of(ask.ctx, ask.street)
-    return await _answer(ask, papers.announcement(charter, session, told))
+    return await paper_answer(ask, papers.announcement(charter, session, told))
 
 
 @papers_api.get("/ballots/{ballot}/report.pdf")
@@ -32,7 +30,7 @@ async def get_report(ask: Staff, ballot: str) -> Response:
     """监票报告单, for the scrutineers to sign."""
     counted, session = await queries.counted_ballot(ask.ctx, ask.street, ballot)
     charter = await charter_of(ask.ctx, ask.street)
-    return await _answer(ask, papers.count_sheet(charter, session, counted))
+    return await paper_answer(ask, papers.count_sheet(charter, session, counted))
 
 
 @papers_api.get("/ballots/{ballot}/paper.pdf")
@@ -42,7 +40,7 @@ async def get_ballot_paper(ask: Staff, ballot: str) -> Response:
     state = (await ballot_of(ask.ctx, ask.street, ballot)).state
     session = (await session_of(ask.ctx, ask.street, state.session)).state
     charter = await charter_of(ask.ctx, ask.street)
-    return await _answer(ask, ballot_paper(charter, session, state))
+    return await paper_answer(ask, ballot_paper(charter, session, state))
 
 
 @papers_api.get("/sessions/{session}/sign-in.pdf")
@@ -53,7 +51,7 @@ async def get_sign_in(ask: Staff, session: str) -> Response:
     roll = [one.state for one in await whole_roll(ask.ctx, ask.street, session)]
     members = await members_called(ask.ctx, ask.street, found)
     charter = await charter_of(ask.ctx, ask.street)
-    return await _answer(ask, papers.sign_in_sheet(charter, found, members, roll))
+    return await paper_answer(ask, papers.sign_in_sheet(charter, found, members, roll))
 
 
 @papers_api.get("/sessions/{session}/left.pdf")
@@ -63,9 +61,4 @@ async def get_early_leavers(ask: Staff, session: str) -> Response:
     found = (await session_of(ask.ctx, ask.street, session)).state
     roll = [one.state for one in await whole_roll(ask.ctx, ask.street, session)]
     charter = await charter_of(ask.ctx, ask.street)
-    return await _answer(ask, papers.early_leavers(charter, found, roll))
-
-
-async def _answer(ask: Ask, paper: Paper) -> Response:
-    paper = await anchored(ask.ctx, ask.street, paper)
-    return await paper_response(ask.ctx.settings, paper, form_of(ask.request), ask.ctx.now())
+    return await paper_answer(ask, papers.early_leavers(charter, found, roll))

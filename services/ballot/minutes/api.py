@@ -4,9 +4,9 @@ from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
 
 from chassis.core.catalogue import unknown_file
+from chassis.rooms.anchors import paper_answer
 from chassis.rooms.copies import charter_of
 from chassis.rooms.files.serving import file_response
-from chassis.rooms.papers import form_of, paper_response
 from chassis.web.ask import Ask
 from services.ballot import roles
 from services.ballot.minutes.domain import Minutes
@@ -37,7 +37,7 @@ async def get_minutes(session: str, ask: Anyone) -> Response:
     minutes = await _open(ask, session)
     found = (await session_of(ask.ctx, ask.street, session)).state
     paper = minutes_paper(await charter_of(ask.ctx, ask.street), found, minutes)
-    return await paper_response(ask.ctx.settings, paper, form_of(ask.request), ask.ctx.now())
+    return await paper_answer(ask, paper)
 
 
 @minutes_api.get("/minutes/final.pdf")

@@ -7,6 +7,7 @@ from chassis.core.decision import Change
 from chassis.core.digests import digests, sm3_there
 from chassis.core.documents import Changed, Found
 from chassis.core.errors import NotFound, WrongState
+from chassis.rooms.anchors import anchored
 from chassis.rooms.copies import charter_of
 from chassis.rooms.files.attachments import PDF
 from chassis.rooms.files.reference import FULL, FileRef
@@ -94,7 +95,7 @@ async def finish(order: Order[Finishing]) -> Changed[Minutes]:
     code = charter.sessions.code
     final = domain.numbered(draft.state, code, body.dated.year, body.serial, body.dated)
     session = (await session_of(ctx, street, order.key)).state
-    paper = minutes_paper(charter, session, final)
+    paper = await anchored(ctx, street, minutes_paper(charter, session, final))
     data = await render(ctx.settings, paper, "pdf", order.at)
     said = digests(data, sm3=sm3_there())
     file = await _keep(order, f"{paper.title}{final.number}", data, said.sha256)

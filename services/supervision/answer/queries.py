@@ -1,9 +1,21 @@
-"""How many suggestions of a year were answered."""
+"""How many suggestions of a year are answered, and how many are overdue."""
+
+from typing import NamedTuple
 
 from chassis.service import Context
+from services.supervision.answer.domain import OPEN, OVERDUE
 from services.supervision.kinds import ANSWERS
 
 
-async def count_answered(ctx: Context, street: str, cycle: str) -> int:
-    """Suggestions of this cycle that have an answer."""
-    return (await ctx.store.count(ANSWERS, street, {"cycle": cycle})).get("", 0)
+class Standing(NamedTuple):
+    """Suggestions of a cycle: with an answer, and open past the day of their answer."""
+
+    answered: int
+    overdue: int
+
+
+async def standing_of(ctx: Context, street: str, cycle: str) -> Standing:
+    """Counted by an index; what an earlier version kept was answered, and says no status."""
+    counted = await ctx.store.count(ANSWERS, street, {"cycle": cycle}, by="status")
+    late = counted.get(OVERDUE, 0)
+    return Standing(sum(counted.values()) - counted.get(OPEN, 0) - late, late)

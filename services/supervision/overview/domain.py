@@ -1,17 +1,17 @@
-"""A street as the city sees it: where its year stands and what came of it, from events only.
+"""A street as the city sees it: where its years stand and what came of them, from events only.
 
 Events come in any order and more than once: of each fact the newest is kept, by the sequence of
 the document that said it. Only events of which a street says a few each year change this document;
-answers to suggestions are many and have a document each (``AnswerCopy``), because one document
-remembers only a bounded number of causes.
+suggestions are many and have a document each (``AnswerCopy``), because one document remembers only
+a bounded number of causes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from pydantic import Field
 
 from chassis.core.decision import Change, State
-from contracts.ballot import BallotAnnounced
+from contracts.ballot import BallotAnnounced, SatisfactionAnnounced
 from contracts.charter import Charter, Named
 
 YEARS = 3
@@ -27,16 +27,32 @@ class LegNews(State):
 
 
 class Year(State):
-    """One cycle. ``accepted`` is the number of suggestions once collecting has ended."""
+    """One cycle. ``accepted`` is the number of suggestions once collecting has ended.
 
+    ``expected``, ``present``, ``valid``: members of the session and valid papers of the ballot
+    announced last (``announced``: day, sequence and ballot, by which the last is known).
+    ``satisfied`` of ``rated`` papers are what members thought of this year's projects a year later;
+    ``below``: projects under the charter's line.
+    """
+
+    opened: bool = False
     stage: str = ""
     stage_sequence: int = 0
     legs: dict[str, LegNews] = Field(default_factory=dict)
     accepted: int | None = None
     accepted_sequence: int = 0
     announced_on: str = ""
+    announced: str = ""
     selected: int = 0
     reserved: int = 0
+    vacancies: int = 0
+    expected: int = 0
+    present: int = 0
+    valid: int = 0
+    rated_by: str = ""
+    rated: int = 0
+    satisfied: int = 0
+    below: int = 0
 
 
 class StreetOverview(State):
@@ -58,10 +74,15 @@ class StreetOverview(State):
         """The newest cycle that anything was heard of, or nothing."""
         return max(self.years, default="")
 
-    @property
-    def year(self) -> Year:
-        """What is known of that cycle."""
-        return self.years.get(self.cycle, Year())
+    def of(self, cycle: str) -> Year:
+        """What is known of a cycle."""
+        return self.years.get(cycle, Year())
+
+    def stage(self, cycle: str) -> str:
+        """The id of the stage the cycle is in: its first one once it was opened."""
+        year = self.of(cycle)
+        first = self.stages[0].id if self.stages else ""
+        return year.stage or (first if cycle in self.years else "")
 
 
 Decide = Callable[[StreetOverview | None], Change[StreetOverview]]
@@ -83,6 +104,11 @@ def charter_heard(charter: Charter, sequence: int) -> Decide:
         return Change(known.model_copy(update={**names, **shape, "sequence": sequence}))
 
     return decide
+
+
+def cycle_opened(street: str, cycle: str) -> Decide:
+    """The year began; what stage it is in, the charter's first, until another is heard of."""
+    return _in_year(street, cycle, lambda year: year.model_copy(update={"opened": True}))
 
 
 def stage_heard(street: str, cycle: str, stage: str, sequence: int) -> Decide:
@@ -131,16 +157,37 @@ def collection_closed(street: str, cycle: str, accepted: int, sequence: int) -> 
     return _in_year(street, cycle, newer)
 
 
-def result_announced(street: str, said: BallotAnnounced) -> Decide:
-    """The result of the vote."""
+def result_announced(street: str, said: BallotAnnounced, sequence: int) -> Decide:
+    """The result of the vote; of several that of the last day, of one day the last said."""
+    mark = f"{said.announced_on} {sequence:09d} {said.ballot}"
     figures = {"selected": len(said.selected), "reserved": len(said.reserved)}
+    figures |= {n: getattr(said, n) for n in ("vacancies", "expected", "present", "valid")}
 
     def newer(year: Year) -> Year:
-        if year.announced_on > said.announced_on:
+        if (year.announced or year.announced_on) > mark:
             return year
-        return year.model_copy(update={"announced_on": said.announced_on, **figures})
+        told = {"announced_on": said.announced_on, "announced": mark}
+        return year.model_copy(update={**told, **figures})
 
     return _in_year(street, said.cycle, newer)
+
+
+def satisfaction_heard(street: str, said: SatisfactionAnnounced, sequence: int) -> Decide:
+    """What members think of the projects of ``said.year``; what may not be told does not count."""
+    mark = f"{said.announced_on} {sequence:09d} {said.ballot}"
+    told = [one.satisfied for one in said.projects if one.satisfied is not None]
+    figures: Mapping[str, int] = {
+        "rated": said.valid * len(told),
+        "satisfied": sum(told),
+        "below": sum(one.below for one in said.projects),
+    }
+
+    def newer(year: Year) -> Year:
+        if year.rated_by > mark:
+            return year
+        return year.model_copy(update={"rated_by": mark, **figures})
+
+    return _in_year(street, said.year, newer)
 
 
 def _in_year(street: str, cycle: str, newer: Callable[[Year], Year]) -> Decide:
@@ -161,9 +208,9 @@ def _with(year: Year, leg: str, news: LegNews) -> Year:
 # ---- what follows from the facts -----------------------------------------------------------
 
 
-def funnel_of(overview: StreetOverview) -> list[int | None]:
-    """The figures of the newest cycle's picture (58 → 25 → 12 → 10); ``None`` where not known."""
-    year = overview.year
+def funnel_of(overview: StreetOverview, cycle: str) -> list[int | None]:
+    """The figures of a cycle's picture (58 → 25 → 12 → 10); ``None`` where not known."""
+    year = overview.of(cycle)
     figures = [_figure(overview, year, leg) for leg in overview.funnel]
     if figures and year.announced_on and overview.funnel[-1] == overview.legs[-1]:
         figures[-1] = year.selected

@@ -1,15 +1,16 @@
-"""All streets side by side: sums of each, nothing else (C-13)."""
+"""All streets side by side in one year: sums of each, nothing else (C-13)."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from chassis.core.documents import Found
+from chassis.core.initials import names
 from chassis.service import Context
 from chassis.web.ask import Ask, PageParams
-from services.supervision.answer.queries import count_answered
-from services.supervision.inspection.queries import overdue_inspections
-from services.supervision.kinds import INSPECTIONS, OVERVIEW, PROJECTS
-from services.supervision.overview.domain import StreetOverview, funnel_of
-from services.supervision.overview.views import StreetRow, Sums
+from services.supervision.kinds import OVERVIEW
+from services.supervision.overview.domain import StreetOverview
+from services.supervision.overview.figures import figures_of
+from services.supervision.overview.views import StreetRow, row_of
 
 
 def within(ask: Ask) -> frozenset[str] | None:
@@ -17,75 +18,83 @@ def within(ask: Ask) -> frozenset[str] | None:
     return None if ask.person.across else ask.person.streets
 
 
-async def page(
-    ctx: Context, streets: Iterable[str] | None, paging: PageParams
-) -> tuple[list[StreetRow], str]:
-    """One page of all streets, or of these, by code; and the ``after`` of the next page."""
-    if streets is None:
-        found = await ctx.store.find(OVERVIEW, None, after=paging.after, limit=paging.limit)
-        return [await _row(ctx, one) for one in found.items], found.next
-    left = sorted(street for street in streets if street > paging.after)
+@dataclass(frozen=True)
+class City:
+    """The streets of a scope by code, every cycle that any of them has (the newest first), and
+    the one that is looked at."""
+
+    found: Sequence[Found[StreetOverview]]
+    cycles: Sequence[str]
+    cycle: str
+
+    @property
+    def districts(self) -> list[tuple[str, str]]:
+        """Name (zh, en) of each district, in the order of the codes."""
+        pairs = ((one.state.district_zh, one.state.district_en) for one in self.found)
+        return list(dict.fromkeys(pair for pair in pairs if pair[0]))
+
+
+async def city_of(ctx: Context, streets: Iterable[str] | None, cycle: str = "") -> City:
+    """All streets, or these, in one list. Without ``cycle`` this year's, else the newest one."""
+    allowed = None if streets is None else set(streets)
+    listed = ctx.store.stream(OVERVIEW, None)
+    found = [one async for one in listed if allowed is None or one.street in allowed]
+    cycles = sorted({year for one in found for year in one.state.years}, reverse=True)
+    now = ctx.today()[:4]
+    newest = now if now in cycles else next(iter(cycles), "")
+    return City(found, cycles, cycle or newest)
+
+
+def page_of(
+    found: Sequence[Found[StreetOverview]], paging: PageParams
+) -> tuple[Sequence[Found[StreetOverview]], str]:
+    """One page of streets by code; and the ``after`` of the next page."""
+    left = [one for one in found if one.street > paging.after]
     here = left[: paging.limit]
-    known = [one for street in here if (one := await ctx.store.get(OVERVIEW.key(street, street)))]
-    return [await _row(ctx, one) for one in known], here[-1] if len(left) > len(here) else ""
+    return here, here[-1].street if len(left) > len(here) else ""
 
 
-async def every_row(ctx: Context, streets: Iterable[str] | None) -> list[StreetRow]:
-    """All of it."""
-    return [row async for row in _rows(ctx, streets)]
-
-
-async def _rows(ctx: Context, streets: Iterable[str] | None) -> AsyncIterator[StreetRow]:
-    after = ""
-    while True:
-        rows, after = await page(ctx, streets, PageParams(100, after))
-        for row in rows:
-            yield row
-        if not after:
-            return
-
-
-async def sums(ctx: Context, streets: Iterable[str] | None) -> Sums:
-    """What the overviews of all streets, or of these, come to."""
-    within = None if streets is None else set(streets)
-    years = [
-        found.state.year
-        async for found in ctx.store.stream(OVERVIEW, None)
-        if within is None or found.street in within
+async def rows_of(
+    ctx: Context, city: City, *, district: str = "", q: str = "", only: Sequence[str] = ()
+) -> list[StreetRow]:
+    """The rows of the city's year by code: of a district, of a name, or only of these streets."""
+    chosen = [one for one in city.found if _wanted(one.state, district, q, only)]
+    figures = await figures_of(ctx, chosen, city.cycle)
+    return [
+        row_of(one.state, city.cycle, counted) for one, counted in zip(chosen, figures, strict=True)
     ]
-    return Sums(
-        streets=len(years),
-        suggestions=sum(year.accepted or 0 for year in years),
-        selected=sum(year.selected for year in years),
-    )
 
 
-async def _row(ctx: Context, found: Found[StreetOverview]) -> StreetRow:
-    state, street = found.state, found.street
-    year = state.year
-    stage = next((one for one in state.stages if one.id == year.stage), None)
-    return StreetRow(
-        street=street,
-        zh=state.zh or street,
-        en=state.en or street,
-        district_zh=state.district_zh,
-        district_en=state.district_en,
-        cycle=state.cycle,
-        stage=year.stage,
-        stage_zh=stage.zh if stage else year.stage,
-        stage_en=stage.en if stage else year.stage,
-        suggestions=year.accepted,
-        open_suggestions=await _open(ctx, street, state.cycle, year.accepted),
-        funnel=funnel_of(state),
-        selected=year.selected,
-        reserved=year.reserved,
-        projects=await ctx.store.count(PROJECTS, street, by="status"),
-        inspections=await ctx.store.count(INSPECTIONS, street, by="status"),
-        overdue_inspections=len(await overdue_inspections(ctx, street)),
-    )
+def _wanted(state: StreetOverview, district: str, q: str, only: Sequence[str]) -> bool:
+    if only:
+        return state.street in only
+    if district and state.district_zh != district:
+        return False
+    return state.street == q or names(q, state.zh or state.street, state.en)
 
 
-async def _open(ctx: Context, street: str, cycle: str, accepted: int | None) -> int | None:
-    if accepted is None:
-        return None
-    return max(0, accepted - await count_answered(ctx, street, cycle))
+SORTS: dict[str, Callable[[StreetRow], float]] = {
+    "suggestions": lambda row: row.suggestions or 0,
+    "open": lambda row: row.open_suggestions or 0,
+    "late": lambda row: row.overdue_suggestions + row.overdue_inspections,
+    "turnout": lambda row: row.turnout or 0,
+    "projects": lambda row: row.project_count,
+    "done": lambda row: row.done,
+    "red": lambda row: row.lights.get("red", 0),
+    "satisfaction": lambda row: row.satisfaction or 0,
+}
+"""What the list may be sorted by, the greatest first; streets with the same stay by their code."""
+
+
+def sorted_rows(rows: Sequence[StreetRow], by: str, *, ranked: bool) -> list[StreetRow]:
+    """The rows by a figure; places are told only where the city wants ranking."""
+    if by not in SORTS:
+        return list(rows)
+    ordered = sorted(rows, key=lambda row: -SORTS[by](row))
+    if not ranked:
+        return ordered
+    figures = [SORTS[by](row) for row in ordered]
+    return [
+        row.model_copy(update={"rank": figures.index(figure) + 1})
+        for row, figure in zip(ordered, figures, strict=True)
+    ]

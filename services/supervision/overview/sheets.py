@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 
 from chassis.rooms.sheets import Column
+from services.supervision.overview.compared import way
 from services.supervision.overview.views import StreetRow
 from services.supervision.project.domain.project import PROJECT_TABLE
 
 Row = dict[str, str | int | bool | None]
+LIGHTS = {"green": "绿灯", "yellow": "黄灯", "red": "红灯"}
 
 CITY_COLUMNS = (
     Column("street", "街道代码"),
@@ -16,12 +18,22 @@ CITY_COLUMNS = (
     Column("stage_zh", "阶段", max_length=20),
     Column("suggestions", "意见建议", "int"),
     Column("open_suggestions", "待答复", "int"),
+    Column("overdue_suggestions", "超期未答复", "int"),
     Column("funnel", "筛选过程", max_length=60),
+    Column("expected", "应到", "int"),
+    Column("present", "实到", "int"),
+    Column("valid", "有效票", "int"),
     Column("selected", "票决入选", "int"),
     Column("reserved", "储备", "int"),
     Column("project_count", "项目数", "int"),
+    *(Column(colour, zh, "int") for colour, zh in LIGHTS.items()),
     *(Column(status, zh, "int") for status, zh in PROJECT_TABLE.zh.items()),
     Column("overdue_inspections", "逾期督查", "int"),
+    Column("budget_yuan", "预算（元）", "int"),
+    Column("spent_yuan", "决算（元）", "int"),
+    Column("rated", "满意度测评票", "int"),
+    Column("satisfied", "其中满意", "int"),
+    Column("below", "低于满意线的项目", "int"),
 )
 
 
@@ -32,10 +44,10 @@ def city_rows(found: Iterable[StreetRow]) -> list[Row]:
 
 def _street(row: StreetRow) -> Row:
     plain = row.model_dump(include={column.name for column in CITY_COLUMNS})
-    figures = ("—" if figure is None else str(figure) for figure in row.funnel)
     return {
         **{status: row.projects.get(status, 0) for status in PROJECT_TABLE.zh},
+        **{colour: row.lights.get(colour, 0) for colour in LIGHTS},
         **plain,
-        "funnel": " → ".join(figures),
+        "funnel": way(row.funnel).replace("…", "—"),
         "project_count": row.project_count,
     }
