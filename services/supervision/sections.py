@@ -21,6 +21,7 @@ from services.supervision.project.sections import (
     SOURCES,
 )
 from services.supervision.solved.section import SOLVED_SECTION
+from services.supervision.survey.section import SURVEY_SECTION
 
 SECTIONS: tuple[Section, ...] = (
     FACTS,
@@ -34,6 +35,7 @@ SECTIONS: tuple[Section, ...] = (
     PROGRESS_SECTION,
     ACCEPTANCE,
     FOLLOWUP_SECTION,
+    SURVEY_SECTION,
     RATING,
     FEEDBACK_SECTION,
     ENDING,

@@ -123,6 +123,8 @@ from services.supervision.project.hears import create_projects, keep_ratings
 from services.supervision.project.pages import project_page, project_pages
 from services.supervision.solved.hears import keep_rated, keep_solved
 from services.supervision.solved.pages import solved_pages
+from services.supervision.survey.api import survey_api
+from services.supervision.survey.commands import SURVEY
 from services.supervision.tasks import tasks
 
 FILES = (KEPT, KEPT_OF_PROJECTS, KEPT_OF_UPDATES, GUIDANCE_KEPT, ORDERS_KEPT, FIELD_KEPT)
@@ -200,9 +202,10 @@ supervision = Service(
     tables=(PROJECT_TABLE, INSPECTION_TABLE, GUIDANCE_TABLE, CLAIM_TABLE, ORDER_TABLE),
     routers=(
         projects_api,
-        json_routes((*PROJECT_COMMANDS, *CHANGING, *ACCEPTING, REFUSE)),
+        json_routes((*PROJECT_COMMANDS, *CHANGING, *ACCEPTING, SURVEY, REFUSE)),
         finished_api,
         acceptance_api,
+        survey_api,
         inspections_api,
         json_routes(INSPECTION_COMMANDS),
         photos_api,
@@ -216,7 +219,7 @@ supervision = Service(
         json_routes(DEPUTY_COMMANDS),
         overview_api,
         project_pages,
-        form_routes((*PROJECT_COMMANDS, *CHANGING, *ACCEPTING, REFUSE), project_page),
+        form_routes((*PROJECT_COMMANDS, *CHANGING, *ACCEPTING, SURVEY, REFUSE), project_page),
         inspection_pages,
         form_routes(INSPECTION_COMMANDS, inspection_page),
         order_pages,

@@ -9,7 +9,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from chassis.core.documents import Kind
+from chassis.core.faults import Planted
+from chassis.flow import consumer
 from contracts.charter import Role
 from services.assembly.service import assembly
 from services.intake.kinds import FOLLOWUPS as QUESTIONS
@@ -27,6 +31,13 @@ from tests.world import DONGTANG, a_world
 NPC, OFFICE, DEPARTMENT = Role.NPC_COMMITTEE, Role.STREET_OFFICE, Role.DEPARTMENT
 PHONE = "13800001111"
 AT = f"/intake/streets/{DONGTANG}/receipt"
+HEARERS = (
+    "intake.project-accepted",
+    "supervision.suggester-answered",
+    "supervision.suggester-worded",
+    "supervision.dispute-resolved",
+    "supervision.project-stage-changed",
+)
 EARLY = {"early_reason": "建议人都已答复"}
 WHY = {"reason": "已按设计完成。"}
 SIGNED = {"signed_by": "赵主任", "deliberators": ["m1"], "spent_yuan": 58_000}
@@ -89,8 +100,24 @@ async def accepted(town: Supervised, project: str) -> None:
     await town.world.settle()
 
 
-async def test_acceptance_when_disputed_then_held_until_resolved(tmp_path: Path) -> None:
+def crashes(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Whoever hears something dies once before and once after it acted; which ones did."""
+    died: set[str] = set()
+
+    def reached(point: str, detail: str = "") -> None:
+        if (name := f"{point} {detail}") not in died:
+            died.add(name)
+            raise Planted(name)
+
+    monkeypatch.setattr(consumer, "reached", reached)
+    return died
+
+
+async def test_acceptance_when_disputed_then_held_until_resolved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with a_street(tmp_path) as town:
+        died = crashes(monkeypatch)
         heard = overhear(town.world)
         lead, receipt = await suggest(town, "楼道灯坏了，请修好。")
         merged, other = await suggest(town, "三单元楼道也没有灯。")
@@ -147,6 +174,21 @@ async def test_acceptance_when_disputed_then_held_until_resolved(tmp_path: Path)
         assert "请答复" in shown.text
         assert await town.refused(off, NPC) == (409, "project-open")
         town.world.clock.forward(days=14)
+
+        # Unsigned papers: too few tell who, a sum that fails is refused; below the line: once more.
+        count = {"held_on": "2025-05-10", "issued": 20, "returned": 18, "fair": 2, "bad": 12}
+        who = {"counter": "王会计", "witness": "李大爷"}
+        survey = f"projects/{project}/survey"
+        few = count | who | {"good": 0, "bad": 1}
+        assert await town.refused(survey, NPC, few) == (422, "survey-too-few")
+        wrong_sum = count | who | {"good": 9}
+        assert await town.refused(survey, NPC, wrong_sum) == (422, "survey-sum")
+        low = await town.post(survey, NPC, count | who | {"good": 4})
+        assert low["status"] == "RECTIFYING"
+        await accepted(town, project)
+        high = await town.post(survey, NPC, count | who | {"good": 15, "bad": 1})
+        assert high["status"] == "ACCEPTED"
+        town.world.clock.forward(days=14)
         done = await town.post(off, NPC)
         assert done["status"] == "WRITTEN_OFF"
         seen = (await town.world.http.get(page)).text
@@ -155,6 +197,10 @@ async def test_acceptance_when_disputed_then_held_until_resolved(tmp_path: Path)
             answer = await town.world.ask("GET", "supervision", f"projects/{project}/{paper}")
             assert answer.status_code == 200
         # Neither name, phone, receipt nor suggestion ever travelled with an answer.
+        # Every step of it was broken off once and healed.
+        for hearer in HEARERS:
+            for point in ("consume-before-act", "consume-after-act"):
+                assert f"{point} {hearer}" in died
         answers = [one.body for one in heard if "suggester-" in one.type]
         assert len(answers) == 2
         assert not any(w.encode() in one for one in answers for w in (PHONE, merged, other))

@@ -15,6 +15,7 @@ from services.supervision.followup import domain as followups
 from services.supervision.followup.domain import FollowUp
 from services.supervision.inspection.domain.inspection import INSPECTION_TABLE, Verdict
 from services.supervision.member.domain import MemberCopy
+from services.supervision.survey.domain import Counted, result_of
 from tests.unit.supervision_things import (
     BELOW,
     IN_OFFICE,
@@ -142,3 +143,15 @@ def test_dispute_when_refused_then_only_once_and_only_with_public_words() -> Non
         followups.refuse("d1", done.state, "再说一次", TODAY)
     assert followups.put_right("d1", done.state, TODAY).state is done.state
     assert followups.put_right("d1", a_dispute(), TODAY).state.status == "RECTIFIED"
+
+
+def test_survey_when_counted_then_too_few_or_a_wrong_sum_is_refused_and_the_line_is_exact() -> None:
+    def counted(good: int, bad: int, returned: int = 20) -> Counted:
+        return Counted(held_on=TODAY, issued=20, returned=returned, good=good, fair=0, bad=bad)
+
+    assert not result_of(counted(7, 3), 1, RULES).below
+    assert result_of(counted(13, 6), 1, RULES).below
+    with pytest.raises(Invalid, match="survey-too-few"):
+        result_of(counted(4, 0), 1, RULES)
+    with pytest.raises(Invalid, match="survey-sum"):
+        result_of(counted(7, 3, returned=9), 1, RULES)

@@ -32,6 +32,7 @@ def acceptance_sheet(charter: Charter, project: Project) -> Paper:
             *_milestones(project),
             Boxes(SIGNERS, seal=True),
         ),
+        one_page=True,
     )
 
 
@@ -96,8 +97,9 @@ def write_off_sheet(
         body=(
             Table(COLUMNS, (*_facts(project), *_accepted(project)[1:3])),
             Table(COLUMNS, _checked(project, inspections, asked), name="销号核对"),
-            Boxes(("经办人", "人大街道工委负责人", "日期"), seal=True),
+            Boxes(("经办人", "人大街道工委负责人"), seal=True),
         ),
+        one_page=True,
     )
 
 

@@ -63,7 +63,7 @@ def _row(project: Project, said: Update | None, today: date) -> tuple[str, Row]:
     cells = (
         str(project.no),
         project.title,
-        "\u3000".join(filter(None, (project.unit, plan.owner if plan else ""))),
+        _who(project.unit, plan.owner if plan else ""),
         str(plan.finish_on) if plan else "未排计划",
         labels.LIGHTS[light.colour][0] if light else labels.of_project(project.status)[0],
         f"{reached}/{len(milestones)}",
@@ -71,6 +71,11 @@ def _row(project: Project, said: Update | None, today: date) -> tuple[str, Row]:
         f"{said.said_on}：{said.text}" if said else "还没有发布进展",
     )
     return light.colour if light else "", cells
+
+
+def _who(unit: str, owner: str) -> str:
+    """The unit and who leads; many write the unit before the name already."""
+    return owner if unit and unit in owner else "\u3000".join(filter(None, (unit, owner)))
 
 
 def monthly_paper(charter: Charter, rows: Sequence[tuple[str, Row]], today: date) -> Paper:
@@ -83,7 +88,7 @@ def monthly_paper(charter: Charter, rows: Sequence[tuple[str, Row]], today: date
             Table(
                 COLUMNS,
                 tuple(cells for _, cells in rows),
-                size=12,
+                size=14,
                 tints=tuple(TINTS[colour] for colour, _ in rows),
                 tinted=LIGHT,
             ),
