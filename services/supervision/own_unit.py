@@ -9,16 +9,20 @@ from contracts.charter import Role
 from services.supervision.roles import OFFICE
 
 
-async def check_unit(ctx: Context, street: str, person: Person, unit: str) -> None:
-    """Raise ``NotAllowed`` where a department speaks for another one of the charter's.
+async def lies_with_another(ctx: Context, street: str, person: Person, unit: str) -> str:
+    """The unit of the charter that it lies with, where the person works for another one.
 
-    The offices write for all of them; a unit that the charter does not name is anybody's.
+    Empty otherwise. The offices write for all; a unit that the charter does not name is anybody's.
     """
     if not person.has(Role.DEPARTMENT) or person.has(*OFFICE):
-        return
+        return ""
     charter = await charter_of(ctx, street)
     mine, owner = unit_of(charter, person), unit_named(charter, unit)
-    if mine and owner and mine != owner:
-        raise NotAllowed(
-            "lies-with-another", f"这一项由{owner}办理。", "It lies with another unit."
-        )
+    return owner if mine and mine != owner else ""
+
+
+async def check_unit(ctx: Context, street: str, person: Person, unit: str) -> None:
+    """Raise ``NotAllowed`` where a department speaks for another one."""
+    if owner := await lies_with_another(ctx, street, person, unit):
+        zh, en = f"这一项由{owner}办理。", "It lies with another unit."
+        raise NotAllowed("lies-with-another", zh, en)

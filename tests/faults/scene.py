@@ -12,7 +12,7 @@ from tests.faults.mini import mini_case
 from tests.faults.table import ROWS
 from tests.faults.town import Act, Town
 
-LONGEST = 150.0
+LONGEST = 240.0
 """Seconds after which a play that does not come to its end has failed."""
 
 

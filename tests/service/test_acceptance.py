@@ -141,6 +141,10 @@ async def test_acceptance_when_disputed_then_held_until_resolved(
         wrong = await resident.http.post(form.action, data=forged)
         assert wrong.status_code == 403
         told = f"三单元还是不亮，请打 {PHONE}<script>"
+        called = await town.world.get("intake", "followups", NPC)
+        mine = next(one for one in called["items"] if one["suggestion"] == merged)
+        typed = {"verdict": "SOLVED", "reason": ""}
+        await town.world.post("intake", f"followups/{mine['id']}/answer", NPC, typed)
         form = await asked_on(resident, other)
         for _ in range(2):  # a double click
             done = await resident.submit(form.fill({"verdict": "NOT", "reason": told}))
@@ -202,5 +206,5 @@ async def test_acceptance_when_disputed_then_held_until_resolved(
             for point in ("consume-before-act", "consume-after-act"):
                 assert f"{point} {hearer}" in died
         answers = [one.body for one in heard if "suggester-" in one.type]
-        assert len(answers) == 2
+        assert len(answers) == 3
         assert not any(w.encode() in one for one in answers for w in (PHONE, merged, other))

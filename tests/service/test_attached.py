@@ -73,6 +73,7 @@ async def test_inspection_when_the_committee_attaches_a_file_then_the_public_doe
         committee = visitor(town.world, Role.NPC_COMMITTEE)
         early = {f.action for f in Page(await committee.read(page)).forms}
         assert f"{page}/attachments" not in early
+        await town.post("deputies", Role.NPC_COMMITTEE, {"name": "王代表"})
         report = {"conducted_on": "2025-04-30", "deputies": "王代表"}
         seen = {"progress": "OK", "quality": "OK", "funds": "OK", "evidence": "看了"}
         await committee.send(page, f"{page}/conduct", **report, **seen)

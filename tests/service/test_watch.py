@@ -25,7 +25,7 @@ async def test_open_things_when_a_project_would_be_accepted_then_named_answered_
         await town.member("m1")
         project = await ready(town)
         refused = await accept(town, project)
-        assert refused["code"] == "findings-open"
+        assert refused["code"] == "project-open"
         assert [row["zh"] for row in refused["errors"]] == [
             "启动督查尚未开展，也未豁免。",
             "实施督查尚未开展，也未豁免。",
@@ -41,9 +41,11 @@ async def test_open_things_when_a_project_would_be_accepted_then_named_answered_
         due = await town.post(f"{start}/rectify", NPC, {})
         assert due["status"] == "RECTIFYING"
         assert (await accept(town, project))["errors"][0]["zh"] == "启动督查的问题尚未整改完毕。"
+        assert "答复整改" in await desk(town, DEPARTMENT)
         # 整改回执, with a photo that only the staff sees.
         photo = {"photos": ("a.jpg", jpeg(), "image/jpeg")}
         await town.post(f"{start}/answer", DEPARTMENT, data={"text": "已重新粉刷"}, files=photo)
+        assert "答复整改" not in await desk(town, DEPARTMENT)
         told = await town.world.get("supervision", start)
         assert (told["answered"], told["rectified"][0]["photos"]) == (True, None)
         staff = await town.world.get("supervision", start, DEPARTMENT)
@@ -61,13 +63,16 @@ async def test_open_things_when_a_project_would_be_accepted_then_named_answered_
         assert done["status"] == "ACCEPTED"
 
 
+async def desk(town: Supervised, role: Role) -> str:
+    """What supervision tells somebody of this role that waits."""
+    at = f"/supervision/streets/{DONGTANG}/tasks"
+    return (await town.world.http.get(at, headers=town.world.headers(role, DONGTANG))).text
+
+
 async def ready(town: Supervised) -> str:
     """A project that waits for its acceptance, with no inspection held."""
-    project = await town.started()
-    await town.post(f"projects/{project}/implement", DEPARTMENT)
-    for place in range(2):
-        await town.post(f"projects/{project}/milestones/{place}/achieve", DEPARTMENT)
-    await town.post(f"projects/{project}/ready", DEPARTMENT, {"checklist_done": 100, "photos": 3})
+    project = await town.finished()
+    await town.post(f"projects/{project}/ready", DEPARTMENT, {"checklist_done": 100})
     return project
 
 
@@ -93,9 +98,12 @@ async def test_order_when_nobody_answers_then_it_goes_up_and_a_red_light_orders_
         assert seen["due_on"] == "2025-05-12"  # five working days, after the holiday
         await later(town, days=15)
         seen = await town.world.get("supervision", order)
+        assert "逾期的督办单" in await desk(town, OFFICE)
         assert (seen["level"], seen["due_on"], seen["late"]) == ("OFFICE", "2025-05-19", True)
         await later(town, days=10)
         assert (await town.world.get("supervision", order))["level"] == "CONSULTATION"
+        assert "报会商的督办单" in await desk(town, NPC)
+        assert "报会商的督办单" not in await desk(town, OFFICE)
         await town.post(f"{order}/extend", NPC, LATER)
         # The light turned red meanwhile, and ordered by itself; once in its red period.
         await later(town, days=30)

@@ -106,7 +106,11 @@ BY_PHONE: AnyCommand = Command(
     decide=_answer, then="/intake/streets/{street}/desk/followups",
 )  # fmt: skip
 BY_OWN_RECEIPT: AnyCommand = replace(
-    BY_PHONE, on=OF_RECEIPT, offered_to=(), label=Label("提交答复", "Send it")
+    BY_PHONE,
+    on=OF_RECEIPT,
+    offered_to=(),
+    label=Label("提交答复", "Send it"),
+    when=lambda one: one.status == ASKED or domain.is_hearsay(one),
 )
 WORD: AnyCommand = Command(
     "word", on=FOLLOWUP, action="word_followup", label=Label("核对完毕，公开", "Publish"),

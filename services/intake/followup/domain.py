@@ -69,11 +69,19 @@ def _said(found: FollowUp) -> tuple[Said, ...]:
     return (Said(round=found.round, verdict=found.verdict),) if found.verdict else ()
 
 
+def is_hearsay(found: FollowUp) -> bool:
+    """Whether the staff typed an answer that is no dispute: its author may still say otherwise."""
+    return found.by_staff and found.verdict != Verdict.NOT.value
+
+
 def answer(
     key: str, found: FollowUp, verdict: Verdict, reason: str, at: datetime, *, by_staff: bool
 ) -> Change[FollowUp]:
-    """The author's word, once for each acceptance; "not solved" is a dispute and takes a reason."""
-    if found.status != ASKED:
+    """The author's word, once for each acceptance; "not solved" is a dispute and takes a reason.
+
+    What the staff typed after a call is no last word: by receipt its author says it anew.
+    """
+    if not (found.status == ASKED or (is_hearsay(found) and not by_staff)):
         raise WrongState(
             "answered-already", "您已经答复过了，谢谢。", "You have answered already; thank you."
         )

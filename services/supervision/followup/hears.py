@@ -60,7 +60,10 @@ def _kept(heard: Heard[SuggesterAnswered]) -> Callable[[FollowUp | None], Change
         sequence=heard.sequence,
         status=OPEN if said.dispute else "",
     )
-    return lambda found: Change(new if found is None else found)
+    # By receipt its author may say otherwise than the staff typed: the newer word stands.
+    return lambda found: Change(
+        new if found is None or (found.sequence < new.sequence and not found.status) else found
+    )
 
 
 async def keep_words(ctx: Context, heard: Heard[SuggesterWorded], cause: Cause) -> None:

@@ -24,6 +24,7 @@ from services.supervision.inspection.views import (
     inspection_row,
     inspection_view,
 )
+from services.supervision.own_unit import lies_with_another
 from services.supervision.project.queries import cycles_of
 from services.supervision.roles import Anyone, is_staff
 from services.supervision.showing import show
@@ -98,7 +99,10 @@ async def _offers(
         "others": [pair for pair in known if pair[0] not in held],
     }
     values = _values(one, today)
-    return offers_of(ask, COMMANDS, found, options=options, values=values, refusal=refusal)
+    offers = offers_of(ask, COMMANDS, found, options=options, values=values, refusal=refusal)
+    if await lies_with_another(ask.ctx, ask.street, ask.person, one.unit):
+        offers.pop("answer", None)
+    return offers
 
 
 def _values(inspection: Inspection, today: date) -> dict[str, dict[str, Any]]:

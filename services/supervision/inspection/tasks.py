@@ -1,18 +1,20 @@
 """What of inspections waits for a person: those past their day, and rechecks."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from chassis.core.documents import Found
-from chassis.rooms.copies import charter_of
-from chassis.rooms.units import unit_of
 from chassis.service import Context, Task
 from chassis.web.auth import Person
 from contracts.charter import Role
-from services.supervision.inspection.domain.inspection import Inspection, Status
+from services.supervision.inspection.domain.inspection import AHEAD, Inspection, Status
 from services.supervision.inspection.queries import overdue_inspections
 from services.supervision.kinds import INSPECTIONS
+from services.supervision.own_unit import lies_with_another
 from services.supervision.roles import INSPECTORS, STAFF
 from services.supervision.waiting import waiting
+
+SOON_DAYS = 7
 
 
 async def inspection_tasks(ctx: Context, person: Person, street: str) -> Sequence[Task]:
@@ -23,13 +25,31 @@ async def inspection_tasks(ctx: Context, person: Person, street: str) -> Sequenc
     put_right = await ctx.store.every(INSPECTIONS, street, {"status": Status.RECTIFYING})
     told: list[Task] = []
     if person.has(Role.DEPARTMENT):
-        mine = unit_of(await charter_of(ctx, street), person)
         owed = [one for one in put_right if not one.state.answered]
-        owed = [one for one in owed if mine in ("", one.state.unit) or not one.state.unit]
-        told += _to_answer(base, owed)
+        mine = [
+            one for one in owed if not await lies_with_another(ctx, street, person, one.state.unit)
+        ]
+        told += _to_answer(base, mine)
     if person.has(*INSPECTORS):
+        told += await _soon(ctx, street, base)
         told += _to_recheck(base, len(put_right))
     return [*told, await _inspections(ctx, street, base)]
+
+
+async def _soon(ctx: Context, street: str, base: str) -> list[Task]:
+    """Inspections of the next days, so that nobody has to look at the calendar."""
+    today = date.fromisoformat(ctx.today())
+    last = today + timedelta(days=SOON_DAYS)
+    found = await ctx.store.every(INSPECTIONS, street, {"status": list(AHEAD)})
+    days = [one.state.planned_on for one in found if today <= one.state.planned_on <= last]
+    words = (
+        "一周内的督查",
+        "Inspections this week",
+        "通知单位，选派代表",
+        "notify, choose deputies",
+    )
+    since = min(days).isoformat() if days else ""
+    return waiting(f"{base}/inspections?show=ahead", words, "calendar", len(days), since)
 
 
 def _to_answer(base: str, owed: list[Found[Inspection]]) -> list[Task]:

@@ -21,6 +21,7 @@ from services.supervision.order.domain import OPEN, OrderStatus
 from services.supervision.order.papers import order_paper, rectification_paper
 from services.supervision.order.queries import order_of
 from services.supervision.order.views import OrderRow, OrderView, order_row, order_view
+from services.supervision.own_unit import lies_with_another
 from services.supervision.project.domain.project import ENDED, ProjectStatus
 from services.supervision.roles import OFFICE, STAFF, Anyone, is_staff
 from services.supervision.showing import show
@@ -145,10 +146,13 @@ async def order_page(ask: Ask, refusal: Refusal | None = None) -> Response:
     if "order" not in ask.request.path_params:
         return await orders_page(ask, refusal)
     found = await order_of(ask.ctx, ask.street, ask.request.path_params["order"])
+    offers = offers_of(ask, COMMANDS, found, refusal=refusal)
+    if await lies_with_another(ask.ctx, ask.street, ask.person, found.state.unit):
+        offers = {}
     return await show(
         ask,
         "order.html",
         one=order_view(found, today_of(ask), is_staff(ask)),
-        offers=offers_of(ask, COMMANDS, found, refusal=refusal),
+        offers=offers,
         refusal=refusal,
     )

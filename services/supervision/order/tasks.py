@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 
 from chassis.core.documents import Found
-from chassis.rooms.copies import charter_of
-from chassis.rooms.units import unit_of
 from chassis.service import Context, Task
 from chassis.web.auth import Person
 from contracts.charter import Role
 from services.supervision.order.domain import Level, OrderStatus, SupervisionOrder
 from services.supervision.order.queries import open_orders
+from services.supervision.own_unit import lies_with_another
 from services.supervision.roles import COMMITTEE, INSPECTORS, STAFF
 from services.supervision.waiting import waiting
 
@@ -29,10 +28,12 @@ async def order_tasks(ctx: Context, person: Person, street: str) -> Sequence[Tas
     href = f"/supervision/streets/{street}/orders"
     told: list[Task] = []
     if person.has(Role.DEPARTMENT):
-        mine = unit_of(await charter_of(ctx, street), person)
-        told += _task(
-            href, TO_ANSWER, [one for one in _owed(found) if mine in ("", one.state.unit)]
-        )
+        mine = [
+            one
+            for one in _owed(found)
+            if not await lies_with_another(ctx, street, person, one.state.unit)
+        ]
+        told += _task(href, TO_ANSWER, mine)
     if person.has(Role.STREET_OFFICE):
         told += _task(href, TO_OFFICE, _at(_owed(found), Level.OFFICE))
     if person.has(*COMMITTEE):
