@@ -169,7 +169,9 @@ def _open311(commands: argparse._SubParsersAction) -> None:  # type: ignore[type
 
 def _similar(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
     similar = commands.add_parser("similar", help="which messages speak of the same matter")
-    similar.add_argument("file", type=Path, help="JSON: a list of {id, title, body}")
+    similar.add_argument(
+        "file", type=Path, help="JSON: a list of {id, title, body}, or {messages: [...]}"
+    )
     similar.add_argument("--json", action="store_true", help="{similar: {id: [five]}, groups}")
 
 

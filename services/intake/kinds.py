@@ -29,7 +29,8 @@ def _public_words(state: Suggestion) -> str:
 def _staff_words(state: Suggestion) -> str:
     # Never the author or the contact: who looks for a person gives a reason first (C-05).
     title = f"{state.title} {state.written_title}"
-    return f"{state.no} {state.ticket} {title}\n{state.content}\n{state.public_text}"
+    public = "" if state.public_text == state.content else state.public_text
+    return f"{state.no} {state.ticket} {title}\n{state.content}\n{public}"
 
 
 SUGGESTIONS = Kind(
@@ -45,6 +46,8 @@ SUGGESTIONS = Kind(
         ("status", "accepted_on"),
         ("cycle", "status"),
         ("cycle", "outcome"),
+        ("cycle", "decided"),
+        ("cycle", "decided", "unit"),
         ("cycle", "community"),
         ("cycle", "category"),
         ("cycle", "topic"),

@@ -71,7 +71,7 @@ from services.intake.followup.pages import followup_pages
 from services.intake.hotline.commands import ENTER
 from services.intake.hotline.pages import ticket_api, ticket_forms, ticket_pages
 from services.intake.importing.api import api as imports_api
-from services.intake.importing.commands import CHECK, COMMIT, DROP
+from services.intake.importing.commands import CHECK, COMMIT, DROP, JUDGE
 from services.intake.importing.domain import IMPORT
 from services.intake.importing.pages import import_forms, import_pages, ledger_forms
 from services.intake.importing.unmasked import unmasked_pages
@@ -190,7 +190,7 @@ intake = Service(
         import_pages,
         import_forms,
         ledger_forms,
-        json_routes((CHECK, COMMIT, DROP)),
+        json_routes((CHECK, COMMIT, DROP, JUDGE)),
         likeness_pages,
         table_pages,
         papers_api,

@@ -1,11 +1,12 @@
 """What waits for a person at the desk of intake, with counts and the oldest date."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from chassis.service import Context, Task
 from chassis.web.auth import Person
 from contracts.charter import Role
-from services.intake.collection.queries import running_collection
+from services.intake.answering.queries import decided_in
+from services.intake.collection.queries import newest_cycle, running_collection
 from services.intake.hotline.queries import days_open
 from services.intake.kinds import FOLLOWUPS, SUGGESTIONS
 from services.intake.overdue.queries import days_owed
@@ -94,18 +95,22 @@ async def _to_answer(ctx: Context, street: str, here: str, count: int, unit: str
 
 
 async def _letters(ctx: Context, street: str, here: str) -> list[Task]:
-    """Drafts of answers to be reviewed, and reviewed ones to be published."""
+    """What was decided and waits for its answer; drafts to be reviewed; answers to be published."""
+    cycle = await newest_cycle(ctx, street)
+    decided = await decided_in(ctx, street, {"cycle": cycle or "-"})
     where = {"letter": [Letter.DRAFT.value, Letter.READY.value]}
     counts = await ctx.store.count(SUGGESTIONS, street, where, by="letter")
+    waiting = [_to_write(here, decided)] if decided else []
     if not counts:
-        return []
+        return waiting
     tab = "drafts" if counts.get(Letter.DRAFT.value) else "ready"
     return [
+        *waiting,
         Task(
             f"{here}/desk/answers?tab={tab}", "审核、公布书面答复", "Review and publish answers",
             "拟好的答复，审核后一起公布", "drafted answers wait", "pencil",
             count=sum(counts.values()), now=True,
-        )
+        ),
     ]  # fmt: skip
 
 
@@ -124,6 +129,15 @@ async def _tickets(ctx: Context, street: str, here: str) -> list[Task]:
             "phone", count=sum(days.values()), now=True,
         )
     ]  # fmt: skip
+
+
+def _to_write(here: str, decided: Mapping[str, int]) -> Task:
+    return Task(
+        f"{here}/desk/answers?tab=to-draft&outcome={min(decided)}",
+        "去向已定，待公布答复", "Decided, to be answered",
+        "拟稿、审核、一起公布以前，外面看不到", "nobody outside knows before it is published",
+        "pencil", count=sum(decided.values()), now=True,
+    )  # fmt: skip
 
 
 async def _followups(ctx: Context, street: str, here: str) -> list[Task]:

@@ -125,6 +125,7 @@ class StaffView(BaseModel):
     consent_how: str = ""
     consent_on: str = ""
     consent_by: str = ""
+    decided: str = ""
 
 
 class PhotoView(BaseModel):
@@ -245,7 +246,11 @@ def _kind(state: Suggestion, candidates: set[str], reference: str) -> str:
 def _links(state: Suggestion) -> Links:
     return Links(
         candidates=[
-            LinkView(candidate=link.candidate, title=link.title, decision=link.decision)
+            LinkView(
+                candidate=link.candidate,
+                title=link.title,
+                decision=link.decision if link.told else "",
+            )
             for link in state.links
         ],
         project=state.projects[0] if state.projects else "",
@@ -258,7 +263,7 @@ def _links(state: Suggestion) -> Links:
 SHOWN_TO_STAFF = (
     "content", "written_title", "collector_name", "entered_by", "typist", "grid", "consent",
     "consent_how", "consent_on", "consent_by", "reopened_because", "owes_on", "verdict",
-    "urged_on", "handed_back", "split_from", "ticket",
+    "urged_on", "handed_back", "split_from", "ticket", "decided",
 )  # fmt: skip
 """What the staff see as it stands."""
 

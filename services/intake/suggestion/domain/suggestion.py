@@ -44,12 +44,13 @@ class Entry(State):
 
 
 class Link(State):
-    """A candidate that took the suggestion up, and what was decided of it ("" = not yet)."""
+    """A candidate that took it up, what was decided of it ("" = not yet), whether all may know."""
 
     candidate: str
     title: str
     decision: str = ""
     sequence: int
+    told: bool = True
 
 
 class Correction(State):
@@ -84,6 +85,8 @@ class Suggestion(State):
     ticket of the 12345 hotline under the number ``ticket``, on the day ``collected_on``, and is due
     by the term of its kind from that day on. ``urgent`` (急难愁盼), ``weak_point`` (治理短板) and
     ``priority`` (an item of the street's priority work) are marked by clerks, as ``topic`` is.
+    ``decided``: the outcome that waits to be released with its answer, ``decided_reference`` what
+    is behind it.
     """
 
     cycle: str = ""
@@ -112,6 +115,8 @@ class Suggestion(State):
     status: Status = Status.SUBMITTED
     outcome: str = ""
     reference: str = ""
+    decided: str = ""
+    decided_reference: str = ""
     reply: str = ""
     reopened_because: str = ""
     unit: str = ""
