@@ -30,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
     _looking(commands)
     _audit(commands)
     _dead_letters(commands)
+    _purge(commands)
     _backup(commands)
     _webhooks(commands)
     _open311(commands)
@@ -118,6 +119,11 @@ def _dead_letters(commands: argparse._SubParsersAction) -> None:  # type: ignore
     discard = deeper.add_parser("discard", help="let it go, with a reason")
     discard.add_argument("id")
     discard.add_argument("--reason", required=True)
+
+
+def _purge(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
+    purge = commands.add_parser("purge", help="clear personal data whose term is over")
+    purge.add_argument("--dry-run", action="store_true", help="only say how much is due")
 
 
 def _backup(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]

@@ -8,6 +8,7 @@ from contracts.charter import Role
 from services.intake.answering.queries import decided_in
 from services.intake.collection.queries import newest_cycle, running_collection
 from services.intake.followup.domain import ASKED
+from services.intake.hotline.queries import days_open
 from services.intake.kinds import FOLLOWUPS, SUGGESTIONS
 from services.intake.overdue.queries import days_owed
 from services.intake.roles import CLERKS, HANDLERS, IMPORTERS, STAFF
@@ -35,6 +36,7 @@ async def tasks(ctx: Context, person: Person, street: str) -> Sequence[Task]:
         found.append(await _to_answer(ctx, street, here, lengths["waiting"], unit))
     if person.has(*CLERKS):
         found += await _letters(ctx, street, here)
+        found += await _tickets(ctx, street, here)
     if person.has(*CLERKS):
         found += await _followups(ctx, street, here)
     if person.has(Role.NPC_COMMITTEE):
@@ -112,6 +114,23 @@ async def _letters(ctx: Context, street: str, here: str) -> list[Task]:
             "拟好的答复，审核后一起公布", "drafted answers wait", "pencil",
             count=sum(counts.values()), now=True,
         ),
+    ]  # fmt: skip
+
+
+async def _tickets(ctx: Context, street: str, here: str) -> list[Task]:
+    """Open tickets of the hotline, with the day that is nearest."""
+    days = await days_open(ctx, street)
+    late = sum(number for day, number in days.items() if day < ctx.today())
+    if not days:
+        return []
+    return [
+        Task(
+            f"{here}/desk/tickets" + ("?tab=overdue" if late else ""),
+            "办理热线工单", "Handle hotline tickets",
+            f"最近的期限 {min(days)}" + (f"，已超期 {late} 件" if late else ""),
+            f"the nearest day is {min(days)}" + (f", {late} overdue" if late else ""),
+            "phone", count=sum(days.values()), now=True,
+        )
     ]  # fmt: skip
 
 

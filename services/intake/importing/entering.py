@@ -17,6 +17,7 @@ from contracts.envelope import Heard
 from contracts.intake import SuggestionsOrdered
 from services.intake.collection.counting import recount
 from services.intake.collection.domain import check_open
+from services.intake.hotline.domain import there_already
 from services.intake.importing import domain
 from services.intake.importing.checking import key_of
 from services.intake.importing.domain import ImportStatus, LedgerImport, LedgerPage, LedgerRow, Note
@@ -26,8 +27,9 @@ from services.intake.importing.queries import import_of, page_key, page_of
 from services.intake.kinds import COLLECTIONS, IMPORTS, LEDGER_PAGES, SUGGESTIONS
 from services.intake.member.queries import member_named
 from services.intake.suggestion.carrying import carry_over
-from services.intake.suggestion.deadlines import due_fields
+from services.intake.suggestion.deadlines import due_fields, ticket_due
 from services.intake.suggestion.domain import suggestion
+from services.intake.suggestion.domain.consents import Ground, consented
 from services.intake.suggestion.domain.suggestion import NEXT, Acceptance, Suggestion
 from services.intake.suggestion.handing_in import fresh_salt
 
@@ -155,6 +157,8 @@ class _Entering:
         new, acceptance = await self._new(values), self._acceptance(values, no, part)
 
         def decide(found: Suggestion | None) -> Change[Suggestion]:
+            if found is not None and values.get("ticket"):
+                raise there_already(found)
             if found is not None and letters(found.content) != letters(values["content"]):
                 raise _Taken
             if found is not None:
@@ -173,7 +177,31 @@ class _Entering:
             entered_by=self.ledger.by,
             typist=values.get("typist", "") or self.ledger.typist,
             salt=fresh_salt(),
+            **self._consent(values),
+            hotline=bool(values.get("ticket")),
+            ticket=values.get("ticket", ""),
+            ticket_kind=self._ticket_kind(values),
         )
+
+    def _consent(self, values: Mapping[str, str]) -> dict[str, Any]:
+        """On what ground a name or a phone is kept; nothing where the row has neither."""
+        if not (values.get("author") or values.get("contact")):
+            return {}
+        given, on = values.get("consent_how", ""), values["collected_on"]
+        by = values.get("collector_name", "") or values.get("typist", "") or self.ledger.typist
+        if given:
+            return consented(Ground(given), self.charter.privacy.version, on, by)
+        return consented(Ground.DUTY, self.charter.ledger.ground, on, by)
+
+    def _ticket_kind(self, values: Mapping[str, str]) -> str:
+        wanted = values.get("ticket_kind", "")
+        return self.charter.hotline.kind(wanted).id if values.get("ticket") else ""
+
+    def _due(self, values: Mapping[str, str]) -> dict[str, Any]:
+        if not values.get("ticket"):
+            return self.due
+        kind, came_on = self._ticket_kind(values), values["collected_on"]
+        return ticket_due(self.ctx, self.charter, kind, came_on)
 
     async def _member(self, name: str) -> str:
         """The collector's id; a page looks each name up once."""
@@ -189,7 +217,7 @@ class _Entering:
             topic=values.get("topic", ""),
             **_public(values["title"], values["content"]),
             accepted_on=day(part.at).isoformat(),
-            **self.due,
+            **self._due(values),
         )
 
 

@@ -32,6 +32,7 @@ class ReturnReason(StrEnum):
     PERSONAL = "PERSONAL"
     OTHER_STREET = "OTHER_STREET"
     UNFIT = "UNFIT"
+    NOT_OURS = "NOT_OURS"
 
 
 NAMES = {
@@ -107,6 +108,8 @@ SUGGESTION = StateTable(
         (Status.CONFIRMED, "reply"): Status.REPLIED,
         (Status.REOPENED, "reply"): Status.REPLIED,
         (Status.MERGED, "unmerge"): Status.REOPENED,
+        # Its author wants it handled by itself: it is parted from its lead.
+        (Status.MERGED, "reopen"): Status.REOPENED,
         (Status.REOPENED, "assign"): Status.ASSIGNED,
         (Status.REPLIED, "confirm"): Status.CONFIRMED,
         (Status.REPLIED, "reopen"): Status.REOPENED,
