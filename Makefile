@@ -75,6 +75,11 @@ faults: $(VENV)/.dev ## play the whole matrix of faults three times and print wh
 	@$(SERVERS) install
 	@YISHI_TEST_FAULT_ROUNDS=3 $(PYTEST) $(SHARED) tests/faults $(ARGS)
 
+.PHONY: fuzz
+fuzz: ## send made-up requests to intake and screening of what runs at URL (needs schemathesis; TOKEN of `yishi token`)
+	@schemathesis run $(or $(URL),http://127.0.0.1:$(YISHI_PORT))/openapi.json --include-path-regex '^/(intake|screening)' \
+	    --checks not_a_server_error --max-examples 8 --max-time 360 -H "Authorization: Bearer $(TOKEN)" $(ARGS)
+
 .PHONY: bench
 bench: $(VENV)/.dev ## measure the house against the bare thing, as ratios (not part of the tests)
 	@$(PYTHON_) -m bench $(ARGS)

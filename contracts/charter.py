@@ -12,13 +12,13 @@ from pydantic import Field, model_validator
 
 from contracts.answer_rules import AnswerRules
 from contracts.envelope import Fact
-from contracts.ledger_form import LedgerForm
 from contracts.project_rules import InspectionStage as InspectionStage
 from contracts.project_rules import Named as Named
 from contracts.project_rules import ProjectClass as ProjectClass
 from contracts.project_rules import ProjectRules as ProjectRules
 from contracts.session_rules import SessionRules
 from contracts.shares import Quorum, Share
+from contracts.suggestion_rules import SuggestionRules
 from contracts.triage_rules import NEGATIVE_LIST, NegativeQuestion
 from contracts.voting_rules import WaysOfVoting
 
@@ -191,7 +191,7 @@ class BallotRules(WaysOfVoting):
         return self.quorum.rpartition(" ")[2]
 
 
-class Charter(Fact):
+class Charter(SuggestionRules):
     """Everything that differs between two streets."""
 
     preset: str
@@ -261,7 +261,6 @@ class Charter(Fact):
         default=(), max_length=20, exclude_if=lambda one: not one
     )
     cadence: tuple[Cadence, ...] = Field(default=(), max_length=6, exclude_if=lambda one: not one)
-    ledger: LedgerForm = Field(default=LedgerForm(), exclude_if=lambda one: one == LedgerForm())
 
     @model_validator(mode="after")
     def _hangs_together(self) -> "Charter":

@@ -27,12 +27,18 @@ class LedgerField(StrEnum):
     AUTHOR = "author"
     CONTACT = "contact"
     TYPIST = "typist"
+    CONSENT = "consent_how"
+    TICKET = "ticket"
+    TICKET_KIND = "ticket_kind"
     STATUS = "status"
     LEVEL = "level"
     UNIT = "unit"
     OUTCOME = "outcome"
     REPLY = "reply"
     DUE_ON = "due_on"
+    URGENT = "urgent"
+    WEAK_POINT = "weak_point"
+    PRIORITY = "priority"
 
 
 class LedgerColumn(Fact):
@@ -64,14 +70,21 @@ COLUMNS = (
     _column(F.AUTHOR, "建议人", "姓名 居民姓名 反映人 建议人姓名 提出人"),
     _column(F.CONTACT, "联系电话", "电话 手机 手机号 手机号码 联系方式 电话号码"),
     _column(F.TYPIST, "录入人", "登记人 填写人 经手人"),
+    _column(F.CONSENT, "同意方式", "个人信息同意 是否同意"),
+    _column(F.TICKET, "工单号", "热线工单号 12345工单号 工单编号"),
+    _column(F.TICKET_KIND, "工单类型", "热线工单类型"),
     _column(F.STATUS, "状态", "办理状态"),
     _column(F.LEVEL, "级别", "分级"),
     _column(F.UNIT, "责任部门", "责任单位 承办单位 承办部门 办理部门"),
     _column(F.OUTCOME, "去向", "办理结果"),
     _column(F.REPLY, "答复", "答复内容 办理情况"),
     _column(F.DUE_ON, "答复期限", "办结期限 期限"),
+    _column(F.URGENT, "急难愁盼"),
+    _column(F.WEAK_POINT, "治理短板"),
+    _column(F.PRIORITY, "街道重点工作", "重点工作"),
 )
 """The columns of a street that says nothing else, in their order."""
+GROUND = "履行法定职责所必需（个人信息保护法第十三条第一款第三项）"
 ALWAYS = {F.CONTENT, F.COMMUNITY, F.COLLECTED_ON}
 """Without these nothing can be entered, whatever a street calls them."""
 
@@ -81,7 +94,8 @@ class LedgerForm(Fact):
 
     ``title`` empty: the street's name and 意见建议台账. ``unit``: 填报单位, empty for the street
     office. ``filled_by``, ``checked_by``: printed names of 填报人 and 审核人, empty for a line to
-    write on. ``headed``: whether that line and the title stand above the table.
+    write on. ``headed``: whether that line and the title stand above the table. ``ground``: by what
+    law names and phones are kept of rows whose author was not asked.
     """
 
     title: str = Field(default="", max_length=60)
@@ -89,6 +103,7 @@ class LedgerForm(Fact):
     filled_by: str = Field(default="", max_length=20)
     checked_by: str = Field(default="", max_length=20)
     headed: bool = True
+    ground: str = Field(default=GROUND, max_length=60)
     columns: tuple[LedgerColumn, ...] = Field(default=COLUMNS, max_length=30)
 
     @model_validator(mode="after")

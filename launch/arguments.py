@@ -30,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
     _looking(commands)
     _audit(commands)
     _dead_letters(commands)
+    _purge(commands)
     _backup(commands)
     _webhooks(commands)
     _open311(commands)
@@ -120,6 +121,11 @@ def _dead_letters(commands: argparse._SubParsersAction) -> None:  # type: ignore
     discard.add_argument("--reason", required=True)
 
 
+def _purge(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
+    purge = commands.add_parser("purge", help="clear personal data whose term is over")
+    purge.add_argument("--dry-run", action="store_true", help="only say how much is due")
+
+
 def _backup(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
     unheard = "go on although events wait on the broker; they are not in the file"
     backup = commands.add_parser("backup", help="write everything into one file")
@@ -163,7 +169,9 @@ def _open311(commands: argparse._SubParsersAction) -> None:  # type: ignore[type
 
 def _similar(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
     similar = commands.add_parser("similar", help="which messages speak of the same matter")
-    similar.add_argument("file", type=Path, help="JSON: a list of {id, title, body}")
+    similar.add_argument(
+        "file", type=Path, help="JSON: a list of {id, title, body}, or {messages: [...]}"
+    )
     similar.add_argument("--json", action="store_true", help="{similar: {id: [five]}, groups}")
 
 

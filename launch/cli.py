@@ -175,6 +175,13 @@ def dead_letters_command(given: argparse.Namespace) -> int:
     return asyncio.run(dead_letters(load_settings(), given.what, getattr(given, "id", ""), reason))
 
 
+def purge_command(given: argparse.Namespace) -> int:
+    """``yishi purge``."""
+    from launch.retention import purge_now
+
+    return asyncio.run(purge_now(load_settings(), dry=given.dry_run))
+
+
 def backup_command(given: argparse.Namespace) -> int:
     """``yishi backup``: exit status 1 where it is refused."""
     from launch.backup import back_up
@@ -261,6 +268,7 @@ _COMMANDS = {
     "audit": audit_command,
     "tally": tally_command,
     "dead-letters": dead_letters_command,
+    "purge": purge_command,
     "backup": backup_command,
     "restore": restore_command,
     "webhook": webhook_command,

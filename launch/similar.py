@@ -23,24 +23,54 @@ class Entry(BaseModel):
     body: str = ""
 
 
+class Sample(BaseModel):
+    """A file that says more than its messages."""
+
+    messages: list[Entry]
+
+
+MOST = 10_000
+"""Messages of a file: each is compared with every other."""
+SAID = {
+    "missing": "有一条没有这一项 (a message lacks it)",
+    "string_type": "应是文字 (it must be text)",
+    "string_too_short": "不能为空 (it must not be empty)",
+    "json_invalid": "不是 JSON 文件 (this is no JSON)",
+    "model_type": "应是一条 {id, title, body} (it must be a message)",
+    "list_type": "应是清单 [{id, title, body}, …] (it must be a list of messages)",
+}
+"""What is wrong by its kind, for whoever made the file."""
+
+
 class UnreadableFile(Exception):
-    """The file is not a list of messages; the text says where."""
+    """The file is not a list of messages; the text says where and why."""
 
 
 def read_messages(file: Path) -> list[Message]:
-    """The messages of a JSON file, a list of ``{id, title, body}``. Raises ``UnreadableFile``."""
+    """The messages of a JSON file, a list of ``{id, title, body}`` or an object that has it under
+    ``messages``. Raises ``UnreadableFile``."""
+    entries = _entries(file)
+    if len(entries) > MOST:
+        raise UnreadableFile(f"{file}: 有 {len(entries)} 条，最多 {MOST} 条 (too many messages)")
+    twice = [one for one, times in Counter(entry.id for entry in entries).items() if times > 1]
+    if twice:
+        raise UnreadableFile(f"{file}: id 重复 (it stands twice): {twice[0]}")
+    return [Message(entry.id, entry.title, entry.body) for entry in entries]
+
+
+def _entries(file: Path) -> list[Entry]:
     try:
-        entries = TypeAdapter(list[Entry]).validate_json(file.read_bytes().removeprefix(BOM_UTF8))
+        data = file.read_bytes().removeprefix(BOM_UTF8)
+        if data.lstrip()[:1] == b"{":
+            return Sample.model_validate_json(data).messages
+        return TypeAdapter(list[Entry]).validate_json(data)
     except OSError as error:
-        raise UnreadableFile(f"{file}: {error.strerror}") from None
+        raise UnreadableFile(f"{file}: 打不开 ({error.strerror})") from None
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = "".join(f"[{part}]" for part in first["loc"])
-        raise UnreadableFile(f"{file}{where}: {first['msg']}") from None
-    twice = [one for one, times in Counter(entry.id for entry in entries).items() if times > 1]
-    if twice:
-        raise UnreadableFile(f"{file}: id stands twice: {twice[0]}")
-    return [Message(entry.id, entry.title, entry.body) for entry in entries]
+        said = SAID.get(first["type"], first["msg"])
+        raise UnreadableFile(f"{file}{where}: {said}") from None
 
 
 def show_similar(file: Path, *, as_json: bool) -> int:

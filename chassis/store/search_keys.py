@@ -7,6 +7,7 @@ found is checked against the text itself, so the answer is exactly the texts tha
 
 import re
 import unicodedata
+from operator import add
 from typing import Any
 
 from chassis.core.documents import Kind
@@ -46,9 +47,8 @@ def keys_of(kind: Kind[Any], state: Any) -> tuple[str, ...]:
 
 
 def _keys(scope: str, text: str) -> set[str]:
-    words = text.split()
-    singles = {one for word in words for one in word}
-    return {f"{scope}:{part}" for part in singles.union(*map(_pairs, words))}
+    words, before = text.split(), f"{scope}:"
+    return {before + part for part in set().union(*words, *map(_pairs, words))}
 
 
 def wanted_keys(scope: str, terms: tuple[str, ...]) -> tuple[str, ...]:
@@ -58,4 +58,4 @@ def wanted_keys(scope: str, terms: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _pairs(word: str) -> set[str]:
-    return {word[at : at + 2] for at in range(len(word) - 1)}
+    return set(map(add, word, word[1:]))

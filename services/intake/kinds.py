@@ -2,12 +2,15 @@
 
 from chassis.core.documents import Kind
 from chassis.flow.due import moment
+from services.intake.agreement.domain import Agreement
 from services.intake.client.domain import Client
 from services.intake.collection.domain import Collection
 from services.intake.disclosure.domain import Disclosure
+from services.intake.focus.domain import Refocusing
 from services.intake.followup.domain import FollowUp
 from services.intake.importing.domain import LedgerImport, LedgerPage
 from services.intake.member.domain import Member
+from services.intake.retention.domain import Purge
 from services.intake.suggestion.domain.suggestion import Suggestion
 from services.intake.visit.domain import Visit
 
@@ -26,7 +29,8 @@ def _public_words(state: Suggestion) -> str:
 def _staff_words(state: Suggestion) -> str:
     # Never the author or the contact: who looks for a person gives a reason first (C-05).
     title = f"{state.title} {state.written_title}"
-    return f"{state.no} {title}\n{state.content}\n{state.public_text}"
+    public = "" if state.public_text == state.content else state.public_text
+    return f"{state.no} {state.ticket} {title}\n{state.content}\n{public}"
 
 
 SUGGESTIONS = Kind(
@@ -42,9 +46,14 @@ SUGGESTIONS = Kind(
         ("status", "accepted_on"),
         ("cycle", "status"),
         ("cycle", "outcome"),
+        ("cycle", "decided"),
+        ("cycle", "decided", "unit"),
         ("cycle", "community"),
         ("cycle", "category"),
         ("cycle", "topic"),
+        ("cycle", "urgent"),
+        ("cycle", "weak_point"),
+        ("cycle", "priority"),
         ("cycle", "channel"),
         ("cycle", "collector"),
         ("cycle", "status", "community"),
@@ -61,7 +70,6 @@ SUGGESTIONS = Kind(
         ("letter", "unit"),
         ("owing",),
         ("owing", "unit"),
-        ("owing", "owes_on"),
         ("outcome", "due_on"),
         ("outcome", "unit", "due_on"),
         ("status", "outcome"),
@@ -73,6 +81,8 @@ SUGGESTIONS = Kind(
         ("category", "requested_at"),
         ("collector",),
         ("collector", "outcome"),
+        ("hotline", "outcome"),
+        ("hotline", "outcome", "due_on"),
     ),
     sort=_by_number,
     search={"public": _public_words, "staff": _staff_words},
@@ -87,6 +97,9 @@ def _by_moment(doc_id: str, state: LedgerImport | LedgerPage) -> str:
     return f"{moment(state.at)}/{doc_id}"
 
 
+AGREEMENTS = Kind("agreements", Agreement)
+PURGES = Kind("purges", Purge)
+REFOCUSINGS = Kind("refocusings", Refocusing, (("on",),))
 VISITS = Kind("visits", Visit, (("member",),), sort=lambda key, visit: f"{visit.on}/{key}")
 IMPORTS = Kind("imports", LedgerImport, sort=_by_moment, city=True)
 LEDGER_PAGES = Kind("ledger_pages", LedgerPage, (("ledger",),), sort=_by_moment, city=True)
@@ -97,3 +110,18 @@ FOLLOWUPS = Kind(
     sort=lambda key, one: f"{one.ask_until}/{one.no.zfill(6)}/{key}",
 )
 """Questions to those who suggested an accepted project."""
+OWNED = (
+    SUGGESTIONS,
+    COLLECTIONS,
+    MEMBERS,
+    DISCLOSURES,
+    CLIENTS,
+    IMPORTS,
+    LEDGER_PAGES,
+    VISITS,
+    REFOCUSINGS,
+    AGREEMENTS,
+    PURGES,
+    FOLLOWUPS,
+)
+"""What intake owns, besides what the machinery keeps for it."""

@@ -2,6 +2,7 @@
 
 from chassis.rooms.personal import NAMES as PERSONAL
 from contracts.intake import Outcome
+from services.intake.suggestion.domain.consents import GROUNDS
 from services.intake.suggestion.domain.status import NAMES, ReturnReason
 from services.intake.suggestion.domain.suggestion import NEXT
 from services.intake.suggestion.domain.verdicts import VERDICTS
@@ -39,6 +40,7 @@ RETURN_REASONS = {
     ReturnReason.DUPLICATE: ("本人重复提交", "Handed in twice"),
     ReturnReason.PERSONAL: ("个人事务，请走其他渠道", "A personal matter"),
     ReturnReason.OTHER_STREET: ("不在本街道", "Another street's matter"),
+    ReturnReason.NOT_OURS: ("不属本街道职责", "Not this street's duty"),
     ReturnReason.UNFIT: ("含有不宜公开或违法内容", "Unfit to be published"),
 }
 FIELDS = {
@@ -63,6 +65,7 @@ WORDS: dict[str, Words] = {
     **{f"outcome {code}": said for code, said in OUTCOMES.items()},
     **{f"verdict {code}": said for code, said in VERDICTS.items()},
     **{f"personal {code}": said for code, said in PERSONAL.items()},
+    **{f"ground {code}": said for code, said in GROUNDS.items()},
     "held": HELD,
     f"cycle {NEXT}": ("下次征集", "Next collection"),
 }

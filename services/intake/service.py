@@ -41,6 +41,7 @@ from contracts.screening import (
     SuggestionTriaged,
 )
 from contracts.supervision import ProjectAccepted, ProjectCreated
+from services.intake.agreement.commands import AGREE
 from services.intake.answering.api import papers_api
 from services.intake.answering.commands import ANSWERING
 from services.intake.answering.pages import answering_pages
@@ -59,27 +60,22 @@ from services.intake.collection.pages import rates_pages
 from services.intake.day import DAY
 from services.intake.disclosure.commands import AUTHOR
 from services.intake.feed.api import ADDRESS, feed_api
+from services.intake.focus.commands import NEW as REFOCUS
+from services.intake.focus.commands import UNDO as UNDO_FOCUS
+from services.intake.focus.pages import focus_forms, focus_pages
 from services.intake.followup.api import followup_api
 from services.intake.followup.commands import BY_OWN_RECEIPT, BY_PHONE, WORD
 from services.intake.followup.hears import ask_suggesters
 from services.intake.followup.pages import desk as followup_desk
 from services.intake.followup.pages import followup_pages
+from services.intake.hotline.commands import ENTER
+from services.intake.hotline.pages import ticket_api, ticket_forms, ticket_pages
 from services.intake.importing.api import api as imports_api
-from services.intake.importing.commands import CHECK, COMMIT, DROP
+from services.intake.importing.commands import CHECK, COMMIT, DROP, JUDGE
 from services.intake.importing.domain import IMPORT
 from services.intake.importing.pages import import_forms, import_pages, ledger_forms
 from services.intake.importing.unmasked import unmasked_pages
-from services.intake.kinds import (
-    CLIENTS,
-    COLLECTIONS,
-    DISCLOSURES,
-    FOLLOWUPS,
-    IMPORTS,
-    LEDGER_PAGES,
-    MEMBERS,
-    SUGGESTIONS,
-    VISITS,
-)
+from services.intake.kinds import IMPORTS, LEDGER_PAGES, OWNED
 from services.intake.member.hears import keep_member
 from services.intake.open311.api import routes as open311_routes
 from services.intake.open311.asking import PREFIX
@@ -88,6 +84,8 @@ from services.intake.ordered import work_off_ordered
 from services.intake.overdue.commands import URGE
 from services.intake.overdue.pages import overdue_pages
 from services.intake.poster.pages import paper_api, poster_pages
+from services.intake.retention.pages import retention_pages
+from services.intake.retention.purging import purge_personal
 from services.intake.suggestion.api import api as suggestions_api
 from services.intake.suggestion.author_pages import (
     author_forms,
@@ -102,6 +100,7 @@ from services.intake.suggestion.deadlines import settle_provisional
 from services.intake.suggestion.desk import author_page, desk_pages, suggestion_page
 from services.intake.suggestion.domain.status import SUGGESTION
 from services.intake.suggestion.due import ANSWER, await_answer, note_overdue, stop_waiting
+from services.intake.suggestion.forgetting import forget_copies
 from services.intake.suggestion.handing_back import HAND_BACK
 from services.intake.suggestion.hears import (
     link_candidate,
@@ -118,7 +117,8 @@ from services.intake.suggestion.splitting import SPLIT
 from services.intake.suggestion.table_pages import table_pages
 from services.intake.suggestion.words import words_pages
 from services.intake.tasks import tasks
-from services.intake.visit.commands import HAND_IN, LOG
+from services.intake.topic.pages import topic_pages
+from services.intake.visit.commands import CORRECT, DELETE, HAND_IN, LOG
 from services.intake.visit.pages import brought_forms, visit_forms, visit_pages
 
 MEASURES = ("yishi_suggestions_oldest_open_seconds", "yishi_suggestions_overdue")
@@ -161,22 +161,7 @@ intake = Service(
         ProjectCreated: link_project,
         ProjectAccepted: ask_suggesters,
     },
-    kinds=(
-        SUGGESTIONS,
-        COLLECTIONS,
-        MEMBERS,
-        DISCLOSURES,
-        NUMBERS,
-        BATCHES,
-        PROCESSES,
-        TIMERS,
-        CHARTER_COPIES,
-        CLIENTS,
-        IMPORTS,
-        LEDGER_PAGES,
-        VISITS,
-        FOLLOWUPS,
-    ),
+    kinds=(*OWNED, NUMBERS, BATCHES, PROCESSES, TIMERS, CHARTER_COPIES),
     plains=FILE_PLAINS,
     processes=(MERGE, LINK, PART, SPLIT),
     timers={ANSWER: note_overdue},
@@ -205,19 +190,28 @@ intake = Service(
         import_pages,
         import_forms,
         ledger_forms,
-        json_routes((CHECK, COMMIT, DROP)),
+        json_routes((CHECK, COMMIT, DROP, JUDGE)),
         likeness_pages,
         table_pages,
         papers_api,
         unmasked_pages,
+        topic_pages,
+        retention_pages,
         poster_pages,
         paper_api,
         visit_pages,
         visit_forms,
         brought_forms,
-        json_routes((LOG, HAND_IN)),
+        json_routes((LOG, HAND_IN, CORRECT, DELETE, AGREE)),
         answering_pages,
         overdue_pages,
+        focus_pages,
+        focus_forms,
+        json_routes((REFOCUS, UNDO_FOCUS)),
+        ticket_pages,
+        ticket_forms,
+        ticket_api,
+        json_routes((ENTER,)),
         client_pages,
         client_forms,
         desk_pages,
@@ -229,6 +223,8 @@ intake = Service(
         Every(300, "conservation", measure_lost, measures=(METRIC,)),
         Every(3600, "due_dates", settle_provisional),
         Every(86_400, "date_undated", date_undated, first=30),
+        Every(86_400, "purge_personal", purge_personal, first=120),
+        Every(86_400, "forget_copies", forget_copies, first=150),
         Every(3600, "sweep_files", sweep_files(KEPT), first=60),
         Every(3600, "purge_imports", purging(Ended(IMPORTS), Ended(LEDGER_PAGES)), first=90),
     ),
@@ -254,6 +250,7 @@ intake = Service(
         "suggestions": "/intake/streets/{street}/suggestions",
         "suggestion": "/intake/streets/{street}/suggestions/{suggestion}",
         "words": "/intake/streets/{street}/suggestions/{suggestion}/words",
+        "topics": "/intake/streets/{street}/topics",
         "new": "/intake/streets/{street}/new",
         "desk": "/intake/streets/{street}/desk",
         "feed": ADDRESS,

@@ -35,6 +35,7 @@ async def show(ask: Ask, template: str, **context: Any) -> Response:
         charter.suggestion_categories,
         charter.topics,
         charter.channels,
+        charter.priorities,
         chinese=chinese,
     )
     return street_page(

@@ -1,11 +1,13 @@
 """What waits for a person at the desk of intake, with counts and the oldest date."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from chassis.service import Context, Task
 from chassis.web.auth import Person
 from contracts.charter import Role
-from services.intake.collection.queries import running_collection
+from services.intake.answering.queries import decided_in
+from services.intake.collection.queries import newest_cycle, running_collection
+from services.intake.hotline.queries import days_open
 from services.intake.kinds import FOLLOWUPS, SUGGESTIONS
 from services.intake.overdue.queries import days_owed
 from services.intake.roles import CLERKS, HANDLERS, IMPORTERS, STAFF
@@ -33,6 +35,7 @@ async def tasks(ctx: Context, person: Person, street: str) -> Sequence[Task]:
         found.append(await _to_answer(ctx, street, here, lengths["waiting"], unit))
     if person.has(*CLERKS):
         found += await _letters(ctx, street, here)
+        found += await _tickets(ctx, street, here)
     if person.has(*CLERKS):
         found += await _followups(ctx, street, here)
     if person.has(*CLERKS, Role.DEPARTMENT, Role.PARTY_COMMITTEE):
@@ -92,19 +95,49 @@ async def _to_answer(ctx: Context, street: str, here: str, count: int, unit: str
 
 
 async def _letters(ctx: Context, street: str, here: str) -> list[Task]:
-    """Drafts of answers to be reviewed, and reviewed ones to be published."""
+    """What was decided and waits for its answer; drafts to be reviewed; answers to be published."""
+    cycle = await newest_cycle(ctx, street)
+    decided = await decided_in(ctx, street, {"cycle": cycle or "-"})
     where = {"letter": [Letter.DRAFT.value, Letter.READY.value]}
     counts = await ctx.store.count(SUGGESTIONS, street, where, by="letter")
+    waiting = [_to_write(here, decided)] if decided else []
     if not counts:
-        return []
+        return waiting
     tab = "drafts" if counts.get(Letter.DRAFT.value) else "ready"
     return [
+        *waiting,
         Task(
             f"{here}/desk/answers?tab={tab}", "审核、公布书面答复", "Review and publish answers",
             "拟好的答复，审核后一起公布", "drafted answers wait", "pencil",
             count=sum(counts.values()), now=True,
+        ),
+    ]  # fmt: skip
+
+
+async def _tickets(ctx: Context, street: str, here: str) -> list[Task]:
+    """Open tickets of the hotline, with the day that is nearest."""
+    days = await days_open(ctx, street)
+    late = sum(number for day, number in days.items() if day < ctx.today())
+    if not days:
+        return []
+    return [
+        Task(
+            f"{here}/desk/tickets" + ("?tab=overdue" if late else ""),
+            "办理热线工单", "Handle hotline tickets",
+            f"最近的期限 {min(days)}" + (f"，已超期 {late} 件" if late else ""),
+            f"the nearest day is {min(days)}" + (f", {late} overdue" if late else ""),
+            "phone", count=sum(days.values()), now=True,
         )
     ]  # fmt: skip
+
+
+def _to_write(here: str, decided: Mapping[str, int]) -> Task:
+    return Task(
+        f"{here}/desk/answers?tab=to-draft&outcome={min(decided)}",
+        "去向已定，待公布答复", "Decided, to be answered",
+        "拟稿、审核、一起公布以前，外面看不到", "nobody outside knows before it is published",
+        "pencil", count=sum(decided.values()), now=True,
+    )  # fmt: skip
 
 
 async def _followups(ctx: Context, street: str, here: str) -> list[Task]:

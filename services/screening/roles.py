@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from chassis.web.ask import Ask, anyone, asked
+from chassis.web.ask import Ask, asked
 from contracts.charter import Role
 
 COMMITTEE = (Role.NPC_COMMITTEE,)
@@ -23,8 +23,6 @@ REVIEWERS = (
 """Give their own opinion of each alternative on a score card, before the joint decision."""
 STAFF = (*CLERKS, Role.PARTY_COMMITTEE)
 
-Anyone = Annotated[Ask, anyone("screening")]
-"""Whoever asks: everything about the screening is public (W-10)."""
 Clerk = Annotated[Ask, asked("screening", *CLERKS)]
 """``NPC_COMMITTEE`` or ``STREET_OFFICE``, who keep the ledger."""
 

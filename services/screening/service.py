@@ -14,6 +14,7 @@ from contracts.ballot import BallotAnnounced, BookletFrozen
 from contracts.intake import (
     CollectionClosed,
     SuggestionAccepted,
+    SuggestionAnswered,
     SuggestionCorrected,
     SuggestionMerged,
     SuggestionReopened,
@@ -48,7 +49,13 @@ from services.screening.item.board import board_page, board_pages
 from services.screening.item.bulk import BULK
 from services.screening.item.commands import COMMANDS as ITEM_COMMANDS
 from services.screening.item.domain import ITEMS as ITEM_MOVES
-from services.screening.item.hears import keep_item, merge_item, reopen_item, set_aside_items
+from services.screening.item.hears import (
+    keep_item,
+    merge_item,
+    release_item,
+    reopen_item,
+    set_aside_items,
+)
 from services.screening.item.pages import item_page, item_pages
 from services.screening.kinds import CANDIDATES, FORUMS, ITEMS, LEDGERS, OPINIONS, REVIEWS
 from services.screening.ledger.api import api as ledger_api
@@ -87,6 +94,7 @@ screening = Service(
         SuggestionCorrected: keep_item,
         SuggestionMerged: merge_item,
         SuggestionReopened: reopen_item,
+        SuggestionAnswered: release_item,
         CollectionClosed: note_collection,
         LegClosed: set_aside_items,
         BookletFrozen: put_on_ballot,

@@ -7,6 +7,7 @@ from chassis.web.auth import Person
 from services.supervision.claim.tasks import claim_tasks
 from services.supervision.feedback.tasks import feedback_tasks
 from services.supervision.fieldwork.tasks import field_tasks
+from services.supervision.followup.tasks import followup_tasks
 from services.supervision.guidance.tasks import guidance_tasks
 from services.supervision.inspection.tasks import inspection_tasks
 from services.supervision.order.tasks import order_tasks
@@ -17,6 +18,7 @@ WAITS: tuple[Tasks, ...] = (
     project_tasks,
     guidance_tasks,
     claim_tasks,
+    followup_tasks,
     progress_tasks,
     feedback_tasks,
     inspection_tasks,

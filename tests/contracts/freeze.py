@@ -21,10 +21,13 @@ from chassis.rooms.numbers import Numbers
 from chassis.rooms.outbound.destinations import Delivery, Destination, Status
 from chassis.web.sessions import SessionRecord
 from services.assembly.anchor.domain import PublishedAnchor
+from services.intake.agreement.domain import Agreed, Agreement
 from services.intake.client.domain import Client
 from services.intake.disclosure.domain import Disclosure
+from services.intake.focus.domain import Focus, Refocusing, Remark
 from services.intake.followup.domain import FollowUp as Question
 from services.intake.followup.domain import Said
+from services.intake.retention.domain import Purge
 from services.intake.visit.domain import Visit
 from services.supervision.deputy.domain import Deputy
 from services.supervision.fieldwork.domain import Entry, EntryKind, EntryStatus, Position
@@ -153,6 +156,21 @@ SAMPLES: dict[str, State] = {
         met="几位老人",
         at=AT,
         entries=("a1",),
+    ),
+    "intake.agreements": Agreement(given=(Agreed(version="2025-01", on="2025-06-01"),)),
+    "intake.purges": Purge(until="2025-06-01T08:30:00.000000Z", on="2025-06-01", last=2, total=5),
+    "intake.refocusings": Refocusing(
+        remarks=(
+            Remark(
+                suggestion="a1",
+                before=Focus(),
+                after=Focus(topic="CANTEEN", urgent=True, weak_point=True, priority="RENEWAL"),
+            ),
+        ),
+        at=AT,
+        on="2025-06-01T08:30:00+00:00",
+        by="示范",
+        undone=True,
     ),
     "supervision.solved": SolvedCase(
         street=PLAYED,

@@ -37,6 +37,7 @@ EXPECTED: dict[str, Any] = {
 STAGES = "assembly.cycle-stage-changed"
 """Said at most so often: a stage is passed over where news of the next one overtook its own."""
 SAID = {
+    "assembly.cadence-meeting-held": 12,
     "assembly.charter-adopted": 1, "assembly.cycle-opened": 1, STAGES: 8,
     "assembly.member-appointed": 6, "assembly.members-ordered": 9, "assembly.notice-published": 1,
     "assembly.notice-ended": 1,

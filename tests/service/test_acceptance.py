@@ -169,6 +169,10 @@ async def test_acceptance_when_disputed_then_held_until_resolved(
         await town.world.settle()
         assert "三单元还是不亮" in (await town.world.http.get(page)).text
 
+        committee = visitor(town.world, NPC)
+        waiting = await committee.read(f"/supervision/streets/{DONGTANG}/tasks")
+        assert "处理验收异议" in waiting
+
         # Works are redone, accepted anew, and asked about anew; nothing disputes that.
         redo = {"reason": "三单元线路", "due_on": "2025-05-20"}
         await town.post(f"projects/{project}/rectify-again", OFFICE, redo)

@@ -12,15 +12,27 @@ import pytest
 import pytest_asyncio
 from docx import Document
 
+from chassis.service import Task
 from contracts.assembly import CharterAdopted
 from contracts.charter import Role
-from contracts.screening import Disposition, Level, SuggestionTriaged
+from contracts.screening import (
+    AlternativeProposed,
+    CandidateDecided,
+    Decision,
+    Disposition,
+    Level,
+    ReasonCode,
+    SuggestionTriaged,
+)
 from services.intake.answering import domain
 from services.intake.suggestion.domain.suggestion import Suggestion
 from services.intake.suggestion.receipts import receipt_of
+from services.intake.tasks import tasks
 from tests.drivers.html import Page
 from tests.drivers.visitor import Visitor, visitor
+from tests.service.every_route import ANYONE, doors_of, line_of, table
 from tests.service.intake_world import Town, a_town, charter
+from tests.signing_in import somebody
 from tests.world import DONGTANG, UNIT
 
 ANSWERS = f"/intake/streets/{DONGTANG}/desk/answers"
@@ -39,6 +51,11 @@ class Office:
 
     def clerk(self, sub: str = "clerk-1") -> Visitor:
         return visitor(self.town.world, Role.STREET_OFFICE, sub=sub)
+
+    async def tasks(self) -> list[Task]:
+        """What waits for a clerk."""
+        clerk = somebody("clerk-1", "经办人", (Role.STREET_OFFICE,), DONGTANG)
+        return list(await tasks(self.town.world.context("intake"), clerk, DONGTANG))
 
     async def outlets(self, key: str) -> dict[str, Any]:
         """What everybody reads of one suggestion, on each outlet."""
@@ -296,6 +313,73 @@ async def test_answer_when_the_street_publishes_together_then_nobody_answers_at_
         page = await visitor(office.town.world, role, sub="d").read(desk)
         assert f"{desk}/reply" not in page
         assert f"{desk}/draft" in page
+
+
+TELLTALE = ("未列为候选", "DECLINED", "OUT_OF_SCOPE", "不属于议事会受理范围", "不属受理范围")
+FILLED = {"cycle": "2025", "ending": "json", "code": "FACILITIES", "photo": "x"}
+
+
+async def everywhere(office: Office, key: str) -> dict[str, list[int]]:
+    """Each address that anybody may read, and the author's page → how often it says the words."""
+    world, told = office.town.world, {}
+    public = [one for one in doors_of(world) if line_of(one, ANYONE) in table()]
+    for door in public:
+        if door.method == "GET" and door.path.startswith("/intake"):
+            names = FILLED | {"street": DONGTANG, "suggestion": key, "name": f"{key}.json"}
+            path = door.path.format_map(names)
+            asked = {"jurisdiction_id": DONGTANG} if "open311" in path else {}
+            answer = await world.http.get(path, params=asked)
+            escaped = "json" in answer.headers.get("content-type", "")
+            text = str(answer.json()) if escaped else answer.text
+            told[path] = [text.count(word) for word in TELLTALE]
+    code, receipt = receipt_of(world.settings, key), f"/intake/streets/{DONGTANG}/receipt"
+    mine = await visitor(world).send(receipt, receipt, receipt=code)
+    return told | {"receipt": [mine.text.count(word) for word in TELLTALE]}
+
+
+async def test_fate_when_decided_then_no_outlet_says_a_word_before_it_is_released(
+    office: Office,
+) -> None:
+    one, other = office.ids[8], office.ids[6]
+    await office.town.triage(one, Disposition.PROJECT_SOURCE, 20)
+    proposed = AlternativeProposed(
+        candidate="c9", cycle="2025", no=9, title="加装路灯", sources=(one,)
+    )
+    await office.town.hear(proposed, 1)
+    await office.town.triage(other, Disposition.PROJECT_SOURCE, 20)
+    before = [(await everywhere(office, key), await office.outlets(key)) for key in (one, other)]
+    declined = CandidateDecided(
+        candidate="c9", cycle="2025", decision=Decision.DECLINED,
+        reason_code=ReasonCode.NOT_FEASIBLE, title="加装路灯", sources=(one,),
+    )  # fmt: skip
+    await office.town.hear(declined, 2)
+    await office.town.triage(other, Disposition.OUT_OF_SCOPE, 21)
+    for key, (words, outlets) in zip((one, other), before, strict=True):
+        assert await everywhere(office, key) == words
+        now = await office.outlets(key)
+        assert now["events"] == outlets["events"]
+        assert (now["api"]["outcome"], now["row"]["outcome"]) == ("", "")
+    assert (await office.town.one(one))["staff"]["decided"] == "DECLINED"
+    tasks = {task.en: task for task in await office.tasks()}
+    assert tasks["Decided, to be answered"].count == 2
+
+    first, second = office.clerk("a"), office.clerk("b")
+    for outcome, template in (("DECLINED", "declined"), ("OUT_OF_SCOPE", "out-of-scope")):
+        shown = f"{ANSWERS}?tab=to-draft&outcome={outcome}"
+        assert "拟稿 1 条" in await office.press(first, shown, template=template, whole="1")
+    await office.press(second, f"{ANSWERS}?tab=drafts", take=[one, other])
+    assert await everywhere(office, one) == before[0][0]
+    page = await office.press(second, f"{ANSWERS}?tab=ready", take=[one, other])
+    assert "公布 2 条，未公布 0 条" in page
+    seen = [await office.town.one(key, None) for key in (one, other)]
+    assert [(a["status"], a["outcome"]) for a in seen] == [
+        ("REPLIED", "DECLINED"),
+        ("REPLIED", "OUT_OF_SCOPE"),
+    ]
+    assert seen[0]["links"]["candidates"][0]["decision"] == "DECLINED"
+    said = await everywhere(office, one)
+    for path in ("suggestions.atom", f"suggestions/{one}", f"requests/{one}.json", "receipt"):
+        assert any(sum(now) > sum(before[0][0][at]) for at, now in said.items() if path in at), path
 
 
 async def test_template_when_the_title_holds_braces_then_it_stays_as_written() -> None:

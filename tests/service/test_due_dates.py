@@ -1,5 +1,6 @@
 """Due dates that pass: an answer that is late, a public notice that ends."""
 
+import json
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -17,7 +18,7 @@ from tests.drivers.speaker import overhear
 from tests.drivers.visitor import visitor
 from tests.service.assembly_world import assembly_world
 from tests.service.intake_world import Town, a_town
-from tests.world import DONGTANG, World
+from tests.world import DONGTANG, UNIT, World
 
 CLERK, DEPARTMENT = Role.STREET_OFFICE, Role.DEPARTMENT
 
@@ -58,9 +59,15 @@ async def test_desk_when_answers_are_late_then_they_are_listed_with_their_workin
         assert mine not in await clerk.read(f"{desk}/overdue?tab=very")
         # Nobody has the other one yet: only the first is urged, once a day.
         assert f"{desk}/suggestions/{other}/urge" not in page
+        said = overhear(town.world)
         for status in (200, 409):
             done = await town.command(mine, "urge", CLERK)
             assert done.status_code == status, done.text
+        await town.world.settle()
+        (urged,) = {one.body for one in said if one.type == SuggestionUrged.wire_type()}
+        told = json.loads(urged)["data"]
+        due = {"due_on": "2025-05-31", "very_overdue": False, "unit": UNIT}
+        assert told == {"suggestion": mine, "cycle": "2025"} | due
         unit = await visitor(town.world, DEPARTMENT).read(f"{desk}/overdue")
         assert "已催办 1 次，最近 2025年6月3日" in unit
         assert other not in unit

@@ -46,6 +46,9 @@ MAKES_SOMETHING_NEW = {
     "/intake/streets/#/desk/imports/new": "a ledger that is checked",
     "/intake/streets/#/desk/answers/order": "a batch; each answer in the version that was shown",
     "/intake/streets/#/desk/ledger": "a line of the trail",
+    "/intake/streets/#/mine/agreements/new": "what a member agreed to, once for a version",
+    "/intake/streets/#/desk/focus/new": "a mark-up, which can be taken back",
+    "/intake/streets/#/desk/tickets/new": "a ticket; its number is entered once",
     "/intake/streets/#/desk/suggestions/#/author": "a line of the trail",
     "/supervision/streets/#/orders/new": "a supervision order",
     "/supervision/streets/#/field/new": "a visit",
@@ -131,8 +134,12 @@ def test_walk_when_the_year_is_played_then_it_has_seen_the_forms_of_all_services
     assert not gone, "these addresses are written down here, and no page has them"
 
 
-RARE = {"/streets/#/notices/#", "/intake/streets/#/desk/suggestions/#/author"}
-"""In this play nobody is on notice for a day, and nobody leaves a contact."""
+RARE = {
+    "/streets/#/notices/#",
+    "/intake/streets/#/desk/suggestions/#/author",
+    "/intake/streets/#/mine/agreements/new",
+}
+"""In this play nobody is on notice for a day, nobody leaves a contact, and no member looks on."""
 
 
 def test_form_when_it_writes_then_it_carries_an_idempotency_key(forms: Found) -> None:

@@ -221,6 +221,53 @@ async def test_ledger_when_forty_rows_are_broken_then_each_is_told_and_goes_back
         assert "导入 4 行，未导入 40 行" in await clerk.read(f"{place}?part=true")
         await mended_it_comes_in_once(town, clerk, key)
         await it_is_masked_for_a_colleague_and_shut_for_a_community(town, key)
+        await doubtful_rows_are_decided_one_by_one(town, clerk)
+
+
+async def doubtful_rows_are_decided_one_by_one(town: Town, clerk: Any) -> None:
+    """New, the same as another, left out: each row as the clerk says, the rest in bulk (W-11)."""
+    kept = "丰收路口的绿化带离幼儿园太近又没有护栏，家长们都很担心。"
+    others = ("也没装护栏", "也缺护栏", "没有栏杆", "护栏坏了")
+    near = [kept.replace("又没有护栏", said) for said in others]
+    texts = [kept, *near]
+    data = ledger([row(900 + n, 建议内容=text, 建议标题="灯") for n, text in enumerate(texts)])
+    made = await clerk.send(
+        f"{BASE}/desk/import", f"{BASE}/desk/imports/new", files={"file": ("重复.xlsx", data)}
+    )
+    place = made.headers["location"]
+    doubts = f"{place}?state=DUPLICATE"
+    assert "已决定 0 行，没有决定 4 行" in await clerk.read(doubts)
+    nothing = await clerk.send(doubts, f"{place}/judge", choice="LEAVE")
+    assert (nothing.status_code, "请先勾选要处理的行" in nothing.text) == (422, True)
+    strange = {"rows": [2], "choice": "NEW"}
+    key = place.rsplit("/", 1)[1]
+    refused = await town.world.ask(
+        "POST", "intake", f"imports/{key}/judge", Role.STREET_OFFICE, json=strange
+    )
+    assert refused.json()["code"] == "not-in-doubt"
+    for rows, choice in (
+        ({"whole": "yes"}, "LEAVE"),
+        ({"rows": ["3", "4"]}, "NEW"),
+        ({"rows": "5"}, "SAME"),
+    ):
+        done = await clerk.send(doubts, f"{place}/judge", choice=choice, **rows)
+        assert (done.status_code, done.headers.get("location")) == (303, doubts), rows
+    page = await clerk.read(doubts)
+    assert "已决定 4 行，没有决定 0 行" in page
+    assert page.count("已决定：") == 4
+    before = len(await town.listed())
+    await clerk.send(place, f"{place}/commit")
+    await town.world.settle()
+    assert len(await town.listed()) == before + 3  # the first, and two that are new after all
+    assert "导入 3 行，未导入 1 行" in await clerk.read(f"{place}?part=true")
+    rest = f"/intake/api/streets/{DONGTANG}/imports/{key}/errors.xlsx"
+    left = cells_of((await clerk.http.get(rest)).content)[2:]
+    assert [near[3] in line for line in left] == [True]
+    late = {"whole": True, "choice": "NEW"}
+    refused = await town.world.ask(
+        "POST", "intake", f"imports/{key}/judge", Role.STREET_OFFICE, json=late
+    )
+    assert refused.status_code == 409
 
 
 async def every_broken_row_is_told(town: Town, key: str) -> None:

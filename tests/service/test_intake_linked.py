@@ -5,6 +5,7 @@ from pathlib import Path
 from contracts.charter import Role
 from contracts.screening import Disposition
 from services.intake.kinds import SUGGESTIONS
+from tests.drivers.html import Page
 from tests.drivers.visitor import visitor
 from tests.service.intake_world import a_town
 from tests.world import DONGTANG, UNIT
@@ -81,6 +82,31 @@ async def test_suggestions_when_linked_parted_and_split_then_each_keeps_author_t
         mine = await visitor(town.world).send(RECEIPT, RECEIPT, receipt=made["receipt"])
         assert "从您的建议里另立的" in mine.text
         assert "井盖松了" in mine.text
+        # A part of a part stands on the first receipt's page too.
+        await town.command(part["id"], "split", CLERK, {"content": "井盖旁的树要剪。"})
+        await town.world.settle()
+        (twig,) = [one for one in await town.listed_by_staff() if one["id"] != made["id"]]
+        accepted = await town.command(twig["id"], "accept", CLERK, {"title": "剪树"})
+        assert accepted.status_code == 200, accepted.text
+        shown = await visitor(town.world).send(RECEIPT, RECEIPT, receipt=made["receipt"])
+        assert "剪树" in shown.text
+
+        # Who was merged asks, by receipt, to be handled alone: parted, open, nothing lost.
+        await town.command(made["id"], "accept", CLERK, {"title": "修路灯"})
+        await town.command(made["id"], "merge", CLERK, {"target": lead})
+        await town.world.settle()
+        author = visitor(town.world)
+        shown = await author.send(RECEIPT, RECEIPT, receipt=made["receipt"])
+        form = Page(shown.text).form(f"{RECEIPT}/reopen")
+        again = await author.submit(form.fill({"reason": "我家门口的还没修"}))
+        assert again.status_code == 200, again.text
+        seen = await town.one(made["id"])
+        assert (seen["status"], seen["outcome"]) == ("REOPENED", "")
+        assert seen["staff"]["reopened_because"] == "我家门口的还没修"
+        assert (await town.one(lead))["links"]["merged_from"] == []
+        strange = {"receipt": "AAAA-BBBB-CCCC", "reason": "不是我的建议"}
+        assert (await town.command(made["id"], "reopen", None, strange)).status_code == 403
+
         # One word of the author takes the contact out of everything that came of it (C-07).
         gone = await town.command(made["id"], "forget", None, {"receipt": made["receipt"]})
         assert gone.is_success, gone.text

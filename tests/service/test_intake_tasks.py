@@ -69,7 +69,7 @@ async def test_forms_when_they_change_something_then_they_name_click_and_version
         found = await forms_from(clerk, start, of_each=9)
         makes = (
             "new", "desk/imports/new", "desk/ledger", "desk/accept", "desk/answers/order",
-            "desk/clients/new",
+            "desk/clients/new", "desk/tickets/new", "desk/focus/new",
         )  # fmt: skip
         creating = {f"{BASE}/{at}" for at in makes}
         asking = {f"{BASE}/receipt"}

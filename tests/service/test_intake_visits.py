@@ -4,7 +4,7 @@ from pathlib import Path
 
 from contracts.charter import Role
 from tests.drivers.visitor import visitor
-from tests.service.intake_world import a_town
+from tests.service.intake_world import a_town, charter
 from tests.world import DONGTANG
 
 BASE = f"/intake/streets/{DONGTANG}"
@@ -20,6 +20,10 @@ async def test_visit_when_logged_then_its_suggestions_are_the_members_and_nobody
     async with a_town(tmp_path) as town:
         me = visitor(town.world, Role.DELIBERATOR, sub="me", member="m1")
         mine, new = f"{BASE}/mine", f"{BASE}/mine/visits/new"
+        early = await me.forge(mine, new, idempotency_key="early-visit-00000001", **VISIT)
+        assert "请先" in early.text
+        agree = f"{BASE}/mine/agreements/new"
+        assert (await me.send(mine, agree)).status_code == 303
         for wrong, words in (
             ({"on": "2030-01-01"}, "不能在今天以后"),
             ({"met": "张爷爷 13812345678"}, "请删去"),
@@ -44,7 +48,9 @@ async def test_visit_when_logged_then_its_suggestions_are_the_members_and_nobody
         assert {one["collector"] for one in seen.values()} == {"曾小曼"}
         assert {one["channel"] for one in seen.values()} == {"VISIT"}
         lamp = next(one for one in seen.values() if one["staff"]["contact"])
-        assert lamp["staff"]["consent"].startswith("told")
+        agreed = ("TOLD", charter().privacy.version, "2025-03-01", "曾小曼")
+        names = ("consent_how", "consent", "consent_on", "consent_by")
+        assert tuple(lamp["staff"][name] for name in names) == agreed
         place = f"{BASE}/desk/suggestions/{lamp['id']}"
         done = await clerk.send(place, f"{place}/accept", title="修楼道灯", category="FACILITIES")
         assert done.status_code == 303
@@ -60,3 +66,21 @@ async def test_visit_when_logged_then_its_suggestions_are_the_members_and_nobody
         assert "修楼道灯" not in await third.read(mine)
         await third.read(visit, 404)
         await clerk.read(mine, 403)
+
+        # A member's own data is theirs to correct and to delete; the count stays (C-07).
+        first = {"on": "2025-03-02", "place": "浦沅小区门口"}
+        await third.http.post(f"{visit}/delete")
+        forged = await third.forge(mine, f"{visit}/delete", idempotency_key="not-yours-0000001")
+        assert forged.status_code == 404
+        refused = await me.send(visit, f"{visit}/correct", place="3栋2单元501")
+        assert refused.status_code == 422
+        assert (await me.send(visit, f"{visit}/correct", **first)).status_code == 303
+        page = await me.read(visit)
+        assert "浦沅小区门口" in page
+        assert "几位老人" in page
+        assert (await me.send(visit, f"{visit}/delete")).status_code == 303
+        page = await me.read(visit)
+        assert "几位老人" not in page
+        assert "浦沅小区门口" not in page
+        assert "修楼道灯" in page
+        assert "（已删除）" in await me.read(mine)

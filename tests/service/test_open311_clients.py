@@ -89,3 +89,18 @@ async def test_guide_when_copied_line_by_line_works(served: tuple[Endpoint, str]
     )  # fmt: skip
     for word in ("<service_request_id>", "<service_definition>", '"update_id"', "<errors>"):
         assert word in told, told
+
+
+async def test_ticket_when_sent_again_then_it_is_the_same_request(tmp_path: Path) -> None:
+    async with an_endpoint(tmp_path) as endpoint:
+        ticket = {"attribute[TICKET]": "kf－2025 0001", "attribute[TICKET_KIND]": "HARD"}
+        first = await endpoint.reported(**ticket)
+        other = {"description": "说法不同，还是这张工单", "attribute[TICKET]": "KF-20250001"}
+        endpoint.town.world.clock.forward(days=2)
+        assert await endpoint.reported(**other) == first
+        found = await endpoint.town.one(first)
+        assert found["staff"]["ticket"] == "KF-20250001"
+        assert found["due_on"] == "2025-05-26"
+        wrong = await endpoint.post(**{"attribute[TICKET]": "工单"})
+        assert (wrong.status_code, wrong.json()[0]["code"]) == (400, 400)
+        assert len(await endpoint.town.listed_by_staff()) == 1

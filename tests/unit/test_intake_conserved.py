@@ -28,12 +28,12 @@ WORDS = letters.Words("x", "B", 90)
 Step = Callable[[Suggestion, int], Change[Suggestion]]
 
 
-def triage(disposition: Disposition) -> Step:
+def triage(disposition: Disposition, *, held: bool = False) -> Step:
     told = SuggestionTriaged(
         suggestion="s", cycle="2026", level=Level.STREET, category="", disposition=disposition,
         unit="城管办",
     )  # fmt: skip
-    return lambda s, n: fate.triage(s, "s", AT, told, n)
+    return lambda s, n: fate.triage(s, "s", AT, told, n, held=held)
 
 
 def decided(decision: str) -> Step:
@@ -60,6 +60,8 @@ STEPS: Mapping[str, Step] = {
     "reopen": lambda s, _: answers.reopen(s, "s", AT, "x"),
     "late": lambda s, _: late.fall_due(s, "s", "2026-12-25", 15),
     "aside": lambda s, n: fate.set_aside(s, "s", AT, n),
+    "held aside": lambda s, n: fate.set_aside(s, "s", AT, n, held=True),
+    "held triage": triage(Disposition.REFERENCE, held=True),
     **{f"triage {one}": triage(one) for one in Disposition},
     **{f"decided {one}": decided(one) for one in ("DECLINED", "SELECTED")},
 }
@@ -70,8 +72,8 @@ def whole(state: Suggestion) -> tuple[object, ...]:
     drafted = state.draft.outcome if state.draft else None
     links = tuple(one.decision for one in state.links)
     aside = state.set_aside_sequence > state.triage_sequence
-    return (state.status, state.outcome, state.disposition, bool(state.unit), state.letter,
-            drafted, state.same_as, links, aside)  # fmt: skip
+    return (state.status, state.outcome, state.decided, state.disposition, bool(state.unit),
+            state.letter, drafted, state.same_as, links, aside)  # fmt: skip
 
 
 def test_suggestion_when_anything_happens_in_any_order_then_it_stands_in_exactly_one_part() -> None:
@@ -98,7 +100,7 @@ def test_suggestion_when_anything_happens_in_any_order_then_it_stands_in_exactly
                 if whole(after) not in seen:
                     seen[whole(after)] = way
                     ahead.append(after)
-    at_once = {Status.TRIAGED, Status.FORWARDED_UP, Status.REFERENCE, Status.OUT_OF_SCOPE}
+    at_once = {Status.FORWARDED_UP, Status.REFERENCE, Status.OUT_OF_SCOPE}
     assert {state[0] for state in seen} == set(Status) - at_once
 
 

@@ -19,7 +19,7 @@ from contracts.intake import (
 )
 from services.intake.collection import domain as collection
 from services.intake.collection.domain import COLLECTION, CollectionStatus, Figures
-from services.intake.suggestion.domain import answers, suggestion
+from services.intake.suggestion.domain import answers, correcting, suggestion
 from services.intake.suggestion.domain.status import NAMES, SUGGESTION, Status
 from services.intake.suggestion.domain.suggestion import Acceptance, Suggestion
 from services.intake.suggestion.domain.verdicts import Verdict
@@ -30,6 +30,7 @@ ALLOWED = {
     ("SUBMITTED", "return"): "RETURNED",
     ("SUBMITTED", "amend"): "SUBMITTED",
     ("MERGED", "unmerge"): "REOPENED",
+    ("MERGED", "reopen"): "REOPENED",
     ("ASSIGNED", "hand_back"): "ACCEPTED",
     ("REOPENED", "assign"): "ASSIGNED",
     ("SUBMITTED", "take_back"): "RETURNED",
@@ -159,7 +160,7 @@ def test_giving_back_keeps_the_reason_and_says_the_code() -> None:
 
 
 def test_a_correction_keeps_what_it_was_and_says_the_facts() -> None:
-    change = suggestion.correct(
+    change = correcting.correct(
         a_suggestion(), "s1", {"community": "c2", "title": "路灯不亮"}, "", "clerk", AT, "登记有误"
     )
     (row,) = change.state.corrections
@@ -168,7 +169,7 @@ def test_a_correction_keeps_what_it_was_and_says_the_facts() -> None:
 
 
 def test_a_private_correction_is_said_to_nobody_and_not_repeated_in_the_trail() -> None:
-    change = suggestion.correct(
+    change = correcting.correct(
         a_suggestion(), "s1", {"contact": "13812345678"}, "", "clerk", AT, "补充"
     )
     assert change.state.contact == "13812345678"
@@ -177,7 +178,7 @@ def test_a_private_correction_is_said_to_nobody_and_not_repeated_in_the_trail() 
 
 
 def test_a_corrected_collector_takes_the_id_along() -> None:
-    change = suggestion.correct(
+    change = correcting.correct(
         a_suggestion(), "s1", {"collector_name": "曾小曼"}, "m9", "clerk", AT, "补登"
     )
     assert (change.state.collector, change.state.collector_name) == ("m9", "曾小曼")
@@ -185,10 +186,10 @@ def test_a_corrected_collector_takes_the_id_along() -> None:
 
 def test_nothing_to_correct_is_refused_and_the_trail_is_bounded() -> None:
     with pytest.raises(Invalid):
-        suggestion.correct(a_suggestion(), "s1", {"community": "c1"}, "", "clerk", AT, "x")
+        correcting.correct(a_suggestion(), "s1", {"community": "c1"}, "", "clerk", AT, "x")
     state = a_suggestion()
     for turn in range(suggestion.MOST_ENTRIES + 5):
-        state = suggestion.correct(state, "s1", {"title": f"第{turn}"}, "", "c", AT, "x").state
+        state = correcting.correct(state, "s1", {"title": f"第{turn}"}, "", "c", AT, "x").state
     assert len(state.corrections) == suggestion.MOST_ENTRIES
 
 

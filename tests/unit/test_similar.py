@@ -89,15 +89,29 @@ def test_command_prints_five_for_each_and_the_pairs(
     assert set(said["similar"]) == set(_positions())
     assert all(len(five) <= 5 for five in said["similar"].values())
     assert ["b1", "b2"] in said["groups"]
+    # A sample that says more than its messages; empty words and other lines' ends are no error.
+    more = [*listed, {"id": "e1"}, {"id": "e2", "title": "", "body": "\r\n" * 9}]
+    sample = json.dumps({"note": "x", "messages": more}).replace(", ", ",\r\n")
+    with pytest.raises(SystemExit) as ended:
+        main(["similar", str(_file(tmp_path, sample)), "--json"])
+    again = json.loads(capsys.readouterr().out)
+    assert (ended.value.code, again["groups"]) == (0, said["groups"])
 
 
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ("{", "JSON"),
-        ('{"id": 1}', "array"),
-        ('[{"title": "x"}]', "[0][id]"),
-        ('[{"id": "1"}, {"id": 1}]', "twice: 1"),
+        ("{", "不是 JSON"),
+        ("", "不是 JSON"),
+        ("\ufeff不是", "不是 JSON"),
+        ("[" * 10_000, "不是 JSON"),
+        ('{"id": 1}', "[messages]"),
+        ("3", "应是清单"),
+        ("[1]", "[0]: 应是一条"),
+        ('[{"title": "x"}]', "[0][id]: 有一条没有"),
+        ('[{"id": ""}]', "[0][id]: 不能为空"),
+        ('[{"id": "1", "title": null}]', "[0][title]: 应是文字"),
+        ('[{"id": "1"},\r\n{"id": 1}]', "twice): 1"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_said_with_the_place(
@@ -106,7 +120,9 @@ def test_a_file_that_cannot_be_read_is_said_with_the_place(
     with pytest.raises(SystemExit) as ended:
         main(["similar", str(_file(tmp_path, content))])
     assert ended.value.code == 2
-    assert told in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert told in said
+    assert "Traceback" not in said
 
 
 def test_a_missing_file_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

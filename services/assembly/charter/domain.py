@@ -8,6 +8,7 @@ from chassis.core.decision import Change, State
 from chassis.core.errors import Invalid
 from contracts.assembly import CharterAdopted
 from contracts.charter import Charter, Document, DocumentKind, Role, SelectionStep
+from contracts.places import wrong_codes
 from services.assembly.member.domain.member import ACTION_TO, TABLE, MemberStatus
 
 KEPT = 60
@@ -63,6 +64,7 @@ def check_charter(charter: Charter) -> None:
         *_paper_problems(charter),
         *_group_problems(charter),
         *_step_of_budget(charter),
+        *_code_problems(charter),
     ]
     if problems:
         raise unfit(problems)
@@ -76,6 +78,20 @@ def unfit(problems: Sequence[str]) -> Invalid:
         f"The charter does not hold together: {'; '.join(problems)}.",
         [{"zh": problem, "en": problem} for problem in problems],
     )
+
+
+def _code_problems(charter: Charter) -> list[str]:
+    """Region codes that are not 6 + 3 + 3 digits, and grids of no community (C-03)."""
+    communities = tuple(one.id for one in charter.communities)
+    problems = [
+        f"社区代码 {one}：应为 12 位数字，前 9 位与街道代码 {charter.street} 相同"
+        f" (community {one}: 12 digits that begin with {charter.street})"
+        for one in wrong_codes(charter.street, communities)
+    ]
+    if len(set(communities)) < len(communities):
+        problems.append("社区代码有重复 (a community's code stands twice)")
+    strange = {grid.community for grid in charter.grid_register} - set(communities)
+    return problems + [f"网格所属社区不在章程中 (grids of no community): {one}" for one in strange]
 
 
 def _selection_problems(charter: Charter) -> list[str]:

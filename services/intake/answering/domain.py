@@ -43,11 +43,13 @@ class Words:
 
 def takes_answer(suggestion: Suggestion) -> bool:
     """Whether a written answer can be drafted: a department owes one, or its fate is known."""
-    return suggestion.status in TO_ANSWER or suggestion.status in (
-        Status.REPLIED,
-        Status.CONFIRMED,
-        Status.MERGED,
-    )
+    answered = (Status.REPLIED, Status.CONFIRMED, Status.MERGED)
+    return suggestion.status in (*TO_ANSWER, *answered) or bool(suggestion.decided)
+
+
+def known_outcome(suggestion: Suggestion) -> str:
+    """The outcome that an answer tells: the one that waits for its release, else the told one."""
+    return suggestion.decided or suggestion.outcome
 
 
 def is_drafted(suggestion: Suggestion) -> bool:
@@ -68,7 +70,8 @@ def draft(suggestion: Suggestion, words: Words, by: str, at: datetime) -> Change
             "这条建议现在还不能拟答复：先受理、研究并交办。",
             "It cannot be answered yet: it has to be accepted and assigned first.",
         )
-    new = Draft(text=words.text, mark=words.mark, outcome=suggestion.outcome, by=by, at=at)
+    outcome = known_outcome(suggestion)
+    new = Draft(text=words.text, mark=words.mark, outcome=outcome, by=by, at=at)
     return Change(suggestion.with_(draft=new, letter=Letter.DRAFT.value))
 
 
@@ -86,7 +89,7 @@ def publish_draft(
 ) -> Change[Suggestion]:
     """The reviewed draft becomes the answer, on every outlet at this moment."""
     found = _waiting(suggestion, Letter.READY)
-    if found.outcome != suggestion.outcome:
+    if found.outcome != known_outcome(suggestion):
         raise WrongState(
             "fate-changed",
             "拟稿之后去向变了，请按新的去向重新拟稿。",
@@ -113,7 +116,10 @@ def publish(
 
     ``receipt``: for one from a ledger, whose author has had no code to come back with.
     """
-    if suggestion.outcome:
+    if suggestion.decided:
+        outcome, reference = Outcome(suggestion.decided), suggestion.decided_reference
+        told = answers.answer(suggestion, key, at, outcome, reference).state
+    elif suggestion.outcome:
         told = _told(suggestion, at)
     else:
         told = answers.reply(suggestion, key, at, words.text).state
@@ -171,7 +177,8 @@ def filled(text: str, suggestion: Suggestion, charter: Charter) -> str:
 
 def _project(suggestion: Suggestion) -> str:
     titles = {link.candidate: link.title for link in suggestion.links}
-    return titles.get(suggestion.reference) or next(iter(titles.values()), "")
+    behind = suggestion.decided_reference or suggestion.reference
+    return titles.get(behind) or next(iter(titles.values()), "")
 
 
 def days_owed(suggestion: Suggestion, today: date) -> int:

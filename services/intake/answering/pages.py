@@ -97,8 +97,9 @@ def _number(text: Any) -> int:
 
 
 def _undrafted(found: Found[Suggestion]) -> bool:
-    """Whether nothing was written to it: a whole list is drafted once, a further answer singly."""
-    return found.state.letter == Letter.NONE
+    """Whether nothing was written to its fate: a list is drafted once, a further answer singly."""
+    state = found.state
+    return state.letter == Letter.NONE or (bool(state.decided) and state.letter == Letter.SENT)
 
 
 async def _where(ask: Ask, choice: Choice) -> Mapping[str, Any]:

@@ -35,8 +35,11 @@ async def where_of(
         return {**_OF_TAB[tab], **of_unit}
     if outcome == OPEN:
         return waiting_in("waiting", unit)
-    cycle = cycle or await newest_cycle(ctx, street) or "-"
-    return {"cycle": cycle, "outcome": outcome, **of_unit}
+    base: Where = {"cycle": cycle or await newest_cycle(ctx, street) or "-", **of_unit}
+    waits = {**base, "decided": outcome}
+    if sum((await ctx.store.count(SUGGESTIONS, street, waits)).values()):
+        return waits  # what is decided comes before what was told
+    return {**base, "outcome": outcome}
 
 
 async def lengths(
@@ -50,9 +53,16 @@ async def lengths(
     cycle = cycle or await newest_cycle(ctx, street) or "-"
     base: Where = {"cycle": cycle} if unit is None else {"cycle": cycle, "unit": unit}
     counted = await ctx.store.count(SUGGESTIONS, street, base, by="outcome")
+    counted = {**counted, **await decided_in(ctx, street, base)}
     outcomes = {name: counted[name] for name in WRITTEN_TO if counted.get(name)}
     waiting = await ctx.store.count(SUGGESTIONS, street, waiting_in("waiting", unit))
     return tabs, {OPEN: sum(waiting.values()), **outcomes}
+
+
+async def decided_in(ctx: Context, street: str, base: Where) -> dict[str, int]:
+    """Outcome → how many wait with it for their release."""
+    counted = await ctx.store.count(SUGGESTIONS, street, base, by="decided")
+    return {name: number for name, number in counted.items() if name}
 
 
 async def page_of(

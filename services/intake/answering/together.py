@@ -116,7 +116,7 @@ def _draft(state: Suggestion, charter: Charter, template: str, cause: Cause) -> 
             f"No. {state.no} has a draft already; it was left as it is.",
         )
     found = template_of(charter, template)
-    if found.outcome != state.outcome:
+    if found.outcome != domain.known_outcome(state):
         raise WrongState(
             "other-outcome",
             f"第 {state.no} 号的去向与模板不符。",

@@ -83,7 +83,6 @@ async def _summary(ctx: Context, street: str, cycle: str) -> Summary:
         name: await ctx.store.count(SUGGESTIONS, street, {"cycle": cycle}, by=name)
         for name in ("status", "outcome", "category", "topic", "channel", "community", "collector")
     }
-    members = await ctx.store.count(MEMBERS, street)
     total = sum(by["status"].values())
     still_open = by["outcome"].pop("", 0)
     answered = sum(by["outcome"].values())
@@ -95,14 +94,28 @@ async def _summary(ctx: Context, street: str, cycle: str) -> Summary:
         merged=by["status"].get(Status.MERGED.value, 0),
         reply_days=charter.reply_days,
         collectors=sum(1 for collector in by.pop("collector") if collector),
-        members=sum(members.values()),
+        members=sum((await ctx.store.count(MEMBERS, street)).values()),
         conserved=answered + still_open == total == sum(by["category"].values()),
         by_verdict=await _counted(ctx, street, {"cycle": cycle}, "verdict"),
         unsolved=await _unsolved(ctx, street, cycle, charter),
         by_topic={name: number for name, number in by.pop("topic").items() if name},
+        **await _focus(ctx, street, {"cycle": cycle}),
         **{f"by_{name}": numbers for name, numbers in by.items()},
         **await _waiting(ctx, street, cycle),
     )
+
+
+async def _focus(ctx: Context, street: str, where: Where) -> dict[str, Any]:
+    """How many are urgent, show a weak point, or belong to each priority of the street (E-04)."""
+    return {
+        "by_priority": await _counted(ctx, street, where, "priority"),
+        "urgent": await _how_many(ctx, street, {**where, "urgent": True}),
+        "weak_points": await _how_many(ctx, street, {**where, "weak_point": True}),
+    }
+
+
+async def _how_many(ctx: Context, street: str, where: Where) -> int:
+    return sum((await ctx.store.count(SUGGESTIONS, street, where)).values())
 
 
 async def _counted(ctx: Context, street: str, where: Where, by: str) -> dict[str, int]:

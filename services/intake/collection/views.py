@@ -34,6 +34,9 @@ class Summary(BaseModel):
     by_topic: dict[str, int]
     by_channel: dict[str, int]
     by_community: dict[str, int]
+    by_priority: dict[str, int] = {}
+    urgent: int = 0
+    weak_points: int = 0
     by_verdict: dict[str, int] = {}
     unsolved: int = 0
     collectors: int

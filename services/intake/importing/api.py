@@ -1,12 +1,12 @@
 """The ledger in and out as a workbook, and how far an import is."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response, UploadFile
 
 from chassis.core.catalogue import sheet_problems
+from chassis.core.documents import Where
 from chassis.rooms.copies import charter_of
 from chassis.rooms.sheet_official import OfficialSheet
 from chassis.rooms.sheet_stream import stream_sheet
@@ -151,7 +151,7 @@ async def get_ledger(filters: Filtered, ask: Staff) -> Response:
     return await ledger_sheet(ask, await filters.where(ask))
 
 
-async def ledger_sheet(ask: Ask, where: Mapping[str, str], *, unmasked: bool = False) -> Response:
+async def ledger_sheet(ask: Ask, where: Where, *, unmasked: bool = False) -> Response:
     """The ledger in the street's own columns, whatever its length."""
     charter = await charter_of(ask.ctx, ask.street)
     await listed(ask.ctx, ask.street, where, "", 1)

@@ -14,6 +14,7 @@ from chassis.rooms.sheet_cells import CellProblem, filled
 from chassis.rooms.sheet_grid import Grid, Head, Line, cell_name, head_of
 from chassis.rooms.sheets import too_long
 from contracts.ledger_form import LedgerColumn, LedgerField
+from services.intake.hotline.domain import ticket_key
 from services.intake.importing.columns import meanings, read_columns, wanted
 from services.intake.importing.domain import MAX_ROWS, LedgerRow, Note, RowState, Scalar
 from services.intake.importing.doubles import letters
@@ -26,6 +27,10 @@ F = LedgerField
 FOOT = re.compile(r"\s*(填报|审核|制表|备注|说明|合计|总计|注[:：])")
 """How a line below the table begins that is no row of it."""
 MOST_CELLS_OF_A_FOOT = 4
+TWICE = {
+    F.NO: ("序号", "请改成不同的序号，或留空由系统编号。"),
+    F.TICKET: ("工单号", "同一工单只登记一次，请删去其中一行。"),
+}
 LONGEST_CELL = 2_400
 
 
@@ -57,6 +62,7 @@ class _Checking:
     formulas: frozenset[str]
     known: Known
     numbers: dict[str, int] = field(default_factory=dict)
+    tickets: dict[str, int] = field(default_factory=dict)
 
     def row(self, line: Line) -> LedgerRow:
         values: dict[str, str] = {}
@@ -86,7 +92,8 @@ class _Checking:
             return _found(
                 row, RowState.EXISTS, Note(zh=f"{there}，不会重复导入。", en="in the list")
             )
-        wrong += self._number_twice(line, values)
+        wrong += self._twice(line, values, F.NO, self.numbers)
+        wrong += self._twice(line, values, F.TICKET, self.tickets)
         if wrong:
             return _found(row, RowState.ERROR, *wrong)
         notes = [*self._odd(line, values)]
@@ -98,6 +105,9 @@ class _Checking:
 
     def _there(self, values: dict[str, str]) -> str:
         no, content = values.get("no", ""), letters(values.get("content", ""))
+        ticket = values.get("ticket", "")
+        if ticket and ticket_key(self.known.street, ticket) in self.known.ids:
+            return f"工单 {ticket} 已登记"
         if not content:
             return ""
         if no and self.known.numbers.get(no) == content:
@@ -116,12 +126,15 @@ class _Checking:
         said = f"与{double.place}{zh}，可能重复。", "the same, or nearly so, is there already"
         return [self._noted(line, F.CONTENT, *said)]
 
-    def _number_twice(self, line: Line, values: dict[str, str]) -> Iterator[Note]:
-        no = values.get("no", "")
-        first = self.numbers.setdefault(no, line.number) if no else line.number
+    def _twice(
+        self, line: Line, values: dict[str, str], name: LedgerField, seen: dict[str, int]
+    ) -> Iterator[Note]:
+        no = values.get(name.value, "")
+        first = seen.setdefault(no, line.number) if no else line.number
         if first != line.number:
-            zh = f"序号 {no} 与第 {first} 行重复，请改成不同的序号，或留空由系统编号。"
-            yield self._noted(line, F.NO, zh, f"number {no} stands in row {first} already")
+            zh, mend = TWICE[name]
+            said = f"{zh} {no} 与第 {first} 行重复，{mend}"
+            yield self._noted(line, name, said, f"{no} stands in row {first} already")
 
     # ---- what a person should know -----------------------------------------------------------
 
@@ -185,6 +198,8 @@ def _kept(cell: Any) -> Scalar:
 
 def key_of(known_cycle: str, street: str, values: dict[str, str]) -> str:
     """The id under which a row is entered first."""
+    if values.get("ticket"):
+        return ticket_key(street, values["ticket"])
     no = values.get("no", "")
     if no and known_cycle != NEXT:
         return ledger_key(street, known_cycle, no)

@@ -13,6 +13,9 @@ WRITTEN_ONLY = {
     LedgerField.OUTCOME,
     LedgerField.REPLY,
     LedgerField.DUE_ON,
+    LedgerField.URGENT,
+    LedgerField.WEAK_POINT,
+    LedgerField.PRIORITY,
 }
 """What intake decides: written into a ledger, not read from one."""
 REASON = "退回原因"

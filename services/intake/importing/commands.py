@@ -8,7 +8,7 @@ from chassis.web.command import Command, Order, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
 from services.intake.collection.queries import running_collection
-from services.intake.importing import bodies, domain
+from services.intake.importing import bodies, domain, judging
 from services.intake.importing.bodies import Doubtful
 from services.intake.importing.domain import IMPORT as TABLE
 from services.intake.importing.domain import LedgerImport
@@ -70,6 +70,12 @@ CHECK: AnyCommand = Command(
     doc="Check a ledger (.xlsx): a state for every row, with the cell and how to mend it. "
     "Nothing counts before it is committed.",
     body=bodies.NewLedger, may=IMPORTERS, path="", creates=True, do=check,
+)  # fmt: skip
+JUDGE: AnyCommand = Command(
+    "judge", on=LEDGER, action="judge_rows", label=Label("记下选择", "Keep the choice"),
+    doc="Decide what becomes of rows that may be repeated: new, the same as another, left out.",
+    body=bodies.Judge, may=IMPORTERS, move=(TABLE, "judge"), facts=judging.doubtful,
+    decide=judging.judge, then="/intake/streets/{street}/desk/imports/{id}?state=DUPLICATE",
 )  # fmt: skip
 COMMIT: AnyCommand = Command(
     "commit", on=LEDGER, action="commit_ledger", label=Label("确认导入", "Import"),

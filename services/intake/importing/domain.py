@@ -34,6 +34,7 @@ IMPORT = StateTable(
     start=ImportStatus.CHECKED,
     moves={
         (ImportStatus.CHECKED, "commit"): ImportStatus.ENTERING,
+        (ImportStatus.CHECKED, "judge"): ImportStatus.CHECKED,
         (ImportStatus.CHECKED, "drop"): ImportStatus.DROPPED,
         (ImportStatus.ENTERING, "finish"): ImportStatus.DONE,
     },
@@ -60,6 +61,16 @@ class RowState(StrEnum):
 
 FOUND = (RowState.NEW, RowState.WARNING, RowState.DUPLICATE, RowState.EXISTS, RowState.ERROR)
 """What a check comes to."""
+
+
+class Choice(StrEnum):
+    """What a clerk made of a row that may be repeated."""
+
+    NEW = "NEW"
+    SAME = "SAME"
+    LEAVE = "LEAVE"
+
+
 BAD = (RowState.ERROR, RowState.SKIPPED)
 """Rows that go back to who wrote them, with the reasons."""
 
@@ -112,7 +123,8 @@ class LedgerImport(Kept):
 
     ``cycle``: where they will count (``next`` between two collections). ``above``: the lines over
     the headers, ``head`` the headers as written, ``unknown`` those that are not taken. ``found``:
-    row state → how many. ``duplicates``: whether rows that look like another are entered too.
+    row state → how many. ``duplicates``: whether rows that look like another are entered too;
+    ``choices``: row → ``Choice``, where somebody decided on it alone.
     """
 
     file: str
@@ -127,6 +139,7 @@ class LedgerImport(Kept):
     found: dict[str, int]
     status: ImportStatus = ImportStatus.CHECKED
     duplicates: bool = False
+    choices: dict[str, Choice] = Field(default_factory=dict)
     pages_done: int = 0
     entered: int = 0
     skipped: int = 0
@@ -136,16 +149,38 @@ class LedgerImport(Kept):
         """Whether nothing is being done with it: also where nobody ever said yes."""
         return self.status is not ImportStatus.ENTERING
 
+    def takes(self, row: LedgerRow) -> bool:
+        """Whether a row is entered once somebody said yes."""
+        if row.state is not RowState.DUPLICATE:
+            return row.state in (RowState.NEW, RowState.WARNING)
+        choice = self.choices.get(str(row.row))
+        return self.duplicates if choice is None else choice is Choice.NEW
+
+    def gives_back(self, row: LedgerRow) -> bool:
+        """Whether a row goes back to who wrote it; one that is the same as another does not."""
+        if row.state is not RowState.DUPLICATE:
+            return row.state in BAD
+        return not self.takes(row) and self.choices.get(str(row.row)) is not Choice.SAME
+
+    def chosen(self, choice: Choice) -> int:
+        """How many rows somebody decided on so."""
+        return list(self.choices.values()).count(choice)
+
+    @property
+    def undecided(self) -> int:
+        """Rows that may be repeated and that nobody decided on alone."""
+        return self.found.get(RowState.DUPLICATE, 0) - len(self.choices)
+
     @property
     def wanted(self) -> int:
         """Rows that are entered if somebody says yes now."""
         sure = self.found.get(RowState.NEW, 0) + self.found.get(RowState.WARNING, 0)
-        return sure + (self.found.get(RowState.DUPLICATE, 0) if self.duplicates else 0)
+        return sure + self.chosen(Choice.NEW) + (self.undecided if self.duplicates else 0)
 
     @property
     def bad(self) -> int:
         """Rows that go back: with a mistake, not entered, or doubles that nobody wanted."""
-        doubles = 0 if self.duplicates else self.found.get(RowState.DUPLICATE, 0)
+        doubles = self.chosen(Choice.LEAVE) + (0 if self.duplicates else self.undecided)
         return self.found.get(RowState.ERROR, 0) + self.skipped + doubles
 
     @property
@@ -167,12 +202,6 @@ def drop(ledger: LedgerImport) -> Change[LedgerImport]:
     """Nothing of it is wanted."""
     status = ImportStatus(IMPORT.move(ledger.status, "drop"))
     return Change(ledger.model_copy(update={"status": status}))
-
-
-def is_wanted(row: LedgerRow, *, duplicates: bool) -> bool:
-    """Whether a row is entered once somebody said yes."""
-    sure = row.state in (RowState.NEW, RowState.WARNING)
-    return sure or (duplicates and row.state is RowState.DUPLICATE)
 
 
 def note_entered(page: LedgerPage, results: dict[int, LedgerRow]) -> Change[LedgerPage]:

@@ -17,6 +17,7 @@ from contracts.envelope import Heard
 from contracts.intake import SuggestionsOrdered
 from services.intake.collection.counting import recount
 from services.intake.collection.domain import check_open
+from services.intake.hotline.domain import there_already
 from services.intake.importing import domain
 from services.intake.importing.checking import key_of
 from services.intake.importing.domain import ImportStatus, LedgerImport, LedgerPage, LedgerRow, Note
@@ -26,12 +27,13 @@ from services.intake.importing.queries import import_of, page_key, page_of
 from services.intake.kinds import COLLECTIONS, IMPORTS, LEDGER_PAGES, SUGGESTIONS
 from services.intake.member.queries import member_named
 from services.intake.suggestion.carrying import carry_over
-from services.intake.suggestion.deadlines import due_fields
+from services.intake.suggestion.deadlines import due_fields, ticket_due
 from services.intake.suggestion.domain import suggestion
+from services.intake.suggestion.domain.consents import Ground, consented
 from services.intake.suggestion.domain.suggestion import NEXT, Acceptance, Suggestion
 from services.intake.suggestion.handing_in import fresh_salt
 
-AT_ONCE = 8
+AT_ONCE = 25
 """Rows that are entered at once: a database writes them together."""
 LONGEST_MASKED = 120
 """Characters of a masked title: a mask may be longer than what it hides."""
@@ -64,6 +66,8 @@ class _Entering:
         self.ctx, self.street, self.charter = ctx, street, charter
         self.ledger, self.cause = ledger, cause
         self.renumbering = Lock()
+        self.members: dict[str, str] = {}
+        self.due = due_fields(ctx, charter, cause)
 
     async def page(self, key: str) -> LedgerImport:
         """Enter its rows, note them, and count the page; the import as it stands then."""
@@ -71,9 +75,7 @@ class _Entering:
         page = (await page_of(self.ctx, self.street, key, number)).state
         results: dict[int, LedgerRow] = {}
         try:
-            wanted = [
-                r for r in page.rows if domain.is_wanted(r, duplicates=self.ledger.duplicates)
-            ]
+            wanted = [row for row in page.rows if self.ledger.takes(row)]
             for at in range(0, len(wanted), AT_ONCE):
                 await self._some(wanted[at : at + AT_ONCE], results)
         finally:
@@ -151,10 +153,12 @@ class _Entering:
         return key
 
     async def _change(self, key: str, values: Mapping[str, str], no: str, part: Cause) -> None:
-        running = await self.ctx.store.get(COLLECTIONS.key(self.street, self.ledger.cycle))
+        running = await self.ctx.store.known(COLLECTIONS.key(self.street, self.ledger.cycle))
         new, acceptance = await self._new(values), self._acceptance(values, no, part)
 
         def decide(found: Suggestion | None) -> Change[Suggestion]:
+            if found is not None and values.get("ticket"):
+                raise there_already(found)
             if found is not None and letters(found.content) != letters(values["content"]):
                 raise _Taken
             if found is not None:
@@ -169,11 +173,41 @@ class _Entering:
         told: dict[str, Any] = {name: values.get(name, "") for name in PLAIN}
         return Suggestion(
             **told,
-            collector=await member_named(self.ctx, self.street, told["collector_name"]),
+            collector=await self._member(told["collector_name"]),
             entered_by=self.ledger.by,
             typist=values.get("typist", "") or self.ledger.typist,
             salt=fresh_salt(),
+            **self._consent(values),
+            hotline=bool(values.get("ticket")),
+            ticket=values.get("ticket", ""),
+            ticket_kind=self._ticket_kind(values),
         )
+
+    def _consent(self, values: Mapping[str, str]) -> dict[str, Any]:
+        """On what ground a name or a phone is kept; nothing where the row has neither."""
+        if not (values.get("author") or values.get("contact")):
+            return {}
+        given, on = values.get("consent_how", ""), values["collected_on"]
+        by = values.get("collector_name", "") or values.get("typist", "") or self.ledger.typist
+        if given:
+            return consented(Ground(given), self.charter.privacy.version, on, by)
+        return consented(Ground.DUTY, self.charter.ledger.ground, on, by)
+
+    def _ticket_kind(self, values: Mapping[str, str]) -> str:
+        wanted = values.get("ticket_kind", "")
+        return self.charter.hotline.kind(wanted).id if values.get("ticket") else ""
+
+    def _due(self, values: Mapping[str, str]) -> dict[str, Any]:
+        if not values.get("ticket"):
+            return self.due
+        kind, came_on = self._ticket_kind(values), values["collected_on"]
+        return ticket_due(self.ctx, self.charter, kind, came_on)
+
+    async def _member(self, name: str) -> str:
+        """The collector's id; a page looks each name up once."""
+        if name not in self.members:
+            self.members[name] = await member_named(self.ctx, self.street, name)
+        return self.members[name]
 
     def _acceptance(self, values: Mapping[str, str], no: str, part: Cause) -> Acceptance:
         return Acceptance(
@@ -183,7 +217,7 @@ class _Entering:
             topic=values.get("topic", ""),
             **_public(values["title"], values["content"]),
             accepted_on=day(part.at).isoformat(),
-            **due_fields(self.ctx, self.charter, part),
+            **self._due(values),
         )
 
 

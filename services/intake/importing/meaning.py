@@ -6,12 +6,14 @@ from difflib import get_close_matches
 from typing import Any
 
 from chassis.core.phones import is_phone, tidy_phone
+from chassis.rooms.choices import Option
 from chassis.rooms.personal import ID_NUMBER, masked
 from chassis.rooms.sheet_cells import CellProblem, Column, filled, value_of
-from contracts.charter import Named
 from contracts.ledger_form import LedgerField
+from services.intake.hotline.domain import NUMBER_WORDS, tidy_number
 from services.intake.importing.doubles import letters
 from services.intake.importing.known import Known
+from services.intake.suggestion.domain.consents import GROUNDS, Ground
 from services.intake.suggestion.domain.suggestion import LONGEST_TEXT, LONGEST_TITLE
 
 F = LedgerField
@@ -19,6 +21,8 @@ LONGEST = {F.TITLE: LONGEST_TITLE, F.CONTENT: LONGEST_TEXT, F.NO: 10, F.CONTACT:
 USUAL_LENGTH = 40
 SERIALS = range(30_000, 80_000)
 """Days since 1899-12-30, which is what a date becomes in a cell that lost its format."""
+EXACT = 10**15
+"""From here on Excel keeps a number without its last digits."""
 ENDINGS = ("社区", "村", "居委会", "街道", "类")
 SHOWN_OPTIONS = 12
 Meaning = Callable[[str, Known], str]
@@ -33,6 +37,11 @@ def meaning_of(field: LedgerField, cell: Any, known: Known) -> str:
         return ""
     if field is F.COLLECTED_ON:
         return _day(cell, known.today)
+    if field is F.TICKET and isinstance(cell, int | float) and abs(cell) >= EXACT:
+        raise CellProblem(
+            "超过 15 位的工单号被 Excel 改成了约数，请把这一列设为“文本”后重新粘贴。",
+            "a long number lost its last digits: make the column text",
+        )
     most = LONGEST.get(field, USUAL_LENGTH)
     text = str(value_of(cell, Column(field.value, "", max_length=most)))
     return MEANINGS.get(field, _private)(text, known)
@@ -67,6 +76,25 @@ def _phone(text: str, known: Known) -> str:
     return phone
 
 
+def _ticket(text: str, _known: Known) -> str:
+    number = tidy_number(text)
+    if not number:
+        raise CellProblem(*NUMBER_WORDS)
+    return number
+
+
+def _ground(text: str, _known: Known) -> str:
+    if text in ("否", "无", "没有", "未同意", GROUNDS[Ground.DUTY][0]):
+        return ""
+    if "书" in text or "纸" in text:
+        return Ground.PAPER.value
+    if text in ("是", "同意", "已同意") or "口头" in text or "告知" in text:
+        return Ground.TOLD.value
+    raise CellProblem(
+        "可填：书面同意、口头同意；没有征得同意就留空。", "on paper, by word, or empty"
+    )
+
+
 def _private(text: str, _known: Known) -> str:
     if ID_NUMBER.search(text):
         raise CellProblem("不收集身份证号，请删去。", "an ID number is not taken; delete it")
@@ -86,7 +114,7 @@ def _member(text: str, known: Known) -> str:
     raise CellProblem(f"花名册里没有叫“{text}”的议事员，{mend}", f"no member is called {text}")
 
 
-def _one_of(options: Sequence[Named], text: str) -> str:
+def _one_of(options: Sequence[Option], text: str) -> str:
     found = _option(options, text)
     if found:
         return found
@@ -98,7 +126,7 @@ def _one_of(options: Sequence[Named], text: str) -> str:
     raise CellProblem(f"没有“{shown}”这一项。{guess}可填：{listed}。", f"no such option: {shown}")
 
 
-def _option(options: Sequence[Named], text: str) -> str:
+def _option(options: Sequence[Option], text: str) -> str:
     """The option of this name, also without 社区, 类 … ; or the only one that holds the words."""
     plain = letters(text)
     for one in options:
@@ -120,6 +148,9 @@ MEANINGS: dict[LedgerField, Meaning] = {
     F.NO: _number,
     F.CONTACT: _phone,
     F.COLLECTOR: _member,
+    F.TICKET: _ticket,
+    F.CONSENT: _ground,
+    F.TICKET_KIND: lambda text, known: _one_of(known.charter.hotline.kinds, text),
     F.TITLE: _words,
     F.CONTENT: _words,
     F.CHANNEL: lambda text, known: _one_of(known.charter.channels, text),

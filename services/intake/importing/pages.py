@@ -1,20 +1,22 @@
 """The import at the desk in two steps: checked and looked at, then entered and watched (W-11)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from chassis.core.documents import Found
 from chassis.rooms.choices import pairs
 from chassis.rooms.copies import charter_of
 from chassis.web.ask import Ask, speaks_chinese
 from chassis.web.command_routes import Refusal, form_routes
-from chassis.web.offers import NONE, offer_of, offers_of
-from services.intake.importing.bodies import DOUBTFUL
+from chassis.web.fields import Pair
+from chassis.web.offers import NONE, Offer, offer_of, offers_of
+from services.intake.importing.bodies import CHOICES, DOUBTFUL
 from services.intake.importing.columns import read_columns
-from services.intake.importing.commands import CHECK, COMMIT, DROP
-from services.intake.importing.domain import LedgerRow, RowState
+from services.intake.importing.commands import CHECK, COMMIT, DROP, JUDGE
+from services.intake.importing.domain import LedgerImport, LedgerRow, RowState
 from services.intake.importing.queries import batch_of, latest, rows_of
 from services.intake.importing.seeing import import_seen, is_own, sees
 from services.intake.importing.views import BADGES, STATES, row_of, said_of
@@ -83,7 +85,6 @@ async def ledger_page(
     rows = await rows_of(ask.ctx, ask.street, key)
     counts = [(one, sum(row.state is one for row in rows)) for one in FIRST_SHOWN]
     shown, chosen = _chosen(rows, state)
-    options = {"duplicates": pairs(DOUBTFUL, chinese=speaks_chinese(ask))}
     return await show(
         ask,
         "ledger.html",
@@ -91,14 +92,25 @@ async def ledger_page(
         key=key,
         one=found.state,
         own=is_own(ask, found.state),
-        offers=offers_of(ask, (COMMIT, DROP), found, options=options, refusal=refusal),
+        offers=_offers(ask, found, refusal),
         states=[(one, STATES[one], number) for one, number in counts if number],
         badges_of_rows={one.lower(): BADGES[one] for one in RowState},
         chosen=chosen,
+        choices={row: CHOICES[one] for row, one in found.state.choices.items()},
         rows=[row_of(row) for row in shown[(page - 1) * PER_PAGE : page * PER_PAGE]],
         page=page,
         more=len(shown) > page * PER_PAGE,
     )
+
+
+def _offers(ask: Ask, found: Found[LedgerImport], refusal: Refusal | None) -> Mapping[str, Offer]:
+    chinese = speaks_chinese(ask)
+    options: Mapping[str, Sequence[Pair]] = {
+        "duplicates": pairs(DOUBTFUL, chinese=chinese),
+        "choices": pairs(CHOICES, chinese=chinese),
+        "rows": (),
+    }
+    return offers_of(ask, (JUDGE, COMMIT, DROP), found, options=options, refusal=refusal)
 
 
 def _chosen(rows: Sequence[LedgerRow], state: str) -> tuple[list[LedgerRow], str]:
@@ -123,4 +135,4 @@ async def get_batch(batch: str, ask: Staff, part: bool = False) -> Response:
 
 
 import_forms = form_routes((CHECK,), import_page)
-ledger_forms = form_routes((COMMIT, DROP), ledger_page)
+ledger_forms = form_routes((JUDGE, COMMIT, DROP), ledger_page)

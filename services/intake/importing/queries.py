@@ -6,13 +6,7 @@ from chassis.core.catalogue import too_early, unknown_batch
 from chassis.core.documents import Found
 from chassis.rooms.batch import BATCHES, Batch
 from chassis.service import Context
-from services.intake.importing.domain import (
-    BAD,
-    LedgerImport,
-    LedgerPage,
-    LedgerRow,
-    RowState,
-)
+from services.intake.importing.domain import LedgerImport, LedgerPage, LedgerRow
 from services.intake.kinds import IMPORTS, LEDGER_PAGES
 
 SHOWN = 5
@@ -61,8 +55,7 @@ async def rows_of(ctx: Context, street: str, key: str) -> list[LedgerRow]:
 
 async def bad_rows(ctx: Context, street: str, key: str, ledger: LedgerImport) -> list[LedgerRow]:
     """What goes back: mistakes, what could not be entered, and doubles that nobody wanted."""
-    states = BAD if ledger.duplicates else (*BAD, RowState.DUPLICATE)
-    return [row for row in await rows_of(ctx, street, key) if row.state in states]
+    return [row for row in await rows_of(ctx, street, key) if ledger.gives_back(row)]
 
 
 async def latest(

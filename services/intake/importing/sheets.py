@@ -6,17 +6,19 @@ from typing import Any
 
 from chassis.core.documents import Found
 from chassis.core.text import mask_name, mask_phone
+from chassis.rooms.choices import Option
 from chassis.rooms.personal import masked
 from chassis.rooms.sheet_cells import Column, Value
 from chassis.rooms.sheet_grid import column_of, plain
 from chassis.rooms.sheet_official import OfficialSheet
-from contracts.charter import Charter, Named
+from contracts.charter import Charter
 from contracts.intake import Outcome
 from contracts.ledger_form import LedgerColumn, LedgerField
 from services.intake.importing.columns import REASON, meanings, title_of
 from services.intake.importing.domain import LedgerImport, LedgerRow, Scalar
 from services.intake.labels import LEVELS, of_outcome
 from services.intake.suggestion.domain.answers import WORDS
+from services.intake.suggestion.domain.consents import GROUNDS, Ground
 from services.intake.suggestion.domain.status import NAMES
 from services.intake.suggestion.domain.suggestion import LONGEST_TEXT, Suggestion
 from services.intake.suggestion.masks import masked_author, masked_contact
@@ -85,6 +87,11 @@ def _row(charter: Charter, state: Suggestion, *, unmasked: bool) -> Row:
         "community": _label(charter.communities, state.community),
         "category": _label(charter.suggestion_categories, state.category),
         "topic": _label(charter.topics, state.topic),
+        "consent_how": GROUNDS[Ground(state.consent_how)][0] if state.consent_how else "",
+        "urgent": "是" if state.urgent else "",
+        "weak_point": "是" if state.weak_point else "",
+        "priority": _label(charter.priorities, state.priority),
+        "ticket_kind": _label(charter.hotline.kinds, state.ticket_kind),
         "title": (state.written_title if unmasked else "") or state.title,
         "author": state.author if unmasked else masked_author(state),
         "contact": state.contact if unmasked else masked_contact(state),
@@ -95,7 +102,7 @@ def _row(charter: Charter, state: Suggestion, *, unmasked: bool) -> Row:
     }
 
 
-def _label(options: Sequence[Named], name: str) -> str:
+def _label(options: Sequence[Option], name: str) -> str:
     return next((one.zh for one in options if one.id == name), name)
 
 

@@ -24,13 +24,18 @@ from chassis.web.problems import of_validation
 from chassis.web.public_rate import limit_guesses
 from services.intake.client.domain import Client
 from services.intake.client.keys import client_of
+from services.intake.hotline.commands import ticket_fields
+from services.intake.hotline.domain import NUMBER_WORDS, ticket_key, tidy_number
 from services.intake.kinds import SUGGESTIONS
 from services.intake.open311.asking import Asked, asked_for
 from services.intake.open311.definitions import COMMUNITY, known
 from services.intake.suggestion.bodies import NewSuggestionForm
+from services.intake.suggestion.domain.consents import Ground
 from services.intake.suggestion.handing_in import hand_in, new_key
 
-CONSENT = "open311 client"
+CONSENT = {"consent": "open311 client", "consent_how": Ground.PASSED_ON.value}
+TICKET, TICKET_KIND = "attribute[TICKET]", "attribute[TICKET_KIND]"
+"""What a hotline's own system says of a ticket; no service asks for it, residents have none."""
 RATE = "60/minute"
 """Requests of one client in one street."""
 RETRY = timedelta(minutes=10)
@@ -184,6 +189,8 @@ async def _once(
     asked: Asked, name: str, client: Client, given: Given, body: NewSuggestionForm
 ) -> str:
     """The id of the request: of the earlier one where a client sends the same again."""
+    if given.get(TICKET, "").strip():
+        return await _ticket(asked, name, client, given, body)
     now = asked.ctx.now()
     turn = int(now.timestamp() // RETRY.total_seconds())
     before = new_key(_cause(asked, name, given, turn - 1))
@@ -192,7 +199,28 @@ async def _once(
         return found.id
     cause = _cause(asked, name, given, turn)
     order: Order[Any] = Order(asked.ctx, Person.nobody(), asked.street, "", body, cause)
-    return (await hand_in(order, channel=client.channel, consent=CONSENT)).id
+    return (await hand_in(order, **_known(client, name))).id
+
+
+def _known(client: Client, name: str) -> dict[str, str]:
+    return {"channel": client.channel, "consent_by": name, **CONSENT}
+
+
+async def _ticket(
+    asked: Asked, name: str, client: Client, given: Given, body: NewSuggestionForm
+) -> str:
+    """A ticket of the hotline: its number is the same request, whoever sends it when."""
+    number = tidy_number(given[TICKET])
+    if not number:
+        raise Invalid("ticket-number", *NUMBER_WORDS)
+    key = ticket_key(asked.street, number)
+    if await asked.ctx.store.get(SUGGESTIONS.key(asked.street, key)) is None:
+        cause, today = _cause(asked, name, given, 0), asked.ctx.today()
+        order: Order[Any] = Order(asked.ctx, Person.nobody(), asked.street, "", body, cause)
+        kind = given.get(TICKET_KIND, "").strip()
+        fields = ticket_fields(order, asked.charter, number, kind, today)
+        await hand_in(order, key, **_known(client, name), **fields)
+    return key
 
 
 def _cause(asked: Asked, name: str, given: Given, turn: int) -> Cause:

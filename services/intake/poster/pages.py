@@ -12,6 +12,7 @@ from chassis.rooms.copies import charter_of
 from chassis.rooms.papers import form_of, paper_response
 from chassis.rooms.qr import qr_svg
 from chassis.web.ask import Ask, speaks_chinese
+from contracts.charter import Charter
 from services.intake.open311.asking import base_of
 from services.intake.poster.papers import collection_form
 from services.intake.roles import Anyone
@@ -46,25 +47,65 @@ async def get_print(
     community: Annotated[str, Query(max_length=60)] = "",
     first: GridNumber = 0,
     last: GridNumber = 0,
+    grid: Annotated[str, Query(max_length=20)] = "",
+    grids: bool = False,
+    topic: Annotated[str, Query(max_length=60)] = "",
 ) -> Response:
-    """The posters of all communities, of one, or of its grids from one number to another."""
-    return await show(ask, "poster_print.html", posters=await _posters(ask, community, first, last))
+    """The posters of all communities, of one, of its grids, or of a focus topic.
+
+    ``grid``: one grid by its name; ``grids``: all of the community in the charter's register;
+    ``first`` and ``last``: from one number to another, where the charter names none.
+    """
+    wanted = _Wanted(community, first, last, grid, all_of=grids)
+    made = await (_topic(ask, topic) if topic else _posters(ask, wanted))
+    return await show(ask, "poster_print.html", posters=made)
 
 
-async def _posters(ask: Ask, community: str, first: int, last: int) -> list[Poster]:
+@dataclass(frozen=True)
+class _Wanted:
+    """Which posters: of a community, or of some or all of its grids."""
+
+    community: str
+    first: int
+    last: int
+    grid: str
+    all_of: bool
+
+    def grids(self, community: str, charter: Charter) -> list[str]:
+        """The names of the grids, each a poster; an empty one for the community itself."""
+        if not self.community:
+            return [""]
+        if self.all_of:
+            return [one.name for one in charter.grid_register if one.community == community]
+        if self.first:
+            return [str(one) for one in range(self.first, max(self.first, self.last) + 1)][:MOST]
+        return [self.grid]
+
+
+async def _posters(ask: Ask, wanted: _Wanted) -> list[Poster]:
     charter = await charter_of(ask.ctx, ask.street)
-    wanted = pick(charter.communities, community, "community")
+    chosen = pick(charter.communities, wanted.community, "community")
     chinese = speaks_chinese(ask)
-    areas = [one for one in charter.communities if wanted in ("", one.id)]
-    grids = list(range(first, max(first, last) + 1))[:MOST] if wanted and first else [0]
-    names = [(one, str(grid or "")) for one in areas for grid in grids]
+    areas = [one for one in charter.communities if chosen in ("", one.id)]
+    names = [(one, grid) for one in areas for grid in wanted.grids(one.id, charter)]
     return [_poster(ask, one.id, one.zh if chinese else one.en, grid) for one, grid in names[:MOST]]
 
 
 def _poster(ask: Ask, community: str, name: str, grid: str) -> Poster:
     asked = urlencode({"community": community} | ({"grid": grid} if grid else {}))
-    address = f"{base_of(ask.request)}/intake/streets/{ask.street}/new?{asked}"
+    return _opening(ask, f"new?{asked}", name, grid)
+
+
+def _opening(ask: Ask, rest: str, name: str, grid: str = "") -> Poster:
+    address = f"{base_of(ask.request)}/intake/streets/{ask.street}/{rest}"
     return Poster(name, grid, address, qr_svg(address))
+
+
+async def _topic(ask: Ask, topic: str) -> list[Poster]:
+    charter = await charter_of(ask.ctx, ask.street)
+    known = pick(charter.topics, topic, "topic")
+    name = next(one for one in charter.topics if one.id == known)
+    return [_opening(ask, f"topics/{known}", name.zh if speaks_chinese(ask) else name.en)]
 
 
 @paper_api.get("/form.pdf")

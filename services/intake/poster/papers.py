@@ -9,10 +9,6 @@ from contracts.charter import Named as Option
 
 LINES = 10
 LINE = "＿" * 37
-NOTICE = (
-    "只收集建议内容、所在社区和您自愿留下的姓名、电话，不收集身份证号；姓名、电话只用于答复，不公开。"
-    "内容经工作人员整理后公开。您可以随时到社区要求查看、更正或删除。"
-)
 
 
 def collection_form(charter: Charter) -> Paper:
@@ -28,12 +24,19 @@ def collection_form(charter: Charter) -> Paper:
             Heading("您的建议（在哪里、什么事、希望怎么办，一张表写一件事）"),
             *(Text(LINE) for _ in range(LINES)),
             Named("类别（可不选）", _boxes(charter.suggestion_categories)),
-            Named("个人信息说明", f"{NOTICE}受理后{charter.reply_days}{unit}内答复。"),
-            Boxes(("建议人（可不签）", "收集人（议事员）", "录入人")),
+            Named(
+                f"个人信息说明（{charter.privacy.version} 版）",
+                f"{_notice(charter)}受理后{charter.reply_days}{unit}内答复。",
+            ),
+            Boxes(("建议人签名（同意以上说明）", "收集人（议事员）", "录入人")),
             _for_the_office(charter.channels),
         ),
         one_page=True,
     )
+
+
+def _notice(charter: Charter) -> str:
+    return "".join(line.zh for line in charter.privacy.lines)
 
 
 def _about(charter: Charter) -> Table:

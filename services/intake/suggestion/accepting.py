@@ -61,7 +61,7 @@ def accept(state: Suggestion, order: Order[bodies.Accept]) -> Change[Suggestion]
         topic=terms.topic,
         public_text=order.body.public_text,
         accepted_on=order.today.isoformat(),
-        **terms.due,
+        **(state.model_dump(include=set(terms.due)) if state.hotline else terms.due),
     )
     return suggestion.accept(state, order.key, order.at, acceptance)
 

@@ -31,8 +31,7 @@ from services.intake.suggestion.commands import (
 from services.intake.suggestion.domain.photos import takes_own_photos
 from services.intake.suggestion.domain.suggestion import Suggestion
 from services.intake.suggestion.forms import options_of
-from services.intake.suggestion.handing_in import CONSENT
-from services.intake.suggestion.queries import by_receipt, view_at
+from services.intake.suggestion.queries import by_receipt, parts_below, view_at
 from services.intake.suggestion.receipts import address_of, receipt_of
 from services.intake.suggestion.views import view_of
 
@@ -66,16 +65,17 @@ async def new_page(ask: Ask, refusal: Refusal | None = None) -> Response:
     options["communities"] = [("", choose), *options["communities"]]
     offer = offer_of(ask, SUBMIT, None, options, {SUBMIT.name: _preset(ask, options)}, refusal)
     fields = {field.name: field for field in offer.fields}
-    return await show(ask, "new.html", refusal=refusal, offer=offer, fields=fields, consent=CONSENT)
+    return await show(ask, "new.html", refusal=refusal, offer=offer, fields=fields)
 
 
 def _preset(ask: Ask, options: Mapping[str, Sequence[Pair]]) -> Mapping[str, str]:
-    """What the address of a poster sets: the community and the grid it hangs in (W-29)."""
+    """What the address of a poster sets: community, grid and topic (W-29)."""
     asked = ask.request.query_params
-    community = asked.get("community", "")
-    known = {value for value, _ in options["communities"]}
+    set_by = {"community": "communities", "topic": "topics"}
+    known = {name: {value for value, _ in options[of]} for name, of in set_by.items()}
+    found = {name: asked.get(name, "") for name in set_by}
     return {
-        "community": community if community in known else "",
+        **{name: value if value in known[name] else "" for name, value in found.items()},
         "grid": asked.get("grid", "")[:20],
     }
 
@@ -126,7 +126,7 @@ async def _own(ask: Ask, code: str, found: Found[Suggestion], refusal: Refusal |
         code=code,
         one=one,
         lead=await view_at(ask.ctx, ask.street, one.links.merged_into),
-        parts_of=[await view_at(ask.ctx, ask.street, part) for part in found.state.parts],
+        parts_of=await parts_below(ask.ctx, ask.street, found.state),
         text=found.state.content,
         questions=await questions_of(ask, found.id, refusal),
     )

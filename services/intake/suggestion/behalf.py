@@ -5,7 +5,7 @@ say is ignored from anybody else: a resident gives text, area and one contact (C
 """
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import StringConstraints
 
@@ -18,6 +18,7 @@ from chassis.web.fields import Hint, Label, Options
 from contracts.charter import Charter
 from services.intake.member.queries import member_named
 from services.intake.roles import is_staff
+from services.intake.suggestion.domain.consents import BY_OTHERS, Ground, consented
 
 Word = Annotated[str, StringConstraints(max_length=40)]
 
@@ -42,6 +43,13 @@ class OnBehalf(Body):
         Hint("不是议事员收集的留空。", "Empty where no member collected it."),
     ] = ""
     collected_on: Annotated[date | None, Label("收集日期", "Collected on")] = None
+    consent_how: Annotated[
+        Literal["", "TOLD", "PAPER"],
+        Label("建议人怎样同意的", "How its author agreed"),
+        Hint("书面同意的，请把纸质表留存备查。", "Keep the sheet where it was on paper."),
+        Options("grounds"),
+    ] = ""
+    consent_on: Annotated[date | None, Label("同意日期", "Agreed on")] = None
     grid: Annotated[Annotated[str, StringConstraints(max_length=20)], Label("网格", "Grid")] = ""
 
 
@@ -50,11 +58,15 @@ async def told_by(order: Order[Any], charter: Charter) -> dict[str, Any]:
 
     Raises ``Invalid`` for a channel or a member that the street does not have, or a day to come.
     """
-    online = charter.channels[0].id
+    online, today = charter.channels[0].id, order.today.isoformat()
+    version = charter.privacy.version
     if not is_staff(order):
-        return {"channel": online, "collected_on": order.today.isoformat(), "grid": order.body.grid}
+        told = {"channel": online, "collected_on": today, "grid": order.body.grid}
+        return told | consented(Ground.SELF, version, today)
     body: OnBehalf = order.body
-    return {
+    ground = Ground(body.consent_how or BY_OTHERS[0])
+    agreed_on = _day(body.consent_on, order.today).isoformat()
+    return consented(ground, version, agreed_on, order.person.name) | {
         "channel": pick(charter.channels, body.channel, "channel") or online,
         "author": body.author,
         "collected_on": _day(body.collected_on, order.today).isoformat(),

@@ -76,6 +76,7 @@ class NewSuggestion(OnBehalf):
     category: Annotated[Choice, *CATEGORY, Hint("不选由工作人员归类。", "Or the staff choose.")] = (
         ""
     )
+    topic: Annotated[Choice, *TOPIC] = ""
     contact: Annotated[
         Phone,
         Label(
@@ -100,6 +101,7 @@ class NewSuggestion(OnBehalf):
             ("请先阅读并同意上面的说明。", "Please read and agree to the notice."),
         ),
     ]
+    notice: Annotated[Annotated[str, StringConstraints(max_length=20)], Hidden()] = ""
 
 
 class NewSuggestionForm(NewSuggestion):

@@ -15,6 +15,8 @@ from chassis.web.fields import Label
 from contracts.charter import Charter, Named
 from services.intake.answering.domain import Words, publish
 from services.intake.answering.terms import Terms, terms_at_once
+from services.intake.hotline.domain import check_return
+from services.intake.hotline.queries import last_day_to_return
 from services.intake.kinds import SUGGESTIONS
 from services.intake.member.queries import member_named
 from services.intake.roles import CLERKS, HANDLERS, IMPORTERS, STAFF
@@ -23,6 +25,7 @@ from services.intake.suggestion.accepting import accept, count_again, terms_of
 from services.intake.suggestion.domain import (
     answers,
     between,
+    correcting,
     held,
     linked,
     photos,
@@ -31,11 +34,13 @@ from services.intake.suggestion.domain import (
 from services.intake.suggestion.domain.status import SUGGESTION as TABLE
 from services.intake.suggestion.domain.status import Status
 from services.intake.suggestion.domain.suggestion import Suggestion
-from services.intake.suggestion.handing_in import answer_receipt, fresh_salt, hand_in
+from services.intake.suggestion.forgetting import forget
+from services.intake.suggestion.handing_in import answer_receipt, hand_in
 from services.intake.suggestion.link_bodies import Part, Split
 from services.intake.suggestion.looking import check_looked, looked_note, public_words
 from services.intake.suggestion.merging import link, merge, part
 from services.intake.suggestion.photos import KEPT, add_photos, erase_photo
+from services.intake.suggestion.queries import suggestion_of
 from services.intake.suggestion.receipts import check_receipt, own_proof, proof_of
 from services.intake.suggestion.splitting import split
 from services.intake.suggestion.unit_bodies import Assign
@@ -82,7 +87,7 @@ def correct(state: Suggestion, order: Order[bodies.Correct]) -> Change[Suggestio
     """A clerk puts entries right; the trail keeps what they were."""
     values, collector = order.facts
     by, reason = order.cause.actor, order.body.reason
-    return suggestion.correct(state, order.key, values, collector, by, order.at, reason)
+    return correcting.correct(state, order.key, values, collector, by, order.at, reason)
 
 
 # ---- words for the public -------------------------------------------------------------------
@@ -96,8 +101,9 @@ def release(state: Suggestion, order: Order[bodies.Release]) -> Change[Suggestio
 
 
 def give_back(state: Suggestion, order: Order[bodies.GiveBack]) -> Change[Suggestion]:
-    """Back to its author with a reason."""
+    """Back to its author with a reason; a ticket to its sender, within its term (退单)."""
     check_looked(order.body, {"reason": order.body.reason})
+    check_return(state, order.today, order.facts)
     code, reason = order.body.reason_code.value, order.body.reason
     return suggestion.give_back(state, order.key, order.at, code, reason)
 
@@ -129,19 +135,18 @@ def confirm(state: Suggestion, order: Order[bodies.Confirm]) -> Change[Suggestio
     return answers.confirm(state, order.key, order.at, order.body.verdict, order.body.reason)
 
 
-def reopen(state: Suggestion, order: Order[bodies.Reopen]) -> Change[Suggestion]:
-    """The author is not content: open again."""
-    check_receipt(state, order.facts)
-    return answers.reopen(state, order.key, order.at, order.body.reason)
-
-
-async def forget(order: Order[bodies.Proof]) -> Changed[Suggestion]:
-    """The author's name and contact are deleted (C-07); the suggestion stays."""
-    salt = fresh_salt()
+async def reopen(order: Order[bodies.Reopen]) -> Changed[Suggestion]:
+    """The author is not content: open again. What was merged is parted from its lead first."""
+    found = await suggestion_of(order.ctx, order.street, order.key)
+    check_receipt(found.state, order.facts)
+    if found.state.status is Status.MERGED:
+        changed = await part(order)
+        await count_again(order, changed)
+        return changed
 
     def decide(state: Suggestion) -> Change[Suggestion]:
         check_receipt(state, order.facts)
-        return suggestion.forget(state, salt)
+        return answers.reopen(state, order.key, order.at, order.body.reason)
 
     return await order.change(SUGGESTIONS, decide)
 
@@ -176,7 +181,7 @@ TAKE_BACK: AnyCommand = Command(
 REOPEN: AnyCommand = Command(
     "reopen", on=SUGGESTION, action="reopen_suggestion", label=Label("要求重办", "Reopen"),
     doc="The author, by receipt, or a clerk for the author: not content, with a reason.",
-    body=bodies.Reopen, offered_to=CLERKS, move=(TABLE, "reopen"), facts=proof_of, decide=reopen,
+    body=bodies.Reopen, offered_to=CLERKS, move=(TABLE, "reopen"), facts=proof_of, do=reopen,
 )  # fmt: skip
 FORGET: AnyCommand = Command(
     "forget", on=SUGGESTION, action="forget_author",
@@ -241,7 +246,8 @@ COMMANDS: tuple[AnyCommand, ...] = (
     Command(
         "return", on=SUGGESTION, action="return_suggestion", label=Label("退回", "Give back"),
         doc="From SUBMITTED to RETURNED, with a reason.",
-        body=bodies.GiveBack, may=CLERKS, move=(TABLE, "return"), decide=give_back,
+        body=bodies.GiveBack, may=CLERKS, move=(TABLE, "return"), facts=last_day_to_return,
+        decide=give_back,
         note=lambda body: f"{body.reason_code.value} {looked_note(body)}".strip(),
     ),
     MERGE,

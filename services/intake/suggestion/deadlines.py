@@ -19,11 +19,21 @@ from services.intake.suggestion.due import watch_due
 def due_fields(ctx: Context, charter: Charter, cause: Cause) -> dict[str, Any]:
     """What a suggestion that is accepted now keeps of its due date, by the charter's term."""
     term = Term(charter.reply_days_kind)
-    due = calendar_of(ctx.settings).due(day(cause.at), charter.reply_days, term)
+    return _kept(calendar_of(ctx.settings).due(day(cause.at), charter.reply_days, term))
+
+
+def ticket_due(ctx: Context, charter: Charter, kind: str, came_on: str) -> dict[str, Any]:
+    """The same of a ticket of the hotline, whose term runs from the day that it came."""
+    rules = charter.hotline
+    start, term = date.fromisoformat(came_on), Term(rules.days_kind)
+    return _kept(calendar_of(ctx.settings).due(start, rules.kind(kind).days, term))
+
+
+def _kept(due: Due) -> dict[str, Any]:
     return {
         "due_on": due.on.isoformat(),
         "due_days": due.days,
-        "due_kind": term.value,
+        "due_kind": due.term.value,
         "due_provisional": due.provisional,
     }
 
@@ -32,8 +42,8 @@ def due_again(ctx: Context, state: Suggestion) -> Due | None:
     """The due date with its working, as today's calendar counts it; nothing without a term."""
     if not state.due_days:
         return None
-    accepted, term = date.fromisoformat(state.accepted_on), Term(state.due_kind)
-    return calendar_of(ctx.settings).due(accepted, state.due_days, term)
+    start = date.fromisoformat(state.collected_on if state.hotline else state.accepted_on)
+    return calendar_of(ctx.settings).due(start, state.due_days, Term(state.due_kind))
 
 
 async def settle_provisional(ctx: Context) -> None:

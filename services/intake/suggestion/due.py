@@ -29,7 +29,7 @@ async def await_answer(
 ) -> None:
     """It is accepted, or open again: remember when its answer is due."""
     key = heard.data.suggestion
-    found = await ctx.store.get(SUGGESTIONS.key(heard.street, key))
+    found = await ctx.store.known(SUGGESTIONS.key(heard.street, key))
     if found is None or found.version < heard.sequence:
         raise too_early()
     await watch_due(ctx, heard.street, key, found.state.due_on, heard.sequence, cause)

@@ -5,12 +5,14 @@ from typing import Annotated
 
 from fastapi import Depends, Query
 
+from chassis.core.documents import Where
 from chassis.core.errors import NotAllowed
 from chassis.rooms.choices import pick
 from chassis.rooms.copies import charter_of
 from chassis.web.ask import Ask
 from contracts.intake import Outcome
 from services.intake.collection.queries import newest_cycle
+from services.intake.focus.queries import lens_of
 from services.intake.roles import is_staff
 from services.intake.suggestion.domain.status import Status
 
@@ -19,15 +21,21 @@ PRIVATE = (Status.SUBMITTED, Status.RETURNED)
 
 @dataclass(frozen=True)
 class Filters:
-    """Filters of a list. ``cycle`` is the newest one where none is named."""
+    """Filters of a list. ``cycle`` is the newest one where none is named.
+
+    ``topic``, ``mark`` (URGENT, WEAK_POINT) and ``priority``: one of them, by itself.
+    """
 
     cycle: str
     status: Status | None
     outcome: Outcome | None
     community: str
     category: str
+    topic: str = ""
+    mark: str = ""
+    priority: str = ""
 
-    async def where(self, ask: Ask) -> dict[str, str]:
+    async def where(self, ask: Ask) -> Where:
         """The filters as the store takes them; what counts in no cycle is for the staff only."""
         charter = await charter_of(ask.ctx, ask.street)
         if self.status in PRIVATE and not is_staff(ask):
@@ -40,9 +48,10 @@ class Filters:
             "community": pick(charter.communities, self.community, "community"),
             "category": pick(charter.suggestion_categories, self.category, "category"),
         }
+        lens = lens_of(charter, self.topic, self.mark, self.priority)
         if self.status not in PRIVATE:
             wanted["cycle"] = self.cycle or await newest_cycle(ask.ctx, ask.street) or "-"
-        return {name: value for name, value in wanted.items() if value}
+        return {name: value for name, value in wanted.items() if value} | dict(lens.where)
 
 
 def _filters(
@@ -51,8 +60,11 @@ def _filters(
     outcome: Annotated[Outcome | None, Query()] = None,
     community: Annotated[str, Query(max_length=60)] = "",
     category: Annotated[str, Query(max_length=60)] = "",
+    topic: Annotated[str, Query(max_length=60)] = "",
+    mark: Annotated[str, Query(max_length=20)] = "",
+    priority: Annotated[str, Query(max_length=60)] = "",
 ) -> Filters:
-    return Filters(cycle, status, outcome, community, category)
+    return Filters(cycle, status, outcome, community, category, topic, mark, priority)
 
 
 Filtered = Annotated[Filters, Depends(_filters)]

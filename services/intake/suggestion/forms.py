@@ -20,6 +20,7 @@ from services.intake.answering.domain import filled
 from services.intake.disclosure.commands import AUTHOR
 from services.intake.overdue.commands import URGE
 from services.intake.suggestion.commands import ATTACHED, COMMANDS, REMOVE
+from services.intake.suggestion.domain.consents import BY_OTHERS, GROUNDS
 from services.intake.suggestion.domain.suggestion import LONGEST_TITLE, Suggestion
 from services.intake.suggestion.domain.verdicts import VERDICTS
 from services.intake.suggestion.domain.wording import title_from
@@ -82,6 +83,7 @@ async def options_of(ask: Ask) -> Mapping[str, Sequence[Pair]]:
         "categories": _pairs(charter.suggestion_categories, chinese),
         "topics": _pairs(charter.topics, chinese),
         "channels": _pairs(charter.channels, chinese),
+        "grounds": pairs({one: GROUNDS[one] for one in BY_OTHERS}, chinese=chinese),
         "personal": pairs(NAMES, chinese=chinese),
         "marks": [
             (one.id, f"{one.id} {one.zh if chinese else one.en}") for one in charter.answers.marks

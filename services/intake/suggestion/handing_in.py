@@ -1,12 +1,14 @@
 """A resident hands in a suggestion, or staff for one (W-11)."""
 
 import secrets
+from typing import Any
 
 from chassis.core.decision import Cause, created
 from chassis.core.documents import Changed
 from chassis.rooms.choices import pick
 from chassis.rooms.copies import charter_of
 from chassis.web.command import Order
+from services.intake.agreement.domain import notice_changed
 from services.intake.kinds import SUGGESTIONS
 from services.intake.suggestion.behalf import told_by
 from services.intake.suggestion.bodies import NewSuggestion, NewSuggestionForm
@@ -16,16 +18,14 @@ from services.intake.suggestion.photos import keep_new_photos
 from services.intake.suggestion.receipts import digest_of, receipt_of
 from services.intake.suggestion.views import Submitted, done
 
-CONSENT = "2025-01"
-"""Version of the notice a resident agrees to (C-06); its text is on the form."""
 
-
-async def hand_in(order: Order[NewSuggestion], **known: str) -> Changed[Suggestion]:
+async def hand_in(order: Order[NewSuggestion], key: str = "", **known: Any) -> Changed[Suggestion]:
     """Keep it under an id of its own, with the photos that came along.
 
-    ``known``: the channel and the version of the consent, where another system brings it.
+    Where another system brings it, ``known`` holds the channel and the consent, and ``key`` is
+    the id of a ticket of the hotline.
     """
-    key = new_key(order.cause)
+    key = key or new_key(order.cause)
     new = (await _new(order, key)).with_(**known)
     if isinstance(order.body, NewSuggestionForm):
         new = new.with_(photos=await keep_new_photos(order, key, order.body.photos))
@@ -37,15 +37,17 @@ async def hand_in(order: Order[NewSuggestion], **known: str) -> Changed[Suggesti
 
 async def _new(order: Order[NewSuggestion], key: str) -> Suggestion:
     charter, body = await charter_of(order.ctx, order.street), order.body
+    if body.notice and body.notice != charter.privacy.version:
+        raise notice_changed()
     return Suggestion(
         title=body.title,
         content=body.content,
         community=pick(charter.communities, body.community, "community"),
         category=pick(charter.suggestion_categories, body.category, "category"),
+        topic=pick(charter.topics, body.topic, "topic"),
         contact=body.contact,
         salt=fresh_salt(),
         entered_by=order.cause.actor,
-        consent=CONSENT,
         receipt=digest_of(receipt_of(order.ctx.settings, key)),
         **await told_by(order, charter),
     )

@@ -5,6 +5,7 @@ from functools import partial
 
 from chassis.core.decision import Cause, Change, awaited
 from chassis.core.errors import TooEarly
+from chassis.rooms.copies import charter_of
 from chassis.service import Context
 from contracts.envelope import Heard
 from contracts.screening import (
@@ -21,20 +22,20 @@ from services.intake.suggestion.domain.suggestion import Link, Suggestion
 
 async def take_triage(ctx: Context, heard: Heard[SuggestionTriaged], cause: Cause) -> None:
     """The meetings gave it level, category and disposition (E-22)."""
-    key = heard.data.suggestion
+    key, held = heard.data.suggestion, await _held(ctx, heard.street)
 
     def decide(found: Suggestion) -> Change[Suggestion]:
-        return fate.triage(found, key, cause.at, heard.data, heard.sequence)
+        return fate.triage(found, key, cause.at, heard.data, heard.sequence, held=held)
 
     await ctx.change(SUGGESTIONS.key(heard.street, key), awaited(decide), cause)
 
 
 async def set_aside(ctx: Context, heard: Heard[SuggestionSetAside], cause: Cause) -> None:
     """No alternative took it up: that is its answer."""
-    key = heard.data.suggestion
+    key, held = heard.data.suggestion, await _held(ctx, heard.street)
 
     def decide(found: Suggestion) -> Change[Suggestion]:
-        return fate.set_aside(found, key, cause.at, heard.sequence)
+        return fate.set_aside(found, key, cause.at, heard.sequence, held=held)
 
     await ctx.change(SUGGESTIONS.key(heard.street, key), awaited(decide), cause)
 
@@ -48,9 +49,10 @@ async def link_candidate(
     new = Link(
         candidate=said.candidate, title=said.title, decision=decision, sequence=heard.sequence
     )
+    held = await _held(ctx, heard.street)
 
     def decide(key: str, found: Suggestion) -> Change[Suggestion]:
-        return fate.link(found, key, cause.at, new)
+        return fate.link(found, key, cause.at, new, held=held)
 
     await _each(ctx, heard.street, said.sources, decide, cause)
 
@@ -62,6 +64,11 @@ async def link_project(ctx: Context, heard: Heard[ProjectCreated], cause: Cause)
         return answers.create_project(found, cause.at, heard.data.project, heard.data.title)
 
     await _each(ctx, heard.street, heard.data.sources, decide, cause)
+
+
+async def _held(ctx: Context, street: str) -> bool:
+    """Whether what is decided waits until the answers are released together."""
+    return (await charter_of(ctx, street)).answers.together
 
 
 async def _each(

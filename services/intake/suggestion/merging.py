@@ -7,7 +7,7 @@ from chassis.flow.process import carry_out, check_version
 from chassis.service import Args, Context, Process, Step
 from chassis.web.command import Order
 from services.intake.kinds import SUGGESTIONS
-from services.intake.suggestion.bodies import Merge, MergeByNumber
+from services.intake.suggestion.bodies import Merge, MergeByNumber, Reopen
 from services.intake.suggestion.domain import answers, linked
 from services.intake.suggestion.domain.suggestion import Suggestion
 from services.intake.suggestion.link_bodies import Part
@@ -54,8 +54,8 @@ async def link(order: Order[Merge]) -> Changed[Suggestion]:
     return await _now(ctx, street, key)
 
 
-async def part(order: Order[Part]) -> Changed[Suggestion]:
-    """Undo a merge or a link: what was merged is open again."""
+async def part(order: Order[Part] | Order[Reopen]) -> Changed[Suggestion]:
+    """Undo a merge or a link, or a merge as its author asks: what was merged is open again."""
     ctx, street, key = order.ctx, order.street, order.key
     lead = linked.lead_of((await suggestion_of(ctx, street, key)).state)
 

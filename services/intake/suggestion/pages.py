@@ -8,7 +8,9 @@ from fastapi.responses import RedirectResponse
 from chassis.rooms.choices import pick
 from chassis.rooms.copies import charter_of
 from chassis.store.search_keys import LONGEST_QUERY
+from contracts.charter import Charter
 from services.intake.collection.queries import shown_cycles, summary_of
+from services.intake.focus.queries import MARKS, Looked, lens_of
 from services.intake.labels import OUTCOMES
 from services.intake.roles import Anyone
 from services.intake.showing import show
@@ -31,6 +33,7 @@ async def get_start(ask: Anyone) -> Response:
 @public_pages.get("/suggestions")
 async def get_list(
     ask: Anyone,
+    looked: Looked,
     community: Annotated[str, Query(max_length=60)] = "",
     category: Annotated[str, Query(max_length=60)] = "",
     state: Annotated[str, Query(max_length=20)] = "",
@@ -38,19 +41,16 @@ async def get_list(
     after: Annotated[str, Query(max_length=300)] = "",
     page: Annotated[int, Query(ge=1, le=1000)] = 1,
 ) -> Response:
-    """Every suggestion of a cycle, else the newest; by community, category and outcome."""
+    """Every suggestion of a cycle, else the newest; by community, category and outcome,
+    or by focus topic, mark or priority."""
     charter = await charter_of(ask.ctx, ask.street)
     cycles = await shown_cycles(ask.ctx, ask.street)
     cycle = cycle if cycle in cycles else next(iter(cycles), "")
-    chosen = {
-        "community": pick(charter.communities, community, "community"),
-        "category": pick(charter.suggestion_categories, category, "category"),
-        "state": state if state in (OPEN, *OUTCOMES) else "",
-    }
-    where = {name: value for name, value in chosen.items() if value and name != "state"}
-    if chosen["state"]:
-        where["outcome"] = "" if chosen["state"] == OPEN else chosen["state"]
-    listing = await listed(ask.ctx, ask.street, where | {"cycle": cycle}, after, PER_PAGE)
+    lens = lens_of(charter, *looked)
+    chosen = _chosen(charter, community, category, state)
+    chosen = dict.fromkeys(chosen, "") if lens.where else chosen
+    where = {**_where(chosen), **lens.where, "cycle": cycle}
+    listing = await listed(ask.ctx, ask.street, where, after, PER_PAGE)
     return await show(
         ask,
         "list.html",
@@ -60,10 +60,27 @@ async def get_list(
         next=listing.next,
         page=page,
         chosen=chosen,
+        lens=lens,
+        marks=MARKS,
         summary=await summary_of(ask.ctx, ask.street, cycle),
         collecting=any(cycles.values()),
         outcomes=list(OUTCOMES),
     )
+
+
+def _chosen(charter: Charter, community: str, category: str, state: str) -> dict[str, str]:
+    return {
+        "community": pick(charter.communities, community, "community"),
+        "category": pick(charter.suggestion_categories, category, "category"),
+        "state": state if state in (OPEN, *OUTCOMES) else "",
+    }
+
+
+def _where(chosen: dict[str, str]) -> dict[str, str]:
+    where = {name: value for name, value in chosen.items() if value and name != "state"}
+    if chosen["state"]:
+        where["outcome"] = "" if chosen["state"] == OPEN else chosen["state"]
+    return where
 
 
 @public_pages.get("/search")

@@ -19,6 +19,8 @@ QUEUES: Mapping[str, Where] = {
     "held": {"held": True},
 }
 """What waits at the desk: to be accepted, to be answered by a department, held for a look."""
+MOST_PARTS = 60
+"""Parts of one suggestion that its author is shown."""
 
 
 async def suggestion_of(ctx: Context, street: str, suggestion: str) -> Found[Suggestion]:
@@ -42,6 +44,19 @@ async def view_at(ctx: Context, street: str, suggestion: str) -> SuggestionView 
     key = SUGGESTIONS.key(street, suggestion)
     found = await ctx.store.get(key) if suggestion else None
     return view_of(found, staff=False) if found else None
+
+
+async def parts_below(ctx: Context, street: str, whole: Suggestion) -> list[SuggestionView]:
+    """What was split off from it, and from those parts in turn; at most 60, the nearest first."""
+    seen: dict[str, SuggestionView] = {}
+    waiting = list(whole.parts)
+    while waiting and len(seen) < MOST_PARTS:
+        key = waiting.pop(0)
+        found = await ctx.store.get(SUGGESTIONS.key(street, key))
+        if found is not None and key not in seen:
+            seen[key] = view_of(found, staff=False)
+            waiting += found.state.parts
+    return list(seen.values())
 
 
 async def by_receipt(ctx: Context, street: str, receipt: str) -> Found[Suggestion]:
@@ -73,7 +88,7 @@ def _unknown() -> NotFound:
 
 
 async def listed(
-    ctx: Context, street: str, where: Mapping[str, str], after: str, limit: int
+    ctx: Context, street: str, where: Where, after: str, limit: int
 ) -> Listing[Suggestion]:
     """One page of the suggestions. Raises ``Invalid`` for filters that no index serves."""
     try:

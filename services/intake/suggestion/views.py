@@ -121,6 +121,11 @@ class StaffView(BaseModel):
     urged_on: str = ""
     handed_back: str = ""
     split_from: str = ""
+    ticket: str = ""
+    consent_how: str = ""
+    consent_on: str = ""
+    consent_by: str = ""
+    decided: str = ""
 
 
 class PhotoView(BaseModel):
@@ -135,6 +140,9 @@ class SuggestionView(Row):
     """A suggestion with everything that happened to it."""
 
     public_text: str
+    urgent: bool = False
+    weak_point: bool = False
+    priority: str = ""
     answer_zh: str
     answer_en: str
     reply: str
@@ -175,6 +183,9 @@ def view_of(found: Found[Suggestion], *, staff: bool) -> SuggestionView:
     return SuggestionView(
         **_row(found, staff=staff),
         public_text=state.public_text,
+        urgent=state.urgent,
+        weak_point=state.weak_point,
+        priority=state.priority,
         answer_zh=answer[0],
         answer_en=answer[1],
         reply=state.reply,
@@ -235,7 +246,11 @@ def _kind(state: Suggestion, candidates: set[str], reference: str) -> str:
 def _links(state: Suggestion) -> Links:
     return Links(
         candidates=[
-            LinkView(candidate=link.candidate, title=link.title, decision=link.decision)
+            LinkView(
+                candidate=link.candidate,
+                title=link.title,
+                decision=link.decision if link.told else "",
+            )
             for link in state.links
         ],
         project=state.projects[0] if state.projects else "",
@@ -245,27 +260,23 @@ def _links(state: Suggestion) -> Links:
     )
 
 
+SHOWN_TO_STAFF = (
+    "content", "written_title", "collector_name", "entered_by", "typist", "grid", "consent",
+    "consent_how", "consent_on", "consent_by", "reopened_because", "owes_on", "verdict",
+    "urged_on", "handed_back", "split_from", "ticket", "decided",
+)  # fmt: skip
+"""What the staff see as it stands."""
+
+
 def _staff(state: Suggestion) -> StaffView:
     return StaffView(
-        content=state.content,
-        written_title=state.written_title,
+        **{name: getattr(state, name) for name in SHOWN_TO_STAFF},
         personal=[kind.value for kind in kinds_in(state.written_title, state.content)],
         author=masked_author(state),
         contact=masked_contact(state),
-        collector_name=state.collector_name,
-        entered_by=state.entered_by,
-        typist=state.typist,
-        grid=state.grid,
-        consent=state.consent,
-        reopened_because=state.reopened_because,
         corrections=[CorrectionView(**one.model_dump()) for one in state.corrections],
         attachments=attachment_views(state.attachments),
         draft=draft_view(state),
         co_units=list(state.co_units),
         opinions=[OpinionView(**one.model_dump()) for one in state.opinions],
-        owes_on=state.owes_on,
-        verdict=state.verdict,
-        urged_on=state.urged_on,
-        handed_back=state.handed_back,
-        split_from=state.split_from,
     )

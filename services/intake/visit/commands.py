@@ -6,19 +6,21 @@ from pydantic import BaseModel
 
 from chassis.core.decision import created
 from chassis.core.documents import Changed
-from chassis.core.errors import Invalid, NotAllowed
+from chassis.core.errors import Invalid
+from chassis.core.text import Nothing
 from chassis.rooms.choices import pick
 from chassis.rooms.copies import charter_of
-from chassis.service import Context
-from chassis.web.auth import Person
 from chassis.web.command import Command, Order, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
 from contracts.charter import Charter, Role
-from services.intake.kinds import MEMBERS, SUGGESTIONS, VISITS
+from services.intake.agreement.commands import check_agreed
+from services.intake.kinds import SUGGESTIONS, VISITS
+from services.intake.member.queries import member_name
 from services.intake.suggestion.domain import suggestion
+from services.intake.suggestion.domain.consents import Ground, consented
 from services.intake.suggestion.domain.suggestion import Suggestion
-from services.intake.suggestion.handing_in import CONSENT, fresh_salt
+from services.intake.suggestion.handing_in import fresh_salt
 from services.intake.visit import bodies, domain
 from services.intake.visit.domain import Visit
 from services.intake.visit.queries import visit_of
@@ -49,25 +51,15 @@ VISIT: Thing[Visit] = Thing(
 )
 
 
-async def member_name(ctx: Context, street: str, person: Person) -> str:
-    """The name of the member who asks. Raises ``NotAllowed`` for who is none of this street."""
-    found = await ctx.store.get(MEMBERS.key(street, person.member)) if person.member else None
-    if found is None:
-        raise NotAllowed(
-            "account-without-member",
-            "您的账号没有对应到本街道的议事员，请联系人大街道工委。",
-            "Your account is not linked to a member of this street; ask the NPC committee.",
-        )
-    return found.state.name
-
-
 async def log(order: Order[bodies.NewVisit]) -> Changed[Visit]:
     """Keep a visit of the member who asks."""
     ctx, street, body = order.ctx, order.street, order.body
     charter = await charter_of(ctx, street)
+    name = await member_name(ctx, street, order.person)
+    await check_agreed(ctx, street, order.person.member)
     visit = Visit(
         member=order.person.member,
-        name=await member_name(ctx, street, order.person),
+        name=name,
         way=pick(charter.channels, body.way, "way"),
         on=body.on.isoformat(),
         community=pick(charter.communities, body.community, "community"),
@@ -114,8 +106,22 @@ def _suggestion(order: Order[bodies.FromVisit], charter: Charter, visit: Visit) 
         salt=fresh_salt(),
         entered_by=order.cause.actor,
         typist=visit.name,
-        consent=f"told {CONSENT}" if body.told else "",
+        **(
+            consented(Ground.TOLD, charter.privacy.version, visit.on, visit.name)
+            if body.told
+            else {}
+        ),
     )
+
+
+async def own_visit(order: Order[Any]) -> dict[str, str]:
+    """The values of a correction in the charter's ids. ``NotFound`` for another's visit."""
+    await visit_of(order.ctx, order.street, order.key, order.person)
+    if not isinstance(order.body, bodies.NewVisit):
+        return {}
+    charter, values = await charter_of(order.ctx, order.street), order.body.model_dump(mode="json")
+    ids = {"way": charter.channels, "community": charter.communities}
+    return values | {name: pick(options, values[name], name) for name, options in ids.items()}
 
 
 LOG: AnyCommand = Command(
@@ -127,4 +133,16 @@ HAND_IN: AnyCommand = Command(
     "suggestions", on=VISIT, action="suggest_from_visit", label=Label("登记这条建议", "Add it"),
     doc="A suggestion that a visit brought; its member is the collector.",
     body=bodies.FromVisit, may=MEMBER, makes=True, crowded=True, do=hand_in,
+)  # fmt: skip
+CORRECT: AnyCommand = Command(
+    "correct", on=VISIT, action="correct_visit", label=Label("保存更正", "Save"),
+    doc="A deliberator puts a visit of their own right (C-07).",
+    body=bodies.NewVisit, may=MEMBER, when=domain.is_kept, facts=own_visit,
+    decide=lambda state, order: domain.correct(state, order.facts, order.today),
+)  # fmt: skip
+DELETE: AnyCommand = Command(
+    "delete", on=VISIT, action="delete_visit", label=Label("删除这次走访的记录", "Delete it"),
+    doc="A deliberator deletes what a visit of their own says; what it brought stays (C-07).",
+    body=Nothing, may=MEMBER, when=domain.is_kept, facts=own_visit,
+    decide=lambda state, _: domain.remove(state), then="/intake/streets/{street}/mine",
 )  # fmt: skip

@@ -5,6 +5,7 @@ Minimal data (C-04): who was met in a few words without a name or a phone.
 
 from datetime import date, datetime
 
+from chassis.core.catalogue import nothing_to_correct
 from chassis.core.decision import Change, State
 from chassis.core.errors import Invalid, WrongState
 from chassis.rooms.personal import kinds_in
@@ -14,7 +15,10 @@ MOST_ENTRIES = 30
 
 
 class Visit(State):
-    """One visit of one member. ``way``: a channel of the charter; ``entries``: suggestions."""
+    """One visit of one member. ``way``: a channel of the charter; ``entries``: suggestions.
+
+    ``removed``: its member deleted it (C-07). Day, way and community stay for the counts.
+    """
 
     member: str
     name: str
@@ -26,6 +30,7 @@ class Visit(State):
     met: str = ""
     at: datetime
     entries: tuple[str, ...] = ()
+    removed: bool = False
 
 
 def check(visit: Visit, today: date) -> Visit:
@@ -37,6 +42,23 @@ def check(visit: Visit, today: date) -> Visit:
             zh = "这里有姓名、电话或门牌，请删去，只写大概。"
             raise _wrong(name, zh, "Take out names, phones and doors.")
     return visit
+
+
+def correct(visit: Visit, values: dict[str, str], today: date) -> Change[Visit]:
+    """Its member puts it right. Raises ``Invalid`` as for a new one, or where nothing changes."""
+    if all(getattr(visit, name) == value for name, value in values.items()):
+        raise nothing_to_correct()
+    return Change(check(visit.model_copy(update=values), today))
+
+
+def is_kept(visit: Visit) -> bool:
+    """Whether its member has not deleted it."""
+    return not visit.removed
+
+
+def remove(visit: Visit) -> Change[Visit]:
+    """Its member deletes it: place, grid and who was met go; what it brought stays."""
+    return Change(visit.model_copy(update={"place": "", "met": "", "grid": "", "removed": True}))
 
 
 def add(visit: Visit, entry: str) -> Change[Visit]:

@@ -6,11 +6,14 @@ from fastapi import APIRouter, Query, Response
 
 from chassis.web.ask import Ask, asked
 from chassis.web.command_routes import Refusal, form_routes
-from chassis.web.offers import offer_of
+from chassis.web.offers import offer_of, offers_of
+from services.intake.agreement.commands import AGREE, agreed_to
+from services.intake.member.queries import member_name
 from services.intake.showing import show
 from services.intake.suggestion.forms import options_of
 from services.intake.suggestion.views import titled_row
-from services.intake.visit.commands import HAND_IN, LOG, MEMBER, member_name
+from services.intake.visit.bodies import NewVisit
+from services.intake.visit.commands import CORRECT, DELETE, HAND_IN, LOG, MEMBER
 from services.intake.visit.queries import (
     SHOWN,
     brought_by,
@@ -44,13 +47,16 @@ async def mine_page(
     visits = await visits_of(ctx, street, member)
     listing = await collected_by(ctx, street, member, after, PER_PAGE)
     total, answered = await how_many(ctx, street, member)
-    preset = {LOG.name: {"on": ctx.today()}}
+    agreed = await agreed_to(ctx, street, member)
+    asked_for, preset = (LOG, {"on": ctx.today()}) if agreed else (AGREE, {})
+    options, values = await options_of(ask), {asked_for.name: preset}
     return await show(
         ask,
         "mine.html",
         refusal=refusal,
         name=name,
-        offer=offer_of(ask, LOG, None, await options_of(ask), preset, refusal),
+        offer=offer_of(ask, asked_for, None, options, values, refusal),
+        agreed=agreed,
         visits=visits[:SHOWN],
         contacts=len(visits),
         total=total,
@@ -71,16 +77,19 @@ async def visit_page(ask: Ask, refusal: Refusal | None = None) -> Response:
     """The same, with the reason where a suggestion was refused."""
     key = ask.request.path_params["visit"]
     found = await visit_of(ask.ctx, ask.street, key, ask.person)
+    options = await options_of(ask)
+    kept = {CORRECT.name: found.state.model_dump(include=set(NewVisit.model_fields))}
     brought = await brought_by(ask.ctx, ask.street, found.state)
     return await show(
         ask,
         "visit.html",
         refusal=refusal,
         one=found.state,
-        offer=offer_of(ask, HAND_IN, found, await options_of(ask), refusal=refusal),
+        offer=offer_of(ask, HAND_IN, found, options, refusal=refusal),
+        own=offers_of(ask, (CORRECT, DELETE), found, options=options, values=kept, refusal=refusal),
         rows=[titled_row(one) for one in brought],
     )
 
 
-visit_forms = form_routes((LOG,), mine_page)
-brought_forms = form_routes((HAND_IN,), visit_page)
+visit_forms = form_routes((LOG, AGREE), mine_page)
+brought_forms = form_routes((HAND_IN, CORRECT, DELETE), visit_page)

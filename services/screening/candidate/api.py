@@ -21,7 +21,8 @@ from services.screening.candidate.views import (
 from services.screening.kinds import CANDIDATES
 from services.screening.ledger.domain.slate import approved_by
 from services.screening.ledger.queries import ledger_of
-from services.screening.roles import Anyone, is_staff
+from services.screening.releasing import Anyone
+from services.screening.roles import is_staff
 
 api = APIRouter(prefix="/screening/api/streets/{street}", tags=["screening"])
 

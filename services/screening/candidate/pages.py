@@ -37,11 +37,12 @@ from services.screening.ledger.domain.slate import approved_by
 from services.screening.ledger.queries import ledger_of
 from services.screening.opinion.forms import answering, giving
 from services.screening.opinion.queries import opinion_of
+from services.screening.releasing import Anyone
 from services.screening.review.domain.tally import disputed, tally
 from services.screening.review.forms import scoring
 from services.screening.review.queries import cards_on, own_card
 from services.screening.review.views import card_view, counts_view
-from services.screening.roles import Anyone, Clerk, is_staff
+from services.screening.roles import Clerk, is_staff
 from services.screening.showing import is_fragment, show, turning
 
 candidate_pages = APIRouter(prefix="/screening/streets/{street}", include_in_schema=False)

@@ -8,7 +8,8 @@ from services.screening.forum.sheets import FORUM_COLUMNS, FORUM_TITLE, forum_ro
 from services.screening.forum.views import ForumView, forum_view
 from services.screening.kinds import FORUMS
 from services.screening.ledger.queries import ledger_of
-from services.screening.roles import Anyone, Clerk, is_staff
+from services.screening.releasing import Anyone
+from services.screening.roles import Clerk, is_staff
 
 api = APIRouter(prefix="/screening/api/streets/{street}", tags=["screening"])
 

@@ -17,7 +17,8 @@ from services.screening.kinds import FORUMS
 from services.screening.labels import FORMS
 from services.screening.ledger.domain.ledger import Ledger
 from services.screening.ledger.queries import ledger_of
-from services.screening.roles import Anyone, is_staff
+from services.screening.releasing import Anyone
+from services.screening.roles import is_staff
 from services.screening.showing import show, turning
 
 forum_pages = APIRouter(prefix="/screening/streets/{street}", include_in_schema=False)

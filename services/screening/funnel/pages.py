@@ -5,7 +5,7 @@ from fastapi import APIRouter, Response
 from services.screening.funnel.flow import draw
 from services.screening.funnel.queries import flow_of
 from services.screening.ledger.queries import ledger_of
-from services.screening.roles import Anyone
+from services.screening.releasing import Anyone
 from services.screening.showing import show
 
 funnel_pages = APIRouter(prefix="/screening/streets/{street}", include_in_schema=False)

@@ -31,8 +31,8 @@ _ANSWERED_APART = ("等待另行答复", "Wait for an answer of their own")
 
 
 async def flow_of(ctx: Context, street: str, ledger: Ledger) -> Flow:
-    """The flow of a cycle as it is now; counted once until something changes."""
-    name = f"flow/{ledger.cycle}"
+    """The flow of a cycle as the asker may see it; counted once until something changes."""
+    name = f"flow/{ledger.cycle}/{type(ctx.store).__name__}"
     items, projects = await tallied(ctx, street, name, lambda: _counts(ctx, street, ledger.cycle))
     return build(f"/screening/streets/{street}/cycles/{ledger.cycle}", ledger, items, projects)
 

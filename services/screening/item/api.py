@@ -9,7 +9,7 @@ from services.screening.item.sheets import ITEM_COLUMNS, ITEM_TITLE, item_rows
 from services.screening.item.views import FateView, ItemView, fate_view, item_view
 from services.screening.kinds import ITEMS
 from services.screening.ledger.queries import ledger_of
-from services.screening.roles import Anyone
+from services.screening.releasing import Anyone
 
 api = APIRouter(prefix="/screening/api/streets/{street}", tags=["screening"])
 

@@ -74,7 +74,7 @@ class Item(State):
     last one replaced, for undoing it, or the one that it had before it came back (``reopen``).
     ``linked_at`` is intake's version of the last word on whether it is merged. ``assigned_on`` is
     the day its unit got it, ``sent_back`` what that unit said when it gave it back, until another
-    has it (``handed_back``, for lists).
+    has it (``handed_back``, for lists). ``held``: its fate is public once it is ``released``.
     """
 
     cycle: str
@@ -97,6 +97,8 @@ class Item(State):
     cited: bool = False
     candidates: tuple[str, ...] = ()
     set_aside: bool = False
+    held: bool = False
+    released: bool = False
 
     @property
     def may_be_cited(self) -> bool:
@@ -109,14 +111,16 @@ class Item(State):
 Facts = SuggestionAccepted | SuggestionCorrected
 
 
-def keep(facts: Facts, sequence: int) -> Callable[[Item | None], Change[Item]]:
+def keep(
+    facts: Facts, sequence: int, *, held: bool = False
+) -> Callable[[Item | None], Change[Item]]:
     """Keep the newest public facts of a suggestion; an older event is ignored."""
 
     def decide(found: Item | None) -> Change[Item]:
         if found is not None and found.sequence >= sequence:
             return Change(found)
         copied = facts.model_dump(exclude={"suggestion"}) | {"sequence": sequence}
-        return Change(found.model_copy(update=copied) if found else Item(**copied))
+        return Change(found.model_copy(update=copied) if found else Item(**copied, held=held))
 
     return decide
 
@@ -198,6 +202,7 @@ def told(item_id: str, item: Item, triage: Triage, on: date | None) -> Change[It
         "assigned_on": on.isoformat() if assigned and on else "",
         "sent_back": None,
         "handed_back": False,
+        "released": False,
     }
     return Change(item.model_copy(update=update), (triaged_event(item_id, item, triage),))
 
@@ -270,6 +275,11 @@ def cite(candidate: str) -> Callable[[Item], Change[Item]]:
         return Change(item.model_copy(update=update))
 
     return decide
+
+
+def release(item: Item) -> Change[Item]:
+    """Its answer was published: everybody may know where it went."""
+    return Change(item.model_copy(update={"released": True}))
 
 
 def set_aside(item_id: str) -> Callable[[Item], Change[Item]]:

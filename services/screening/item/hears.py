@@ -1,4 +1,4 @@
-"""What suggestions in the screening hear: accepted, corrected, merged, reopened; a leg closed."""
+"""What suggestions in the screening hear of intake, and that a leg closed."""
 
 from chassis.core.decision import Cause, awaited
 from chassis.core.documents import Where
@@ -6,16 +6,20 @@ from chassis.service import Context
 from contracts.charter import Work
 from contracts.envelope import Heard
 from contracts.intake import (
+    Outcome,
     SuggestionAccepted,
+    SuggestionAnswered,
     SuggestionCorrected,
     SuggestionMerged,
     SuggestionReopened,
 )
 from contracts.screening import Disposition, LegClosed
+from services.screening.candidate.domain import candidate as candidates
 from services.screening.item import domain as items
 from services.screening.item.domain import ItemStatus
-from services.screening.kinds import ITEMS, LEDGERS
+from services.screening.kinds import CANDIDATES, ITEMS, LEDGERS
 from services.screening.ledger.domain.ledger import Ledger, LegStatus
+from services.screening.releasing import together
 
 PORTION = 200
 
@@ -26,7 +30,8 @@ async def keep_item(
     """A suggestion was accepted or corrected: keep the newest facts, whichever comes first."""
     key = ITEMS.key(heard.street, heard.data.suggestion)
     first = isinstance(heard.data, SuggestionAccepted)
-    await ctx.change(key, items.keep(heard.data, heard.sequence), cause, fresh=first)
+    held = await together(ctx, heard.street)
+    await ctx.change(key, items.keep(heard.data, heard.sequence, held=held), cause, fresh=first)
 
 
 async def merge_item(ctx: Context, heard: Heard[SuggestionMerged], cause: Cause) -> None:
@@ -45,6 +50,19 @@ async def reopen_item(ctx: Context, heard: Heard[SuggestionReopened], cause: Cau
     board = found is not None and found.state.is_open_for(Work.TRIAGE)
     decide = items.reopen(said.suggestion, heard.sequence, board=board)
     await ctx.change(ITEMS.key(heard.street, said.suggestion), awaited(decide), cause)
+
+
+async def release_item(ctx: Context, heard: Heard[SuggestionAnswered], cause: Cause) -> None:
+    """Its answer is public, and so is what became of the projects that it led to."""
+    said = heard.data
+    merged = said.outcome is Outcome.MERGED
+    if merged or not said.cycle or not await together(ctx, heard.street):
+        return
+    key = ITEMS.key(heard.street, said.suggestion)
+    item = (await ctx.change(key, awaited(items.release), cause)).state
+    for one in item.candidates:
+        place = CANDIDATES.key(heard.street, one)
+        await ctx.change(place, awaited(candidates.release), cause.part(one))
 
 
 async def set_aside_items(ctx: Context, heard: Heard[LegClosed], cause: Cause) -> None:

@@ -23,7 +23,7 @@ from services.screening.item.views import fate_view, item_view
 from services.screening.kinds import ITEMS
 from services.screening.ledger.domain.ledger import Ledger
 from services.screening.ledger.queries import ledger_of
-from services.screening.roles import Anyone
+from services.screening.releasing import Anyone
 from services.screening.showing import is_fragment, show, turning
 
 item_pages = APIRouter(prefix="/screening/streets/{street}", include_in_schema=False)

@@ -13,7 +13,7 @@ from services.screening.ledger.domain.ledger import Ledger, LegState, Meeting
 from services.screening.ledger.papers import minutes
 from services.screening.ledger.queries import funnel, gaps_of, ledger_of, meeting_in
 from services.screening.ledger.views import FunnelView, LedgerView, funnel_view, ledger_view
-from services.screening.roles import Anyone
+from services.screening.releasing import Anyone
 
 api = APIRouter(prefix="/screening/api/streets/{street}/cycles/{cycle}", tags=["screening"])
 

@@ -18,7 +18,7 @@ from services.screening.ledger.queries import (
     warnings_of,
 )
 from services.screening.ledger.views import ledger_view
-from services.screening.roles import Anyone
+from services.screening.releasing import Anyone
 from services.screening.showing import show
 
 ledger_pages = APIRouter(prefix="/screening/streets/{street}", include_in_schema=False)

@@ -20,7 +20,8 @@ from services.screening.ledger.call_form import call_form, call_sheet
 from services.screening.ledger.queries import ledger_of
 from services.screening.ledger.report import formation
 from services.screening.ledger.telling import told_of
-from services.screening.roles import Anyone, Staff
+from services.screening.releasing import Anyone
+from services.screening.roles import Staff
 
 paper_api = APIRouter(prefix="/screening/api/streets/{street}", tags=["screening"])
 CYCLE = "/cycles/{cycle}"

@@ -8,10 +8,11 @@ from chassis.web.ask import Ask
 from services.screening.candidate.queries import candidate_of
 from services.screening.ledger.domain.reviewing import are_shown
 from services.screening.ledger.queries import ledger_of
+from services.screening.releasing import Anyone
 from services.screening.review.queries import cards_on, own_card, reviewed
 from services.screening.review.sheets import TITLE, review_sheet
 from services.screening.review.views import CardView, ReviewedView, card_view, reviewed_view
-from services.screening.roles import Anyone, is_staff
+from services.screening.roles import is_staff
 
 api = APIRouter(prefix="/screening/api/streets/{street}", tags=["screening"])
 

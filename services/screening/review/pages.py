@@ -13,10 +13,10 @@ from services.screening.candidate.views import candidate_row
 from services.screening.ledger.domain.ledger import Ledger
 from services.screening.ledger.domain.reviewing import REVIEWABLE, are_shown, deciding
 from services.screening.ledger.queries import ledger_of
+from services.screening.releasing import Anyone
 from services.screening.review.commands import GIVE
 from services.screening.review.queries import Reviewed, numbers_of, own_cards, reviewed
 from services.screening.review.views import Picture, picture_of, reviewed_view
-from services.screening.roles import Anyone
 from services.screening.showing import show
 
 review_pages = APIRouter(prefix="/screening/streets/{street}", include_in_schema=False)

@@ -51,7 +51,8 @@ def answer(
     # What was written told another fate: it stays among the answers, and is the last word no more.
     stale = suggestion.letter == Letter.SENT and suggestion.outcome != outcome
     written: dict[str, object] = {**NO_LETTER, "reply": ""} if stale else {}
-    return Change(told.with_(**(_fate(outcome, reference) | written)), [said])
+    links = tuple(one.model_copy(update={"told": True}) for one in suggestion.links)
+    return Change(told.with_(**(_fate(outcome, reference) | written), links=links), [said])
 
 
 def _fate(outcome: Outcome, reference: str) -> dict[str, str | bool]:
@@ -59,6 +60,8 @@ def _fate(outcome: Outcome, reference: str) -> dict[str, str | bool]:
         "verdict": "",  # of another answer than this one
         "outcome": outcome.value,
         "reference": reference,
+        "decided": "",
+        "decided_reference": "",
         "overdue_since": "",
         "very_overdue": False,
     }

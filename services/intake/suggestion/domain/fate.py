@@ -3,6 +3,9 @@
 Each word is kept with the number it was said under (triage, set aside, one link for each
 candidate); what it comes to is then derived from all that is known. So the last answer is the
 same however the words were shuffled, and it only ever gets better.
+
+Decided and told are two moments: in a street that releases its answers together (``held``) what was
+decided waits in ``decided``, and nothing that anybody outside reads changes before the release.
 """
 
 from collections.abc import Sequence
@@ -52,7 +55,13 @@ _LINKED = {
 
 
 def triage(
-    suggestion: Suggestion, key: str, at: datetime, told: SuggestionTriaged, sequence: int
+    suggestion: Suggestion,
+    key: str,
+    at: datetime,
+    told: SuggestionTriaged,
+    sequence: int,
+    *,
+    held: bool = False,
 ) -> Change[Suggestion]:
     """Take over what the meetings decided (E-22); an older word than the last one is ignored."""
     if suggestion.triage_sequence >= sequence or suggestion.status is Status.MERGED:
@@ -72,28 +81,36 @@ def triage(
     if told.disposition is Disposition.ASSIGNED and known.outcome == Outcome.SOLVED:
         # A department had answered it before this collection: nobody answers it twice.
         return Change(known.with_(disposition=told.disposition.value))
-    return settle(_disposed(known, at, told.disposition), key, at)
+    return settle(_disposed(known, at, told.disposition, held=held), key, at, held=held)
 
 
-def _disposed(suggestion: Suggestion, at: datetime, disposition: Disposition) -> Suggestion:
-    triaged = SUGGESTION.move(suggestion.status, "triage")
-    status = Status(SUGGESTION.move(triaged, TRIAGED_TO[disposition]))
+def _disposed(
+    suggestion: Suggestion, at: datetime, disposition: Disposition, *, held: bool
+) -> Suggestion:
+    status = Status(SUGGESTION.move(suggestion.status, "triage"))
+    # Where it went may be its answer: that waits for the release.
+    if not (held and disposition in AT_ONCE):
+        status = Status(SUGGESTION.move(status, TRIAGED_TO[disposition]))
     zh, en = NAMES[status]
     # What was said of an answer goes with it; that one was not solved waits for the next.
     verdict = "" if suggestion.outcome else suggestion.verdict
     new = {"disposition": disposition.value, "outcome": "", "reference": "", "verdict": verdict}
-    moved = suggestion.with_(**new)
+    moved = suggestion.with_(**new, decided="", decided_reference="")
     return moved.told(status, at, f"分级分类：{zh}。", f"Triage: {en.lower()}.")
 
 
-def set_aside(suggestion: Suggestion, key: str, at: datetime, sequence: int) -> Change[Suggestion]:
+def set_aside(
+    suggestion: Suggestion, key: str, at: datetime, sequence: int, *, held: bool = False
+) -> Change[Suggestion]:
     """No alternative took it up when the leg that proposes closed."""
     if suggestion.set_aside_sequence >= sequence:
         return Change(suggestion)
-    return settle(suggestion.with_(set_aside_sequence=sequence), key, at)
+    return settle(suggestion.with_(set_aside_sequence=sequence), key, at, held=held)
 
 
-def link(suggestion: Suggestion, key: str, at: datetime, new: Link) -> Change[Suggestion]:
+def link(
+    suggestion: Suggestion, key: str, at: datetime, new: Link, *, held: bool = False
+) -> Change[Suggestion]:
     """Note what became of a candidate that took it up; answer where all is decided."""
     known = {found.candidate: found for found in suggestion.links}
     older = known.get(new.candidate)
@@ -105,23 +122,31 @@ def link(suggestion: Suggestion, key: str, at: datetime, new: Link) -> Change[Su
             f"一条建议最多进入 {MOST_LINKS} 个项目。",
             f"A suggestion is taken up by {MOST_LINKS} projects at the most.",
         )
+    if held and new.decision:
+        new = new.model_copy(update={"told": False})
     linked = suggestion.with_(links=tuple((known | {new.candidate: new}).values()))
-    settled = settle(linked, key, at)
-    if settled.events:
+    settled = settle(linked, key, at, held=held)
+    if settled.events or not new.told:
         return settled
     zh, en = _LINKED[new.decision]
     told = linked.told(linked.status, at, zh.format(new.title), en.format(new.title), new.candidate)
     return Change(told)
 
 
-def settle(suggestion: Suggestion, key: str, at: datetime) -> Change[Suggestion]:
+def settle(
+    suggestion: Suggestion, key: str, at: datetime, *, held: bool = False
+) -> Change[Suggestion]:
     """Answer by what is known, where that is a better answer than the one it has."""
     found = fate(suggestion)
     if found is None or suggestion.status is Status.MERGED:
         return Change(suggestion)
     outcome, reference = found
-    if suggestion.outcome and not better(outcome, Outcome(suggestion.outcome)):
+    known = suggestion.decided or suggestion.outcome
+    if known and not better(outcome, Outcome(known)):
         return Change(suggestion)
+    if held:
+        waits = {"decided": outcome.value, "decided_reference": reference}
+        return Change(suggestion.with_(**waits))
     return answer(suggestion, key, at, outcome, reference)
 
 

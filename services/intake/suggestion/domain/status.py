@@ -32,6 +32,7 @@ class ReturnReason(StrEnum):
     PERSONAL = "PERSONAL"
     OTHER_STREET = "OTHER_STREET"
     UNFIT = "UNFIT"
+    NOT_OURS = "NOT_OURS"
 
 
 NAMES = {
@@ -67,6 +68,7 @@ _DISPOSED = (
     Status.REFERENCE,
     Status.OUT_OF_SCOPE,
 )
+_WAITING = (Status.TRIAGED, *_DISPOSED)
 _LATER = (Status.HANDLING, Status.REPLIED, Status.CONFIRMED, Status.REOPENED)
 
 TO_ANSWER = (Status.ASSIGNED, Status.HANDLING, Status.REOPENED)
@@ -84,13 +86,15 @@ SUGGESTION = StateTable(
         (Status.ACCEPTED, "triage"): Status.TRIAGED,
         # Between two collections no meeting grades it: a clerk assigns it.
         (Status.ACCEPTED, "assign"): Status.ASSIGNED,
+        # Decided, and released with its answer.
+        (Status.TRIAGED, "reply"): Status.REPLIED,
         (Status.TRIAGED, "take_as_source"): Status.PROJECT_SOURCE,
         (Status.TRIAGED, "assign"): Status.ASSIGNED,
         (Status.TRIAGED, "forward_up"): Status.FORWARDED_UP,
         (Status.TRIAGED, "keep_for_reference"): Status.REFERENCE,
         (Status.TRIAGED, "rule_out_of_scope"): Status.OUT_OF_SCOPE,
         # The meeting may put its own triage right until the leg closes, whatever came of it.
-        **{(status, "triage"): Status.TRIAGED for status in (*_DISPOSED, *_LATER)},
+        **{(status, "triage"): Status.TRIAGED for status in (*_WAITING, *_LATER)},
         (Status.ASSIGNED, "handle"): Status.HANDLING,
         (Status.ASSIGNED, "hand_back"): Status.ACCEPTED,
         (Status.REOPENED, "handle"): Status.HANDLING,
@@ -104,6 +108,8 @@ SUGGESTION = StateTable(
         (Status.CONFIRMED, "reply"): Status.REPLIED,
         (Status.REOPENED, "reply"): Status.REPLIED,
         (Status.MERGED, "unmerge"): Status.REOPENED,
+        # Its author wants it handled by itself: it is parted from its lead.
+        (Status.MERGED, "reopen"): Status.REOPENED,
         (Status.REOPENED, "assign"): Status.ASSIGNED,
         (Status.REPLIED, "confirm"): Status.CONFIRMED,
         (Status.REPLIED, "reopen"): Status.REOPENED,

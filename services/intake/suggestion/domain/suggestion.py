@@ -4,7 +4,6 @@ from datetime import datetime
 
 from pydantic import Field
 
-from chassis.core.catalogue import nothing_to_correct
 from chassis.core.decision import Change, State
 from chassis.rooms.files.reference import FileRef
 from contracts.envelope import Event
@@ -12,7 +11,6 @@ from contracts.intake import (
     Outcome,
     SuggestionAccepted,
     SuggestionAdmitted,
-    SuggestionCorrected,
     SuggestionReturned,
     SuggestionSubmitted,
 )
@@ -46,12 +44,13 @@ class Entry(State):
 
 
 class Link(State):
-    """A candidate that took the suggestion up, and what was decided of it ("" = not yet)."""
+    """A candidate that took it up, what was decided of it ("" = not yet), whether all may know."""
 
     candidate: str
     title: str
     decision: str = ""
     sequence: int
+    told: bool = True
 
 
 class Correction(State):
@@ -82,7 +81,12 @@ class Suggestion(State):
     random: without it a forgotten phone could be tried out on the digests of the audit trail.
     ``letter`` says where the written answer stands, ``answers`` are those that went out, ``mark``
     is that of the last one; ``owing``: it owes a second reply by ``owes_on``. ``verdict``: what
-    its author said of the answer. ``same_as``: the one it is linked to.
+    its author said of the answer. ``same_as``: the one it is linked to. ``hotline``: it came as a
+    ticket of the 12345 hotline under the number ``ticket``, on the day ``collected_on``, and is due
+    by the term of its kind from that day on. ``urgent`` (急难愁盼), ``weak_point`` (治理短板) and
+    ``priority`` (an item of the street's priority work) are marked by clerks, as ``topic`` is.
+    ``decided``: the outcome that waits to be released with its answer, ``decided_reference`` what
+    is behind it.
     """
 
     cycle: str = ""
@@ -104,10 +108,15 @@ class Suggestion(State):
     typist: str = ""
     grid: str = ""
     consent: str = ""
+    consent_how: str = ""
+    consent_on: str = ""
+    consent_by: str = ""
     receipt: str = ""
     status: Status = Status.SUBMITTED
     outcome: str = ""
     reference: str = ""
+    decided: str = ""
+    decided_reference: str = ""
     reply: str = ""
     reopened_because: str = ""
     unit: str = ""
@@ -149,6 +158,13 @@ class Suggestion(State):
     handed_back: str = ""
     urged_on: str = ""
     urged: int = 0
+    hotline: bool = False
+    ticket: str = ""
+    ticket_kind: str = ""
+    ticket_code: str = ""
+    urgent: bool = False
+    weak_point: bool = False
+    priority: str = ""
 
     @property
     def waits(self) -> bool:
@@ -230,47 +246,6 @@ def give_back(
     returned = suggestion.told(status, at, "已退回，请看说明。", "Given back with a reason.")
     answered = returned.with_(outcome=Outcome.RETURNED.value, reply=reason)
     return Change(answered, [SuggestionReturned(suggestion=key, reason_code=code)])
-
-
-HIDDEN = ("contact", "public_text")
-"""Put right without repeating in the trail what should not have been there."""
-
-
-def correct(
-    suggestion: Suggestion,
-    key: str,
-    values: dict[str, str],
-    collector: str,
-    by: str,
-    at: datetime,
-    reason: str,
-) -> Change[Suggestion]:
-    """A clerk puts entries right, with a trail. ``collector``: the id behind a corrected name.
-
-    Raises ``Invalid`` where nothing would change.
-    """
-    changed = {name: value for name, value in values.items() if getattr(suggestion, name) != value}
-    if not changed:
-        raise nothing_to_correct()
-    trail = tuple(
-        _correction(suggestion, name, value, by, at, reason) for name, value in changed.items()
-    )
-    update: dict[str, object] = dict(changed)
-    if "collector_name" in changed:
-        update["collector"] = collector
-    corrections = (*suggestion.corrections, *trail)[-MOST_ENTRIES:]
-    corrected = suggestion.with_(**update, **moments(suggestion, at), corrections=corrections)
-    counts = corrected.cycle and not corrected.waits
-    told = counts and facts(corrected, key) != facts(suggestion, key)
-    return Change(corrected, [SuggestionCorrected(**facts(corrected, key))] if told else [])
-
-
-def _correction(
-    suggestion: Suggestion, name: str, value: str, by: str, at: datetime, reason: str
-) -> Correction:
-    before = "***" if name in HIDDEN else str(getattr(suggestion, name))
-    after = "***" if name in HIDDEN else value
-    return Correction(at=at, by=by, field=name, before=before, after=after, reason=reason)
 
 
 def has_author(suggestion: Suggestion) -> bool:

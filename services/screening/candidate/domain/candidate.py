@@ -100,7 +100,7 @@ class Candidate(State):
     words who pays, ``kind`` is the charter's kind of work, ``over_cap`` whether its cap is passed.
     ``origin`` is the proposal it was split off, or the one of an earlier cycle's reserve that
     returns in it with its history. ``decided_at`` is when the joint meeting ruled on it,
-    ``concluded_at`` when the ballot did.
+    ``concluded_at`` when the ballot did. ``held``: its fate is public once it is ``released``.
     """
 
     cycle: str
@@ -132,6 +132,8 @@ class Candidate(State):
     concluded_at: datetime | None = None
     merged_into: str = ""
     taken: tuple[str, ...] = ()
+    held: bool = False
+    released: bool = False
 
     @property
     def is_standing(self) -> bool:
@@ -218,6 +220,11 @@ def take_over(candidate_id: str, other: str, sources: Sequence[str]) -> Decide:
         return Change(grown, (_proposed(candidate_id, grown),))
 
     return decide
+
+
+def release(candidate: Candidate) -> Change[Candidate]:
+    """A suggestion behind it was answered: everybody may know what became of it."""
+    return Change(candidate.model_copy(update={"released": True}))
 
 
 def put_on_ballot(candidate: Candidate) -> Change[Candidate]:

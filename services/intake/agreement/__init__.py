@@ -1,0 +1,1 @@
+"""A deliberator is told what intake keeps of them, and agrees, before anything is collected."""

@@ -1,0 +1,1 @@
+"""Where the weight lies (E-04): focus topics, urgent needs, weak points, priorities."""
