@@ -13,6 +13,7 @@ from launch.demo.calendar import Calendar
 from launch.demo.case import Case
 from launch.demo.client import Api, Json, until
 from launch.demo.pictures import works
+from launch.demo.project_acts import FollowingPlay
 from launch.demo.screening_acts import member_ids
 from launch.demo.watch_acts import DEPUTIES, Watched, register_deputies
 
@@ -26,14 +27,17 @@ async def supervise(case: Case, api: Api, calendar: Calendar, say: Say) -> None:
     """Everything the story tells of the chosen projects, in the order of its days."""
     say("督查与验收 · Supervision")
     listed = {int(one["no"]): one for one in await api.listed("supervision", "projects")}
-    members = list((await member_ids(api)).values())
+    names = await member_ids(api)
+    members = list(names.values())
+    following = case.story.get("following", {})
     await register_deputies(api)
     acts: list[tuple[int, int, Act]] = []
     chosen = [told for told in case.story.get("supervision", ()) if told["no"] in listed]
     for told in chosen:
         play = ProjectPlay(api, calendar, listed[told["no"]], told, members)
+        beside = FollowingPlay(api, calendar, listed[told["no"]], told, following)
         watched = Watched(api, calendar, listed[told["no"]], told, members)
-        mine = [*play.acts(), *watched.acts()]
+        mine = [*play.acts(), *beside.acts(names), *watched.acts()]
         acts += [(day, len(acts) + place, act) for place, (day, act) in enumerate(mine)]
     announced = date.fromisoformat(next(iter(listed.values()))["announced_on"])
     for day, _, act in sorted(acts, key=lambda one: one[:2]):

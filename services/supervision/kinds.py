@@ -2,11 +2,13 @@
 
 from chassis.core.documents import Kind
 from services.supervision.answer.domain import AnswerCopy, raised
+from services.supervision.checklist.domain.checklist import Checklist
 from services.supervision.claim.domain.claim import Claim, Holding
 from services.supervision.deputy.domain import Deputy
 from services.supervision.feedback.domain import Feedback
 from services.supervision.fieldwork.domain import Entry
 from services.supervision.followup.domain import FollowUp
+from services.supervision.fund.domain.fund import Fund
 from services.supervision.guidance.domain.guidance import Guidance
 from services.supervision.inspection.domain.inspection import Inspection
 from services.supervision.light.domain import Lamp
@@ -15,6 +17,7 @@ from services.supervision.order.domain import SupervisionOrder
 from services.supervision.overview.domain import StreetOverview
 from services.supervision.progress.domain import Update
 from services.supervision.project.domain.project import Project
+from services.supervision.schedule.domain.schedule import Schedule
 from services.supervision.solved.domain import SolvedCase, newest_first
 
 
@@ -99,6 +102,10 @@ CLAIMS = Kind(
 )
 HOLDINGS = Kind("holdings", Holding)
 """One for each deliberator, under the member's id: which projects they follow now."""
+CHECKLISTS = Kind("checklists", Checklist, indexes=(("cycle",),))
+FUNDS = Kind("funds", Fund)
+SCHEDULES = Kind("schedules", Schedule)
+"""These three lie beside a project, under its id (``beside``)."""
 
 
 def _by_name(deputy_id: str, deputy: Deputy) -> str:

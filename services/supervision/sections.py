@@ -2,10 +2,12 @@
 
 from services.supervision.acceptance.section import ACCEPTANCE, ENDING
 from services.supervision.changing.section import CHANGE_FORMS, CHANGES
+from services.supervision.checklist.section import CHECKLIST_SECTION
 from services.supervision.claim.section import CLAIM_STRAND, CLAIMS_SECTION
 from services.supervision.feedback.section import FEEDBACK_SECTION
 from services.supervision.fieldwork.section import FIELDWORK_SECTION, FIELDWORK_STRAND
 from services.supervision.followup.section import FOLLOWUP_SECTION
+from services.supervision.fund.section import FUND_SECTION
 from services.supervision.guidance.section import GUIDANCE_SECTION, GUIDANCE_STRAND
 from services.supervision.inspection.section import INSPECTION_STRAND, INSPECTIONS_SECTION
 from services.supervision.light.section import LIGHT_STRAND
@@ -20,6 +22,7 @@ from services.supervision.project.sections import (
     RATING,
     SOURCES,
 )
+from services.supervision.schedule.section import SCHEDULE_SECTION
 from services.supervision.solved.section import SOLVED_SECTION
 from services.supervision.survey.section import SURVEY_SECTION
 
@@ -27,6 +30,9 @@ SECTIONS: tuple[Section, ...] = (
     FACTS,
     SOURCES,
     PLAN,
+    SCHEDULE_SECTION,
+    CHECKLIST_SECTION,
+    FUND_SECTION,
     INSPECTIONS_SECTION,
     ORDERS_SECTION,
     FIELDWORK_SECTION,

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from chassis.core.metrics import CivicGauge
-from chassis.flow.timers import TIMERS
 from chassis.pages import NavLink
 from chassis.rooms.copies import CHARTER_COPIES, keep_charter
 from chassis.rooms.files.store import FILE_PLAINS
@@ -47,14 +46,12 @@ from contracts.supervision import (
     ProjectSpoke,
     ProjectStageChanged,
 )
+from services.supervision import following
 from services.supervision.acceptance.api import acceptance_api
 from services.supervision.acceptance.commands import ACCEPTING
 from services.supervision.acceptance.photos import KEPT_OF_PROJECTS, finished_api
 from services.supervision.changing.commands import CHANGING
-from services.supervision.claim.commands import COMMANDS as CLAIM_COMMANDS
-from services.supervision.claim.domain.claim import CLAIM_TABLE
 from services.supervision.claim.hears import end_claims, free_claims, free_hand
-from services.supervision.claim.pages import claim_api, claim_pages
 from services.supervision.day import DAY
 from services.supervision.deputy.commands import COMMANDS as DEPUTY_COMMANDS
 from services.supervision.deputy.pages import deputies_api, deputy_pages, register_page
@@ -70,12 +67,7 @@ from services.supervision.followup.hears import (
     let_go,
     resolve_by_works,
 )
-from services.supervision.guidance.commands import ATTACHED as GUIDANCE_FILES
-from services.supervision.guidance.commands import COMMANDS as GUIDANCE_COMMANDS
-from services.supervision.guidance.commands import KEPT as GUIDANCE_KEPT
-from services.supervision.guidance.domain.guidance import GUIDANCE_TABLE
 from services.supervision.guidance.hears import ANSWER_DUE, await_answer, note_overdue, stop_waiting
-from services.supervision.guidance.pages import guidance_api, guidance_pages
 from services.supervision.hearing import each
 from services.supervision.inspection.api import api as inspections_api
 from services.supervision.inspection.commands import ATTACHED
@@ -87,13 +79,10 @@ from services.supervision.inspection.pages import inspection_page, inspection_pa
 from services.supervision.inspection.photos import KEPT, photos_api
 from services.supervision.kinds import (
     ANSWERS,
-    CLAIMS,
     DEPUTIES,
     ENTRIES,
     FEEDBACK,
     FOLLOWUPS,
-    GUIDANCE,
-    HOLDINGS,
     INSPECTIONS,
     LAMPS,
     MEMBERS,
@@ -127,7 +116,14 @@ from services.supervision.survey.api import survey_api
 from services.supervision.survey.commands import SURVEY
 from services.supervision.tasks import tasks
 
-FILES = (KEPT, KEPT_OF_PROJECTS, KEPT_OF_UPDATES, GUIDANCE_KEPT, ORDERS_KEPT, FIELD_KEPT)
+FILES = (
+    KEPT,
+    KEPT_OF_PROJECTS,
+    KEPT_OF_UPDATES,
+    *following.KEPT,
+    ORDERS_KEPT,
+    FIELD_KEPT,
+)
 supervision = Service(
     name="supervision",
     zh="监督",
@@ -191,15 +187,12 @@ supervision = Service(
         OVERVIEW,
         ANSWERS,
         CHARTER_COPIES,
-        GUIDANCE,
-        CLAIMS,
-        HOLDINGS,
+        *following.KINDS,
         NUMBERS,
         SOLVED,
-        TIMERS,
     ),
     plains=(*FILE_PLAINS, JOURNAL),
-    tables=(PROJECT_TABLE, INSPECTION_TABLE, GUIDANCE_TABLE, CLAIM_TABLE, ORDER_TABLE),
+    tables=(PROJECT_TABLE, INSPECTION_TABLE, *following.TABLES, ORDER_TABLE),
     routers=(
         projects_api,
         json_routes((*PROJECT_COMMANDS, *CHANGING, *ACCEPTING, SURVEY, REFUSE)),
@@ -231,15 +224,7 @@ supervision = Service(
         form_routes(DEPUTY_COMMANDS, register_page),
         city_pages,
         solved_pages,
-        guidance_api,
-        json_routes(GUIDANCE_COMMANDS),
-        GUIDANCE_FILES.api(),
-        guidance_pages,
-        form_routes(GUIDANCE_COMMANDS, project_page),
-        claim_api,
-        json_routes(CLAIM_COMMANDS),
-        claim_pages,
-        form_routes(CLAIM_COMMANDS, project_page),
+        *following.ROUTERS,
         *PROGRESS_ROUTES,
         *FEEDBACK_ROUTES,
     ),

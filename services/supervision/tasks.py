@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from chassis.service import Context, Task, Tasks
 from chassis.web.auth import Person
+from services.supervision.checklist.tasks import checklist_tasks
 from services.supervision.claim.tasks import claim_tasks
 from services.supervision.feedback.tasks import feedback_tasks
 from services.supervision.fieldwork.tasks import field_tasks
@@ -17,6 +18,7 @@ from services.supervision.project.tasks import project_list, project_tasks
 WAITS: tuple[Tasks, ...] = (
     project_tasks,
     guidance_tasks,
+    checklist_tasks,
     claim_tasks,
     followup_tasks,
     progress_tasks,

@@ -29,7 +29,7 @@ from services.intake.suggestion.domain.letters import Given
 from services.intake.suggestion.photos import KEPT as SUGGESTION_PHOTOS
 from services.screening.kinds import LEDGERS
 from services.supervision.acceptance.photos import KEPT_OF_PROJECTS
-from services.supervision.guidance.commands import KEPT as GUIDANCE_FILES
+from services.supervision.following import KEPT as FOLLOWING_FILES
 from services.supervision.inspection.photos import KEPT as INSPECTION_PHOTOS
 from services.supervision.progress.commands import KEPT_OF_UPDATES
 from tests.contracts.frozen import all_kinds
@@ -71,6 +71,8 @@ WORDS = {
     "step": "plan",
     "objection": "x",
     "item": "item-1",
+    "payment": "pay-1",
+    "receipt": PHOTO,
     "task": "agenda",
     "section": "opening",
     "speech": "x",
@@ -148,7 +150,7 @@ class Town:
 PICTURED = (
     (SUGGESTION_PHOTOS, "intake"),
     (INSPECTION_PHOTOS, "supervision"),
-    (GUIDANCE_FILES, "supervision"),
+    *((kept, "supervision") for kept in FOLLOWING_FILES),
     (KEPT_OF_PROJECTS, "supervision"),
     (KEPT_OF_UPDATES, "supervision"),
 )
@@ -159,13 +161,14 @@ def _with(new: dict[str, Any], state: Any) -> Change[Any]:
     return Change(state.model_copy(update=fits))
 
 
-async def lay_down(world: World, samples: Mapping[str, State]) -> None:
-    """Documents that the smallest case leaves out, under the id ``sample``."""
-    kinds, at = all_kinds(), world.clock()
+async def lay_down(town: Town, samples: Mapping[str, State]) -> None:
+    """Documents that the smallest case leaves out, under the id of its project."""
+    kinds, at = all_kinds(), town.world.clock()
     for name, state in samples.items():
-        context = world.context(name.partition(".")[0])
+        context = town.world.context(name.partition(".")[0])
+        key = kinds[name].key(PLAYED, town.ids["supervision/projects"])
         cause = Cause(f"sample/{name}", "test", "lay_down", at, "test")
-        await context.change(kinds[name].key(PLAYED, "sample"), created(state), cause)
+        await context.change(key, created(state), cause)
 
 
 def bearer(world: World, streets: Sequence[str], roles: Sequence[Role]) -> dict[str, str]:
@@ -225,8 +228,9 @@ async def _played() -> Kept:
         other = Api(world.http, OTHER, demo_tokens(world.settings, OTHER))
         await other.put("assembly", "charter", Role.PARTY_COMMITTEE, mini_case(OTHER).charter)
         await world.settle()
-        await lay_down(world, FOLLOWING)
         town = Town(world)
+        await town.learn()
+        await lay_down(town, FOLLOWING)
         await town.learn()
         await town.photograph()
         return Kept(folder, world.clock())

@@ -59,6 +59,7 @@ MAKES_SOMETHING_NEW = {
     "/screening/streets/#/cycles/#/legs/#/meetings/record": "minutes of a meeting",
     "/screening/streets/#/candidates/#/opinions/give": "an opinion",
     "/screening/streets/#/candidates/#/reviews/score": "one's own card, instead of the one before",
+    "/supervision/streets/#/projects/#/guidance/give": "guidance",
     "/streets/#/desk/members/#/phone": "a line of the trail",
     "/streets/#/desk/members/import": "a batch",
     "/streets/#/desk/members/steps": "a batch; each member is judged by where they stand",

@@ -100,3 +100,103 @@ async def test_claim_when_approved_then_shown_by_name_and_freed_with_the_seat(
             "周敏": "TRANSFERRED",
             "吴敏": "RELEASED",
         }
+
+
+STEPS = [
+    {"title": "完成招标", "days": 10},
+    {"title": "主体完工", "days": 30, "after": [1]},
+    {"title": "张贴告示", "days": 2, "after": [1]},
+]
+COUNTED = {"begin_on": "2025-05-06", "finish_on": "2025-08-29", "steps": STEPS}
+
+
+async def test_project_when_carried_out_then_list_money_and_timetable_are_kept_by_its_unit(
+    tmp_path: Path,
+) -> None:
+    async with supervised(tmp_path) as town:
+        project = (await town.projects(1))[0]["id"]
+        at, page = f"projects/{project}", f"{BASE}/projects/{project}"
+        await _timetable(town, at, page)
+        await _checklist(town, at, page)
+        await _money(town, at, page)
+        for seen in (page, f"{BASE}/checklists"):
+            assert "style=" not in (await town.world.http.get(seen)).text
+
+
+async def _timetable(town: Supervised, at: str, page: str) -> None:
+    """Counted back, flagged where impossible, and the plan's form is filled in from it."""
+    circle = [{"title": "甲", "days": 1, "after": [2]}, {"title": "乙", "days": 1, "after": [1]}]
+    rest = f"{at}/schedule/lay"
+    ring = await town.refused(rest, Role.DEPARTMENT, COUNTED | {"steps": circle})
+    assert ring == (422, "schedule-circle")
+    short = await town.post(rest, Role.DEPARTMENT, COUNTED | {"finish_on": "2025-05-30"})
+    assert short["status"] == "IMPOSSIBLE"
+    assert "排不通" in (await town.world.http.get(page)).text
+    browser = visitor(town.world, Role.DEPARTMENT, sub="dep")
+    address = f"{page}/schedule/lay"
+    unread = await browser.send(page, address, steps="完成招标 十天")
+    assert "第 1 行" in unread.text
+    lines = "完成招标\t10\r\n主体完工 | 30 | 1\r\n张贴告示 | 2 | 1"
+    laid = await browser.send(
+        page, address, begin_on="2025-05-06", finish_on="2025-08-29", steps=lines
+    )
+    assert laid.status_code == 303
+    found = await town.world.get("supervision", f"{at}/schedule")
+    assert [one["critical"] for one in found["steps"]] == [True, True, False]
+    assert (found["steps"][1]["ends_on"], found["changed"]) == ("2025-08-29", False)
+    html = (await town.world.http.get(page)).text
+    assert 'class="gantt"' in html
+    form = await browser.form(page, f"{page}/plan")
+    sent = await browser.submit(form.fill({"owner": "李主任", "budget_yuan": "60000"}))
+    assert sent.status_code == 303
+    plan = (await town.world.get("supervision", at))["plan"]
+    assert [one["title"] for one in plan["milestones"]][-2:] == ["主体完工", "张贴告示"]
+
+
+async def _checklist(town: Supervised, at: str, page: str) -> None:
+    """Written in lines, ticked, overdue by unit; the same text twice is refused."""
+    items = {"items": [{"text": "浇筑坡道"}, {"text": "装扶手", "due_on": "2025-04-25"}]}
+    await town.post(f"{at}/checklist/items", Role.DEPARTMENT, items)
+    assert await town.refused(f"{at}/checklist/items", Role.DEPARTMENT, items) == (
+        422,
+        "item-twice",
+    )
+    assert await town.refused(f"{at}/checklist/items", Role.DEPUTY, items) == (403, "no-role")
+    found = await town.world.get("supervision", f"{at}/checklist")
+    first, second = (one["id"] for one in found["items"])
+    assert found["items"][0]["owner"] == "李主任"
+    assert "装扶手" in (await town.world.http.get(f"{BASE}/checklists")).text
+    browser = visitor(town.world, Role.DEPARTMENT, sub="dep")
+    assert "清单逾期事项" in await browser.read(f"/supervision/streets/{DONGTANG}/tasks")
+    ticked = await browser.send(page, f"{page}/checklist/items/{second}/tick")
+    assert ticked.status_code == 303
+    again = await town.refused(f"{at}/checklist/items/{second}/tick", Role.DEPARTMENT)
+    assert again == (409, "item-done")
+    late = await town.refused(
+        f"{at}/checklist/items/{first}/tick", Role.DEPARTMENT, {"done_on": "2027-01-01"}
+    )
+    assert late == (422, "in-the-future")
+    assert (await town.world.get("supervision", f"{at}/checklist"))["percent"] == 50
+
+
+async def _money(town: Supervised, at: str, page: str) -> None:
+    """Sources give what the plan needs; what goes beyond the plan needs a reason."""
+    wrong = {"sources": [{"name": "FISCAL", "yuan": 50_000}]}
+    rest = f"{at}/funds/sources"
+    assert await town.refused(rest, Role.DEPARTMENT, wrong) == (422, "sources-sum")
+    good = {"sources": [{"name": "FISCAL", "yuan": 50_000}, {"name": "社区", "yuan": 10_000}]}
+    await town.post(rest, Role.DEPARTMENT, good)
+    paid = {"yuan": 40_000, "payee": "BUILDER", "purpose": "进度款", "paid_on": "2025-04-28"}
+    await town.post(f"{at}/funds/pay", Role.DEPARTMENT, paid)
+    assert await town.refused(f"{at}/funds/pay", Role.DEPARTMENT, paid) == (
+        422,
+        "overspend-reason",
+    )
+    await town.post(f"{at}/funds/pay", Role.DEPARTMENT, paid | {"reason": "加装照明"})
+    assert "超支" in (await town.world.http.get(page)).text
+    found = await town.world.get("supervision", f"{at}/funds")
+    assert (found["planned_yuan"], found["paid_yuan"]) == (60_000, 80_000)
+    payment = found["payments"][1]["id"]
+    cancel = f"{at}/funds/payments/{payment}/cancel"
+    await town.post(cancel, Role.STREET_OFFICE, {"reason": "重复登记"})
+    assert (await town.world.get("supervision", f"{at}/funds"))["paid_yuan"] == 40_000

@@ -18,6 +18,7 @@ from chassis.rooms.papers.model import (
     Named,
     Page,
     Paper,
+    Picture,
     Table,
     Text,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "Named",
     "Page",
     "Paper",
+    "Picture",
     "Table",
     "Text",
     "form_of",

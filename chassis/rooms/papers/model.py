@@ -123,7 +123,18 @@ class Code:
     text: str
 
 
-Block = Text | Heading | Named | Table | Boxes | Page | Bound | Code
+@dataclass(frozen=True)
+class Picture:
+    """A drawing as SVG over the whole width, with the words that are read out instead.
+
+    PDF only: a table of the same paper says the same. The SVG is made by us, never handed in.
+    """
+
+    svg: str
+    text: str
+
+
+Block = Text | Heading | Named | Table | Boxes | Page | Bound | Code | Picture
 
 
 @dataclass(frozen=True)

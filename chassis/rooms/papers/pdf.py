@@ -26,6 +26,7 @@ from chassis.rooms.papers.model import (
     Named,
     Page,
     Paper,
+    Picture,
     Table,
     Text,
     anchor_text,
@@ -247,6 +248,8 @@ def _block(block: Block, number: str) -> dict[str, Any]:
         case Code():
             svg = str(qr_svg(block.address))
             return {"is": "code", "svg": svg, "text": one_line(block.text)}
+        case Picture():
+            return {"is": "picture", "svg": block.svg, "text": one_line(block.text)}
         case Page():
             return {"is": "page", "title": one_line(block.title)}
         case Bound():

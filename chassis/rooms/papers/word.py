@@ -24,6 +24,7 @@ from chassis.rooms.papers.model import (
     Named,
     Page,
     Paper,
+    Picture,
     Table,
     Text,
     anchor_text,
@@ -158,7 +159,7 @@ def _block(document: Written, block: Block, number: str) -> None:
             title = paragraph(document, block.title, measures.SONG, measures.TITLE, ALIGN.CENTER)
             title.paragraph_format.page_break_before = True
             paragraph(document)
-        case Bound():  # in the PDF alone
+        case Bound() | Picture():  # in the PDF alone
             pass
         case Code():
             add_code(document, block)

@@ -20,7 +20,7 @@ from services.supervision.finding.domain import Detail
 from services.supervision.finding.queries import open_of
 from services.supervision.inspection.domain.inspection import Inspection
 from services.supervision.inspection.queries import inspections_of
-from services.supervision.kinds import MEMBERS
+from services.supervision.kinds import CHECKLISTS, MEMBERS
 from services.supervision.project.domain.ending import Acceptance
 from services.supervision.project.domain.life import not_future
 from services.supervision.project.domain.project import PROJECT_TABLE, Project
@@ -99,11 +99,18 @@ def _rectify_again(project: Project, order: Order[bodies.RectifiedAgain]) -> Cha
     return domain.rectify_again(order.key, project, body.reason, body.due_on, order.cause)
 
 
+async def _percent(order: Order[bodies.ReadyNow]) -> int:
+    """How far the checklist is; what is declared where the project has none (W-18)."""
+    found = await order.ctx.store.get(CHECKLISTS.key(order.street, order.key))
+    percent = found.state.percent if found else None
+    return order.body.checklist_done if percent is None else percent
+
+
 READY: AnyCommand = Command(
     "ready", on=PROJECT, action="ready_project", label=Label("报请验收", "Ask for acceptance"),
     doc="To READY: checklist and milestones are done and photos of the works were uploaded.",
-    body=bodies.ReadyNow, may=DOERS, move=(PROJECT_TABLE, "ready"),
-    decide=lambda p, o: domain.ready(o.key, p, o.body.checklist_done, o.cause),
+    body=bodies.ReadyNow, may=DOERS, move=(PROJECT_TABLE, "ready"), facts=_percent,
+    decide=lambda p, o: domain.ready(o.key, p, o.facts, o.cause),
 )  # fmt: skip
 ACCEPTING: tuple[AnyCommand, ...] = (
     Command(

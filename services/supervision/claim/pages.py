@@ -6,7 +6,13 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from services.supervision.claim.domain.claim import CLAIM_TABLE, ClaimStatus
-from services.supervision.claim.queries import claims_of, claims_of_year, remind_on, unclaimed
+from services.supervision.claim.queries import (
+    UNDER_WAY,
+    claims_of,
+    claims_of_year,
+    remind_on,
+    unclaimed,
+)
 from services.supervision.project.queries import newest_projects, project_of
 from services.supervision.roles import Anyone
 from services.supervision.showing import show
@@ -33,7 +39,11 @@ async def get_claims(ask: Anyone) -> Response:
     names: dict[str, list[str]] = {}
     waiting: dict[str, list[str]] = {}
     for one in await claims_of_year(ask.ctx, ask.street, cycle):
-        into = {ClaimStatus.ACTIVE: names, ClaimStatus.APPLIED: waiting}.get(one.state.status)
+        into = {
+            ClaimStatus.ACTIVE: names,
+            ClaimStatus.DONE: names,
+            ClaimStatus.APPLIED: waiting,
+        }.get(one.state.status)
         if into is not None:
             into.setdefault(one.state.project, []).append(one.state.name)
     free = await unclaimed(ask.ctx, ask.street)
@@ -48,6 +58,7 @@ async def get_claims(ask: Anyone) -> Response:
         waiting=waiting,
         free={one.id for one in free},
         late=late,
+        under_way={one.id for one in projects if one.state.status in UNDER_WAY},
     )
 
 

@@ -13,8 +13,10 @@ from chassis.web.offers import Offer, offer_of, offers_of
 from contracts.charter import ProjectClass
 from services.supervision import labels
 from services.supervision.asking import today_of
+from services.supervision.kinds import SCHEDULES
 from services.supervision.project.commands import ACHIEVE, COMMANDS
 from services.supervision.project.domain.project import Project
+from services.supervision.schedule.domain.schedule import Schedule
 
 
 async def offered(ask: Ask, found: Found[Project], refusal: Refusal | None) -> dict[str, Offer]:
@@ -24,7 +26,7 @@ async def offered(ask: Ask, found: Found[Project], refusal: Refusal | None) -> d
         COMMANDS,
         found,
         options=await options_of(ask, found.state),
-        values=_values(found.state),
+        values=await _values(ask, found),
         refusal=refusal,
     )
 
@@ -57,9 +59,11 @@ def _class(one: ProjectClass, chinese: bool) -> Pair:
     return one.id, zh if chinese else en
 
 
-def _values(project: Project) -> dict[str, dict[str, Any]]:
+async def _values(ask: Ask, found: Found[Project]) -> dict[str, dict[str, Any]]:
+    project = found.state
+    laid = await ask.ctx.store.get(SCHEDULES.key(ask.street, found.id))
     return {
-        "plan": values_of_plan(project),
+        "plan": values_of_plan(project) | (_laid_values(laid.state) if laid else {}),
         "correct": project.model_dump(include={"place", "unit", "beneficiaries", "approved_by"}),
     }
 
@@ -71,3 +75,12 @@ def values_of_plan(project: Project) -> dict[str, Any]:
         return {"budget_yuan": project.budget_yuan, "funding": project.funding}
     lines = [f"{one.due_on} {one.title}" for one in plan.milestones]
     return {**plan.model_dump(exclude={"milestones"}), "milestones": lines}
+
+
+def _laid_values(laid: Schedule) -> dict[str, Any]:
+    """The milestones that counting back gives: each step by its latest day (W-20)."""
+    if not laid.laid or laid.impossible:
+        return {}
+    steps = zip(laid.tasks, laid.placed, strict=True)
+    lines = sorted(f"{placed.ends_on} {task.title}" for task, placed in steps)
+    return {"finish_on": laid.finish_on, "milestones": lines}

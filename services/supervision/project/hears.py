@@ -8,6 +8,7 @@ from chassis.service import Context
 from contracts.ballot import BallotAnnounced, SatisfactionAnnounced
 from contracts.charter import ProjectClass, ProjectRules
 from contracts.envelope import Heard
+from contracts.screening import SlateItem
 from services.supervision.kinds import PROJECTS
 from services.supervision.project.domain.ending import Rating
 from services.supervision.project.domain.project import Project, begin, class_of, project_id, rate
@@ -19,11 +20,18 @@ async def create_projects(ctx: Context, heard: Heard[BallotAnnounced], cause: Ca
     rules = await rules_of(ctx, heard.street)
     said = heard.data
     classed = [(item, _class(rules, item.project_class)) for item in said.selected]
-    for item, found in classed:
+    for chosen, found in classed:
+        item = with_meeting(chosen, said.announced_on)
         part = cause.part(item.candidate)
         key = PROJECTS.key(heard.street, project_id(said.ballot, item.candidate))
         decide = begin(item, found, rules.funding, said.ballot, said.cycle, said.announced_on, part)
         await ctx.change(key, decide, part)
+
+
+def with_meeting(item: SlateItem, announced_on: str) -> SlateItem:
+    """Where no committee had to approve it, the session that chose it is the meeting (E-30)."""
+    meeting = item.approved_by or f"居民议事会会议票决（{announced_on} 公布）"
+    return item.model_copy(update={"approved_by": meeting})
 
 
 def _class(rules: ProjectRules, class_id: str) -> ProjectClass:

@@ -1,0 +1,1 @@
+"""The checklist of a project (清单, W-18)."""

@@ -1,0 +1,1 @@
+"""The timetable counted back from the end (倒排, W-20)."""

@@ -1,0 +1,1 @@
+"""Counting back, and the picture of it."""
