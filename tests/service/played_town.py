@@ -29,11 +29,15 @@ from services.intake.suggestion.domain.letters import Given
 from services.intake.suggestion.photos import KEPT as SUGGESTION_PHOTOS
 from services.screening.kinds import LEDGERS
 from services.supervision.acceptance.photos import KEPT_OF_PROJECTS
+from services.supervision.fieldwork.commands import KEPT as ENTRY_PHOTOS
 from services.supervision.following import KEPT as FOLLOWING_FILES
+from services.supervision.inspection.domain.inspection import Aspect, Finding
 from services.supervision.inspection.photos import KEPT as INSPECTION_PHOTOS
+from services.supervision.order.commands import KEPT as ORDER_PHOTOS
 from services.supervision.progress.commands import KEPT_OF_UPDATES
 from tests.contracts.frozen import all_kinds
 from tests.contracts.samples_following import FOLLOWING
+from tests.contracts.samples_watching import watching
 from tests.faults.mini import mini_case, write_charters
 from tests.world import World, a_world
 
@@ -59,9 +63,13 @@ OWNERS = {
     "claim": ("supervision", "claims"),
     "update": ("supervision", "updates"),
     "feedback": ("supervision", "feedback"),
+    "order": ("supervision", "orders"),
+    "entry": ("supervision", "entries"),
 }
 """Where the ids come from that stand in a path."""
 PHOTO = "0" * 32
+FOUND = (Finding(aspect=Aspect.QUALITY, text="扶手松动"),)
+"""What the inspection has found: the smallest case finds nothing, so there is no sheet of it."""
 WORDS = {
     "photo": PHOTO,
     "attachment": PHOTO,
@@ -124,7 +132,7 @@ class Town:
         at, digest = self.world.clock(), sha256(b"abc").hexdigest()
         about: dict[str, Any] = {"name": "a.jpg", "type": "image/jpeg", "added_by": "x"}
         photo = FileRef(id=PHOTO, bytes=3, sha256=digest, added_at=at, **about)
-        held = {"photos": (photo,), "attachments": (photo,)}
+        held = {"photos": (photo,), "attachments": (photo,), "findings": FOUND}
         written = {"answers": (Given(at=at, text="已更换灯泡。"),)}
         for kept, service in PICTURED:
             context, key = self.world.context(service), self.ids[f"{service}/{kept.kind.name}"]
@@ -153,6 +161,8 @@ PICTURED = (
     *((kept, "supervision") for kept in FOLLOWING_FILES),
     (KEPT_OF_PROJECTS, "supervision"),
     (KEPT_OF_UPDATES, "supervision"),
+    (ORDER_PHOTOS, "supervision"),
+    (ENTRY_PHOTOS, "supervision"),
 )
 
 
@@ -230,7 +240,7 @@ async def _played() -> Kept:
         await world.settle()
         town = Town(world)
         await town.learn()
-        await lay_down(town, FOLLOWING)
+        await lay_down(town, {**FOLLOWING, **watching()})
         await town.learn()
         await town.photograph()
         return Kept(folder, world.clock())
