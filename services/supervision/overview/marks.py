@@ -10,7 +10,7 @@ from typing import Any
 from services.supervision.answer.domain import AnswerCopy
 from services.supervision.overview.domain import StreetOverview, Year
 
-Mark = tuple[str, int | str]
+Mark = tuple[str, Any]
 
 
 def as_new(stood: Any, made: Any) -> bool:
