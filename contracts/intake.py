@@ -6,8 +6,8 @@ from pydantic import Field
 
 from contracts.envelope import Event
 
-NEXT = "next"
-"""In place of a cycle: accepted between two collections, it counts in the next one's cycle."""
+NEXT_CYCLE = "next"
+"""In place of a cycle's id: accepted between two collections, it counts in the next one's cycle."""
 
 
 class Outcome(StrEnum):

@@ -1,9 +1,10 @@
 """Chinese and English words of every code: outcomes, levels, decisions, reasons, fields."""
 
 from chassis.rooms.personal import NAMES as PERSONAL
-from contracts.intake import NEXT, Outcome
+from contracts.intake import Outcome
 from services.intake.suggestion.domain.consents import GROUNDS
 from services.intake.suggestion.domain.status import NAMES, ReturnReason
+from services.intake.suggestion.domain.suggestion import NEXT
 from services.intake.suggestion.domain.verdicts import VERDICTS
 
 Words = tuple[str, str]

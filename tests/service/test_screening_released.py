@@ -9,7 +9,7 @@ import httpx
 
 from chassis.flow.dead_letters import DEAD_LETTERS
 from contracts.charter import Role
-from contracts.intake import NEXT, Outcome, SuggestionAnswered
+from contracts.intake import NEXT_CYCLE, Outcome, SuggestionAnswered
 from services.screening.service import screening
 from tests.drivers.speaker import overhear
 from tests.drivers.visitor import visitor
@@ -95,7 +95,7 @@ async def test_fate_when_decided_then_no_outlet_says_a_word_before_its_answer_is
         await street.hear(said, 9)
         # What was answered between two collections is none of the screening's yet.
         solved = {"suggestion": "elsewhere", "outcome": Outcome.SOLVED}
-        await street.hear(SuggestionAnswered(cycle=NEXT, **solved), 9)
+        await street.hear(SuggestionAnswered(cycle=NEXT_CYCLE, **solved), 9)
         await world.settle()
         assert await world.context("screening").store.count(DEAD_LETTERS, charter.street) == {"": 0}
         told = await everywhere(world, names | {"suggestion": "s4"}, "{suggestion}")

@@ -9,7 +9,7 @@ import pytest
 
 from chassis.core.decision import Change
 from chassis.core.errors import Refused, WrongState
-from contracts.intake import NEXT, Outcome
+from contracts.intake import Outcome
 from contracts.screening import Disposition, Level, SuggestionTriaged
 from services.intake.answering import domain as letters
 from services.intake.collection.balance import PARTS, part_of
@@ -17,7 +17,7 @@ from services.intake.collection.rates import rates_of, shown_to_all
 from services.intake.collection.views import Summary
 from services.intake.suggestion.domain import answers, between, fate, late, linked, own, suggestion
 from services.intake.suggestion.domain.status import Status
-from services.intake.suggestion.domain.suggestion import Acceptance, Link, Suggestion
+from services.intake.suggestion.domain.suggestion import NEXT, Acceptance, Link, Suggestion
 from services.intake.suggestion.domain.verdicts import Verdict
 
 AT = datetime(2026, 11, 30, tzinfo=UTC)

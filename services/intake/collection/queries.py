@@ -9,11 +9,12 @@ from chassis.rooms.copies import charter_of
 from chassis.rooms.tallies import tallied
 from chassis.service import Context
 from contracts.charter import Charter
-from contracts.intake import NEXT, Outcome
+from contracts.intake import Outcome
 from services.intake.collection.domain import Collection, CollectionStatus, Figures
 from services.intake.collection.views import CollectionView, Summary
 from services.intake.kinds import COLLECTIONS, MEMBERS, SUGGESTIONS
 from services.intake.suggestion.domain.status import Status
+from services.intake.suggestion.domain.suggestion import NEXT
 
 NO_CYCLE = "-"
 """Counts nothing: the empty cycle is that of what nobody has accepted, and never public."""

@@ -13,7 +13,6 @@ from chassis.rooms.personal import NAMES as PERSONAL
 from chassis.rooms.sheet_cells import CellProblem, filled
 from chassis.rooms.sheet_grid import Grid, Head, Line, cell_name, head_of
 from chassis.rooms.sheets import too_long
-from contracts.intake import NEXT
 from contracts.ledger_form import LedgerColumn, LedgerField
 from services.intake.hotline.domain import ticket_key
 from services.intake.importing.columns import meanings, read_columns, wanted
@@ -21,6 +20,7 @@ from services.intake.importing.domain import MAX_ROWS, LedgerRow, Note, RowState
 from services.intake.importing.doubles import letters
 from services.intake.importing.known import Known, ledger_key, words_key
 from services.intake.importing.meaning import meaning_of
+from services.intake.suggestion.domain.suggestion import NEXT
 from services.intake.suggestion.domain.wording import title_from
 
 F = LedgerField

@@ -7,7 +7,6 @@ from chassis.core.text import Nothing
 from chassis.web.command import Command, Order, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
-from contracts.intake import NEXT
 from services.intake.collection.queries import running_collection
 from services.intake.importing import bodies, domain, judging
 from services.intake.importing.bodies import Doubtful
@@ -18,6 +17,7 @@ from services.intake.importing.uploading import checked, keep, sent_before
 from services.intake.importing.views import ImportView, view_of
 from services.intake.kinds import IMPORTS
 from services.intake.roles import IMPORTERS
+from services.intake.suggestion.domain.suggestion import NEXT
 
 LEDGER: Thing[LedgerImport] = Thing(
     service="intake",

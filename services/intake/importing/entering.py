@@ -14,7 +14,7 @@ from chassis.rooms.personal import kinds_in, masked
 from chassis.service import Context
 from contracts.charter import Charter
 from contracts.envelope import Heard
-from contracts.intake import NEXT, SuggestionsOrdered
+from contracts.intake import SuggestionsOrdered
 from services.intake.collection.counting import recount
 from services.intake.collection.domain import check_open
 from services.intake.hotline.domain import there_already
@@ -30,7 +30,7 @@ from services.intake.suggestion.carrying import carry_over
 from services.intake.suggestion.deadlines import due_fields, ticket_due
 from services.intake.suggestion.domain import suggestion
 from services.intake.suggestion.domain.consents import Ground, consented
-from services.intake.suggestion.domain.suggestion import Acceptance, Suggestion
+from services.intake.suggestion.domain.suggestion import NEXT, Acceptance, Suggestion
 from services.intake.suggestion.handing_in import fresh_salt
 
 AT_ONCE = 25

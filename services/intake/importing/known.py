@@ -9,12 +9,11 @@ from chassis.core.documents import Found, Where
 from chassis.rooms.copies import charter_of
 from chassis.service import Context
 from contracts.charter import Charter
-from contracts.intake import NEXT
 from services.intake.collection.queries import running_collection
 from services.intake.importing.doubles import Doubles, letters
 from services.intake.kinds import MEMBERS, SUGGESTIONS
 from services.intake.suggestion.domain.status import Status
-from services.intake.suggestion.domain.suggestion import Suggestion
+from services.intake.suggestion.domain.suggestion import NEXT, Suggestion
 
 MOST = 20_000
 """Suggestions that a ledger is compared with: those of the cycle, then those that wait."""

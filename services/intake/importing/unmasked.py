@@ -6,7 +6,6 @@ from chassis.core.decision import created
 from chassis.core.errors import Problem
 from chassis.web.ask import UNKEPT, Ask
 from chassis.web.command_routes import check_guards, read_body
-from contracts.intake import NEXT
 from services.intake.collection.queries import newest_cycle
 from services.intake.disclosure.domain import Disclosure
 from services.intake.importing.api import ledger_sheet
@@ -14,6 +13,7 @@ from services.intake.kinds import DISCLOSURES
 from services.intake.roles import Clerk
 from services.intake.suggestion.bodies import Unmask
 from services.intake.suggestion.desk import desk_page
+from services.intake.suggestion.domain.suggestion import NEXT
 
 unmasked_pages = APIRouter(prefix="/intake/streets/{street}/desk", include_in_schema=False)
 

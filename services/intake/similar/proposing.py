@@ -15,12 +15,11 @@ from chassis.rooms.choices import meant
 from chassis.rooms.copies import charter_of
 from chassis.rooms.tallies import tallied
 from chassis.service import Context
-from contracts.intake import NEXT
 from services.intake.collection.queries import newest_cycle
 from services.intake.kinds import SUGGESTIONS
 from services.intake.similar.finding import COMPARED
 from services.intake.similar.texts import runs, tidy
-from services.intake.suggestion.domain.suggestion import Suggestion
+from services.intake.suggestion.domain.suggestion import NEXT, Suggestion
 
 SHOWN = 3
 ALL = 60

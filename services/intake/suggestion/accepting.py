@@ -11,7 +11,6 @@ from chassis.rooms.choices import pick
 from chassis.rooms.copies import charter_of
 from chassis.rooms.numbers import number_for
 from chassis.web.command import Order
-from contracts.intake import NEXT
 from services.intake.collection.counting import recount
 from services.intake.collection.domain import Collection
 from services.intake.collection.queries import running_collection
@@ -20,7 +19,7 @@ from services.intake.suggestion.carrying import carry_over
 from services.intake.suggestion.deadlines import due_fields
 from services.intake.suggestion.domain import suggestion
 from services.intake.suggestion.domain.status import SUGGESTION as TABLE
-from services.intake.suggestion.domain.suggestion import Acceptance, Suggestion
+from services.intake.suggestion.domain.suggestion import NEXT, Acceptance, Suggestion
 from services.intake.suggestion.looking import check_looked, public_words
 from services.intake.suggestion.queries import suggestion_of
 

@@ -2,12 +2,11 @@
 
 from chassis.core.decision import Cause, Change, awaited
 from chassis.service import Context
-from contracts.intake import NEXT
 from services.intake.collection.counting import recount
 from services.intake.collection.queries import running_collection
 from services.intake.kinds import SUGGESTIONS
 from services.intake.suggestion.domain import between
-from services.intake.suggestion.domain.suggestion import Suggestion
+from services.intake.suggestion.domain.suggestion import NEXT, Suggestion
 
 
 async def carry_over(ctx: Context, street: str, cause: Cause) -> None:

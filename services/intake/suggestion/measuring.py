@@ -4,9 +4,9 @@ from collections import Counter
 
 from chassis.rooms.copies import charters
 from chassis.service import Context
-from contracts.intake import NEXT
 from services.intake.collection.queries import days_between
 from services.intake.kinds import COLLECTIONS, SUGGESTIONS
+from services.intake.suggestion.domain.suggestion import NEXT
 
 DAY_SECONDS = 86_400
 

@@ -10,11 +10,11 @@ from chassis.rooms.copies import charter_of
 from chassis.rooms.qr import qr_svg
 from chassis.web.ask import Ask
 from contracts.charter import Charter, Named
-from contracts.intake import NEXT
 from services.intake.collection.queries import NO_CYCLE, newest_cycle, shown_cycles, summary_of
 from services.intake.open311.asking import base_of
 from services.intake.roles import Anyone
 from services.intake.showing import show
+from services.intake.suggestion.domain.suggestion import NEXT
 from services.intake.suggestion.queries import listed
 from services.intake.suggestion.views import row_of
 

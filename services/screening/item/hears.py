@@ -6,7 +6,7 @@ from chassis.service import Context
 from contracts.charter import Work
 from contracts.envelope import Heard
 from contracts.intake import (
-    NEXT,
+    NEXT_CYCLE,
     Outcome,
     SuggestionAccepted,
     SuggestionAnswered,
@@ -23,7 +23,7 @@ from services.screening.ledger.domain.ledger import Ledger, LegStatus
 from services.screening.releasing import together
 
 PORTION = 200
-UNCOUNTED = ("", NEXT)
+UNCOUNTED = ("", NEXT_CYCLE)
 """In place of a cycle: the suggestion counts in none yet, so it is none of the screening's."""
 
 
