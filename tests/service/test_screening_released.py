@@ -94,8 +94,10 @@ async def test_fate_when_decided_then_no_outlet_says_a_word_before_its_answer_is
         )
         await street.hear(said, 9)
         # What was answered between two collections is none of the screening's yet.
-        solved = {"suggestion": "elsewhere", "outcome": Outcome.SOLVED}
-        await street.hear(SuggestionAnswered(cycle=NEXT_CYCLE, **solved), 9)
+        solved = SuggestionAnswered(
+            suggestion="elsewhere", cycle=NEXT_CYCLE, outcome=Outcome.SOLVED
+        )
+        await street.hear(solved, 9)
         await world.settle()
         assert await world.context("screening").store.count(DEAD_LETTERS, charter.street) == {"": 0}
         told = await everywhere(world, names | {"suggestion": "s4"}, "{suggestion}")
