@@ -14,6 +14,7 @@ from contracts.supervision import (
     ProjectCreated,
     ProjectReclassed,
     ProjectStageChanged,
+    ProjectUnitChanged,
 )
 from services.supervision.inspection.domain.inspection import Status
 from services.supervision.inspection.queries import overdue_inspections
@@ -39,6 +40,7 @@ DAY = Day(
         ProjectCreated: ("项目立项", "Projects created"),
         ProjectStageChanged: ("项目进入新阶段", "Projects moved on"),
         ProjectReclassed: ("项目调整类别", "Projects reclassed"),
+        ProjectUnitChanged: ("项目更正责任单位", "Projects given to another unit"),
         InspectionPlanned: ("安排督查", "Inspections planned"),
         InspectionConducted: ("开展督查", "Inspections made"),
         GuidanceGiven: ("提出指导意见", "Guidance given"),
