@@ -72,6 +72,7 @@ async def _ended(town: Supervised, things: dict[str, str]) -> None:
     second = f"orders/{(await town.post('orders', OFFICE, new))['id']}"
     assert (await town.world.get("supervision", second))["number"] == "督办〔2025〕2号"
     await town.post(f"projects/{things['project']}/terminate", NPC, {"reason": "拆迁"})
+    await town.world.settle()  # heard before any term is over
     town.world.clock.forward(days=15)
     await town.world.settle()
     for order in await town.listed("orders"):
