@@ -56,6 +56,14 @@ class OnBehalf(Body):
     grid: Annotated[Annotated[str, StringConstraints(max_length=20)], Label("网格", "Grid")] = ""
 
 
+_HOW_AGREED = Invalid(
+    "consent-how",
+    "留了姓名或电话，请选择建议人怎样同意的。",
+    "Choose how its author agreed.",
+    [{"field": "consent_how", "zh": "请选择建议人怎样同意的。", "en": "Choose how."}],
+)
+
+
 async def told_by(order: Order[Any], charter: Charter) -> dict[str, Any]:
     """Author, channel, collector, day, grid and typist of a suggestion that is handed in.
 
@@ -83,8 +91,7 @@ def _agreed(order: Order[Any], version: str) -> dict[str, Any]:
     if not (body.author or body.contact):
         return {}
     if not body.consent_how:
-        zh, en = "留了姓名或电话，请选择建议人怎样同意的。", "Choose how its author agreed."
-        raise Invalid("consent-how", zh, en, [{"field": "consent_how", "zh": zh, "en": en}])
+        raise _HOW_AGREED
     agreed_on = _day(body.consent_on, order.today).isoformat()
     return consented(Ground(body.consent_how), version, agreed_on, order.person.name)
 
