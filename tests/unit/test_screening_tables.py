@@ -42,8 +42,14 @@ ALLOWED: list[tuple[StateTable, dict[str, dict[str, str]]]] = [
         ITEMS,
         {
             "OPEN": {"triage": "TRIAGED", "merge": "MERGED"},
-            "TRIAGED": {"triage": "TRIAGED", "undo": "OPEN", "merge": "MERGED"},
-            "MERGED": {},
+            "TRIAGED": {
+                "triage": "TRIAGED",
+                "undo": "OPEN",
+                "merge": "MERGED",
+                "reopen": "OPEN",
+                "stand": "TRIAGED",
+            },
+            "MERGED": {"reopen": "OPEN", "stand": "TRIAGED"},
         },
     ),
     (
