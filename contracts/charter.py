@@ -106,6 +106,8 @@ class SelectionStep(Fact):
     zh: str
     en: str
     checks: tuple[Named, ...] = ()
+    # The checks are bodies that are asked, and answer, by letter (联审).
+    letters: bool = Field(default=False, exclude_if=lambda told: not told)
     meeting: bool = False
     tally: bool = False
     notice: bool = False

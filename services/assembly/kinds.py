@@ -6,6 +6,7 @@ from services.assembly.cadence.domain import Meeting
 from services.assembly.charter.domain import CharterRecord
 from services.assembly.cycle.domain import Cycle
 from services.assembly.member.domain.member import Member
+from services.assembly.member.domain.seating import Seating
 from services.assembly.notice.domain import Notice
 
 ANCHORS = Kind(
@@ -28,5 +29,7 @@ MEETINGS = Kind(
     indexes=(("pending",), ("cadence", "period")),
     sort=lambda doc_id, meeting: f"{99999999 - int(f'{meeting.held_on:%Y%m%d}')}/{doc_id}",
 )
+SEATS = Kind("seats", Seating)
+"""One for each street: who holds its seats."""
 CHARTER = "charter"
 """The id of a street's one charter document."""

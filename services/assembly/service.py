@@ -52,7 +52,7 @@ from services.assembly.cycle.pages import year_page, year_pages
 from services.assembly.day.pages import day_pages
 from services.assembly.day.telling import DAY
 from services.assembly.desk.pages import desk
-from services.assembly.kinds import ANCHORS, CHARTERS, CYCLES, MEETINGS, MEMBERS, NOTICES
+from services.assembly.kinds import ANCHORS, CHARTERS, CYCLES, MEETINGS, MEMBERS, NOTICES, SEATS
 from services.assembly.member.api import api as members_api
 from services.assembly.member.batches import carry_out
 from services.assembly.member.commands import OBJECT_ON_NOTICE, SHOW_PHONE
@@ -98,7 +98,7 @@ assembly = Service(
         BallotAnnounced: hear_announced,
         ProjectCreated: hear_project,
     },
-    kinds=(MEETINGS, CHARTERS, CYCLES, MEMBERS, NOTICES, ANCHORS, BATCHES, TIMERS),
+    kinds=(MEETINGS, SEATS, CHARTERS, CYCLES, MEMBERS, NOTICES, ANCHORS, BATCHES, TIMERS),
     timers={NOTICE: end_notice},
     tables=(TABLE,),
     routers=(

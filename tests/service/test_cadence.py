@@ -41,6 +41,10 @@ async def test_cadence_when_a_year_goes_by_then_missed_held_agreed_and_done(
 
         point = {"what": "办理消防验收", "unit": "公共安全办公室", "due_on": today}
         await clerk.submit((await clerk.form(held, f"{held}/agreed")).fill(point))
+        late = filled | {"late": "yes"}
+        await clerk.submit((await clerk.form(ROOM, f"{ROOM}/hold")).fill(late))
+        listed = (await world.get("assembly", "meetings", Role.NPC_COMMITTEE))["items"]
+        assert len({one["period"] for one in listed}) == 2
         early = await clerk.submit((await clerk.form(held, f"{held}/agreed")).fill(
             point | {"due_on": "2001-01-01"}
         ))  # fmt: skip
@@ -62,7 +66,7 @@ async def test_cadence_when_a_year_goes_by_then_missed_held_agreed_and_done(
         word = await clerk.http.get(f"/assembly/api{held.replace('/desk', '')}/minutes.docx")
         assert word.status_code == 200
         said = await world.get("assembly", "said", Role.AUDITOR)
-        assert said["said"]["yishi.assembly.cadence-meeting-held.v1"] == 1
+        assert said["said"]["yishi.assembly.cadence-meeting-held.v1"] == 2
 
 
 async def test_cadence_when_the_charter_has_none_or_the_person_is_a_stranger_then_none(

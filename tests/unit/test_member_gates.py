@@ -1,16 +1,19 @@
 """The gates of the selection: who recommends, which group, how many seats, what each body says."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from chassis.core.errors import Invalid, Refused, WrongState
 from services.assembly.charter.domain import check_charter
-from services.assembly.member.domain.member import Member, MemberStatus
+from services.assembly.member.domain import seat
+from services.assembly.member.domain.member import HISTORY, Member, MemberStatus
 from services.assembly.member.domain.reviewing import Conclusion, conclude, still_asked
 from services.assembly.member.domain.roster import recommend
-from services.assembly.member.domain.seat import check_seats
+from services.assembly.member.domain.seating import leave_seat, take_seat
 from services.assembly.member.domain.selection import check_order, take_step
+from services.assembly.member.papers import appointed_on
 from tests.unit.assembly_things import AT, MEMBER, TODAY, charter_named, member, order, row
 
 DONGTANG = charter_named("dongtang")
@@ -63,18 +66,15 @@ def test_papers_when_two_are_in_one_slot_then_the_charter_is_refused() -> None:
     assert "总体方案" in str(refused.value.details)
 
 
-@pytest.mark.parametrize(
-    ("taken", "wanted", "fits"), [(50, 3, True), (50, 4, False), (53, 1, False)]
-)
-def test_seats_when_more_are_to_be_seated_than_there_are_then_refused(
-    taken: int, wanted: int, fits: bool
-) -> None:
-    if fits:
-        check_seats(DONGTANG, taken, wanted)
-        return
+def test_seat_when_taken_twice_then_once_and_the_last_is_nobody_elses() -> None:
+    two = take_seat(take_seat(None, "a", 3, ["z"], []).state, "b", 3, ["z"], []).state
+    assert two.members == ("z", "a", "b")
+    assert take_seat(two, "b", 3, ["z"], []).state == two
     with pytest.raises(WrongState) as refused:
-        check_seats(DONGTANG, taken, wanted)
+        take_seat(two, "c", 3, ["z"], [])
     assert refused.value.code == "seats-full"
+    assert take_seat(two, "c", 3, [], ["z"]).state.members == ("a", "b", "c")
+    assert leave_seat(two, "b").state.members == ("z", "a")
 
 
 # ---- the joint review (E-14) -------------------------------------------------------------------
@@ -169,3 +169,32 @@ def test_refusal_when_the_step_takes_no_decision_then_it_is_none() -> None:
     with pytest.raises(Invalid) as refused:
         check_order(order("JOINT_REVIEW_CALL", DONGTANG, refused=True, reason="x"), DONGTANG, TODAY)
     assert refused.value.code == "refusal-unasked"
+
+
+# ---- what one letter must not undo -------------------------------------------------------------
+
+
+def test_pass_for_all_when_the_body_has_failed_somebody_then_that_stands() -> None:
+    one = reviewed("TAXATION", failed="TAXATION")
+    again = conclude(one, DONGTANG, "JOINT_REVIEW", said("TAXATION"), named=False).state
+    assert again.conclusions["TAXATION"].result == "FAIL"
+    assert again.history == one.history
+
+
+def test_results_when_the_order_brings_them_then_they_may_not_contradict_a_noted_word() -> None:
+    one = reviewed(*BODIES, failed="TAXATION")
+    every = order("JOINT_REVIEW", DONGTANG)
+    with pytest.raises(WrongState) as refused:
+        take_step(one, DONGTANG, every, MEMBER)
+    assert refused.value.code == "conclusion-contradicted"
+    assert "税务" in refused.value.zh
+
+
+def test_appointment_when_the_history_was_cut_then_its_day_is_kept() -> None:
+    body: dict[str, Any] = {"notice_ends_on": "2025-01-10"}
+    one = take_step(
+        member(MemberStatus.ON_NOTICE, **body), DONGTANG, order("APPOINTMENT", DONGTANG), MEMBER
+    ).state
+    for _ in range(HISTORY + 5):
+        one = seat.show_phone(one, "通知", AT + timedelta(days=40), "clerk").state
+    assert appointed_on(one).isoformat() == TODAY

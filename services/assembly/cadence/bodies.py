@@ -10,7 +10,7 @@ from chassis.core.text import Body
 from chassis.web.fields import Area, Hint, Label, Lines, Names, Options
 from contracts.charter import Cadence
 from services.assembly.bodies import Said, Short, Word
-from services.assembly.cadence.domain import Agreed, Meeting, Views, period_of
+from services.assembly.cadence.domain import Agreed, Meeting, Views, before, first_day, period_of
 
 Percent = Annotated[int, Field(ge=0, le=100)]
 FROM = Hint("数据从哪里来，如“两委测评表 12 份”。", "Where it comes from.")
@@ -21,6 +21,10 @@ class NewMeeting(Body):
 
     cadence: Annotated[Word, Label("哪一种会议", "Which meeting"), Options("cadences")]
     held_on: Annotated[date, Label("会议日期", "Held on")]
+    late: Annotated[
+        bool,
+        Label("这次是为上一期补开的", "Held late, for the period before"),
+    ] = False
     place: Annotated[Short, Label("地点", "Place")] = ""
     host: Annotated[Word, Label("主持人", "Chair")]
     present: Annotated[
@@ -54,7 +58,8 @@ class NewMeeting(Body):
     def meeting(self, rule: Cadence, by: str) -> Meeting:
         """The meeting it describes, in the period of its day. Raises ``Invalid``."""
         given = self.model_dump(include={"held_on", "place", "host", "present", "topic", "points"})
-        period = period_of(rule.months, self.held_on)
+        first = first_day(rule.months, self.held_on)
+        period = period_of(rule.months, before(rule.months, first) if self.late else first)
         return Meeting(cadence=rule.id, period=period, views=self._views(), by=by, **given)
 
     def _views(self) -> Views | None:

@@ -16,6 +16,6 @@ async def conclude_row(ctx: Context, street: str, row: dict[str, Any], cause: Ca
     told = Conclusion.model_validate(row["told"])
 
     def decide(member: Member) -> Change[Member]:
-        return conclude(member, charter, str(row["step"]), told)
+        return conclude(member, charter, str(row["step"]), told, named=bool(row["named"]))
 
     await ctx.change(MEMBERS.key(street, str(row["member"])), existing(decide), cause)

@@ -31,7 +31,8 @@ async def order_conclusion(order: Order[ConclusionBody]) -> Changed[Batch]:
 
     async def rows() -> list[dict[str, Any]]:
         found = await meant(order.ctx, street, charter, body.step, body.members, "")
-        given = {"step": body.step, "told": told.model_dump(mode="json")}
+        told_of = {"told": told.model_dump(mode="json"), "named": bool(body.members)}
+        given = {"step": body.step, **told_of}
         return [{"row": n, "member": one.id, **given} for n, one in enumerate(found, 1)]
 
     return await order_members(order.ctx, street, CONCLUDE, rows, order.cause)

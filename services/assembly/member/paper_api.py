@@ -27,7 +27,8 @@ async def get_review_letter(ask: Committees, step: Named, body: Named) -> Respon
     found = await waiting_for(ask.ctx, ask.street, charter, step)
     bodies = charter.selection[step_of(charter, step)].checks
     asked = next((one for one in bodies if one.id == body), None)
-    if asked is None or not found:
+    letters = charter.selection[step_of(charter, step)].letters
+    if asked is None or not found or not letters:
         raise not_found()
     now = ask.ctx.now()
     people = [one.state for one in found]

@@ -69,7 +69,8 @@ def _appointment(charter: Charter, member: Member) -> tuple[Block, ...]:
 
 def appointed_on(member: Member) -> date:
     """The day on paper on which the member was appointed, or the term began."""
-    return next(date.fromisoformat(row.on) for row in member.history if row.to in HOLDING)
+    first = next((row.on for row in member.history if row.to in HOLDING), "")
+    return date.fromisoformat(member.appointed_on or first)
 
 
 def _community(charter: Charter, member: Member) -> str:

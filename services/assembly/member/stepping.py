@@ -12,7 +12,6 @@ from services.assembly.kinds import MEMBERS, NOTICES
 from services.assembly.member.candidates import fallen_unnamed, meant
 from services.assembly.member.domain.member import HOLDING, Member
 from services.assembly.member.domain.roster import community_of
-from services.assembly.member.domain.seat import check_seats
 from services.assembly.member.domain.selection import (
     StepOrder,
     check_order,
@@ -21,6 +20,7 @@ from services.assembly.member.domain.selection import (
     take_step,
 )
 from services.assembly.member.domain.turn import ready_status, step_of
+from services.assembly.member.seating import a_seat, check_room
 from services.assembly.notice.domain import Notice, publish
 
 
@@ -41,7 +41,7 @@ async def step_rows(
     for one in found:
         reviewed(one.state, charter.selection[step_of(charter, order.step)], order)
     if takes_seat(charter, order):
-        check_seats(charter, await seats_taken(ctx, street), len(found))
+        await check_room(ctx, street, charter, [one.id for one in found])
     given = order.model_dump(mode="json")
     return [
         {"row": place, "member": member.id, "order": given} for place, member in enumerate(found, 1)
@@ -53,12 +53,6 @@ def takes_seat(charter: Charter, order: StepOrder) -> bool:
     place = step_of(charter, order.step)
     holds = [charter.selection[one].to in HOLDING for one in (place - 1, place)]
     return holds == [False, True]
-
-
-async def seats_taken(ctx: Context, street: str) -> int:
-    """How many of the street's seats are held now (E-09)."""
-    by_status = await ctx.store.count(MEMBERS, street, by="status")
-    return sum(by_status.get(status.value, 0) for status in HOLDING)
 
 
 def _check_tally_of_one(order: StepOrder, found: list[Found[Member]]) -> None:
@@ -85,14 +79,12 @@ async def step_row(
     charter = await charter_in_force(ctx, street)
     order = order_in(row).model_copy(update={"notice_id": batch_id})
     member_id = str(row["member"])
-    if takes_seat(charter, order):
-        # Another order may have taken the last seats since this one was given.
-        check_seats(charter, await seats_taken(ctx, street), 1)
 
     def decide(member: Member) -> Change[Member]:
         return take_step(member, charter, order, member_id)
 
-    await ctx.change(MEMBERS.key(street, member_id), existing(decide), cause)
+    async with a_seat(ctx, street, charter, member_id, cause, wanted=takes_seat(charter, order)):
+        await ctx.change(MEMBERS.key(street, member_id), existing(decide), cause)
 
 
 async def hang_notice(

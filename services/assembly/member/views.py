@@ -12,7 +12,7 @@ from chassis.web.auth import Person
 from chassis.web.command import Done, done
 from contracts.charter import Charter, Named, SelectionStep
 from services.assembly.labels import of_status, of_step
-from services.assembly.member.domain.member import HistoryRow, Member
+from services.assembly.member.domain.member import HistoryRow, Member, MemberStatus
 from services.assembly.member.domain.reviewing import CONCLUSION
 from services.assembly.roles import COMMITTEES, CONFIDENTIAL, is_staff
 
@@ -83,7 +83,7 @@ def show_whole(found: Found[Member], charter: Charter, *, judged: bool) -> dict[
 
 def _show_row(row: HistoryRow, charter: Charter, judged: bool) -> dict[str, Any]:
     zh, en = of_step(charter, row.step)
-    if row.results and not judged:
+    if not judged and (row.results or row.to == MemberStatus.REJECTED):
         row = row.model_copy(update={"results": {}, "reason": ""})
     return row.model_dump(mode="json") | {"zh": zh, "en": en, "to_zh": of_status(row.to)[0]}
 

@@ -174,6 +174,7 @@ class Member(State):
     status: MemberStatus
     notice: str = ""
     notice_ends_on: str = ""
+    appointed_on: str = ""
     objections: tuple[Objection, ...] = ()
     conclusions: dict[str, Verdict] = Field(default_factory=dict)
     history: tuple[HistoryRow, ...] = ()

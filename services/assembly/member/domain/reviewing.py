@@ -30,8 +30,13 @@ class Conclusion(State):
     actor: str
 
 
-def conclude(member: Member, charter: Charter, step_name: str, told: Conclusion) -> Change[Member]:
-    """Note a body's word; said again, the newer one counts and the history keeps both.
+def conclude(
+    member: Member, charter: Charter, step_name: str, told: Conclusion, *, named: bool = True
+) -> Change[Member]:
+    """Note a body's word; said again of somebody by name, the newer one counts.
+
+    Said of all who wait (``named`` false), it leaves those alone of whom the body has spoken: the
+    letter that passes the rest does not undo the failure of one. The history keeps every word.
 
     Raises ``Invalid`` for a body that the step does not ask, ``WrongState`` for a candidate who
     does not wait for the step.
@@ -39,6 +44,8 @@ def conclude(member: Member, charter: Charter, step_name: str, told: Conclusion)
     place = step_of(charter, step_name)
     check_told(told, charter.selection[place])
     check_turn(member, charter, place)
+    if not named and told.body in member.conclusions:
+        return Change(member)
     row = HistoryRow(
         step=CONCLUSION,
         to=member.status,

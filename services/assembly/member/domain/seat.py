@@ -8,7 +8,6 @@ from chassis.core.decision import Change
 from chassis.core.errors import NotFound, TooMany, WrongState
 from chassis.core.text import mask_phone
 from contracts.assembly import MemberEnded, MemberSuspended
-from contracts.charter import Charter
 from contracts.envelope import Event
 from services.assembly.member.domain.member import (
     OBJECTIONS,
@@ -20,18 +19,6 @@ from services.assembly.member.domain.member import (
     noted,
 )
 from services.assembly.member.domain.selection import appointed
-
-
-def check_seats(charter: Charter, taken: int, wanted: int) -> None:
-    """Raise ``WrongState`` where more are to be seated than there are seats (E-09)."""
-    free = max(charter.seats - taken, 0)
-    if wanted > free:
-        raise WrongState(
-            "seats-full",
-            f"定额 {charter.seats} 席，已占 {taken} 席，只能再聘 {free} 人，这里有 {wanted} 人。"
-            "请勾选其中几位，或先办理任期结束。",
-            f"{free} of {charter.seats} seats are free; {wanted} people are named.",
-        )
 
 
 def object_to(member: Member, objection: Objection) -> Change[Member]:

@@ -12,6 +12,7 @@ from contracts.assembly import MemberAppointed
 from contracts.charter import Charter, SelectionStep
 from services.assembly.member.domain.member import (
     ACTION_TO,
+    HOLDING,
     TABLE,
     HistoryRow,
     Member,
@@ -150,6 +151,8 @@ def take_step(member: Member, charter: Charter, order: StepOrder, member_id: str
     update: dict[str, object] = {"status": status, "conclusions": {}}
     if order.notice:
         update |= {"notice": order.notice_id, "notice_ends_on": order.notice.ends_on}
+    if status in HOLDING and not member.appointed_on:
+        update["appointed_on"] = order.on
     moved = noted(member, _row(order, status), **update)
     events = [appointed(moved, member_id)] if status is MemberStatus.ACTIVE else []
     return Change(moved, events)
@@ -157,7 +160,10 @@ def take_step(member: Member, charter: Charter, order: StepOrder, member_id: str
 
 def reviewed(member: Member, step: SelectionStep, order: StepOrder) -> StepOrder:
     """The order with what the bodies said of this candidate, where it brings no results itself."""
-    if order.results or not step.checks:
+    if not step.checks:
+        return order
+    if order.results:
+        _check_agreeing(member, step, order)
         return order
     if asked := still_asked(member, step):
         names = "、".join(body.zh for body in asked)
@@ -168,6 +174,19 @@ def reviewed(member: Member, step: SelectionStep, order: StepOrder) -> StepOrder
         )
     results = {check.id: member.conclusions[check.id].result for check in step.checks}
     return order.model_copy(update={"results": results})
+
+
+def _check_agreeing(member: Member, step: SelectionStep, order: StepOrder) -> None:
+    """Raise ``WrongState`` where the order says of a body what its letter does not (E-14)."""
+    said = {body: verdict.result for body, verdict in member.conclusions.items()}
+    told = order.results
+    against = [one for one in step.checks if said.get(one.id, told[one.id]) != told[one.id]]
+    if against:
+        raise WrongState(
+            "conclusion-contradicted",
+            f"{member.name}：与已登记的结论不符（{'、'.join(one.zh for one in against)}）。",
+            f"{member.name}: contradicts what was noted of {', '.join(o.en for o in against)}.",
+        )
 
 
 def appointed(member: Member, member_id: str) -> MemberAppointed:
