@@ -13,8 +13,10 @@ from datetime import date
 from chassis.audit.chain import HEADS
 from chassis.core.decision import State
 from chassis.core.documents import Found
+from chassis.rooms.copies import charter_of
 from chassis.rooms.tallies import held
 from chassis.service import Context
+from contracts.project_rules import WatchRules
 from services.supervision.answer.queries import standing_of
 from services.supervision.inspection.domain.inspection import AHEAD, Status, overdue
 from services.supervision.kinds import INSPECTIONS, PROJECTS
@@ -66,6 +68,7 @@ async def _heads(ctx: Context) -> dict[str, int]:
 
 async def _count(ctx: Context, street: str, cycle: str) -> Figures:
     today = date.fromisoformat(ctx.today())
+    rules = (await charter_of(ctx, street)).projects.watch
     where = {"cycle": cycle}
     projects = [one.state for one in await ctx.store.every(PROJECTS, street, where)]
     answers = await standing_of(ctx, street, cycle)
@@ -73,7 +76,7 @@ async def _count(ctx: Context, street: str, cycle: str) -> Figures:
         answered=answers.answered,
         overdue_suggestions=answers.overdue,
         projects=dict(Counter(str(one.status) for one in projects)),
-        lights=_lights(projects, today),
+        lights=_lights(projects, today, rules),
         inspections=await ctx.store.count(INSPECTIONS, street, where, by="status"),
         overdue_inspections=await _overdue(ctx, street, cycle, today),
         budget_yuan=sum(map(_budget, projects)),
@@ -81,8 +84,8 @@ async def _count(ctx: Context, street: str, cycle: str) -> Figures:
     )
 
 
-def _lights(projects: Sequence[Project], today: date) -> dict[str, int]:
-    lights = (light_of(project, today) for project in projects)
+def _lights(projects: Sequence[Project], today: date, rules: WatchRules) -> dict[str, int]:
+    lights = (light_of(project, today, rules) for project in projects)
     return dict(Counter(light.colour for light in lights if light))
 
 
