@@ -190,6 +190,8 @@ def _street(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-
     year = "first year of the term; default: as in the file, as in force, else this year"
     add.add_argument("--year", type=int, default=0, help=year)
     add.add_argument("--check", action="store_true", help="only say what would change")
+    told = "also where the street has a charter; a list never replaces one the street adopted"
+    add.add_argument("--replace", action="store_true", help=told)
     template = deeper.add_parser("template", help="write a file to start from: .xlsx or .toml")
     template.add_argument("path", type=Path)
 

@@ -247,7 +247,8 @@ def street_command(given: argparse.Namespace) -> int:
 
     if given.what == "template":
         return write_template(given.path)
-    return asyncio.run(add_streets(load_settings(), given.path, given.year, check=given.check))
+    how = {"check": given.check, "replace": given.replace}
+    return asyncio.run(add_streets(load_settings(), given.path, given.year, **how))
 
 
 def rebuild_command(given: argparse.Namespace) -> int:

@@ -4,13 +4,14 @@ import contextlib
 import json
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from shutil import copyfile
 
 from chassis.core.clock import day, utc_now
 from chassis.core.decision import Change
-from chassis.core.errors import Invalid
+from chassis.core.errors import Invalid, Stale
 from chassis.core.settings import Settings, SettingsError
 from chassis.rooms.sheets import read_table, write_table
 from chassis.service import Context
@@ -32,6 +33,26 @@ Make = Callable[[Held, int], Charter]
 """The charter that a file or a row describes, given the one in force and the year asked for."""
 
 
+@dataclass(frozen=True)
+class Described:
+    """Where a charter stands, its street, how it is made, whether it is a row of a list."""
+
+    name: str
+    street: str
+    make: Make
+    listed: bool
+
+
+@dataclass(frozen=True)
+class Read:
+    """A charter that is given, beside what is in force (version 0: nothing)."""
+
+    held: Held
+    version: int
+    charter: Charter
+    listed: bool
+
+
 def write_template(path: Path) -> int:
     """A list with its headers and one sample row, or the commented charter. Never over a file."""
     if path.exists():
@@ -46,60 +67,88 @@ def write_template(path: Path) -> int:
     return 0
 
 
-async def add_streets(settings: Settings, path: Path, year: int, *, check: bool) -> int:
-    """Adopt every charter of the path: all of it is checked before the first is kept."""
+async def add_streets(
+    settings: Settings, path: Path, year: int, *, check: bool, replace: bool = False
+) -> int:
+    """Adopt every charter of the path: all of it is checked before the first is kept.
+
+    1 where something in it is wrong, or a file's charter was not adopted. A street that has a
+    charter keeps it unless ``replace`` is given, and always where a list may not replace it.
+    """
     async with _assembly(settings) as ctx:
         try:
-            charters = await _read(ctx, path, year)
+            read = await _read(ctx, path, year)
         except Invalid as wrong:
             _tell(wrong)
             return 1
-        if not charters:
+        if not read:
             print("没有可添加的街道 · no street to add")
-        for place, (held, charter) in enumerate(charters, 1):
-            told = await _add(ctx, held, charter, check=check)
-            print(f"[{place:>3}/{len(charters)}] {charter.street} {charter.zh}: {told}", flush=True)
-    return 0
+        return await _add_all(ctx, read, check=check, replace=replace)
 
 
-async def _add(ctx: Context, held: Held, charter: Charter, *, check: bool) -> str:
-    """Adopt it where it differs; what was done, in words."""
+async def _add_all(ctx: Context, read: list[Read], *, check: bool, replace: bool) -> int:
+    status = 0
+    for place, one in enumerate(read, 1):
+        done, told = await _add(ctx, one, check=check, replace=replace)
+        status = status if done else 1
+        charter = one.charter
+        print(f"[{place:>3}/{len(read)}] {charter.street} {charter.zh}: {told}", flush=True)
+    return status
+
+
+async def _add(ctx: Context, one: Read, *, check: bool, replace: bool) -> tuple[bool, str]:
+    """Adopt it where it differs and may be; whether it is as it should be, and what was done."""
+    held, charter = one.held, one.charter
     if held is not None and held.charter == charter:
-        return f"已是第 {held.version} 版，没有变化 · version {held.version}, nothing new"
+        return True, f"已是第 {held.version} 版，没有变化 · version {held.version}, nothing new"
     fields = ", ".join(given.differing(held.charter if held else None, charter)) or "新街道 new"
+    if held and (why := given.kept_because(held, listed=one.listed, replace=replace)):
+        return one.listed, f"保持第 {held.version} 版不变 left as it is ({fields})：{why}"
     if check:
-        return f"将通过 · would be adopted: {fields}"
-    cause = operator_cause("adopt_charter")
-
-    def decide(found: CharterRecord | None) -> Change[CharterRecord]:
-        return adopt(found, charter, cause.at, cause.actor)
-
-    done = await ctx.change(CHARTERS.key(charter.street, CHARTER), decide, cause)
-    return f"第 {done.state.version} 版 version {done.state.version} ({fields})"
+        return True, f"将通过 · would be adopted: {fields}"
+    return await _adopt(ctx, one, fields)
 
 
-async def _read(ctx: Context, path: Path, year: int) -> list[tuple[Held, Charter]]:
+async def _adopt(ctx: Context, one: Read, fields: str) -> tuple[bool, str]:
+    cause = operator_cause("adopt_charter", f"yishi street add: {fields}")
+
+    def decide(found: Held) -> Change[CharterRecord]:
+        return adopt(found, one.charter, cause.at, cause.actor)
+
+    try:
+        key = CHARTERS.key(one.charter.street, CHARTER)
+        done = await ctx.change(key, decide, cause, one.version)
+    except Stale:
+        return False, "刚才有人改过章程，没有替换 · changed meanwhile, not replaced"
+    return True, f"第 {done.state.version} 版 version {done.state.version} ({fields})"
+
+
+async def _read(ctx: Context, path: Path, year: int) -> list[Read]:
     """Every charter beside the one in force. Raises ``Invalid`` with all that is wrong."""
-    made: list[tuple[Held, Charter]] = []
+    read: list[Read] = []
     problems: list[str] = []
     seen: dict[str, str] = {}
-    for name, street, make in _described(path):
-        found = await ctx.store.get(CHARTERS.key(street, CHARTER))
-        held = found.state if found else None
+    for one in _described(path):
         try:
-            begins = year or (held.charter.year if held else day(ctx.now()).year)
-            made.append((held, make(held, begins)))
+            read.append(await _beside(ctx, one, year))
         except Invalid as wrong:
-            problems += [str(one["zh"]) for one in wrong.details or ({"zh": wrong.zh},)]
-        if street in seen:
-            problems.append(f"{name}：与 {seen[street]} 是同一街道 the same street")
-        seen[street] = name
+            problems += [str(each["zh"]) for each in wrong.details or ({"zh": wrong.zh},)]
+        if one.street in seen:
+            problems.append(f"{one.name}：与 {seen[one.street]} 是同一街道 the same street")
+        seen[one.street] = one.name
     if problems:
         raise unfit(problems)
-    return made
+    return read
 
 
-def _described(path: Path) -> Iterator[tuple[str, str, Make]]:
+async def _beside(ctx: Context, one: Described, year: int) -> Read:
+    found = await ctx.store.get(CHARTERS.key(one.street, CHARTER))
+    held, version = (found.state, found.version) if found else (None, 0)
+    begins = year or (held.charter.year if held else day(ctx.now()).year)
+    return Read(held, version, one.make(held, begins), one.listed)
+
+
+def _described(path: Path) -> Iterator[Described]:
     """Where each charter stands, its street, how it is made. ``SettingsError`` where no file is."""
     files = sorted(path.glob("*.toml")) if path.is_dir() else [path]
     if not files or not all(file.is_file() for file in files):
@@ -108,17 +157,17 @@ def _described(path: Path) -> Iterator[tuple[str, str, Make]]:
         yield from _rows(file) if file.suffix in (".xlsx", ".json") else _one(file)
 
 
-def _one(file: Path) -> Iterator[tuple[str, str, Make]]:
+def _one(file: Path) -> Iterator[Described]:
     text = file.read_text(encoding="utf-8")
     street = given.street_of(file.name, text)
 
     def make(held: Held, year: int) -> Charter:
         return given.from_text(file.stem, text, year, held)
 
-    yield file.name, street, make
+    yield Described(file.name, street, make, listed=False)
 
 
-def _rows(file: Path) -> Iterator[tuple[str, str, Make]]:
+def _rows(file: Path) -> Iterator[Described]:
     if file.suffix == ".json":
         rows = given.region_rows(_json(file))
     else:
@@ -126,7 +175,7 @@ def _rows(file: Path) -> Iterator[tuple[str, str, Make]]:
         rows = given.filled_rows(table)
     for row in rows:
         name = f"{file.name} 第 {row['row']} 行 row {row['row']}"
-        yield name, row["street"], partial(_from_row, row)
+        yield Described(name, row["street"], partial(_from_row, row), listed=True)
 
 
 def _from_row(row: given.Row, held: Held, year: int) -> Charter:

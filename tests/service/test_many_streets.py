@@ -8,13 +8,16 @@ import pytest
 from chassis.core.settings import SettingsError
 from chassis.rooms.sheets import read_table, write_table
 from contracts.charter import Role
+from launch.demo.case import STREETS
 from launch.streets import add_streets, write_template
 from services.assembly.charter import given
 from services.assembly.kinds import CHARTERS, CYCLES
+from services.assembly.presets import FOLDER
 from tests.drivers.html import Page
 from tests.drivers.visitor import visitor
 from tests.service.assembly_world import adopt, assembly_world
 from tests.service.round_trips import Asked, trace
+from tests.world import World
 
 NAMES = {
     "芙蓉区": ("文艺路街道", "朝阳街街道"),
@@ -88,6 +91,36 @@ async def test_streets_when_added_to_a_running_system_then_on_the_portal_by_dist
         assert sent.status_code == 303, sent.text
         record = await world.get("assembly", "charter", street=WANGYUEHU)
         assert (record["version"], record["charter"]["year"]) == (2, 2026)
+        await nobody_is_replaced(world, tmp_path, capsys)
+
+
+async def nobody_is_replaced(
+    world: World, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A list over streets that adopted charters of their own, and a file over one that has one."""
+    dongtang = STREETS["dongtang"]
+    row = {"area": "雨花区", "type": "街道"}
+    names = {dongtang: "东塘街道", WANGYUEHU: "望月湖路街道", "430102001": "文艺街街道"}
+    listed = [{**row, "code": code, "name": name} for code, name in names.items()]
+    (path := folder / "more.json").write_text(json.dumps({"streets": listed}), encoding="utf-8")
+    charters = [await world.get("assembly", "charter", street=code) for code in names]
+    assert await add_streets(world.settings, path, 0, check=False) == 0
+    assert capsys.readouterr().out.count("不变") == 3
+    assert await add_streets(world.settings, path, 0, check=False, replace=True) == 0
+    told = capsys.readouterr().out
+    assert f"{dongtang} 东塘街道: 保持第 1 版不变" in told
+    assert f"{WANGYUEHU} 望月湖路街道: 保持第 2 版不变" in told
+    assert "430102001 文艺街街道: 第 2 版" in told
+    after = [await world.get("assembly", "charter", street=code) for code in names]
+    assert after[:2] == charters[:2]
+
+    shipped = (FOLDER / "dongtang.toml").read_text(encoding="utf-8")
+    (path := folder / "own.toml").write_text(shipped, encoding="utf-8")
+    assert await add_streets(world.settings, path, 0, check=False) == 1
+    assert "--replace" in capsys.readouterr().out
+    assert await world.get("assembly", "charter", street=dongtang) == charters[0]
+    assert await add_streets(world.settings, path, 0, check=False, replace=True) == 0
+    assert "第 2 版 version 2 (preset" in capsys.readouterr().out
 
 
 async def test_streets_when_one_row_is_wrong_then_none_is_added_and_row_and_cell_are_told(

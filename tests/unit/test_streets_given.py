@@ -6,10 +6,10 @@ from chassis.core.errors import Invalid
 from chassis.core.initials import initials, names
 from services.assembly.charter import given
 from services.assembly.charter.domain import CharterRecord
-from services.assembly.presets import FOLDER, charter_from, presets_of
+from services.assembly.presets import FOLDER, charter_from, presets_of, template
 from tests.unit.assembly_things import charter_named
 
-TEXT = (FOLDER / "template.toml").read_text(encoding="utf-8").replace('000000000"', '430102001"', 1)
+TEXT = (FOLDER / "template.toml").read_text(encoding="utf-8").replace('"000000000', '"430102001')
 ROW = {**given.SAMPLE, "row": 2}
 
 
@@ -54,6 +54,8 @@ def test_row_when_read_then_the_template_with_its_names_and_communities() -> Non
     charter = given.from_row(ROW, 2026)
     assert (charter.zh, charter.district_zh, charter.preset) == ("文艺路街道", "芙蓉区", "listed")
     assert [one.id for one in charter.communities] == ["430102001001", "430102001002"]
+    assert charter.grid_register == ()
+    assert template()["street"] not in charter.model_dump_json()
     bare = {"row": 3, "street": "430102002", "zh": "朝阳街街道", "district_zh": "芙蓉区"}
     assert [one.id for one in given.from_row(bare, 2026).communities] == ["430102002000"]
 

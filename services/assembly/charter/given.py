@@ -19,6 +19,8 @@ from services.assembly.presets import presets_of, template
 
 LISTED = "listed"
 """The preset's name of a street that came in a list."""
+OPERATOR = "operator:"
+"""How the name of who adopted begins where that was at the command line."""
 CODE = re.compile(r"\d{9}")
 COMMUNITY = re.compile(r"(\d{12})\s*(.+)")
 WHOLE_ZH, WHOLE_EN = "全街道", "The whole street"
@@ -99,7 +101,8 @@ def from_row(row: Row, year: int, found: CharterRecord | None = None) -> Charter
     if row.get("theme_zh"):
         given["theme_en"] = row["theme_zh"]
     base = {**template(), "preset": LISTED, "year": year, **given}
-    base["communities"] = _communities(row)
+    # The template's sample grids lie in its sample communities, which are not of this street.
+    base |= {"communities": _communities(row), "grid_register": []}
     if row.get("chosen"):
         base["ballot"] = {**base["ballot"], "seats": row["chosen"]}
     if found is not None:
@@ -177,6 +180,19 @@ def filled_rows(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
             [f"第 {row['row']} 行 row {row['row']}，街道代码：{row['street']}" for row in wrong]
         )
     return kept
+
+
+def kept_because(held: CharterRecord, *, listed: bool, replace: bool) -> str:
+    """Why the charter in force stays, in words; nothing where the one that is given replaces it.
+
+    The party committee adopts charters (E-03): an operator replaces one only on purpose, and with
+    a row of a list only what came from a list and nobody in the street adopted anew.
+    """
+    if listed and held.charter.preset != LISTED:
+        return "章程不是从名单来的 its charter did not come from a list"
+    if listed and any(not one.by.startswith(OPERATOR) for one in held.versions):
+        return "街道已另行通过章程 the street adopted a charter since"
+    return "" if replace else "替换已通过的章程须加 --replace to replace an adopted charter"
 
 
 def differing(before: Charter | None, after: Charter) -> Sequence[str]:
