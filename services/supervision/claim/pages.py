@@ -1,12 +1,13 @@
 """认领: which deliberators follow which project, and which projects nobody follows (W-21)."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from chassis.core.documents import Found
-from services.supervision.claim.domain.claim import CLAIM_TABLE, ClaimStatus
+from services.supervision.claim.domain.claim import CLAIM_TABLE, Claim, ClaimStatus
 from services.supervision.claim.queries import (
     UNDER_WAY,
     claims_of,
@@ -40,16 +41,7 @@ async def get_claims(ask: Anyone) -> Response:
     """Who follows which project: of the newest year, and what is under way of earlier ones."""
     cycle, projects = await listed(ask.ctx, ask.street)
     cycles = {one.state.cycle for one in projects}
-    names: dict[str, list[str]] = {}
-    waiting: dict[str, list[str]] = {}
-    for one in await claims_of_years(ask.ctx, ask.street, cycles):
-        into = {
-            ClaimStatus.ACTIVE: names,
-            ClaimStatus.DONE: names,
-            ClaimStatus.APPLIED: waiting,
-        }.get(one.state.status)
-        if into is not None:
-            into.setdefault(one.state.project, []).append(one.state.name)
+    known = await claims_of_years(ask.ctx, ask.street, cycles)
     free = await unclaimed(ask.ctx, ask.street)
     today = date.fromisoformat(ask.ctx.today())
     late = {one.id for one in free if await remind_on(ask.ctx, ask.street, one.state) < today}
@@ -58,12 +50,21 @@ async def get_claims(ask: Anyone) -> Response:
         "claim/claims.html",
         cycle=cycle,
         rows=[_row(one, cycle) for one in projects],
-        names=names,
-        waiting=waiting,
+        names=_names(known, ClaimStatus.ACTIVE, ClaimStatus.DONE),
+        waiting=_names(known, ClaimStatus.APPLIED),
         free={one.id for one in free},
         late=late,
         under_way={one.id for one in projects if one.state.status in UNDER_WAY},
     )
+
+
+def _names(found: Sequence[Found[Claim]], *statuses: ClaimStatus) -> dict[str, list[str]]:
+    """Project → the public names of its claims that stand so."""
+    names: dict[str, list[str]] = {}
+    for one in found:
+        if one.state.status in statuses:
+            names.setdefault(one.state.project, []).append(one.state.name)
+    return names
 
 
 def _row(one: Found[Project], cycle: str) -> dict[str, str | int]:
