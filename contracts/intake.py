@@ -6,6 +6,9 @@ from pydantic import Field
 
 from contracts.envelope import Event
 
+NEXT_CYCLE = "next"
+"""In place of a cycle's id: accepted between two collections, it counts in the next one's cycle."""
+
 
 class Outcome(StrEnum):
     """What became of a suggestion: the last word of its answer."""

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import docx
 import pytest
 import pytest_asyncio
 from python_calamine import CalamineWorkbook
 
 from chassis.core.decision import Cause, Change
 from contracts.charter import Role
+from contracts.intake import NEXT_CYCLE, SuggestionOverdue
 from contracts.supervision import ProjectStageChanged
 from launch.rebuilding import rebuild_overview
 from services.supervision.kinds import ANSWERS, INSPECTIONS, OVERVIEW, PROJECTS
@@ -81,7 +83,8 @@ async def test_city_when_told_of_years_then_every_figure_is_of_that_year(
         ids = {p["id"] for p in projects}
         planned = await city.town.listed("inspections", street)
         late = [one for one in planned if one["project"] in ids and one["overdue"]]
-        assert rows[street]["overdue_inspections"] == len(late) > -1
+        assert rows[street]["overdue_inspections"] == len(late)
+    assert sum(row["overdue_inspections"] for row in rows.values()) > 0
 
 
 async def test_city_when_looked_at_then_in_as_few_questions_however_many_streets(
@@ -141,6 +144,36 @@ async def test_city_files_when_downloaded_then_the_year_is_chosen(city: Telling)
         assert answer.content.startswith(begins)
 
 
+async def test_city_when_something_is_late_and_not_of_the_year_then_it_is_told_apart(
+    city: Telling,
+) -> None:
+    town, street = city.town, "430102001"
+    await town.hear(SuggestionOverdue(suggestion="p-1", cycle=NEXT_CYCLE), street)
+    last, this = await city.rows("2025"), await city.rows("2026")
+    for code, row in this.items():
+        assert row["elsewhere"] == {
+            "between": int(code == street),
+            "answers": last[code]["overdue_suggestions"],
+            "inspections": last[code]["overdue_inspections"],
+            "red": last[code]["lights"].get("red", 0),
+        }
+    assert last[street]["elsewhere"]["between"] == 1
+    html = await city.page("city?year=2025")
+    assert "其他年度未办结：" in html
+    assert "征集期外超期未答复 1 条" in html
+    late = next(code for code, row in last.items() if row["overdue_inspections"])
+    link = f"/supervision/streets/{late}/inspections?show=overdue&amp;cycle=2025"
+    assert link in html
+    listed = await city.page(f"streets/{late}/inspections?show=overdue&cycle=2025")
+    number = last[late]["overdue_inspections"]
+    assert f"已逾期 <b>{number}</b>" in listed
+    headers = town.world.headers(Role.CITY, street)
+    answer = await town.world.http.get("/supervision/city/report.docx?year=2025", headers=headers)
+    told = [one.text for one in docx.Document(io.BytesIO(answer.content)).paragraphs]
+    assert "第1街道居民议事工作" in "".join(told)
+    assert "全市" not in "".join(told)
+
+
 async def test_overview_when_made_again_then_the_same_figures_and_old_ones_are_mended(
     city: Telling, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -174,6 +207,18 @@ async def test_overview_when_the_journal_is_not_whole_then_left_as_it_was(
     assert await rebuild_overview(settings, check=False, from_log=False) == 1
     assert "保持原样" in capsys.readouterr().out
     assert (await ctx.store.get(OVERVIEW.key(street, street))).state.sequence == 3
+
+    # A street of before the journal: it knows the charter and a stage of what was heard, no more.
+    street = "430102002"
+    key = OVERVIEW.key(street, street)
+    good = (await ctx.store.get(key)).state
+    (year, *_) = sorted(good.years)
+    newer = good.of(year).model_copy(update={"accepted": 58, "accepted_sequence": 99})
+    stood = good.model_copy(update={"years": {**good.years, year: newer}})
+    await _spoil(ctx, key, stood)
+    assert await rebuild_overview(settings, check=False, from_log=False) == 1
+    assert f"{street}: 流水不完整" in capsys.readouterr().out
+    assert (await ctx.store.get(key)).state == stood
     assert await ctx.store.engine.rows(JOURNAL, "430102001/", "", 1)
     assert await ctx.store.count(ANSWERS, "430102001", {"cycle": "2025"}) == {"": 4}
 

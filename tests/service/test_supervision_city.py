@@ -121,7 +121,10 @@ async def test_city_page_when_shown_then_links_lead_to_the_street(tmp_path: Path
         html = await page(town)
         assert f'href="/streets/{DONGTANG}"' in html
         assert f'href="/supervision/streets/{DONGTANG}/projects?cycle=2025"' in html
-        assert f'href="/supervision/streets/{DONGTANG}/inspections?show=overdue"' in html
+        assert (
+            f'href="/supervision/streets/{DONGTANG}/inspections?show=overdue&amp;cycle=2025"'
+            in html
+        )
         assert 'class="number"' in html
         assert "/supervision/api/overview.xlsx" in html
 

@@ -3,6 +3,8 @@
 import random
 from itertools import permutations
 
+import pytest
+
 from contracts.ballot import BallotAnnounced, Rated, SatisfactionAnnounced
 from services.assembly.presets import charter_from
 from services.supervision.answer.domain import ANSWERED, OPEN, OVERDUE, AnswerCopy, standing
@@ -20,6 +22,7 @@ from services.supervision.overview.domain import (
     satisfaction_heard,
     stage_heard,
 )
+from services.supervision.overview.marks import as_new
 from tests.service.supervision_world import announced
 from tests.world import DONGTANG
 
@@ -149,3 +152,22 @@ def test_suggestion_when_words_come_in_any_order_then_it_stands_the_same() -> No
                 found = decide(found).state
             assert found is not None
             assert (found.cycle, found.status) == ("2025", status)
+
+
+@pytest.mark.parametrize("missing", range(len(year())))
+def test_marks_when_a_word_is_missing_then_what_was_made_is_not_as_new(missing: int) -> None:
+    opened = cycle_opened(DONGTANG, "2025")
+    heard = [*year(), opened, leg_reopened(DONGTANG, "2025", LEGS[1], 9)]
+    stood = after(*heard)
+    assert as_new(stood, after(*reversed(heard)))
+    assert as_new(stood.model_copy(update={"zh": "写错的名称"}), stood)
+    del heard[missing]
+    made = after(*heard)
+    assert (as_new(stood, made), as_new(made, stood)) == (False, True)
+
+
+def test_marks_when_an_answer_is_older_then_it_is_not_as_new() -> None:
+    stood = AnswerCopy(cycle="2025", cycle_sequence=3, status=OVERDUE, sequence=5)
+    for older in ({"sequence": 4}, {"cycle_sequence": 2}):
+        assert not as_new(stood, stood.model_copy(update=older))
+    assert as_new(stood, stood)

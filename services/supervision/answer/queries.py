@@ -19,3 +19,8 @@ async def standing_of(ctx: Context, street: str, cycle: str) -> Standing:
     counted = await ctx.store.count(ANSWERS, street, {"cycle": cycle}, by="status")
     late = counted.get(OVERDUE, 0)
     return Standing(sum(counted.values()) - counted.get(OPEN, 0) - late, late)
+
+
+async def late_by_cycle(ctx: Context, street: str) -> dict[str, int]:
+    """Cycle → suggestions open past the day of their answer; ``NEXT_CYCLE``: of no cycle yet."""
+    return dict(await ctx.store.count(ANSWERS, street, {"status": OVERDUE}, by="cycle"))

@@ -42,17 +42,26 @@ SHOWN: dict[str, Callable[[InspectionRow], bool]] = {
 
 
 @inspection_pages.get("/inspections")
-async def get_inspections(ask: Anyone, show_: Annotated[str, Query(alias="show")] = "") -> Response:
-    """督查日历: the newest cycle's, and whatever is open of any other (E-33, E-35)."""
-    cycle = next(iter(await cycles_of(ask.ctx, ask.street)), "")
-    found = await queries.calendar_of(ask.ctx, ask.street, cycle)
+async def get_inspections(
+    ask: Anyone, show_: Annotated[str, Query(alias="show")] = "", cycle: Filter = ""
+) -> Response:
+    """督查日历: the newest cycle's, and whatever is open of any other (E-33, E-35).
+
+    With ``cycle`` only those of it.
+    """
+    asked, newest = cycle, next(iter(await cycles_of(ask.ctx, ask.street)), "")
+    if asked:
+        found = await queries.inspections_of(ask.ctx, ask.street, {"cycle": asked})
+    else:
+        found = await queries.calendar_of(ask.ctx, ask.street, newest)
     today = today_of(ask)
     rows = [inspection_row(one, today) for one in found]
     wanted = SHOWN.get(show_, SHOWN[""])
     return await show(
         ask,
         "inspections.html",
-        cycle=cycle,
+        cycle=asked or newest,
+        asked=asked,
         chosen=show_,
         counts={name: sum(map(fits, rows)) for name, fits in SHOWN.items()},
         months=_months([row for row in rows if wanted(row)]),

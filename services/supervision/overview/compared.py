@@ -40,6 +40,18 @@ def way(funnel: Sequence[int | None]) -> str:
     return " → ".join("…" if one is None else str(one) for one in funnel) or "—"
 
 
+def elsewhere_of(row: StreetRow) -> str:
+    """``超期未答复1条、红灯项目2个``: late in the street, and not of the year; nothing for none."""
+    late = row.elsewhere
+    lines = (
+        (late.answers, f"超期未答复{late.answers}条"),
+        (late.between, f"征集期外超期未答复{late.between}条"),
+        (late.inspections, f"逾期督查{late.inspections}次"),
+        (late.red, f"红灯项目{late.red}个"),
+    )
+    return "、".join(told for number, told in lines if number)
+
+
 FIGURES: tuple[tuple[str, str, Read], ...] = (
     ("阶段", "Stage", lambda r: r.stage_zh or "—"),
     ("意见建议（条）", "Suggestions", lambda r: number(r.suggestions)),
@@ -56,6 +68,7 @@ FIGURES: tuple[tuple[str, str, Read], ...] = (
     ("逾期督查（次）", "Overdue inspections", lambda r: number(r.overdue_inspections)),
     ("预算（万元）", "Budget (10,000 yuan)", lambda r: money(r.budget_yuan)),
     ("已报决算（万元）", "Spent (10,000 yuan)", lambda r: money(r.spent_yuan)),
+    ("其他年度未办结", "Late, of other years", lambda r: elsewhere_of(r) or "—"),
     ("满意率（%）", "Satisfied (%)", lambda r: number(r.satisfaction)),
 )
 

@@ -16,17 +16,43 @@ from chassis.core.documents import Found
 from chassis.rooms.copies import charter_of
 from chassis.rooms.tallies import held
 from chassis.service import Context
+from contracts.intake import NEXT_CYCLE
 from contracts.project_rules import WatchRules
-from services.supervision.answer.queries import standing_of
+from services.supervision.answer.queries import late_by_cycle, standing_of
 from services.supervision.inspection.domain.inspection import AHEAD, Status, overdue
+from services.supervision.inspection.queries import overdue_inspections
 from services.supervision.kinds import INSPECTIONS, PROJECTS
 from services.supervision.overview.domain import StreetOverview
 from services.supervision.project.domain.lights import light_of
-from services.supervision.project.domain.project import Project, ProjectStatus
+from services.supervision.project.domain.project import (
+    ENDED,
+    Project,
+    ProjectStatus,
+)
 
 AT_ONCE = 12
 """Streets that are counted side by side."""
 DONE = (ProjectStatus.ACCEPTED, ProjectStatus.WRITTEN_OFF)
+
+
+UNDER_WAY = [status for status in ProjectStatus if status not in (*ENDED, *DONE)]
+
+
+class Elsewhere(State):
+    """What is late in a street and is not of the cycle that is looked at.
+
+    ``between``: late answers to suggestions accepted between two collections, of no cycle yet.
+    """
+
+    between: int = 0
+    answers: int = 0
+    inspections: int = 0
+    red: int = 0
+
+    @property
+    def some(self) -> bool:
+        """Whether there is anything."""
+        return any((self.between, self.answers, self.inspections, self.red))
 
 
 class Figures(State):
@@ -43,6 +69,7 @@ class Figures(State):
     overdue_inspections: int
     budget_yuan: int
     spent_yuan: int
+    elsewhere: Elsewhere = Elsewhere()
 
 
 async def figures_of(
@@ -81,6 +108,20 @@ async def _count(ctx: Context, street: str, cycle: str) -> Figures:
         overdue_inspections=await _overdue(ctx, street, cycle, today),
         budget_yuan=sum(map(_budget, projects)),
         spent_yuan=sum(map(_spent, projects)),
+        elsewhere=await _elsewhere(ctx, street, cycle, today),
+    )
+
+
+async def _elsewhere(ctx: Context, street: str, cycle: str, today: date) -> Elsewhere:
+    answers = await late_by_cycle(ctx, street)
+    going = await ctx.store.every(PROJECTS, street, {"status": UNDER_WAY})
+    others = [one.state for one in going if one.state.cycle != cycle]
+    late = await overdue_inspections(ctx, street)
+    return Elsewhere(
+        between=answers.get(NEXT_CYCLE, 0),
+        answers=sum(n for year, n in answers.items() if year not in (cycle, NEXT_CYCLE)),
+        inspections=sum(one.state.cycle != cycle for one in late),
+        red=_lights(others, today).get("red", 0),
     )
 
 

@@ -45,6 +45,7 @@ async def get_city(ask: City, look: Look) -> Response:
         "supervision/city.html",
         city=city,
         rows=rows,
+        others=[row for row in found if row.elsewhere.some],
         sums=sums_of(rows),
         look=look,
         query=urlencode({name: value for name, value in chosen.items() if value}),
@@ -80,6 +81,8 @@ async def get_report(ask: City, look: Look) -> Response:
     """The year's report of the city, in the layout of official papers."""
     city = await queries.city_of(ask.ctx, within(ask), look.year)
     rows = await queries.rows_of(ask.ctx, city)
-    settings = ask.ctx.settings
-    paper = city_report(settings.city_name, city.cycle, rows, date.fromisoformat(ask.ctx.today()))
+    settings, whole = ask.ctx.settings, within(ask) is None
+    name = queries.covered(settings, city, whole=whole)
+    today = date.fromisoformat(ask.ctx.today())
+    paper = city_report(name, city.cycle, rows, today, whole=whole)
     return await paper_response(settings, paper, form_of(ask.request), ask.ctx.now())

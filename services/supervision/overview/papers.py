@@ -6,30 +6,35 @@ from itertools import groupby
 
 from chassis.rooms.papers import Column, Heading, Kind, Paper, Table, Text
 from chassis.rooms.papers.model import Block
-from services.supervision.overview.compared import money, number, part, way
+from services.supervision.overview.compared import elsewhere_of, money, number, part, way
 from services.supervision.overview.views import StreetRow, Sums, sums_of
 
 SMALL = 9.0
 """Points of the big table's text: nine columns on A4."""
 
 
-def city_report(city: str, cycle: str, rows: Sequence[StreetRow], today: date) -> Paper:
-    """全市街道居民议事工作年度报告: sums, each district, each street, what is late."""
-    name = city or "全市"
-    sums = sums_of(rows)
+def city_report(
+    name: str, cycle: str, rows: Sequence[StreetRow], today: date, *, whole: bool
+) -> Paper:
+    """街道居民议事工作年度报告: sums, each district, each street, what is late.
+
+    ``name`` is the city's, or, where it is not the ``whole`` city, what names the streets.
+    """
+    work = f"{name}街道居民议事工作" if whole else f"{name}居民议事工作"
     return Paper(
         kind=Kind.NOTICE,
-        issuer=f"{name}街道居民议事工作",
-        title=f"{name}街道居民议事工作\n{cycle}年度报告",
+        issuer=work,
+        title=f"{work}\n{cycle}年度报告",
         body=(
             Heading("总体情况"),
-            *_overall(cycle, sums),
+            *_overall(name if whole else f"本报告范围为{name}。", cycle, sums_of(rows)),
             Heading("各区县情况"),
             _districts(rows),
             Heading("各街道情况"),
             _streets(rows),
             Heading("需要督促的事项"),
             _late(rows),
+            *_of_other_years(rows),
             Text(
                 f"以上数字截至{today.year}年{today.month}月{today.day}日，均为{cycle}年度的数字，由系统按记录汇总。"
             ),
@@ -38,8 +43,8 @@ def city_report(city: str, cycle: str, rows: Sequence[StreetRow], today: date) -
     )
 
 
-def _overall(cycle: str, sums: Sums) -> list[Text]:
-    begun = f"全市{sums.streets}个街道中，{sums.opened}个已开启{cycle}年度居民议事。"
+def _overall(where: str, cycle: str, sums: Sums) -> list[Text]:
+    begun = f"{where}{sums.streets}个街道中，{sums.opened}个已开启{cycle}年度居民议事。"
     chosen = f"票决产生项目{sums.selected}个，储备{sums.reserved}个。"
     told = [Text(f"{begun}共征集意见建议{sums.suggestions}条，{chosen}"), Text(_open(sums))]
     if sums.turnout is not None:
@@ -52,10 +57,13 @@ def _overall(cycle: str, sums: Sums) -> list[Text]:
 
 
 def _open(sums: Sums) -> str:
-    return (
+    told = (
         f"征集已结束的街道中，尚待答复{sums.open_suggestions}条，"
-        f"其中超过答复期限{sums.overdue_suggestions}条。"
+        f"其中超过答复期限{sums.late_of_open}条。"
     )
+    if sums.late_collecting:
+        told += f"征集未结束的街道中，另有{sums.late_collecting}条超过答复期限。"
+    return told
 
 
 def _projects(sums: Sums) -> str:
@@ -122,3 +130,9 @@ def _late(rows: Sequence[StreetRow]) -> Block:
 def _late_of(row: StreetRow) -> tuple[str, tuple[int, int, int]]:
     red = row.lights.get("red", 0)
     return row.zh, (row.overdue_suggestions, row.overdue_inspections, red)
+
+
+def _of_other_years(rows: Sequence[StreetRow]) -> list[Text]:
+    """What is late and is not of the report's year, street by street."""
+    told = [f"{row.zh}{elsewhere_of(row)}" for row in rows if row.elsewhere.some]
+    return [Text(f"其他年度未办结：{'；'.join(told)}。")] if told else []

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 
 from chassis.core.documents import Found
 from chassis.core.initials import names
+from chassis.core.settings import Settings
 from chassis.service import Context
 from chassis.web.ask import Ask, PageParams
 from services.supervision.kinds import OVERVIEW
 from services.supervision.overview.domain import StreetOverview
 from services.supervision.overview.figures import figures_of
 from services.supervision.overview.views import StreetRow, row_of
+
+NAMED = 3
+"""Streets that a title names."""
 
 
 def within(ask: Ask) -> frozenset[str] | None:
@@ -45,6 +49,14 @@ async def city_of(ctx: Context, streets: Iterable[str] | None, cycle: str = "") 
     return City(found, cycles, cycle or newest)
 
 
+def covered(settings: Settings, city: City, *, whole: bool) -> str:
+    """What a report of these streets is of, in Chinese: the city, or the streets by name."""
+    if whole:
+        return settings.city_name or "全市"
+    names = [one.state.zh or one.street for one in city.found]
+    return "、".join(names) if len(names) <= NAMED else f"{names[0]}等{len(names)}个街道"
+
+
 def page_of(
     found: Sequence[Found[StreetOverview]], paging: PageParams
 ) -> tuple[Sequence[Found[StreetOverview]], str]:
@@ -73,28 +85,29 @@ def _wanted(state: StreetOverview, district: str, q: str, only: Sequence[str]) -
     return state.street == q or names(q, state.zh or state.street, state.en)
 
 
-SORTS: dict[str, Callable[[StreetRow], float]] = {
-    "suggestions": lambda row: row.suggestions or 0,
-    "open": lambda row: row.open_suggestions or 0,
+SORTS: dict[str, Callable[[StreetRow], float | None]] = {
+    "suggestions": lambda row: row.suggestions,
+    "open": lambda row: row.open_suggestions,
     "late": lambda row: row.overdue_suggestions + row.overdue_inspections,
-    "turnout": lambda row: row.turnout or 0,
+    "turnout": lambda row: row.turnout,
     "projects": lambda row: row.project_count,
     "done": lambda row: row.done,
     "red": lambda row: row.lights.get("red", 0),
-    "satisfaction": lambda row: row.satisfaction or 0,
+    "satisfaction": lambda row: row.satisfaction,
 }
-"""What the list may be sorted by, the greatest first; streets with the same stay by their code."""
+"""What the list may be sorted by, the greatest first; streets with the same stay by their code,
+and those of which it is not known yet come last."""
 
 
 def sorted_rows(rows: Sequence[StreetRow], by: str, *, ranked: bool) -> list[StreetRow]:
     """The rows by a figure; places are told only where the city wants ranking."""
     if by not in SORTS:
         return list(rows)
-    ordered = sorted(rows, key=lambda row: -SORTS[by](row))
+    told = [(row, SORTS[by](row)) for row in rows]
+    known = sorted(((row, one) for row, one in told if one is not None), key=lambda pair: -pair[1])
+    unknown = [row for row, figure in told if figure is None]
     if not ranked:
-        return ordered
-    figures = [SORTS[by](row) for row in ordered]
-    return [
-        row.model_copy(update={"rank": figures.index(figure) + 1})
-        for row, figure in zip(ordered, figures, strict=True)
-    ]
+        return [row for row, _ in known] + unknown
+    figures = [figure for _, figure in known]
+    places = [row.model_copy(update={"rank": figures.index(one) + 1}) for row, one in known]
+    return places + unknown

@@ -17,8 +17,8 @@ from chassis.core.errors import Stale
 from chassis.service import Context
 from chassis.store.entries import canonical
 from services.supervision.kinds import ANSWERS, OVERVIEW
-from services.supervision.overview.domain import StreetOverview
 from services.supervision.overview.journal import words_of
+from services.supervision.overview.marks import as_new
 from services.supervision.overview.words import meant
 
 TRIES = 5
@@ -103,14 +103,9 @@ def _differs(standing: Standing, made: Made, name: str) -> bool:
 
 def _whole(standing: Standing, made: Made) -> bool:
     """Whether the journal knows everything that stands: earlier versions kept none."""
-    if not set(standing) <= set(made):
-        return False
-    overviews = [name for name in standing if name.startswith(f"{OVERVIEW.name}/")]
-    return all(_as_old(standing[name].state, made[name][1]) for name in overviews)
-
-
-def _as_old(stood: StreetOverview, made: StreetOverview) -> bool:
-    return bool(made.sequence) >= bool(stood.sequence) and set(stood.years) <= set(made.years)
+    return all(
+        name in made and as_new(found.state, made[name][1]) for name, found in standing.items()
+    )
 
 
 async def _replace(ctx: Context, standing: Standing, made: Made, cause: Cause) -> None:

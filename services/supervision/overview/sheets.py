@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from chassis.rooms.sheets import Column
-from services.supervision.overview.compared import way
+from services.supervision.overview.compared import elsewhere_of, way
 from services.supervision.overview.views import StreetRow
 from services.supervision.project.domain.project import PROJECT_TABLE
 
@@ -29,6 +29,8 @@ CITY_COLUMNS = (
     *(Column(colour, zh, "int") for colour, zh in LIGHTS.items()),
     *(Column(status, zh, "int") for status, zh in PROJECT_TABLE.zh.items()),
     Column("overdue_inspections", "逾期督查", "int"),
+    Column("between", "征集期外超期未答复", "int"),
+    Column("elsewhere", "其他年度未办结", max_length=100),
     Column("budget_yuan", "预算（元）", "int"),
     Column("spent_yuan", "决算（元）", "int"),
     Column("rated", "满意度测评票", "int"),
@@ -48,6 +50,8 @@ def _street(row: StreetRow) -> Row:
         **{status: row.projects.get(status, 0) for status in PROJECT_TABLE.zh},
         **{colour: row.lights.get(colour, 0) for colour in LIGHTS},
         **plain,
+        "between": row.elsewhere.between,
+        "elsewhere": elsewhere_of(row),
         "funnel": way(row.funnel).replace("…", "—"),
         "project_count": row.project_count,
     }

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pydantic import BaseModel, Field
 
 from services.supervision.overview.domain import StreetOverview, funnel_of
-from services.supervision.overview.figures import DONE, Figures
+from services.supervision.overview.figures import DONE, Elsewhere, Figures
 
 
 class StreetRow(BaseModel):
@@ -43,6 +43,7 @@ class StreetRow(BaseModel):
     overdue_inspections: int
     budget_yuan: int
     spent_yuan: int
+    elsewhere: Elsewhere = Elsewhere()
     rank: int | None = None
 
     @property
@@ -72,13 +73,19 @@ def share(part: int, whole: int) -> float | None:
 
 
 class Sums(BaseModel):
-    """Over the streets that are shown, in one cycle."""
+    """Over the streets that are shown, in one cycle.
+
+    ``late_of_open``: of the open suggestions, so of the same streets; ``late_collecting``: of the
+    streets that still collect, whose open ones nobody counted yet.
+    """
 
     streets: int = 0
     opened: int = 0
     suggestions: int = 0
     open_suggestions: int = 0
     overdue_suggestions: int = 0
+    late_of_open: int = 0
+    late_collecting: int = 0
     selected: int = 0
     reserved: int = 0
     expected: int = 0
@@ -112,7 +119,11 @@ def sums_of(rows: Sequence[StreetRow]) -> Sums:
     """What these rows come to."""
     told = {name: sum(getattr(row, name) or 0 for row in rows) for name in PLAIN}
     colours = sorted({colour for row in rows for colour in row.lights})
+    counted = [row for row in rows if row.open_suggestions is not None]
+    late = sum(row.overdue_suggestions for row in counted)
     return Sums(
+        late_of_open=late,
+        late_collecting=told["overdue_suggestions"] - late,
         streets=len(rows),
         opened=sum(row.opened for row in rows),
         projects=sum(row.project_count for row in rows),
@@ -155,5 +166,6 @@ def row_of(state: StreetOverview, cycle: str, figures: Figures) -> StreetRow:
         open_suggestions=answered,
         funnel=funnel_of(state, cycle),
         **{name: getattr(year, name) for name in same},
-        **figures.model_dump(exclude={"answered"}),
+        elsewhere=figures.elsewhere,
+        **figures.model_dump(exclude={"answered", "elsewhere"}),
     )

@@ -8,6 +8,7 @@ from chassis.core.decision import Change, State
 from chassis.rooms.files.reference import FileRef
 from contracts.envelope import Event
 from contracts.intake import (
+    NEXT_CYCLE,
     Outcome,
     SuggestionAccepted,
     SuggestionAdmitted,
@@ -23,7 +24,7 @@ LONGEST_TITLE = 60
 MOST_ENTRIES = 60
 MOST_LINKS = 20
 MOST_ABSORBED = 100
-NEXT = "next"
+NEXT = NEXT_CYCLE
 """In place of a cycle: accepted between two collections, it counts in the next one's cycle."""
 COUNTED = ("已受理，计入本年度建议清单。", "Accepted; it counts in this year's list.")
 ADMITTED = (
