@@ -79,8 +79,9 @@ class Ending:
         no = int(self.play.project["no"])
         shots = [("photos", (f"{n}.jpg", works(no, n), "image/jpeg")) for n in (1, 2)]
         return await self.api.hand_in_files(
-            "supervision", f"projects/{self.key}/photos", DEPARTMENT, shots
-        )
+            "supervision", f"projects/{self.key}/photos", DEPARTMENT, shots,
+            department=self.play.project["unit"],
+        )  # fmt: skip
 
     async def accept(self, day: int) -> Json:
         body: Json = {

@@ -118,10 +118,16 @@ class Api:
         return await self._call("POST", service, rest, role, **sent)
 
     async def hand_in_files(
-        self, service: str, rest: str, role: Role, files: list[tuple[str, tuple[str, bytes, str]]]
+        self,
+        service: str,
+        rest: str,
+        role: Role,
+        files: list[tuple[str, tuple[str, bytes, str]]],
+        *,
+        department: str = "",
     ) -> Json:
         """Hand in several files of one field as this role: (field, (name, content, type))."""
-        return await self._call("POST", service, rest, role, files=files)
+        return await self._call("POST", service, rest, role, files=files, department=department)
 
     async def listed(
         self, service: str, rest: str, role: Role | None = None, **where: str

@@ -108,10 +108,10 @@ class ProjectPlay:
         return self.on(day if self.calendar.ours else 0)
 
     async def step(self, name: str, role: Role, body: Json | None = None) -> Json:
-        """One step of the project."""
-        return await self.api.post(
-            "supervision", f"projects/{self.project['id']}/{name}", role, body
-        )
+        """One step of the project, of a department: by somebody of its unit."""
+        unit = self.project["unit"] if role is DEPARTMENT else ""
+        path = f"projects/{self.project['id']}/{name}"
+        return await self.api.post("supervision", path, role, body, department=unit)
 
     async def plan(self) -> Json:
         told = self.told
@@ -201,7 +201,8 @@ class ProjectPlay:
     async def answer(self, stage: str) -> Json:
         key = (await self._inspection(stage))["id"]
         said = {"text": "已重新固定并逐个检查，同类部位一并整改，请复查。"}
-        return await self.api.hand_in("supervision", f"inspections/{key}/answer", DEPARTMENT, said)
+        path, unit = f"inspections/{key}/answer", self.project["unit"]
+        return await self.api.hand_in("supervision", path, DEPARTMENT, said, department=unit)
 
     async def recheck(self, stage: str) -> Json:
         body: Json = {"by": DEPUTIES[2], "passed": True, "note": "已整改到位，现场复查合格。"}

@@ -77,7 +77,8 @@ class Watched:
 
     async def _answer(self, order: str) -> None:
         said = {"text": "已增派人手、调整工序，完成日期已重新核定并上墙公示。"}
-        await self.api.hand_in("supervision", f"{order}/reply", DEPARTMENT, said)
+        unit = self.project["unit"]
+        await self.api.hand_in("supervision", f"{order}/reply", DEPARTMENT, said, department=unit)
         held: Json = {"passed": True, "note": "现场核实，情况属实。"}
         await self.api.post("supervision", f"{order}/verify", DEPUTY, held)
         await self.api.post("supervision", f"{order}/close", NPC)

@@ -195,6 +195,7 @@ async def test_change_when_asked_by_form_and_agreed_then_the_new_plan_counts(
         lines = {"milestones": "2025-06-20 完成招标\n2025-12-01 完工"}
         asked = await send(browser, page, "request-change", **plan, **lines, reason="雨季")
         assert asked.status_code == 303
+        town.world.clock.forward(days=14)  # the public notice is over
         decision = {"agreed": "yes", "reason": "同意顺延"}
         assert (await send(browser, page, "decide-change", **decision)).status_code == 303
         seen = await town.world.get("supervision", f"projects/{project}")

@@ -21,6 +21,7 @@ from services.supervision.finding.queries import open_of
 from services.supervision.inspection.domain.inspection import Inspection
 from services.supervision.inspection.queries import inspections_of
 from services.supervision.kinds import CHECKLISTS, MEMBERS
+from services.supervision.owning import check_own
 from services.supervision.project.domain.ending import Acceptance
 from services.supervision.project.domain.life import not_future
 from services.supervision.project.domain.project import PROJECT_TABLE, Project
@@ -101,6 +102,7 @@ def _rectify_again(project: Project, order: Order[bodies.RectifiedAgain]) -> Cha
 
 async def _percent(order: Order[bodies.ReadyNow]) -> int:
     """How far the checklist is; what is declared where the project has none (W-18)."""
+    await check_own(order)
     found = await order.ctx.store.get(CHECKLISTS.key(order.street, order.key))
     percent = found.state.percent if found else None
     return order.body.checklist_done if percent is None else percent
@@ -116,7 +118,8 @@ ACCEPTING: tuple[AnyCommand, ...] = (
     Command(
         "photos", on=PROJECT, action="add_finished_photos", label=Label("上传", "Upload"),
         doc="Add photos of the finished works (JPEG, PNG, WebP, HEIC); they are public.",
-        body=bodies.FinishedPhotos, may=DOERS, move=(PROJECT_TABLE, "add_photos"), do=take_photos,
+        body=bodies.FinishedPhotos, may=DOERS, move=(PROJECT_TABLE, "add_photos"),
+        facts=check_own, do=take_photos,
     ),
     READY,
     Command(

@@ -12,6 +12,7 @@ from services.supervision.claim.domain.claim import ClaimStatus
 from services.supervision.claim.queries import claims_of
 from services.supervision.finding.domain import still_open
 from services.supervision.member.queries import members_in_office
+from services.supervision.owning import may_write
 from services.supervision.project.domain.project import ProjectStatus
 from services.supervision.project.frame import Drawn, Section, Seen
 
@@ -34,6 +35,8 @@ async def _acceptance(seen: Seen) -> Drawn | None:
 
 async def _ending(seen: Seen) -> Drawn | None:
     """The forms of who may take the next step, and everything that is still in its way."""
+    if not await may_write(seen.ask, seen.project.unit):
+        return None
     offers = offers_of(
         seen.ask,
         ACCEPTING,

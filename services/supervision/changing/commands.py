@@ -15,6 +15,7 @@ from services.supervision.changing import domain
 from services.supervision.command_answer import Done
 from services.supervision.feedback.domain import WAITING
 from services.supervision.kinds import FEEDBACK
+from services.supervision.owning import check_own
 from services.supervision.project import bodies
 from services.supervision.project.commands import funded, warned
 from services.supervision.project.domain.project import PROJECT_TABLE, Plan, Project
@@ -32,6 +33,7 @@ class Asked:
 
 async def asked(order: Order[bodies.ChangedPlan]) -> Asked:
     """The changed plan, and the notice that the charter gives it."""
+    await check_own(order)
     days = (await charter_of(order.ctx, order.street)).projects.acceptance.change_days
     calendar = calendar_of(order.ctx.settings)
     until = calendar.due(order.today, days, Term.WORKING).on if days else None

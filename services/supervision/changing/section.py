@@ -3,6 +3,7 @@
 from chassis.web.offers import offers_of
 from services.supervision.changing.commands import CHANGING
 from services.supervision.changing.domain import on_notice
+from services.supervision.owning import may_write
 from services.supervision.project.domain.project import Plan
 from services.supervision.project.forms import options_of, values_of_plan
 from services.supervision.project.frame import Drawn, Section, Seen
@@ -37,6 +38,8 @@ def _steps(plan: Plan | None) -> str:
 
 
 async def _forms(seen: Seen) -> Drawn | None:
+    if not await may_write(seen.ask, seen.project.unit):
+        return None
     offers = offers_of(
         seen.ask,
         CHANGING,

@@ -19,7 +19,9 @@ from services.supervision.fieldwork.domain import (
     answer,
     check,
 )
+from services.supervision.fieldwork.queries import entry_of
 from services.supervision.kinds import ENTRIES, MEMBERS
+from services.supervision.owning import check_project
 from services.supervision.project.queries import project_of
 from services.supervision.roles import DOERS
 
@@ -73,6 +75,11 @@ async def _enter(order: Order[NewEntry]) -> Changed[Entry]:
     return await ctx.change(ENTRIES.key(street, key), created(whole), order.cause)
 
 
+async def _its_unit(order: Order[NewAnswer]) -> None:
+    found = await entry_of(order.ctx, order.street, order.key)
+    await check_project(order, found.state.project)
+
+
 def _settled(order: Order[NewAnswer]) -> Settled:
     role = next((one for one in order.cause.roles if one in DOERS), "")
     return Settled(on=order.today, text=order.body.text, role=role, by=order.cause.actor)
@@ -89,6 +96,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         "answer", on=ENTRY, action="answer_fieldwork", label=Label("答复", "Answer"),
         doc="What became of a problem that a visit saw.",
         body=NewAnswer, may=DOERS, when=lambda one: one.status is EntryStatus.OPEN,
+        facts=_its_unit,
         decide=lambda one, order: answer(one, _settled(order)),
     ),
 )  # fmt: skip

@@ -2,12 +2,14 @@
 
 from chassis.core.documents import Found
 from chassis.core.errors import NotFound
+from chassis.rooms.copies import charter_of
 from chassis.service import Context
 from chassis.web.auth import Person
 from chassis.web.fields import Pair
 from services.supervision.claim.domain.claim import ClaimStatus
 from services.supervision.fieldwork.domain import Entry, EntryStatus
 from services.supervision.kinds import CLAIMS, ENTRIES, PROJECTS
+from services.supervision.owning import may_write_for
 from services.supervision.project.domain.project import ENDED, ProjectStatus
 
 GOING = [status for status in ProjectStatus if status not in ENDED]
@@ -29,6 +31,14 @@ async def entries_on(ctx: Context, street: str, project: str) -> list[Found[Entr
 async def open_entries(ctx: Context, street: str) -> list[Found[Entry]]:
     """Visits whose problem nobody has answered, of all years."""
     return await ctx.store.every(ENTRIES, street, {"status": EntryStatus.OPEN})
+
+
+async def open_to(ctx: Context, street: str, person: Person) -> list[Found[Entry]]:
+    """Those of them that this person answers: of projects of the own unit, for the offices all."""
+    charter = await charter_of(ctx, street)
+    going = await ctx.store.every(PROJECTS, street, {"status": GOING})
+    others = {one.id for one in going if not may_write_for(charter, person, one.state.unit)}
+    return [one for one in await open_entries(ctx, street) if one.state.project not in others]
 
 
 async def to_visit(ctx: Context, street: str, person: Person) -> list[Pair]:

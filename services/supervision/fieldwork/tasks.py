@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from chassis.service import Context, Task
 from chassis.web.auth import Person
 from services.supervision.fieldwork.commands import FIELD
-from services.supervision.fieldwork.queries import open_entries
+from services.supervision.fieldwork.queries import open_to
 from services.supervision.roles import DOERS
 from services.supervision.waiting import waiting
 
@@ -22,7 +22,7 @@ async def field_tasks(ctx: Context, person: Person, street: str) -> Sequence[Tas
             Task(f"{base}/field", "到现场看项目", "In the field", note_zh, note_en, icon="inspect")
         )
     if person.has(*DOERS):
-        found = await open_entries(ctx, street)
+        found = await open_to(ctx, street, person)
         since = min((one.state.on.isoformat() for one in found), default="")
         told += waiting(f"{base}/problems", TO_ANSWER, "warning", len(found), since)
     return told

@@ -91,15 +91,16 @@ GIVE: AnyCommand = Command(
     doc="Guidance of the project's group of deputies; the unit must answer it (E-32).",
     body=bodies.NewGuidance, may=INSPECTORS, do=_give, path="", creates=True, then=THREAD,
 )  # fmt: skip
+ANSWER: AnyCommand = Command(
+    "answer", on=THING, action="answer_guidance", label=Label("答复", "Answer"),
+    doc="The unit's answer, which everybody can read.",
+    body=bodies.Answer, may=DOERS, move=(GUIDANCE_TABLE, "answer"), facts=_its_unit,
+    then=THREAD,
+    decide=lambda g, o: _reply("answer", o.body.text, g, o),
+)  # fmt: skip
 COMMANDS: tuple[AnyCommand, ...] = (
     GIVE,
-    Command(
-        "answer", on=THING, action="answer_guidance", label=Label("答复", "Answer"),
-        doc="The unit's answer, which everybody can read.",
-        body=bodies.Answer, may=DOERS, move=(GUIDANCE_TABLE, "answer"), facts=_its_unit,
-        then=THREAD,
-        decide=lambda g, o: _reply("answer", o.body.text, g, o),
-    ),
+    ANSWER,
     Command(
         "withdraw", on=THING, action="withdraw_guidance", label=Label("撤回", "Take back"),
         doc="Take a guidance back before it is answered, with the reason.",

@@ -2,10 +2,11 @@
 
 from chassis.rooms.files.attached import attachment_views, removals_of
 from chassis.web.offers import Offer, offer_of
-from services.supervision.guidance.commands import ATTACHED, COMMANDS, GIVE
+from services.supervision.guidance.commands import ANSWER, ATTACHED, COMMANDS, GIVE
 from services.supervision.guidance.domain.guidance import overdue
 from services.supervision.guidance.queries import guidance_of
 from services.supervision.guidance.views import guidance_steps, guidance_view
+from services.supervision.owning import may_write
 from services.supervision.project.domain.project import ENDED
 from services.supervision.project.frame import (
     Ahead,
@@ -25,8 +26,10 @@ async def _draw(seen: Seen) -> Drawn | None:
     if not (found or offers):
         return None
     thread = []
+    own = await may_write(seen.ask, seen.project.unit)
+    fit = [one for one in COMMANDS if own or one is not ANSWER]
     for one in found:
-        mine = part_offers(seen, COMMANDS, one, "guidance")
+        mine = part_offers(seen, fit, one, "guidance")
         offers |= mine
         thread.append(
             {

@@ -24,7 +24,7 @@ from services.supervision.inspection.views import (
     inspection_row,
     inspection_view,
 )
-from services.supervision.own_unit import lies_with_another
+from services.supervision.owning import may_write
 from services.supervision.project.queries import cycles_of
 from services.supervision.roles import Anyone, is_staff
 from services.supervision.showing import show
@@ -109,7 +109,7 @@ async def _offers(
     }
     values = _values(one, today)
     offers = offers_of(ask, COMMANDS, found, options=options, values=values, refusal=refusal)
-    if await lies_with_another(ask.ctx, ask.street, ask.person, one.unit):
+    if not await may_write(ask, one.unit):
         offers.pop("answer", None)
     return offers
 

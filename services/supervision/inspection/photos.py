@@ -16,7 +16,7 @@ from services.supervision.inspection.bodies import NewPhotos, NewRectified
 from services.supervision.inspection.domain.inspecting import MAX_PHOTOS, add_photos, answer
 from services.supervision.inspection.domain.inspection import Inspection
 from services.supervision.kinds import INSPECTIONS
-from services.supervision.own_unit import check_unit
+from services.supervision.owning import check_unit
 from services.supervision.roles import STAFF
 
 KEPT = Kept(INSPECTIONS, lambda state: state.files)

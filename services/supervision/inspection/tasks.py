@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from chassis.core.documents import Found
+from chassis.rooms.copies import charter_of
 from chassis.service import Context, Task
 from chassis.web.auth import Person
 from contracts.charter import Role
 from services.supervision.inspection.domain.inspection import AHEAD, Inspection, Status
 from services.supervision.inspection.queries import overdue_inspections
 from services.supervision.kinds import INSPECTIONS
-from services.supervision.own_unit import lies_with_another
+from services.supervision.owning import may_write_for
 from services.supervision.roles import INSPECTORS, STAFF
 from services.supervision.waiting import waiting
 
@@ -25,10 +26,9 @@ async def inspection_tasks(ctx: Context, person: Person, street: str) -> Sequenc
     put_right = await ctx.store.every(INSPECTIONS, street, {"status": Status.RECTIFYING})
     told: list[Task] = []
     if person.has(Role.DEPARTMENT):
+        charter = await charter_of(ctx, street)
         owed = [one for one in put_right if not one.state.answered]
-        mine = [
-            one for one in owed if not await lies_with_another(ctx, street, person, one.state.unit)
-        ]
+        mine = [one for one in owed if may_write_for(charter, person, one.state.unit)]
         told += _to_answer(base, mine)
     if person.has(*INSPECTORS):
         told += await _soon(ctx, street, base)

@@ -18,7 +18,7 @@ from services.supervision.order import bodies, domain
 from services.supervision.order.domain import MOST_PHOTOS, ORDER_TABLE, SupervisionOrder
 from services.supervision.order.issuing import after, new_order
 from services.supervision.order.queries import order_of
-from services.supervision.own_unit import check_unit
+from services.supervision.owning import check_unit
 from services.supervision.project.domain.project import check_open
 from services.supervision.project.queries import project_of
 from services.supervision.roles import COMMITTEE, DOERS, INSPECTORS, OFFICE

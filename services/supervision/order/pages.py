@@ -21,7 +21,7 @@ from services.supervision.order.domain import OPEN, OrderStatus
 from services.supervision.order.papers import order_paper, rectification_paper
 from services.supervision.order.queries import order_of
 from services.supervision.order.views import OrderRow, OrderView, order_row, order_view
-from services.supervision.own_unit import lies_with_another
+from services.supervision.owning import may_write
 from services.supervision.project.domain.project import ENDED, ProjectStatus
 from services.supervision.roles import OFFICE, STAFF, Anyone, is_staff
 from services.supervision.showing import show
@@ -32,6 +32,8 @@ Filter = Annotated[str, Query(max_length=64)]
 NEW = COMMANDS[0]
 GOING = [status for status in ProjectStatus if status not in ENDED]
 PER_PAGE = 50
+OF_THE_UNIT = ("acknowledge", "reply")
+"""The commands that only the unit of an order, or an office for it, gives."""
 
 
 @orders_api.get("/orders")
@@ -147,8 +149,8 @@ async def order_page(ask: Ask, refusal: Refusal | None = None) -> Response:
         return await orders_page(ask, refusal)
     found = await order_of(ask.ctx, ask.street, ask.request.path_params["order"])
     offers = offers_of(ask, COMMANDS, found, refusal=refusal)
-    if await lies_with_another(ask.ctx, ask.street, ask.person, found.state.unit):
-        offers = {}
+    if not await may_write(ask, found.state.unit):
+        offers = {name: one for name, one in offers.items() if name not in OF_THE_UNIT}
     return await show(
         ask,
         "order.html",

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from chassis.core.documents import Found
+from chassis.rooms.copies import charter_of
 from chassis.service import Context, Task
 from chassis.web.auth import Person
 from contracts.charter import Role
 from services.supervision.order.domain import Level, OrderStatus, SupervisionOrder
 from services.supervision.order.queries import open_orders
-from services.supervision.own_unit import lies_with_another
+from services.supervision.owning import may_write_for
 from services.supervision.roles import COMMITTEE, INSPECTORS, STAFF
 from services.supervision.waiting import waiting
 
@@ -28,11 +29,8 @@ async def order_tasks(ctx: Context, person: Person, street: str) -> Sequence[Tas
     href = f"/supervision/streets/{street}/orders"
     told: list[Task] = []
     if person.has(Role.DEPARTMENT):
-        mine = [
-            one
-            for one in _owed(found)
-            if not await lies_with_another(ctx, street, person, one.state.unit)
-        ]
+        charter = await charter_of(ctx, street)
+        mine = [one for one in _owed(found) if may_write_for(charter, person, one.state.unit)]
         told += _task(href, TO_ANSWER, mine)
     if person.has(Role.STREET_OFFICE):
         told += _task(href, TO_OFFICE, _at(_owed(found), Level.OFFICE))

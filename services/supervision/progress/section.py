@@ -2,6 +2,7 @@
 
 from chassis.web.offers import offer_of
 from services.supervision import labels
+from services.supervision.owning import may_write
 from services.supervision.progress.commands import SPEAK
 from services.supervision.progress.domain import Update, is_silent, owed_by
 from services.supervision.progress.hears import rules_of
@@ -16,7 +17,8 @@ async def _draw(seen: Seen) -> Drawn | None:
     found = await updates_of(ask.ctx, ask.street, seen.found.id)
     rules = await rules_of(ask.ctx, ask.street)
     offers = {}
-    if seen.project.status not in ENDED and SPEAK.offered(seen.project, ask.person, ask.street):
+    own = seen.project.status not in ENDED and await may_write(ask, seen.project.unit)
+    if own and SPEAK.offered(seen.project, ask.person, ask.street):
         offers[SPEAK.name] = offer_of(ask, SPEAK, None, refusal=seen.refusal)
     owed = owed_by(seen.project, rules)
     if not (found or offers or owed):

@@ -14,6 +14,7 @@ from services.supervision.command_answer import Done
 from services.supervision.inspection.domain.inspection import Inspection
 from services.supervision.kinds import INSPECTIONS
 from services.supervision.light.hears import look_at
+from services.supervision.owning import check_own
 from services.supervision.project import bodies
 from services.supervision.project.domain import life
 from services.supervision.project.domain import project as projects
@@ -36,6 +37,7 @@ async def wanted_class(order: Order[bodies.Reclass]) -> ProjectClass:
 
 async def funded_plan(order: Order[bodies.NewPlan]) -> Plan:
     """The plan that was sent, with the charter's source of funds where it names none."""
+    await check_own(order)
     return await funded(order, order.body)
 
 
@@ -50,6 +52,7 @@ async def funded(order: Order[Any], new: bodies.NewPlan) -> Plan:
 
 async def its_inspections(order: Order[Nothing]) -> list[Inspection]:
     """Every inspection of the project."""
+    await check_own(order)
     found = await order.ctx.store.every(INSPECTIONS, order.street, {"project": order.key})
     return [one.state for one in found]
 
@@ -92,7 +95,7 @@ ACHIEVE: AnyCommand = Command(
     "achieve", on=PROJECT, action="achieve_milestone", label=Label("登记完成", "Reached"),
     doc="Note the day a milestone was reached; ``place`` counts from 0 in the plan's order.",
     body=bodies.Reached, may=DOERS, path="milestones/{place}/achieve",
-    move=(PROJECT_TABLE, "achieve"), after=_look,
+    move=(PROJECT_TABLE, "achieve"), facts=check_own, after=_look,
     decide=lambda p, o: life.achieve(p, _place(o), o.body.done_on or o.today, o.today, o.cause),
 )  # fmt: skip
 COMMANDS: tuple[AnyCommand, ...] = (
@@ -125,7 +128,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         "implement", on=PROJECT, action="implement_project",
         label=Label("进入实施", "Begin it"),
         doc="From STARTED to IMPLEMENTING.",
-        body=Nothing, may=DOERS, move=(PROJECT_TABLE, "implement"),
+        body=Nothing, may=DOERS, move=(PROJECT_TABLE, "implement"), facts=check_own,
         decide=lambda p, o: life.implement(o.key, p, o.cause),
     ),
     ACHIEVE,

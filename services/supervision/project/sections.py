@@ -2,6 +2,7 @@
 
 from chassis.rooms.copies import charter_of
 from services.supervision import labels
+from services.supervision.owning import may_write
 from services.supervision.project.domain.life import outside_guide
 from services.supervision.project.domain.project import Plan
 from services.supervision.project.forms import achieved, offered
@@ -33,6 +34,8 @@ async def _rating(seen: Seen) -> Drawn | None:
 
 
 async def _next_step(seen: Seen) -> Drawn:
+    if not await may_write(seen.ask, seen.project.unit):
+        return Drawn({"to_achieve": []})
     offers = await offered(seen.ask, seen.found, seen.refusal)
     reached = achieved(seen.ask, seen.found, seen.refusal)
     return Drawn({"to_achieve": reached}, {**offers, **{one.name: one for _, one in reached}})

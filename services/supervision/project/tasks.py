@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from chassis.rooms.copies import charter_of
 from chassis.service import Context, Task
 from chassis.web.auth import Person
 from services.supervision.kinds import PROJECTS
+from services.supervision.owning import may_write_for
 from services.supervision.project.domain.project import ProjectStatus
 from services.supervision.roles import COMMITTEE, DOERS, OFFICE
 from services.supervision.waiting import waiting
@@ -16,13 +18,19 @@ async def project_tasks(ctx: Context, person: Person, street: str) -> Sequence[T
         return []
     base = f"/supervision/streets/{street}"
     stand = await ctx.store.count(PROJECTS, street, by="status")
-    told = _to_plan(base, stand.get(ProjectStatus.APPROVED, 0))
+    told = _to_plan(base, await _own_to_plan(ctx, person, street))
     if person.has(*OFFICE):
         told += _to_accept(base, stand.get(ProjectStatus.READY, 0))
         told += _to_decide(base, stand.get(ProjectStatus.CHANGE_REQUESTED, 0))
     if person.has(*COMMITTEE):
         told += _to_write_off(base, stand.get(ProjectStatus.ACCEPTED, 0))
     return told
+
+
+async def _own_to_plan(ctx: Context, person: Person, street: str) -> int:
+    charter = await charter_of(ctx, street)
+    found = await ctx.store.every(PROJECTS, street, {"status": ProjectStatus.APPROVED})
+    return sum(may_write_for(charter, person, one.state.unit) for one in found)
 
 
 async def project_list(ctx: Context, person: Person, street: str) -> Sequence[Task]:  # noqa: ARG001
