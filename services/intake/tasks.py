@@ -6,7 +6,7 @@ from chassis.service import Context, Task
 from chassis.web.auth import Person
 from contracts.charter import Role
 from services.intake.answering.queries import decided_in
-from services.intake.collection.queries import newest_cycle, running_collection
+from services.intake.collection.queries import NO_CYCLE, newest_cycle, running_collection
 from services.intake.followup.queries import to_call
 from services.intake.hotline.queries import days_open
 from services.intake.kinds import FOLLOWUPS, SUGGESTIONS
@@ -100,7 +100,7 @@ async def _to_answer(ctx: Context, street: str, here: str, count: int, unit: str
 async def _letters(ctx: Context, street: str, here: str) -> list[Task]:
     """What was decided and waits for its answer; drafts to be reviewed; answers to be published."""
     cycle = await newest_cycle(ctx, street)
-    decided = await decided_in(ctx, street, {"cycle": cycle or "-"})
+    decided = await decided_in(ctx, street, {"cycle": cycle or NO_CYCLE})
     where = {"letter": [Letter.DRAFT.value, Letter.READY.value]}
     counts = await ctx.store.count(SUGGESTIONS, street, where, by="letter")
     waiting = [_to_write(here, decided)] if decided else []

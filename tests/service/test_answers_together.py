@@ -315,8 +315,23 @@ async def test_answer_when_the_street_publishes_together_then_nobody_answers_at_
         assert f"{desk}/draft" in page
 
 
-TELLTALE = ("未列为候选", "DECLINED", "OUT_OF_SCOPE", "不属于议事会受理范围", "不属受理范围")
-FILLED = {"cycle": "2025", "ending": "json", "code": "FACILITIES", "photo": "x"}
+TELLTALE = (
+    "未列为候选",
+    "DECLINED",
+    "OUT_OF_SCOPE",
+    "不属于议事会受理范围",
+    "不属受理范围",
+    "CITY",
+    "市级",
+    OTHERS,
+)
+FILLED = {
+    "cycle": "2025",
+    "ending": "json",
+    "code": "FACILITIES",
+    "photo": "x",
+    "topic": "CANTEENS",
+}
 
 
 async def everywhere(office: Office, key: str) -> dict[str, list[int]]:
@@ -353,7 +368,11 @@ async def test_fate_when_decided_then_no_outlet_says_a_word_before_it_is_release
         reason_code=ReasonCode.NOT_FEASIBLE, title="加装路灯", sources=(one,),
     )  # fmt: skip
     await office.town.hear(declined, 2)
-    await office.town.triage(other, Disposition.OUT_OF_SCOPE, 21)
+    told = SuggestionTriaged(
+        suggestion=other, cycle="2025", level=Level.CITY, category="FACILITIES",
+        disposition=Disposition.OUT_OF_SCOPE, unit=OTHERS,
+    )  # fmt: skip
+    await office.town.hear(told, 21)
     for key, (words, outlets) in zip((one, other), before, strict=True):
         assert await everywhere(office, key) == words
         now = await office.outlets(key)

@@ -11,6 +11,7 @@ from tests.service.intake_world import Town, a_town
 from tests.service.test_intake_pages import BASE
 
 CLERK, DEPARTMENT = Role.STREET_OFFICE, Role.DEPARTMENT
+TOPIC = "CANTEENS"
 ACCEPTED = "yishi.intake.suggestion-accepted.v1"
 ANSWERED = "yishi.intake.suggestion-answered.v1"
 
@@ -18,10 +19,21 @@ ANSWERED = "yishi.intake.suggestion-answered.v1"
 async def taken(town: Town, **given: Any) -> str:
     """A suggestion that was accepted, whatever the season."""
     key = str((await town.submitted(**given))["id"])
-    answer = await town.command(key, "accept", CLERK, {"title": "修灯", "public_text": "灯坏了"})
+    words = {"title": "修灯", "public_text": "灯坏了", "topic": given.get("topic", "")}
+    answer = await town.command(key, "accept", CLERK, words)
     assert answer.status_code == 200, answer.text
     await town.world.settle()
     return key
+
+
+async def nothing_shown_of_what_nobody_accepted(town: Town) -> None:
+    """Before the first collection every list answers, and no written title is on it."""
+    await town.submitted(title="某某的家事", topic=TOPIC)
+    await town.world.settle()
+    for page in ("suggestions", "topics", f"topics/{TOPIC}"):
+        assert "某某的家事" not in await visitor(town.world).read(f"{BASE}/{page}"), page
+    summary = await town.world.get("intake", "summary")
+    assert (summary["total"], summary["overdue"], summary["by_community"]) == (0, 0, {})
 
 
 async def said(town: Town) -> dict[str, int]:
@@ -43,14 +55,17 @@ async def test_between_collections_it_is_accepted_numbered_and_public_with_its_t
     tmp_path: Path,
 ) -> None:
     async with a_town(tmp_path, collecting=False) as town:
+        await nothing_shown_of_what_nobody_accepted(town)
         await taken(town)
-        key = await taken(town)
+        key = await taken(town, topic=TOPIC)
         one = await town.one(key, None)
         assert (one["no"], one["status"], one["due_on"]) == ("P-2", "ACCEPTED", "2025-05-31")
         page = await visitor(town.world, Role.DELIBERATOR).read(f"{BASE}/suggestions")
         assert "下次征集" in page
         assert f"{BASE}/suggestions/{key}" in page
         assert ACCEPTED not in await said(town)
+        page = await visitor(town.world).read(f"{BASE}/topics/{TOPIC}")
+        assert (f"{BASE}/suggestions/{key}" in page, "已受理的建议（1 条）" in page) == (True, True)
 
 
 async def test_between_collections_its_day_passes_unless_a_department_answers(

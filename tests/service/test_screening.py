@@ -9,9 +9,10 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from chassis.core.decision import created, existing
+from chassis.flow.dead_letters import DEAD_LETTERS
 from contracts.ballot import BookletFrozen
 from contracts.charter import Role, Work
-from contracts.intake import SuggestionCorrected, SuggestionMerged, SuggestionReopened
+from contracts.intake import NEXT_CYCLE, SuggestionCorrected, SuggestionMerged, SuggestionReopened
 from contracts.screening import (
     AlternativeProposed,
     CandidateDecided,
@@ -198,8 +199,11 @@ async def test_suggestion_when_parted_after_the_triage_closed_then_a_clerk_still
         assert (await street.events(SuggestionTriaged))[-1].suggestion == "s5"
         assert [leg["outgoing"] for leg in (await street.get("cycles/2025"))["legs"]] == funnel
         # Of no cycle yet: nothing of it is here, and nothing waits for it.
-        await street.hear(SuggestionReopened(suggestion="elsewhere", cycle=""))
+        for place, none in enumerate(("", NEXT_CYCLE)):
+            await street.hear(SuggestionReopened(suggestion=f"elsewhere-{place}", cycle=none))
         await street.world.settle()
+        store = street.world.context("screening").store
+        assert await store.count(DEAD_LETTERS, street.charter.street) == {"": 0}
 
 
 # ---- proposing -------------------------------------------------------------------------------

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import httpx
 
+from chassis.flow.dead_letters import DEAD_LETTERS
 from contracts.charter import Role
-from contracts.intake import Outcome, SuggestionAnswered
+from contracts.intake import NEXT_CYCLE, Outcome, SuggestionAnswered
 from services.screening.service import screening
 from tests.drivers.speaker import overhear
 from tests.drivers.visitor import visitor
@@ -92,7 +93,13 @@ async def test_fate_when_decided_then_no_outlet_says_a_word_before_its_answer_is
             suggestion="s4", cycle="2025", outcome=Outcome.DECLINED, reference=made[2]
         )
         await street.hear(said, 9)
+        # What was answered between two collections is none of the screening's yet.
+        solved = SuggestionAnswered(
+            suggestion="elsewhere", cycle=NEXT_CYCLE, outcome=Outcome.SOLVED
+        )
+        await street.hear(solved, 9)
         await world.settle()
+        assert await world.context("screening").store.count(DEAD_LETTERS, charter.street) == {"": 0}
         told = await everywhere(world, names | {"suggestion": "s4"}, "{suggestion}")
         told |= await everywhere(world, names, "{candidate}")
         assert any("场地未落实" in words for path, words in told.items() if made[2] in path)

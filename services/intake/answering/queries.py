@@ -6,7 +6,7 @@ from chassis.core.documents import Found, Listing, Where
 from chassis.rooms.batch import MAX_ROWS
 from chassis.service import Context
 from contracts.intake import Outcome
-from services.intake.collection.queries import newest_cycle
+from services.intake.collection.queries import NO_CYCLE, newest_cycle
 from services.intake.kinds import SUGGESTIONS
 from services.intake.suggestion.domain.letters import Letter
 from services.intake.suggestion.domain.suggestion import Suggestion
@@ -35,7 +35,7 @@ async def where_of(
         return {**_OF_TAB[tab], **of_unit}
     if outcome == OPEN:
         return waiting_in("waiting", unit)
-    base: Where = {"cycle": cycle or await newest_cycle(ctx, street) or "-", **of_unit}
+    base: Where = {"cycle": cycle or await newest_cycle(ctx, street) or NO_CYCLE, **of_unit}
     waits = {**base, "decided": outcome}
     if sum((await ctx.store.count(SUGGESTIONS, street, waits)).values()):
         return waits  # what is decided comes before what was told
@@ -50,7 +50,7 @@ async def lengths(
     for tab in TABS[1:]:
         where = await where_of(ctx, street, tab, "", unit)
         tabs[tab] = sum((await ctx.store.count(SUGGESTIONS, street, where)).values())
-    cycle = cycle or await newest_cycle(ctx, street) or "-"
+    cycle = cycle or await newest_cycle(ctx, street) or NO_CYCLE
     base: Where = {"cycle": cycle} if unit is None else {"cycle": cycle, "unit": unit}
     counted = await ctx.store.count(SUGGESTIONS, street, base, by="outcome")
     counted = {**counted, **await decided_in(ctx, street, base)}

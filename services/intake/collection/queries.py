@@ -16,6 +16,9 @@ from services.intake.kinds import COLLECTIONS, MEMBERS, SUGGESTIONS
 from services.intake.suggestion.domain.status import Status
 from services.intake.suggestion.domain.suggestion import NEXT
 
+NO_CYCLE = "-"
+"""Counts nothing: the empty cycle is that of what nobody has accepted, and never public."""
+
 
 async def running_collection(ctx: Context, street: str) -> Collection | None:
     """The collection that is open now: the newest one, where several are."""
@@ -77,10 +80,10 @@ async def summary_of(ctx: Context, street: str, cycle: str) -> Summary:
 
 
 async def _summary(ctx: Context, street: str, cycle: str) -> Summary:
-    """Every suggestion in exactly one status and one outcome."""
-    charter = await charter_of(ctx, street)
+    """Every suggestion in exactly one status and one outcome; no cycle has none."""
+    charter, among = await charter_of(ctx, street), {"cycle": cycle or NO_CYCLE}
     by: dict[str, Any] = {
-        name: await ctx.store.count(SUGGESTIONS, street, {"cycle": cycle}, by=name)
+        name: await ctx.store.count(SUGGESTIONS, street, among, by=name)
         for name in ("status", "outcome", "category", "topic", "channel", "community", "collector")
     }
     total = sum(by["status"].values())
@@ -96,12 +99,12 @@ async def _summary(ctx: Context, street: str, cycle: str) -> Summary:
         collectors=sum(1 for collector in by.pop("collector") if collector),
         members=sum((await ctx.store.count(MEMBERS, street)).values()),
         conserved=answered + still_open == total == sum(by["category"].values()),
-        by_verdict=await _counted(ctx, street, {"cycle": cycle}, "verdict"),
-        unsolved=await _unsolved(ctx, street, cycle, charter),
+        by_verdict=await _counted(ctx, street, among, "verdict"),
+        unsolved=await _unsolved(ctx, street, among, charter),
         by_topic={name: number for name, number in by.pop("topic").items() if name},
-        **await _focus(ctx, street, {"cycle": cycle}),
+        **await _focus(ctx, street, among),
         **{f"by_{name}": numbers for name, numbers in by.items()},
-        **await _waiting(ctx, street, cycle),
+        **await _waiting(ctx, street, among),
     )
 
 
@@ -123,22 +126,23 @@ async def _counted(ctx: Context, street: str, where: Where, by: str) -> dict[str
     return {name: number for name, number in counts.items() if name}
 
 
-async def _unsolved(ctx: Context, street: str, cycle: str, charter: Charter) -> int:
+async def _unsolved(ctx: Context, street: str, among: Where, charter: Charter) -> int:
     """Answers of departments whose mark does not solve the matter; one without a mark does."""
     marks = {one.id for one in charter.answers.marks if not one.solves}
-    where = {"cycle": cycle, "outcome": Outcome.SOLVED.value}
+    where = {**among, "outcome": Outcome.SOLVED.value}
     counts = await _counted(ctx, street, where, "mark")
     return sum(number for mark, number in counts.items() if mark in marks)
 
 
-async def _waiting(ctx: Context, street: str, cycle: str) -> dict[str, Any]:
+async def _waiting(ctx: Context, street: str, among: Where) -> dict[str, Any]:
     """How many unanswered suggestions are past their day, and how long the oldest has waited."""
-    unanswered, today = {"cycle": cycle, "outcome": ""}, ctx.today()
+    unanswered, today = {**among, "outcome": ""}, ctx.today()
     waiting = await ctx.store.count(SUGGESTIONS, street, unanswered, by="accepted_on")
     due = await ctx.store.count(SUGGESTIONS, street, unanswered, by="due_on")
+    since = min((day for day in waiting if day), default=today)
     return {
-        "overdue": sum(number for day, number in due.items() if day < today),
-        "oldest_open_days": days_between(min(waiting), today) if waiting else 0,
+        "overdue": sum(number for day, number in due.items() if day and day < today),
+        "oldest_open_days": days_between(since, today),
     }
 
 

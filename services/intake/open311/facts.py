@@ -17,6 +17,7 @@ from contracts.intake import Outcome
 from services.intake.open311.definitions import named
 from services.intake.open311.windows import w3
 from services.intake.suggestion.domain.answers import WORDS
+from services.intake.suggestion.domain.fate import as_everybody
 from services.intake.suggestion.domain.status import NAMES, Status
 from services.intake.suggestion.domain.suggestion import Suggestion
 
@@ -26,7 +27,7 @@ Fact = dict[str, Any]
 
 def request_of(found: Found[Suggestion], charter: Charter, base: str) -> Fact:
     """One item of ``GET requests``; ``base``: the address of the house."""
-    state, service = found.state, named(charter, found.state.category)
+    state, service = as_everybody(found.state), named(charter, found.state.category)
     public = bool(state.cycle)
     return {
         "service_request_id": found.id,

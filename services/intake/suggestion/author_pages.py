@@ -28,6 +28,7 @@ from services.intake.suggestion.commands import (
     SUGGESTION,
     TAKE_BACK,
 )
+from services.intake.suggestion.domain.fate import as_everybody
 from services.intake.suggestion.domain.photos import takes_own_photos
 from services.intake.suggestion.domain.suggestion import Suggestion
 from services.intake.suggestion.forms import options_of
@@ -114,7 +115,7 @@ async def own_page(ask: Ask, refusal: Refusal | None = None) -> Response:
 
 
 async def _own(ask: Ask, code: str, found: Found[Suggestion], refusal: Refusal | None) -> Response:
-    one = view_of(found, staff=True)
+    one = view_of(replace(found, state=as_everybody(found.state)), staff=True)
     kept = {"content": found.state.content, "community": found.state.community}
     return await show(
         ask,

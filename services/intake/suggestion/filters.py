@@ -11,7 +11,7 @@ from chassis.rooms.choices import pick
 from chassis.rooms.copies import charter_of
 from chassis.web.ask import Ask
 from contracts.intake import Outcome
-from services.intake.collection.queries import newest_cycle
+from services.intake.collection.queries import NO_CYCLE, newest_cycle
 from services.intake.focus.queries import lens_of
 from services.intake.roles import is_staff
 from services.intake.suggestion.domain.status import Status
@@ -50,7 +50,7 @@ class Filters:
         }
         lens = lens_of(charter, self.topic, self.mark, self.priority)
         if self.status not in PRIVATE:
-            wanted["cycle"] = self.cycle or await newest_cycle(ask.ctx, ask.street) or "-"
+            wanted["cycle"] = self.cycle or await newest_cycle(ask.ctx, ask.street) or NO_CYCLE
         return {name: value for name, value in wanted.items() if value} | dict(lens.where)
 
 

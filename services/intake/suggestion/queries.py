@@ -90,7 +90,12 @@ def _unknown() -> NotFound:
 async def listed(
     ctx: Context, street: str, where: Where, after: str, limit: int
 ) -> Listing[Suggestion]:
-    """One page of the suggestions. Raises ``Invalid`` for filters that no index serves."""
+    """One page of the suggestions. Raises ``Invalid`` for filters that no index serves.
+
+    Of the empty cycle, before the first collection, there is no list: nobody has accepted it.
+    """
+    if where.get("cycle") == "":
+        return Listing([], "")
     try:
         SUGGESTIONS.index_for(list(where))
     except LookupError:

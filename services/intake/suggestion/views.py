@@ -12,6 +12,7 @@ from contracts.intake import Outcome
 from services.intake.answering.views import DraftView, GivenView, OpinionView, draft_view
 from services.intake.labels import of_outcome
 from services.intake.suggestion.domain.answers import WORDS
+from services.intake.suggestion.domain.fate import as_everybody
 from services.intake.suggestion.domain.linked import lead_of
 from services.intake.suggestion.domain.suggestion import Suggestion
 from services.intake.suggestion.masks import masked_author, masked_contact
@@ -178,7 +179,7 @@ def titled_row(found: Found[Suggestion]) -> Row:
 
 def view_of(found: Found[Suggestion], *, staff: bool) -> SuggestionView:
     """A suggestion with its timeline, and for the staff with what is not public."""
-    state = found.state
+    state = found.state if staff else as_everybody(found.state)
     answer = WORDS[Outcome(state.outcome)] if state.outcome else ("", "")
     return SuggestionView(
         **_row(found, staff=staff),

@@ -6,6 +6,7 @@ from chassis.service import Context
 from contracts.charter import Work
 from contracts.envelope import Heard
 from contracts.intake import (
+    NEXT_CYCLE,
     Outcome,
     SuggestionAccepted,
     SuggestionAnswered,
@@ -22,6 +23,8 @@ from services.screening.ledger.domain.ledger import Ledger, LegStatus
 from services.screening.releasing import together
 
 PORTION = 200
+UNCOUNTED = ("", NEXT_CYCLE)
+"""In place of a cycle: the suggestion counts in none yet, so it is none of the screening's."""
 
 
 async def keep_item(
@@ -44,7 +47,7 @@ async def merge_item(ctx: Context, heard: Heard[SuggestionMerged], cause: Cause)
 async def reopen_item(ctx: Context, heard: Heard[SuggestionReopened], cause: Cause) -> None:
     """Parted again, or its answer does not hold. One of no cycle yet is none of ours."""
     said = heard.data
-    if not said.cycle:
+    if said.cycle in UNCOUNTED:
         return
     found = await ctx.store.get(LEDGERS.key(heard.street, said.cycle))
     board = found is not None and found.state.is_open_for(Work.TRIAGE)
@@ -56,7 +59,7 @@ async def release_item(ctx: Context, heard: Heard[SuggestionAnswered], cause: Ca
     """Its answer is public, and so is what became of the projects that it led to."""
     said = heard.data
     merged = said.outcome is Outcome.MERGED
-    if merged or not said.cycle or not await together(ctx, heard.street):
+    if merged or said.cycle in UNCOUNTED or not await together(ctx, heard.street):
         return
     key = ITEMS.key(heard.street, said.suggestion)
     item = (await ctx.change(key, awaited(items.release), cause)).state

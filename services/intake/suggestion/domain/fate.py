@@ -150,6 +150,16 @@ def settle(
     return answer(suggestion, key, at, outcome, reference)
 
 
+def as_everybody(suggestion: Suggestion) -> Suggestion:
+    """As it is seen from outside: where it was sent stays hidden while that is its answer.
+
+    Its level and unit would tell: a suggestion that goes to the city is never out of scope.
+    """
+    if not (suggestion.decided and suggestion.disposition in AT_ONCE):
+        return suggestion
+    return suggestion.with_(level="", unit="", co_units=())
+
+
 def fate(suggestion: Suggestion) -> tuple[Outcome, str] | None:
     """What all words together come to, with the candidate behind it; nothing while still open."""
     if suggestion.disposition in AT_ONCE:
