@@ -183,10 +183,12 @@ class Day:
 
     ``happened``: what it says → how a report calls it (zh, en), in the order of the report. How
     often it was said on a day comes from the audit trail. ``open``: what is open now, counted.
+    ``untold``: what it says and a report leaves out on purpose; every event is in one of the two.
     """
 
     happened: Mapping[type[Event], tuple[str, str]]
     open: Callable[[Context, str], Awaitable[Sequence[Line]]]
+    untold: frozenset[type[Event]] = frozenset()
 
 
 Proof = Callable[[Engine, str], Awaitable[Sequence[tuple[str, str, str]]]]

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from chassis.service import Context, Day, Line
 from contracts.intake import (
     CollectionClosed,
+    SuggesterAnswered,
+    SuggesterWorded,
     SuggestionAccepted,
     SuggestionAdmitted,
     SuggestionAnswered,
@@ -13,6 +15,7 @@ from contracts.intake import (
     SuggestionOverdue,
     SuggestionReopened,
     SuggestionReturned,
+    SuggestionsOrdered,
     SuggestionSubmitted,
     SuggestionUrged,
 )
@@ -34,6 +37,7 @@ async def _open(ctx: Context, street: str) -> Sequence[Line]:
 
 DAY = Day(
     happened={
+        SuggestionsOrdered: ("导入建议台账", "Ledgers imported"),
         SuggestionSubmitted: ("收到建议", "Suggestions received"),
         SuggestionAccepted: ("受理建议", "Suggestions accepted"),
         SuggestionAdmitted: ("受理建议（征集期外）", "Accepted between two collections"),
@@ -45,6 +49,9 @@ DAY = Day(
         SuggestionOverdue: ("期限届满未答复", "Term ended without an answer"),
         SuggestionUrged: ("催办", "Reminders"),
         CollectionClosed: ("征集结束", "Collections closed"),
+        SuggesterAnswered: ("收到建议人回访意见", "Answers of those who suggested a project"),
     },
     open=_open,
+    # The words of an answer that was counted when it came.
+    untold=frozenset({SuggesterWorded}),
 )

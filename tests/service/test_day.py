@@ -36,7 +36,11 @@ async def printed(world: World, day: str, parts: list[str]) -> tuple[list[str], 
     """The paper's words, and its anchor."""
     answer = await read(world, f"{DESK}/{day}.docx", part=parts)
     assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"].startswith("application/")
     paper = docx.Document(io.BytesIO(answer.content))
+    assert any(
+        re.fullmatch(r".*截至\d+年\d+月\d+日\d\d:\d\d未办结", p.text) for p in paper.paragraphs
+    )
     words = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
     (line,) = (one.text for one in paper.paragraphs if one.text.startswith("审计锚点"))
     return words, line.partition("：")[2]
@@ -63,12 +67,25 @@ async def test_report_when_gathered_printed_and_kept_then_it_proves_the_trail_la
         # A past day is printed again and says the same.
         assert (await printed(world, first, await gathered(world, first)))[0] == before
         await _refused(world, first, second, parts)
+        await _too_old(world, first)
         anchor = read_anchor(line)
         assert set(anchor.marks) == {part.service.name for part in world.system.parts}
         settings = world.settings
     assert (await verified(settings, "", [anchor], None)).number == 0
     line = line.replace("ASSEMBLY:2:", "ASSEMBLY:1:")
     assert (await verified(settings, "", [read_anchor(line)], None)).number == 1
+
+
+async def _too_old(world: World, day: str) -> None:
+    """What was open an hour ago is not printed as open now: the page gathers it anew."""
+    parts = await gathered(world, day)
+    world.clock.forward(minutes=29)
+    assert (await read(world, f"{DESK}/{day}.pdf", part=parts)).status_code == 200
+    world.clock.forward(minutes=2)
+    answer = await read(world, f"{DESK}/{day}.pdf", part=parts)
+    assert answer.status_code == 409
+    assert "30分钟以前汇总" in answer.text
+    assert answer.text.count('hx-get="/') == len(parts)
 
 
 async def _refused(world: World, first: str, second: str, parts: list[str]) -> None:

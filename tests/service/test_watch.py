@@ -99,6 +99,10 @@ async def test_order_when_nobody_answers_then_it_goes_up_and_a_red_light_orders_
         await later(town, days=15)
         seen = await town.world.get("supervision", order)
         assert "逾期的督办单" in await desk(town, OFFICE)
+        day = f"days/{town.world.context('supervision').today()}"
+        told = await town.world.get("supervision", day, OFFICE)
+        still = {one["zh"]: one["count"] for one in told["open"]}
+        assert (still["未销号的督办单"], still["其中：超过答复期限"]) == (1, 1)
         assert (seen["level"], seen["due_on"], seen["late"]) == ("OFFICE", "2025-05-19", True)
         await later(town, days=10)
         assert (await town.world.get("supervision", order))["level"] == "CONSULTATION"
@@ -111,8 +115,8 @@ async def test_order_when_nobody_answers_then_it_goes_up_and_a_red_light_orders_
         assert [one["text"][:7] for one in by_light] == ["项目进度亮红灯"]
         # Answered with a photo; who answered does not verify it.
         photo = {"photos": ("a.jpg", jpeg(), "image/jpeg")}
-        told = {"data": {"text": "已修复"}, "files": photo}
-        await town.post(f"{order}/reply", OFFICE, sub="same", **told)
+        reply: dict[str, Any] = {"data": {"text": "已修复"}, "files": photo}
+        await town.post(f"{order}/reply", OFFICE, sub="same", **reply)
         good = {"passed": True}
         own = await town.refused(f"{order}/verify", NPC, good, sub="same")
         assert own == (422, "verified-by-author")

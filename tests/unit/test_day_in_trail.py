@@ -12,6 +12,7 @@ from chassis.audit.day import LATE, day_in_trail
 from chassis.core.clock import day as day_of
 from chassis.core.errors import Invalid
 from chassis.core.settings import load_settings
+from chassis.service import Service
 from chassis.web.days import DayPart, opened
 from launch.catalogue import SERVICES
 
@@ -68,6 +69,16 @@ async def test_day_when_rows_came_in_late_then_each_is_counted_on_its_day(seed: 
     assert whole == 500
 
 
+@pytest.mark.parametrize("service", SERVICES, ids=lambda one: one.name)
+def test_day_when_a_service_says_an_event_then_it_is_told_or_named_as_not_told(
+    service: Service,
+) -> None:
+    assert service.day is not None
+    told, untold = set(service.day.happened), set(service.day.untold)
+    assert told | untold == set(service.says)
+    assert not told & untold
+
+
 def test_part_when_every_line_is_told_then_the_whole_report_fits_an_address() -> None:
     settings = load_settings({}, secret="x" * 32)
     sent = 0
@@ -77,7 +88,7 @@ def test_part_when_every_line_is_told_then_the_whole_report_fits_an_address() ->
         part = DayPart.model_validate(
             {"service": service.name, "zh": service.zh, "en": service.en, "street": "430111005",
              "day": "2025-05-01", "at": BEGAN, "first": 12345, "last": 98765,
-             "happened": lines, "open": lines[:4]}
+             "happened": lines, "open": lines[:8]}
         )  # fmt: skip
         sealed = part.sealed(settings)
         assert opened(settings, sealed) == part

@@ -1,7 +1,8 @@
 """The page of the daily report, and the report on paper."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -16,16 +17,30 @@ from services.assembly.day.papers import day_paper
 from services.assembly.portal.showing import show
 from services.assembly.roles import DayReader
 
+FRESH = timedelta(minutes=30)
+"""How long what is open may be printed after it was gathered."""
+
 day_pages = APIRouter(prefix="/streets/{street}/desk", include_in_schema=False)
 
 
 @day_pages.get("/day")
 async def get_day_page(ask: DayReader, on: Annotated[str, Query(max_length=10)] = "") -> Response:
     """The report of a day (today where none is named); each service's part is a fragment."""
-    day = read_day(ask.ctx, on or ask.ctx.today())
-    charter = await charter_in_force(ask.ctx, ask.street)
-    names = pages_of(ask.request).days
-    return show(ask, "day.html", charter=charter, day=day, today=ask.ctx.today(), names=names)
+    return await _day_page(ask, read_day(ask.ctx, on or ask.ctx.today()))
+
+
+async def _day_page(ask: Ask, day: date, *, stale: bool = False) -> Response:
+    """``stale``: asked for in place of a paper whose parts are too old."""
+    return show(
+        ask,
+        "day.html",
+        charter=await charter_in_force(ask.ctx, ask.street),
+        day=day,
+        today=ask.ctx.today(),
+        names=pages_of(ask.request).days,
+        stale=stale,
+        http_status=HTTPStatus.CONFLICT if stale else HTTPStatus.OK,
+    )
 
 
 @day_pages.get("/day/{day}.pdf")
@@ -33,10 +48,15 @@ async def get_day_page(ask: DayReader, on: Annotated[str, Query(max_length=10)] 
 async def get_day_paper(
     ask: DayReader, day: str, part: Annotated[list[str], Query(max_length=10)]
 ) -> Response:
-    """The report on paper, of the sealed parts that the page gathered."""
+    """The report on paper, of the sealed parts that the page gathered.
+
+    Parts that were gathered longer ago than ``FRESH`` are not printed: the page gathers anew.
+    """
     wanted = read_day(ask.ctx, day)
-    charter = await charter_in_force(ask.ctx, ask.street)
     parts = _gathered(ask, wanted, part)
+    if min(one.at for one in parts) < ask.ctx.now() - FRESH:
+        return await _day_page(ask, wanted, stale=True)
+    charter = await charter_in_force(ask.ctx, ask.street)
     return await paper_answer(ask, day_paper(charter, wanted, parts))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from chassis.core.clock import local
 from chassis.rooms.copies import assembly_name
 from chassis.rooms.papers import Boxes, Column, Heading, Kind, Paper, Table, Text
 from chassis.rooms.papers.model import Block, say_day
@@ -16,12 +17,14 @@ COUNTED = (Column("部分", 2), Column("事项", 4, centred=False), Column("数�
 def day_paper(charter: Charter, day: date, parts: Sequence[DayPart]) -> Paper:
     """What happened on the day and what is open, service by service, with the rows it is from.
 
-    It says nothing of when it was printed (its anchor does), so equal data give an equal paper.
+    What is open stood so at the moment at which the first part was gathered; it is told. When it
+    was printed its anchor says, so equal data give an equal paper.
     """
+    since = local(min(one.at for one in parts))
     body = [
         Heading("当日办理情况"),
         *_counted([(one.zh, one.happened) for one in parts], "当日没有办理记录。"),
-        Heading("打印时未办结"),
+        Heading(f"截至{say_day(since.date())}{since:%H:%M}未办结"),
         *_counted([(one.zh, one.open) for one in parts], "没有未办结事项。"),
         Heading("依据的审计记录"),
         _rows(parts),

@@ -36,7 +36,7 @@ def city_report(
             _late(rows),
             *_of_other_years(rows),
             Text(
-                f"以上数字截至{today.year}年{today.month}月{today.day}日，均为{cycle}年度的数字，由系统按记录汇总。"
+                f"以上数字截至{today.year}年{today.month}月{today.day}日，除注明其他年度的以外，均为{cycle}年度的数字，由系统按记录汇总。"
             ),
         ),
         dated=today,
@@ -121,7 +121,7 @@ def _late(rows: Sequence[StreetRow]) -> Block:
     """A row for each street in which something is late, by code: no ranking."""
     late = [told for row in rows if any((told := _late_of(row))[1])]
     if not late:
-        return Text("没有超期的答复、督查和红灯项目。")
+        return Text("本年度没有超期的答复、督查和红灯项目。")
     figures = ("超期未答复（条）", "逾期督查（次）", "红灯项目（个）")
     columns = (Column("街道", 2, centred=False), *map(Column, figures))
     return Table(columns, tuple((name, *map(str, told)) for name, told in late), size=SMALL)
