@@ -60,6 +60,24 @@ async def test_consent_when_given_then_kept_with_its_version_and_a_changed_notic
             f"{BASE}/desk/suggestions/{behalf}"
         )
 
+        # How they agreed is said by who asked them, and by nobody where nobody is named.
+        unsaid = {"contact": "13912345678", "content": "树倒了。"}
+        refused = await clerk.send(NEW, NEW, **said | unsaid)
+        assert (refused.status_code, "请选择建议人怎样同意的" in refused.text) == (422, True)
+        assert (await clerk.send(NEW, NEW, **said | {"content": "树倒了。"})).is_success
+        known = {one["id"], behalf}
+        nameless = next(o["id"] for o in await town.listed_by_staff() if o["id"] not in known)
+        assert await ground_of(town, nameless) == ("", "", "", "")
+
+        # A ledger: consent is never read into other words.
+        words = ("未告知", "拒绝告知", "没有书面同意", "同意", "未同意", "口头同意")
+        rows = [[*row(no, 建议内容=word), word] for no, word in enumerate(words, 1)]
+        rows.append([*row(9, 建议内容="丁", 建议人="", 联系电话=""), "未同意"])
+        checked = await town.upload(ledger(rows, (*HEADERS, "同意方式")))
+        wrong = {one["row"]: one["zh"] for one in checked.json()["errors"]}
+        assert sorted(wrong) == [2, 3, 4, 5, 6], wrong
+        assert "请删去本行的姓名和电话" in wrong[6]
+
         # A ledger: agreed by word, not asked (the ground by law), nothing personal at all.
         nobody = {"建议人": "", "联系电话": ""}
         rows = [

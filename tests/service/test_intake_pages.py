@@ -234,6 +234,7 @@ async def test_staff_hand_in_for_a_resident_with_author_channel_and_typist_apart
             "community": "430111005001", "content": "楼道灯坏了。", "consent": "yes",
             "channel": "PHONE", "author": "张三丰", "collector": "曾小曼",
             "collected_on": "2025-03-01", "grid": "12", "contact": "138 0000 1111",
+            "consent_how": "TOLD",
         }  # fmt: skip
         late = await clerk.send(
             f"{BASE}/new", f"{BASE}/new", **given | {"collected_on": "2030-01-01"}

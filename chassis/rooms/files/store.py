@@ -54,7 +54,7 @@ class FileStore:
         ``at`` is when it was uploaded: a day later it must be attached to its owner.
         """
         key = f"{owner.key}/{file}/{part}"
-        await self._note(owner, file, at)
+        await self.note(owner, file, at)
         digest = hashlib.sha256(content).hexdigest()
         known = await self.engine.row(FILES, key)
         if known is not None and known["sha256"] == digest:
@@ -87,7 +87,7 @@ class FileStore:
 
     async def erase(self, owner: Owner, file: str, at: datetime) -> None:
         """Remove a file for good (C-07). What a crash leaves of it, the sweep finishes."""
-        await self._note(owner, file, at)
+        await self.note(owner, file, at)
         await self.erase_content(owner, file)
 
     async def erase_content(self, owner: Owner, file: str) -> None:
@@ -108,7 +108,8 @@ class FileStore:
         """All ids under a prefix, a few rows at a time: pieces are large."""
         return [row async for row, _ in every_row(self.engine, plain, prefix, page=AT_ONCE)]
 
-    async def _note(self, owner: Owner, file: str, at: datetime) -> None:
+    async def note(self, owner: Owner, file: str, at: datetime) -> None:
+        """Have the sweep look at a file a day later: it is erased if its owner has let it go."""
         body = {"kind": owner.kind, "street": owner.street, "owner": owner.id, "file": file}
         await self.engine.insert(CHECKS, f"{at.isoformat()}/{owner.key}/{file}", body)
 

@@ -19,7 +19,7 @@ from services.intake.importing.columns import meanings, read_columns, wanted
 from services.intake.importing.domain import MAX_ROWS, LedgerRow, Note, RowState, Scalar
 from services.intake.importing.doubles import letters
 from services.intake.importing.known import Known, ledger_key, words_key
-from services.intake.importing.meaning import meaning_of
+from services.intake.importing.meaning import REFUSED, meaning_of
 from services.intake.suggestion.domain.suggestion import NEXT
 from services.intake.suggestion.domain.wording import title_from
 
@@ -92,6 +92,7 @@ class _Checking:
             return _found(
                 row, RowState.EXISTS, Note(zh=f"{there}，不会重复导入。", en="in the list")
             )
+        wrong += self._refused(line, values)
         wrong += self._twice(line, values, F.NO, self.numbers)
         wrong += self._twice(line, values, F.TICKET, self.tickets)
         if wrong:
@@ -135,6 +136,13 @@ class _Checking:
             zh, mend = TWICE[name]
             said = f"{zh} {no} 与第 {first} 行重复，{mend}"
             yield self._noted(line, name, said, f"{no} stands in row {first} already")
+
+    def _refused(self, line: Line, values: dict[str, str]) -> Iterator[Note]:
+        """Who did not agree is not named: the row comes in without name and phone, or not."""
+        named = values.get(F.AUTHOR.value) or values.get(F.CONTACT.value)
+        if values.get(F.CONSENT.value) == REFUSED and named:
+            zh = "建议人没有同意，请删去本行的姓名和电话。"
+            yield self._noted(line, F.CONSENT, zh, "not agreed: take out name and phone")
 
     # ---- what a person should know -----------------------------------------------------------
 

@@ -25,6 +25,16 @@ EXACT = 10**15
 """From here on Excel keeps a number without its last digits."""
 ENDINGS = ("社区", "村", "居委会", "街道", "类")
 SHOWN_OPTIONS = 12
+REFUSED = "REFUSED"
+"""Its author was asked and did not agree: neither name nor phone may stand in the row."""
+GRANTS: dict[str, str] = {
+    "书面同意": Ground.PAPER.value,
+    "口头同意": Ground.TOLD.value,
+    GROUNDS[Ground.TOLD][0]: Ground.TOLD.value,
+    GROUNDS[Ground.PASSED_ON][0]: Ground.PASSED_ON.value,
+    "未同意": REFUSED,
+    "不同意": REFUSED,
+}
 Meaning = Callable[[str, Known], str]
 
 
@@ -83,16 +93,16 @@ def _ticket(text: str, _known: Known) -> str:
     return number
 
 
-def _ground(text: str, _known: Known) -> str:
-    if text in ("否", "无", "没有", "未同意", GROUNDS[Ground.DUTY][0]):
-        return ""
-    if "书" in text or "纸" in text:
-        return Ground.PAPER.value
-    if text in ("是", "同意", "已同意") or "口头" in text or "告知" in text:
-        return Ground.TOLD.value
-    raise CellProblem(
-        "可填：书面同意、口头同意；没有征得同意就留空。", "on paper, by word, or empty"
-    )
+def _ground(text: str, known: Known) -> str:
+    """Only words that say how it was asked: consent is never read into others."""
+    own = {known.charter.ledger.ground: "", GROUNDS[Ground.DUTY][0]: ""}
+    given = (GRANTS | own).get(text)
+    if given is None:
+        raise CellProblem(
+            "只能填：书面同意、口头同意、未同意；没有问过就留空。",
+            "on paper, by word, refused, or empty",
+        )
+    return given
 
 
 def _private(text: str, _known: Known) -> str:

@@ -31,7 +31,7 @@ TIPS = {
     F.AUTHOR: "提建议的居民，可以不填，不公开。",
     F.CONTACT: "手机号，或带区号的座机号（0731-84220000）；可以不填，不公开。",
     F.TYPIST: "谁录入的；留空则记为导入这份台账的人。",
-    F.CONSENT: "留了姓名或电话的：书面同意、口头同意；没有征得同意就留空。",
+    F.CONSENT: "书面同意、口头同意；没有问过就留空；没同意的填“未同意”，不留姓名电话。",
     F.TICKET: "12345 热线工单的编号，没有就留空；期限从“日期”（派单日期）次日算起。",
     F.TICKET_KIND: "从列表中选；留空按第一种。",
 }
@@ -81,7 +81,7 @@ def _lists(book: Any, charter: Charter, members: Sequence[str]) -> Mapping[Ledge
         F.COMMUNITY: [one.zh for one in charter.communities],
         F.CATEGORY: [one.zh for one in charter.suggestion_categories],
         F.TOPIC: [one.zh for one in charter.topics],
-        F.CONSENT: ("书面同意", "口头同意"),
+        F.CONSENT: ("书面同意", "口头同意", "未同意"),
         F.TICKET_KIND: [one.zh for one in charter.hotline.kinds],
     }
     page = book.add_worksheet(LISTS)

@@ -18,7 +18,7 @@ from chassis.web.fields import Hint, Label, Options
 from contracts.charter import Charter
 from services.intake.member.queries import member_named
 from services.intake.roles import is_staff
-from services.intake.suggestion.domain.consents import BY_OTHERS, Ground, consented
+from services.intake.suggestion.domain.consents import Ground, consented
 
 Word = Annotated[str, StringConstraints(max_length=40)]
 
@@ -46,11 +46,22 @@ class OnBehalf(Body):
     consent_how: Annotated[
         Literal["", "TOLD", "PAPER"],
         Label("建议人怎样同意的", "How its author agreed"),
-        Hint("书面同意的，请把纸质表留存备查。", "Keep the sheet where it was on paper."),
+        Hint(
+            "留了姓名或电话就要选；书面同意的，请把纸质表留存备查。",
+            "Needed with a name or a phone. Keep the sheet where it was on paper.",
+        ),
         Options("grounds"),
     ] = ""
     consent_on: Annotated[date | None, Label("同意日期", "Agreed on")] = None
     grid: Annotated[Annotated[str, StringConstraints(max_length=20)], Label("网格", "Grid")] = ""
+
+
+_HOW_AGREED = Invalid(
+    "consent-how",
+    "留了姓名或电话，请选择建议人怎样同意的。",
+    "Choose how its author agreed.",
+    [{"field": "consent_how", "zh": "请选择建议人怎样同意的。", "en": "Choose how."}],
+)
 
 
 async def told_by(order: Order[Any], charter: Charter) -> dict[str, Any]:
@@ -64,9 +75,7 @@ async def told_by(order: Order[Any], charter: Charter) -> dict[str, Any]:
         told = {"channel": online, "collected_on": today, "grid": order.body.grid}
         return told | consented(Ground.SELF, version, today)
     body: OnBehalf = order.body
-    ground = Ground(body.consent_how or BY_OTHERS[0])
-    agreed_on = _day(body.consent_on, order.today).isoformat()
-    return consented(ground, version, agreed_on, order.person.name) | {
+    return _agreed(order, version) | {
         "channel": pick(charter.channels, body.channel, "channel") or online,
         "author": body.author,
         "collected_on": _day(body.collected_on, order.today).isoformat(),
@@ -74,6 +83,17 @@ async def told_by(order: Order[Any], charter: Charter) -> dict[str, Any]:
         "typist": order.person.name,
         **await _collector(order, body.collector.replace(" ", "")),
     }
+
+
+def _agreed(order: Order[Any], version: str) -> dict[str, Any]:
+    """How the author agreed, as the clerk says; nothing where neither name nor phone is kept."""
+    body = order.body
+    if not (body.author or body.contact):
+        return {}
+    if not body.consent_how:
+        raise _HOW_AGREED
+    agreed_on = _day(body.consent_on, order.today).isoformat()
+    return consented(Ground(body.consent_how), version, agreed_on, order.person.name)
 
 
 def _day(given: date | None, today: date) -> date:

@@ -10,7 +10,7 @@ from chassis.rooms.copies import charters
 from chassis.service import Context
 from chassis.web.command import Order
 from services.intake.kinds import PURGES, SUGGESTIONS
-from services.intake.retention.domain import note
+from services.intake.retention.domain import Purge, Reached, count, note
 from services.intake.suggestion import bodies
 from services.intake.suggestion.domain import suggestion
 from services.intake.suggestion.domain.suggestion import Suggestion
@@ -70,7 +70,12 @@ async def _forget_copies(ctx: Context, street: str) -> None:
             await _forget(ctx, street, found, _cause(ctx, f"{COPIES}:{found.id}"))
             gone += 1
     place = PURGES.key(street, COPIES)
-    await ctx.change(place, lambda seen: note(seen, on, on, gone), _cause(ctx, COPIES))
+
+    def noted(seen: Purge | None) -> Change[Purge]:
+        state = note(seen, Reached(on)).state
+        return count(state, on, gone) if gone else Change(state)
+
+    await ctx.change(place, noted, _cause(ctx, COPIES))
 
 
 def _cause(ctx: Context, name: str) -> Cause:

@@ -22,7 +22,7 @@ GROUNDS = {
     Ground.PASSED_ON: ("其他系统转来，由其告知", "Passed on by another system, which told them"),
 }
 BY_OTHERS = (Ground.TOLD, Ground.PAPER)
-"""What somebody who types for another may say; the first where nothing is said."""
+"""What somebody who types for another may say."""
 
 
 def consented(ground: Ground, notice: str, on: str, by: str = "") -> dict[str, Any]:
