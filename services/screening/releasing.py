@@ -20,7 +20,7 @@ from contracts.charter import Role
 from contracts.screening import Disposition
 from services.screening.candidate.domain.candidate import Candidate, CandidateStatus
 from services.screening.item.domain import Item
-from services.screening.kinds import CANDIDATES
+from services.screening.kinds import CANDIDATES, ITEMS
 
 INSIDE = tuple(role for role in Role if role is not Role.RESIDENT)
 """Who takes part in the process and reads it as it stands."""
@@ -64,8 +64,18 @@ def _public(found: Found[S]) -> Found[S]:
     if isinstance(state, Candidate):
         state = public_candidate(state)
     elif isinstance(state, Item):
-        state = public_item(state)
+        # Its version rises with each decision, so that it would tell of one.
+        return replace(found, state=cast(S, public_item(state)), version=0)
     return replace(found, state=cast(S, state))
+
+
+def _tells(kind: Kind[Any], where: Where) -> bool:
+    """Whether a filter asks for suggestions by what their answers will be.
+
+    Its list, its count and its following page would tell how many there are, and which.
+    """
+    wanted = where.get("disposition"), where.get("cited")
+    return kind.name == ITEMS.name and (wanted[0] in ANSWERS or wanted[1] is False)
 
 
 def _fits(found: Found[Any], where: Where) -> bool:
@@ -101,6 +111,8 @@ class PublicStore(Store):
     ) -> Listing[S]:
         """One page of a list; of proposals, which are few, by what is seen of each."""
         where = where or {}
+        if _tells(kind, where):
+            return Listing([], "")
         if kind.name != CANDIDATES.name or "cycle" not in where:
             page = await super().find(kind, street, where, after=after, until=until, limit=limit)
             shown = [_public(one) for one in page.items]
@@ -116,6 +128,8 @@ class PublicStore(Store):
     ) -> dict[str, int]:
         """Figures are public; of proposals those that the shown ones come to."""
         where = where or {}
+        if _tells(kind, where):
+            return {}
         if kind.name != CANDIDATES.name or "cycle" not in where:
             return await super().count(kind, street, where, by)
         counted: dict[str, int] = {}

@@ -24,6 +24,7 @@ TELLTALE = (
 )  # fmt: skip
 """Words of the decisions; ``列入研究过的参考`` is the opinion of one that is kept for reference."""
 
+ITEMS_PAGE = "/screening/streets/{}/cycles/2025/items"
 ASKED = ("", "?status=DECLINED", "?disposition=REFERENCE")
 
 
@@ -77,6 +78,13 @@ async def test_fate_when_decided_then_no_outlet_says_a_word_before_its_answer_is
         for suggestion in ("s4", "s6"):
             told |= await everywhere(world, names | {"suggestion": suggestion}, "{suggestion}")
         assert {path: words for path, words in told.items() if words} == {}
+        # No filter tells how many wait for such an answer, nor a version that one was decided.
+        for asked in ("disposition=REFERENCE", "disposition=PROJECT_SOURCE&cited=false"):
+            listed = await street.get(f"cycles/2025/items?limit=1&{asked}")
+            assert (listed["items"], listed["next"]) == ([], "")
+            shown = await visitor(world).read(f"{ITEMS_PAGE.format(charter.street)}?{asked}")
+            assert "<b>0</b></a>" in shown
+        assert (await street.get("items/s4"))["item"]["version"] == 0
         # The figure of the closed leg is public, and who takes part sees who is a candidate.
         outgoing = {leg["id"]: leg["outgoing"] for leg in ledger["legs"]}
         assert outgoing["R2_UP"] == 2

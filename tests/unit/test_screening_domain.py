@@ -37,6 +37,7 @@ from services.screening.ledger.domain.ledger import (
 )
 from services.screening.opinion import domain as opinions
 from services.screening.opinion.domain import Opinion
+from services.screening.releasing import public_candidate, public_item
 
 AT = datetime(2025, 3, 1, tzinfo=UTC)
 ALL = dict.fromkeys(Criterion, True)
@@ -568,6 +569,21 @@ def test_set_aside_when_cited_or_no_source_or_done_then_nothing_happens() -> Non
     assert items.set_aside("s1")(aside.state).events == ()
     assert items.set_aside("s1")(items.cite("c1")(source).state).events == ()
     assert items.set_aside("s1")(an_item()).events == ()
+
+
+def test_held_when_its_answer_is_decided_then_not_what_was_public_before() -> None:
+    public = items.triage("s1", a_triage(Disposition.REFERENCE))(an_item()).state
+    assert public_item(public) == public
+    source = items.triage("s1", a_triage())(an_item()).state
+    aside = items.set_aside("s1", held=True)(source).state
+    assert not public_item(aside).set_aside
+    assert public_item(items.release(aside).state).set_aside
+    again = items.triage("s1", a_triage(Disposition.REFERENCE), held=True)(aside).state
+    assert public_item(again).disposition == ""
+    told = candidates.release(a_candidate(status=CandidateStatus.DECLINED, held=True)).state
+    anew = rulings.rule("c1", a_ruling(), AT, held=True)(told).state
+    assert public_candidate(told).status is CandidateStatus.DECLINED
+    assert public_candidate(anew).status is CandidateStatus.ALTERNATIVE
 
 
 def test_cite_when_it_was_set_aside_then_it_is_taken_up_again() -> None:

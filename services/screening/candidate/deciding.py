@@ -31,6 +31,7 @@ from services.screening.ledger.domain import notes
 from services.screening.ledger.domain.ledger import Ledger
 from services.screening.ledger.domain.reviewing import are_taken, check_decidable
 from services.screening.ledger.queries import ledger_of
+from services.screening.releasing import together
 
 LEAVING = (Work.PROPOSE, Work.DECIDE, Work.PREREVIEW)
 
@@ -101,6 +102,7 @@ async def _decided(
     found = await candidate_of(ctx, street, candidate_id)
     ledger = (await ledger_of(ctx, street, found.state.cycle)).state
     args: dict[str, Any] = {"candidate": candidate_id, "cycle": found.state.cycle}
+    args["held"] = await together(ctx, street)
     args |= {"at": order.at.isoformat(), "before": notes.noted(ledger, candidate_id), **given}
 
     async def check() -> None:
@@ -122,11 +124,12 @@ def _note_of(args: Args) -> Callable[[Ledger], Change[Ledger]]:
 def _decision_of(args: Args) -> candidates.Decide:
     """What is decided of the candidate."""
     candidate, at = args["candidate"], datetime.fromisoformat(args["at"])
+    held = bool(args.get("held"))  # one that began under an earlier version has none
     if args["action"] == "withdraw":
-        return candidates.withdraw(candidate, args["reason"], at)
+        return candidates.withdraw(candidate, args["reason"], at, held=held)
     if args["action"] == "merge":
-        return candidates.merge(candidate, args["target"], args["reason"], at)
-    return rulings.rule(candidate, Ruling.model_validate(args["ruling"]), at)
+        return candidates.merge(candidate, args["target"], args["reason"], at, held=held)
+    return rulings.rule(candidate, Ruling.model_validate(args["ruling"]), at, held=held)
 
 
 async def _note(ctx: Context, args: Args, cause: Cause) -> None:

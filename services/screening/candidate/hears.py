@@ -11,6 +11,7 @@ from contracts.envelope import Heard
 from services.screening.candidate.domain import candidate as candidates
 from services.screening.kinds import CANDIDATES, LEDGERS
 from services.screening.ledger.domain import legs
+from services.screening.releasing import together
 
 
 async def put_on_ballot(ctx: Context, heard: Heard[BookletFrozen], cause: Cause) -> None:
@@ -33,8 +34,9 @@ async def conclude(ctx: Context, heard: Heard[BallotAnnounced], cause: Cause) ->
     on_ballot = [tally.candidate for tally in said.tallies]
     everyone = dict.fromkeys((*(item.candidate for item in said.selected), *on_ballot))
     everyone |= dict.fromkeys(said.reserved)
+    held = await together(ctx, heard.street)
     for one in everyone:
-        decide = awaited(candidates.conclude(one, one in selected, cause.at))
+        decide = awaited(candidates.conclude(one, one in selected, cause.at, held=held))
         await ctx.change(CANDIDATES.key(heard.street, one), decide, cause.part(one))
     announce = legs.announce(len(selected), len(everyone) - len(selected), cause.at)
     await ctx.change(LEDGERS.key(heard.street, said.cycle), awaited(announce), cause)

@@ -36,7 +36,7 @@ async def propose(order: Order[NewAlternative]) -> Changed[Candidate]:
     charter = await charter_of(ctx, street)
     project_class = pick(charter.projects.classes, wish.project_class, "project_class")
     kind = pick(charter.projects.kinds, wish.kind, "kind")
-    known = {"project_class": project_class, "kind": kind, "held": charter.answers.together}
+    known = {"project_class": project_class, "kind": kind}
     draft = judged(charter, wish.model_copy(update=known))
     candidate_id = order.cause.derive("candidate")
 

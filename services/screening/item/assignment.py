@@ -55,7 +55,8 @@ def assign(
         if item.triage is None or not item.handed_back:
             raise _not_assigned()
         update = {"unit": unit, "co_units": co_units, "opinion": opinion or item.triage.opinion}
-        return told(item_id, item, item.triage.model_copy(update=update), today)
+        triage = item.triage.model_copy(update=update)
+        return told(item_id, item, triage, today, held=item.held)
 
     return decide
 

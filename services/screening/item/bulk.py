@@ -17,6 +17,7 @@ from services.screening.ledger.commands import LEDGER
 from services.screening.ledger.domain.ledger import Ledger
 from services.screening.ledger.queries import ledger_of
 from services.screening.ledger.views import LegDone, leg_done
+from services.screening.releasing import together
 from services.screening.roles import CLERKS
 
 
@@ -25,8 +26,9 @@ async def triage_many(order: Order[BulkTriage]) -> Changed[Ledger]:
     found = await ledger_of(order.ctx, order.street, order.key)
     found.state.doing(Work.TRIAGE)
     wanted = {key: await _meant(order, key) for key in dict.fromkeys(order.body.items)}
+    held = await together(order.ctx, order.street)
     for key, triage in wanted.items():
-        decide = existing(items.triage(key, triage, order.today))
+        decide = existing(items.triage(key, triage, order.today, held=held))
         await order.ctx.change(ITEMS.key(order.street, key), decide, order.cause.part(key))
     return Changed(found.id, order.street, found.version, found.state)
 

@@ -17,6 +17,7 @@ from services.screening.item.routing import Handing, handing_of, routed, triage_
 from services.screening.kinds import ITEMS
 from services.screening.ledger.domain.ledger import Ledger
 from services.screening.ledger.queries import ledger_of
+from services.screening.releasing import together
 from services.screening.roles import CLERKS
 
 ITEM: Thing[Item] = Thing(
@@ -31,16 +32,26 @@ ROW = "/screening/streets/{street}/items/{id}/row"
 
 @dataclass(frozen=True)
 class Grounds:
-    """What a triage is decided on besides the suggestion: the ledger, the charter's names."""
+    """What a triage is decided on besides the suggestion: the ledger, the charter's names.
+
+    ``held``: what is decided now is public once it is released.
+    """
 
     ledger: Ledger
     triage: Triage
+    held: bool
 
 
 async def grounds(order: Order[NewTriage]) -> Grounds:
     """Raises ``NotFound`` for the suggestion, ``Invalid`` for a category or unit that is none."""
     ledger = await open_ledger(order)
-    return Grounds(ledger, await triage_of(order.ctx, order.street, order.body))
+    triage = await triage_of(order.ctx, order.street, order.body)
+    return Grounds(ledger, triage, await together(order.ctx, order.street))
+
+
+async def undo_grounds(order: Order[Nothing]) -> tuple[Ledger, bool]:
+    """The ledger, and whether what stands again is held. Raises ``NotFound``."""
+    return await open_ledger(order), await together(order.ctx, order.street)
 
 
 async def open_ledger(order: Order[NewTriage] | Order[Nothing]) -> Ledger:
@@ -54,14 +65,14 @@ def decide_triage(item: Item, order: Order[NewTriage]) -> Change[Item]:
     given: Grounds = order.facts
     returning.check_open(given.ledger, item, given.triage.disposition)
     items.check_triage(given.triage)
-    return items.triage(order.key, given.triage, order.today)(item)
+    return items.triage(order.key, given.triage, order.today, held=given.held)(item)
 
 
 def decide_undo(item: Item, order: Order[Nothing]) -> Change[Item]:
     """Take the last triage back, until the leg closes."""
-    ledger: Ledger = order.facts
+    ledger, held = order.facts
     ledger.doing(Work.TRIAGE)
-    return items.undo(order.key, order.today)(item)
+    return items.undo(order.key, order.today, held=held)(item)
 
 
 def decide_send_back(item: Item, order: Order[SendingBack]) -> Change[Item]:
@@ -87,7 +98,7 @@ TRIAGE: AnyCommand = Command(
 UNDO: AnyCommand = Command(
     "undo", on=ITEM, action="undo_triage", label=Label("撤销", "Undo"),
     doc="Take the last triage back: the one before it stands again, until the leg closes.",
-    body=Nothing, may=CLERKS, move=(items.ITEMS, "undo"), facts=open_ledger,
+    body=Nothing, may=CLERKS, move=(items.ITEMS, "undo"), facts=undo_grounds,
     decide=decide_undo, then=ROW,
 )  # fmt: skip
 SEND_BACK: AnyCommand = Command(

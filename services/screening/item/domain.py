@@ -74,7 +74,8 @@ class Item(State):
     last one replaced, for undoing it, or the one that it had before it came back (``reopen``).
     ``linked_at`` is intake's version of the last word on whether it is merged. ``assigned_on`` is
     the day its unit got it, ``sent_back`` what that unit said when it gave it back, until another
-    has it (``handed_back``, for lists). ``held``: its fate is public once it is ``released``.
+    has it (``handed_back``, for lists). ``held``: decided where
+    answers are released together, so that its fate is public once it is ``released``.
     """
 
     cycle: str
@@ -111,16 +112,14 @@ class Item(State):
 Facts = SuggestionAccepted | SuggestionCorrected
 
 
-def keep(
-    facts: Facts, sequence: int, *, held: bool = False
-) -> Callable[[Item | None], Change[Item]]:
+def keep(facts: Facts, sequence: int) -> Callable[[Item | None], Change[Item]]:
     """Keep the newest public facts of a suggestion; an older event is ignored."""
 
     def decide(found: Item | None) -> Change[Item]:
         if found is not None and found.sequence >= sequence:
             return Change(found)
         copied = facts.model_dump(exclude={"suggestion"}) | {"sequence": sequence}
-        return Change(found.model_copy(update=copied) if found else Item(**copied, held=held))
+        return Change(found.model_copy(update=copied) if found else Item(**copied))
 
     return decide
 
@@ -179,7 +178,9 @@ _NO_TRIAGE = {
 }
 
 
-def triage(item_id: str, triage: Triage, on: date | None = None) -> Callable[[Item], Change[Item]]:
+def triage(
+    item_id: str, triage: Triage, on: date | None = None, *, held: bool = False
+) -> Callable[[Item], Change[Item]]:
     """Grade and classify a suggestion (E-22). May be done again, but not from under a proposal."""
 
     def decide(item: Item) -> Change[Item]:
@@ -188,12 +189,12 @@ def triage(item_id: str, triage: Triage, on: date | None = None) -> Callable[[It
         if item.triage == triage and not item.handed_back:
             return Change(item)
         update = {"status": status, "earlier": item.triage}
-        return told(item_id, item.model_copy(update=update), triage, on)
+        return told(item_id, item.model_copy(update=update), triage, on, held=held)
 
     return decide
 
 
-def told(item_id: str, item: Item, triage: Triage, on: date | None) -> Change[Item]:
+def told(item_id: str, item: Item, triage: Triage, on: date | None, *, held: bool) -> Change[Item]:
     """The suggestion with this triage, and the word of it; whoever it is assigned to has it now."""
     assigned = triage.disposition is Disposition.ASSIGNED
     update = {
@@ -202,6 +203,7 @@ def told(item_id: str, item: Item, triage: Triage, on: date | None) -> Change[It
         "assigned_on": on.isoformat() if assigned and on else "",
         "sent_back": None,
         "handed_back": False,
+        "held": held,
         "released": False,
     }
     return Change(item.model_copy(update=update), (triaged_event(item_id, item, triage),))
@@ -229,7 +231,7 @@ def _check_cited(item: Item, disposition: Disposition | None) -> None:
         )
 
 
-def undo(item_id: str, on: date) -> Callable[[Item], Change[Item]]:
+def undo(item_id: str, on: date, *, held: bool = False) -> Callable[[Item], Change[Item]]:
     """Take the last triage back: what stood before it stands again, else it waits for one.
 
     A first triage that is taken back says nothing: others keep what they heard until the next
@@ -240,7 +242,8 @@ def undo(item_id: str, on: date) -> Callable[[Item], Change[Item]]:
         status = ITEMS.move(item.status, "undo")
         _check_cited(item, item.earlier.disposition if item.earlier else None)
         if item.earlier is not None:
-            return told(item_id, item.model_copy(update={"earlier": None}), item.earlier, on)
+            before = item.model_copy(update={"earlier": None})
+            return told(item_id, before, item.earlier, on, held=held)
         return Change(item.model_copy(update={"status": status, **_NO_TRIAGE}))
 
     return decide
@@ -282,13 +285,14 @@ def release(item: Item) -> Change[Item]:
     return Change(item.model_copy(update={"released": True}))
 
 
-def set_aside(item_id: str) -> Callable[[Item], Change[Item]]:
+def set_aside(item_id: str, *, held: bool = False) -> Callable[[Item], Change[Item]]:
     """Nobody took the suggestion up: it stays for reference, and its author is told."""
 
     def decide(item: Item) -> Change[Item]:
         if item.cited or item.set_aside or not item.may_be_cited:
             return Change(item)
         said = SuggestionSetAside(suggestion=item_id, cycle=item.cycle)
-        return Change(item.model_copy(update={"set_aside": True}), (said,))
+        update = {"set_aside": True, "held": held, "released": False}
+        return Change(item.model_copy(update=update), (said,))
 
     return decide

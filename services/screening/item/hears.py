@@ -33,8 +33,7 @@ async def keep_item(
     """A suggestion was accepted or corrected: keep the newest facts, whichever comes first."""
     key = ITEMS.key(heard.street, heard.data.suggestion)
     first = isinstance(heard.data, SuggestionAccepted)
-    held = await together(ctx, heard.street)
-    await ctx.change(key, items.keep(heard.data, heard.sequence, held=held), cause, fresh=first)
+    await ctx.change(key, items.keep(heard.data, heard.sequence), cause, fresh=first)
 
 
 async def merge_item(ctx: Context, heard: Heard[SuggestionMerged], cause: Cause) -> None:
@@ -83,11 +82,11 @@ async def set_aside_items(ctx: Context, heard: Heard[LegClosed], cause: Cause) -
         "disposition": Disposition.PROJECT_SOURCE.value,
         "cited": False,
     }
-    after = ""
+    after, held = "", await together(ctx, heard.street)
     while True:
         page = await ctx.store.find(ITEMS, heard.street, where, after=after, limit=PORTION)
         for item in page.items:
-            decide = awaited(items.set_aside(item.id))
+            decide = awaited(items.set_aside(item.id, held=held))
             await ctx.change(ITEMS.key(heard.street, item.id), decide, cause.part(item.id))
         if not page.next:
             return

@@ -10,7 +10,7 @@ from services.screening.item.queries import Fate
 
 
 class ItemView(BaseModel):
-    """A suggestion as the screening sees it."""
+    """A suggestion as the screening sees it; ``version`` is 0 for who waits for a release."""
 
     id: str
     version: int

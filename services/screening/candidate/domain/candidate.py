@@ -100,7 +100,8 @@ class Candidate(State):
     words who pays, ``kind`` is the charter's kind of work, ``over_cap`` whether its cap is passed.
     ``origin`` is the proposal it was split off, or the one of an earlier cycle's reserve that
     returns in it with its history. ``decided_at`` is when the joint meeting ruled on it,
-    ``concluded_at`` when the ballot did. ``held``: its fate is public once it is ``released``.
+    ``concluded_at`` when the ballot did. ``held``: decided where answers are released together,
+    so that its fate is public once it is ``released``.
     """
 
     cycle: str
@@ -180,17 +181,21 @@ def decided(
     )
 
 
-def withdraw(candidate_id: str, reason: str, at: datetime) -> Decide:
+def withdraw(candidate_id: str, reason: str, at: datetime, *, held: bool = False) -> Decide:
     """Take a proposal back, with a reason; never once it is on the ballot (W-03)."""
-    return _leave(candidate_id, "withdraw", reason, at)
+    return _leave(candidate_id, "withdraw", reason, at, held=held)
 
 
-def merge(candidate_id: str, target: str, reason: str, at: datetime) -> Decide:
+def merge(
+    candidate_id: str, target: str, reason: str, at: datetime, *, held: bool = False
+) -> Decide:
     """Merge a proposal into another; its own text and history stay (W-03)."""
-    return _leave(candidate_id, "merge", reason, at, target)
+    return _leave(candidate_id, "merge", reason, at, target, held=held)
 
 
-def _leave(candidate_id: str, action: str, reason: str, at: datetime, target: str = "") -> Decide:
+def _leave(
+    candidate_id: str, action: str, reason: str, at: datetime, target: str = "", *, held: bool
+) -> Decide:
     def decide(candidate: Candidate) -> Change[Candidate]:
         left = candidate.model_copy(
             update={
@@ -199,6 +204,8 @@ def _leave(candidate_id: str, action: str, reason: str, at: datetime, target: st
                 "reason": reason,
                 "decided_at": at,
                 "merged_into": target,
+                "held": held,
+                "released": False,
             }
         )
         said = decided(candidate_id, left, Decision.WITHDRAWN, ReasonCode.WITHDRAWN)
@@ -235,7 +242,7 @@ def put_on_ballot(candidate: Candidate) -> Change[Candidate]:
     return Change(candidate.model_copy(update={"status": status}))
 
 
-def conclude(candidate_id: str, selected: bool, at: datetime) -> Decide:
+def conclude(candidate_id: str, selected: bool, at: datetime, *, held: bool = False) -> Decide:
     """The ballot chose the candidate or kept it in the reserve (E-26).
 
     The announcement may overtake the news that the papers were final; it implies it.
@@ -246,7 +253,8 @@ def conclude(candidate_id: str, selected: bool, at: datetime) -> Decide:
             return Change(candidate)
         on_ballot = put_on_ballot(candidate).state
         status = CANDIDATES.move(on_ballot.status, "select" if selected else "reserve")
-        concluded = on_ballot.model_copy(update={"status": status, "concluded_at": at})
+        update = {"status": status, "concluded_at": at, "held": held, "released": False}
+        concluded = on_ballot.model_copy(update=update)
         decision = Decision.SELECTED if selected else Decision.RESERVED
         chosen, kept = ReasonCode.CHOSEN_BY_BALLOT, ReasonCode.NOT_CHOSEN_BY_BALLOT
         said: Event = decided(candidate_id, concluded, decision, chosen if selected else kept)

@@ -114,8 +114,11 @@ def marks(candidate: Candidate, criteria: Sequence[Criterion]) -> dict[Criterion
     return {name: candidate.criteria.get(name) for name in asked}
 
 
-def rule(candidate_id: str, ruling: Ruling, at: datetime) -> Decide:
-    """Decide an alternative: candidate or declined, with its reason (E-24)."""
+def rule(candidate_id: str, ruling: Ruling, at: datetime, *, held: bool = False) -> Decide:
+    """Decide an alternative: candidate or declined, with its reason (E-24).
+
+    ``held``: it is public once it is released, also where an earlier ruling was.
+    """
 
     def decide(candidate: Candidate) -> Change[Candidate]:
         accepted = ruling.decision is Decision.CANDIDATE
@@ -127,6 +130,8 @@ def rule(candidate_id: str, ruling: Ruling, at: datetime) -> Decide:
                 "reason_code": ruling.reason_code,
                 "reason": ruling.reason,
                 "decided_at": at,
+                "held": held,
+                "released": False,
             }
         )
         return Change(ruled, (decided(candidate_id, ruled, ruling.decision, ruling.reason_code),))
