@@ -151,6 +151,10 @@ async def _timetable(town: Supervised, at: str, page: str) -> None:
     sent = await browser.submit(form.fill({"owner": "李主任", "budget_yuan": "60000"}))
     assert sent.status_code == 303
     plan = (await town.world.get("supervision", at))["plan"]
+    beyond = COUNTED | {"finish_on": "2025-12-31"}
+    assert await town.refused(rest, Role.DEPARTMENT, beyond) == (422, "finish-after-plan")
+    await town.post(rest, Role.DEPARTMENT, COUNTED | {"begin_on": "2025-04-22"})
+    assert "排定时开工日期已经过去" in (await town.world.http.get(page)).text
     assert [one["title"] for one in plan["milestones"]][-2:] == ["主体完工", "张贴告示"]
 
 
