@@ -24,6 +24,14 @@ class ProjectReclassed(Event):
     group: str
 
 
+class ProjectUnitChanged(Event):
+    """Another unit carries a project out: it was put right who does."""
+
+    project: str
+    cycle: str
+    unit: str
+
+
 class ProjectStageChanged(Event):
     """A project moved on in its own life (APPROVED, PLANNED, STARTED ...)."""
 

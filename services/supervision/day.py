@@ -18,6 +18,7 @@ from contracts.supervision import (
     ProjectSilent,
     ProjectSpoke,
     ProjectStageChanged,
+    ProjectUnitChanged,
 )
 from services.supervision.followup.domain import OPEN
 from services.supervision.guidance.queries import owed
@@ -54,6 +55,7 @@ DAY = Day(
         ProjectSpoke: ("通报项目进展", "Projects told how they go"),
         ProjectSilent: ("项目逾期未通报进展", "Projects silent for too long"),
         ProjectReclassed: ("项目调整类别", "Projects reclassed"),
+        ProjectUnitChanged: ("项目更正责任单位", "Projects given to another unit"),
         InspectionPlanned: ("安排督查", "Inspections planned"),
         InspectionConducted: ("开展督查", "Inspections made"),
         GuidanceGiven: ("提出指导意见", "Guidance given"),

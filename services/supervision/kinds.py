@@ -91,7 +91,7 @@ FOLLOWUPS = Kind(
 GUIDANCE = Kind(
     "guidance",
     Guidance,
-    indexes=(("project",), ("status",)),
+    indexes=(("project",), ("status",), ("project", "status")),
     sort=_by_moment,
 )
 CLAIMS = Kind(

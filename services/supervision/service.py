@@ -45,6 +45,7 @@ from contracts.supervision import (
     ProjectSilent,
     ProjectSpoke,
     ProjectStageChanged,
+    ProjectUnitChanged,
 )
 from services.supervision import following
 from services.supervision.acceptance.api import acceptance_api
@@ -68,6 +69,7 @@ from services.supervision.followup.hears import (
     resolve_by_works,
 )
 from services.supervision.guidance.hears import ANSWER_DUE, await_answer, note_overdue, stop_waiting
+from services.supervision.handing import hand_over
 from services.supervision.hearing import each
 from services.supervision.inspection.api import api as inspections_api
 from services.supervision.inspection.commands import ATTACHED
@@ -97,6 +99,7 @@ from services.supervision.member.hears import keep_member, rest_member
 from services.supervision.order.commands import COMMANDS as ORDER_COMMANDS
 from services.supervision.order.commands import KEPT as ORDERS_KEPT
 from services.supervision.order.domain import ORDER_TABLE
+from services.supervision.order.hears import withdraw_orders
 from services.supervision.order.issuing import TERM, term_over, watch_term
 from services.supervision.order.pages import order_page, order_pages, orders_api
 from services.supervision.overview.api import api as overview_api
@@ -135,6 +138,7 @@ supervision = Service(
         ProjectSilent,
         ProjectCreated,
         ProjectReclassed,
+        ProjectUnitChanged,
         ProjectStageChanged,
         InspectionPlanned,
         InspectionConducted,
@@ -152,12 +156,19 @@ supervision = Service(
         BallotAnnounced: each(hear_word, create_projects),
         SatisfactionAnnounced: each(hear_word, keep_ratings, keep_rated),
         ProjectCreated: plan_inspections,
+        ProjectUnitChanged: hand_over,
         SuggesterAnswered: keep_followup,
         SuggesterWorded: keep_words,
         DisputeResolved: let_go,
         ProjectSpoke: note_spoken,
         ProjectStageChanged: each(
-            waive_inspections, end_claims, resolve_by_works, keep_solved, await_note, look_on
+            waive_inspections,
+            withdraw_orders,
+            end_claims,
+            resolve_by_works,
+            keep_solved,
+            await_note,
+            look_on,
         ),
         ClaimChanged: free_hand,
         GuidanceGiven: await_answer,

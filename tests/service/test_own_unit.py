@@ -44,10 +44,46 @@ async def test_project_when_another_unit_asks_then_every_command_is_refused(
         for unit in (SERVICES, UNKNOWN):
             assert await _refused_everywhere(town, things, unit) >= 20
             await _offers_nothing(town, things, unit)
-        own = await visitor(town.world, DEPARTMENT, department=SAFETY).read(
-            f"{BASE}/projects/{things['project']}"
-        )
-        assert f"{things['project']}/plan" in own
+        await _own_page(town, things)
+        await _handed_over(town, things)
+        await _ended(town, things)
+
+
+async def _handed_over(town: Supervised, things: dict[str, str]) -> None:
+    """A clerk puts the unit right: all that is open is the new unit's, and the old one has none."""
+    project = f"projects/{things['project']}"
+    told = {"unit": SERVICES, "reason": "责任单位登记有误"}
+    answer = await town.world.ask("PATCH", "supervision", project, OFFICE, json=told)
+    assert answer.status_code == 200, answer.text
+    await town.world.settle()
+    await _refused_everywhere(town, things, SAFETY)
+    await _offers_nothing(town, things, SAFETY)
+    desk = await visitor(town.world, DEPARTMENT, department=SERVICES).read(f"{BASE}/tasks")
+    for waits in ("给项目排计划", "答复督办单", "答复整改", "答复指导意见", "回复居民反馈"):
+        assert waits in desk, waits
+
+
+async def _ended(town: Supervised, things: dict[str, str]) -> None:
+    """An order refused for its day takes no number; one on a project that ended is withdrawn."""
+    new = {"project": things["project"], "text": "围挡又破了"}
+    for due_on in ("2025-04-01", "2025-04-20"):
+        late = await town.refused("orders", OFFICE, new | {"due_on": due_on})
+        assert late == (422, "due-on")
+    second = f"orders/{(await town.post('orders', OFFICE, new))['id']}"
+    assert (await town.world.get("supervision", second))["number"] == "督办〔2025〕2号"
+    await town.post(f"projects/{things['project']}/terminate", NPC, {"reason": "拆迁"})
+    await town.world.settle()  # heard before any term is over
+    town.world.clock.forward(days=15)
+    await town.world.settle()
+    for order in await town.listed("orders"):
+        assert (order["status"], order["level"]) == ("WITHDRAWN", "DEPARTMENT")
+
+
+async def _own_page(town: Supervised, things: dict[str, str]) -> None:
+    """The unit itself is offered the plan."""
+    page = f"{BASE}/projects/{things['project']}"
+    own = await visitor(town.world, DEPARTMENT, department=SAFETY).read(page)
+    assert f"{things['project']}/plan" in own
 
 
 async def _refused_everywhere(town: Supervised, things: dict[str, str], unit: str) -> int:

@@ -136,7 +136,7 @@ PHOTO = FileRef(
 
 PROJECT_ACTS: dict[str, Callable[[Project], Change[Project]]] = {
     "plan": lambda p: life.plan("p1", p, a_plan(), cause()),
-    "start": lambda p: life.start("p1", p, NOTIFIED, cause()),
+    "start": lambda p: life.start("p1", p, NOTIFIED, True, cause()),
     "implement": lambda p: life.implement("p1", p, cause()),
     "achieve": lambda p: life.achieve(
         p.model_copy(update={"plan": a_plan()}), 0, TODAY, TODAY, cause()

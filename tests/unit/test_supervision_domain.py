@@ -19,6 +19,7 @@ from services.supervision.changing import domain as changing
 from services.supervision.inspection.domain.inspection import INSPECTION_TABLE
 from services.supervision.project.domain import life
 from services.supervision.project.domain import project as projects
+from services.supervision.project.domain.correcting import correct
 from services.supervision.project.domain.lights import light_of
 from services.supervision.project.domain.project import (
     PROJECT_TABLE,
@@ -103,15 +104,15 @@ def test_reclass_when_same_class_then_refused() -> None:
 def test_facts_when_project_ended_then_neither_corrected_nor_reclassed(status: str) -> None:
     ended = a_project(status)
     with pytest.raises(WrongState, match="project-ended"):
-        projects.correct(ended, {"place": "别处"}, "?", cause())
+        correct("p1", ended, {"place": "别处"}, "?", cause())
     with pytest.raises(WrongState, match="project-ended"):
         projects.reclass("p1", ended, ECONOMY, "?", cause())
 
 
 def test_correct_when_nothing_differs_then_nothing_is_written() -> None:
     project = a_project()
-    assert projects.correct(project, {"place": "牛婆塘"}, "x", cause()) == Change(project)
-    changed = projects.correct(project, {"place": "新雨"}, "记错", cause()).state
+    assert correct("p1", project, {"place": "牛婆塘"}, "x", cause()) == Change(project)
+    changed = correct("p1", project, {"place": "新雨"}, "记错", cause()).state
     assert changed.history[-1].note == "地点：牛婆塘 → 新雨（记错）"
 
 
@@ -181,14 +182,17 @@ def test_start_when_start_inspection_not_notified_then_refused(status: str) -> N
     project, held = a_project("PLANNED"), [an_inspection(status)]
     if status == "PLANNED":
         with pytest.raises(WrongState, match="start-inspection-missing"):
-            life.start("p1", project, held, cause())
+            life.start("p1", project, held, True, cause())
     else:
-        assert life.start("p1", project, held, cause()).state.status == "STARTED"
+        assert life.start("p1", project, held, True, cause()).state.status == "STARTED"
 
 
 def test_start_when_only_another_inspection_was_notified_then_refused() -> None:
+    other = [an_inspection("NOTIFIED", "ACCEPTANCE")]
     with pytest.raises(WrongState, match="start-inspection-missing"):
-        life.start("p1", a_project("PLANNED"), [an_inspection("NOTIFIED", "ACCEPTANCE")], cause())
+        life.start("p1", a_project("PLANNED"), other, True, cause())
+    # A street whose charter has no inspection at the start does not wait for one.
+    assert life.start("p1", a_project("PLANNED"), [], False, cause()).state.status == "STARTED"
 
 
 def test_achieve_when_wrong_then_refused() -> None:

@@ -24,6 +24,7 @@ from services.supervision.order.domain import (
 )
 from services.supervision.project.domain.project import Project
 from services.supervision.rules import rules_of
+from services.supervision.terms import ahead
 
 TERM = "order"
 """The timer's name."""
@@ -48,6 +49,7 @@ async def new_order(
     """The order as it begins, with its number of the year; asked again it has the same one."""
     project, state = about
     today = day(cause.at)
+    ahead(due_on, today)  # what is refused for its date takes no number
     no = await number_for(ctx, street, TERM, str(today.year), key, cause)
     return SupervisionOrder(
         no=no,

@@ -18,6 +18,7 @@ from services.supervision.owning import check_own
 from services.supervision.project import bodies
 from services.supervision.project.domain import life
 from services.supervision.project.domain import project as projects
+from services.supervision.project.domain.correcting import correct
 from services.supervision.project.domain.project import PROJECT_TABLE, Plan, Project, class_of
 from services.supervision.project.thing import PROJECT
 from services.supervision.project.views import budget_warnings, project_done
@@ -50,11 +51,12 @@ async def funded(order: Order[Any], new: bodies.NewPlan) -> Plan:
     return plan.model_copy(update={"funding": rules.funding})
 
 
-async def its_inspections(order: Order[Nothing]) -> list[Inspection]:
-    """Every inspection of the project."""
+async def its_inspections(order: Order[Nothing]) -> tuple[list[Inspection], bool]:
+    """Every inspection of the project, and whether the charter has one at the start."""
     await check_own(order)
+    stages = (await charter_of(order.ctx, order.street)).projects.inspections
     found = await order.ctx.store.every(INSPECTIONS, order.street, {"project": order.key})
-    return [one.state for one in found]
+    return [one.state for one in found], any(one.id == "START" for one in stages)
 
 
 # ---- answers --------------------------------------------------------------------------------
@@ -103,7 +105,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         "correct", on=PROJECT, action="correct_project", label=Label("保存更正", "Save"),
         doc="Put facts right, with a reason; the trail keeps what they were.",
         body=bodies.Facts, may=OFFICE, path="", method="PATCH", when=_is_open,
-        decide=lambda p, o: projects.correct(p, o.body.given(), o.body.reason, o.cause),
+        decide=lambda p, o: correct(o.key, p, o.body.given(), o.body.reason, o.cause),
     ),
     Command(
         "reclass", on=PROJECT, action="reclass_project", label=Label("调整", "Change"),
@@ -122,7 +124,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         "start", on=PROJECT, action="start_project", label=Label("启动项目", "Start the project"),
         doc="From PLANNED to STARTED; the start inspection must have been notified (E-33).",
         body=Nothing, may=DOERS, move=(PROJECT_TABLE, "start"), facts=its_inspections,
-        decide=lambda p, o: life.start(o.key, p, o.facts, o.cause),
+        decide=lambda p, o: life.start(o.key, p, o.facts[0], o.facts[1], o.cause),
     ),
     Command(
         "implement", on=PROJECT, action="implement_project",

@@ -71,10 +71,13 @@ def outside_guide(rules: ProjectRules, budget_yuan: int) -> bool:
 
 
 def start(
-    key: str, project: Project, inspections: Iterable[Inspection], cause: Cause
+    key: str, project: Project, inspections: Iterable[Inspection], inspected: bool, cause: Cause
 ) -> Change[Project]:
-    """启动: the start inspection must have been notified, or waived with a reason (E-33)."""
-    if not any(one.stage == "START" and one.status in NOTICED for one in inspections):
+    """启动: the start inspection must have been notified, or waived with a reason (E-33).
+
+    ``inspected``: whether the charter has one at the start.
+    """
+    if inspected and not any(one.stage == "START" and one.status in NOTICED for one in inspections):
         raise WrongState(
             "start-inspection-missing",
             "启动督查尚未通知安排，项目不能启动。",

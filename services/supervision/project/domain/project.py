@@ -3,7 +3,7 @@
 Every move is in docs/generated/states.md.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from enum import StrEnum
 from uuid import NAMESPACE_OID, uuid5
@@ -263,30 +263,6 @@ def reclass(
         project=key, cycle=project.cycle, project_class=found.id, group=found.group.id
     )
     return Change(moved, [said])
-
-
-def correct(
-    project: Project, values: Mapping[str, str | int], reason: str, cause: Cause
-) -> Change[Project]:
-    """A clerk puts facts right; the trail keeps what they were. Title and class are not facts."""
-    check_open(project)
-    changed = {name: new for name, new in values.items() if getattr(project, name) != new}
-    if not changed:
-        return Change(project)
-    was = "；".join(f"{FACTS[n]}：{getattr(project, n)} → {new}" for n, new in changed.items())
-    history = noted(project.history, cause, "correct", project.status, f"{was}（{reason}）")
-    return Change(project.model_copy(update={**changed, "history": history}))
-
-
-FACTS = {
-    "place": "地点",
-    "unit": "责任单位",
-    "beneficiaries": "受益人群",
-    "approved_by": "批准会议",
-    "funding": "资金来源",
-    "budget_yuan": "票决预算",
-}
-"""What a clerk may correct, and what it is called in the trail."""
 
 
 def check_open(project: Project) -> None:
