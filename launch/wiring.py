@@ -129,6 +129,7 @@ class System:
         for part in self.parts:
             for alarm in part.alarms:
                 if not await alarm.idle():
+                    alarm.notice()  # the clock may have been moved while it slept
                     return False
         for part in self.parts:
             if await part.relay.pending():

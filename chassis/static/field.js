@@ -159,12 +159,32 @@
       delete draft.problem;
       keep(draft).then(sync);
     }));
+    var note = draft.fields.filter(function (pair) { return pair[0] === "note"; })[0];
+    if (note) {
+      p.appendChild(button(said.change, function () {
+        var text = window.prompt(said.change, note[1]);
+        if (text === null) { return; }
+        note[1] = text;
+        delete draft.problem;
+        keep(draft).then(sync);
+      }));
+    }
     p.appendChild(button(said.drop, function () {
       if (window.confirm(said.sure)) { drop(draft.key).then(draw); }
     }));
   }
 
   /* ---- writing ---- */
+
+  /* The phone's own date: a page that was kept for days without a network shows an old one. */
+  var day = "";
+  function setDay() {
+    var field = form.elements.on;
+    if (!field || (day && field.value !== day)) { return; }
+    var now = new Date();
+    day = [now.getFullYear(), ("0" + (now.getMonth() + 1)).slice(-2), ("0" + now.getDate()).slice(-2)].join("-");
+    field.value = day;
+  }
 
   form.addEventListener("submit", function (event) {
     event.preventDefault();
@@ -177,6 +197,8 @@
     keep(draft).then(function () {
       var project = form.elements.project.value;
       form.reset();
+      day = "";
+      setDay();
       form.elements.project.value = project;
       form.elements.lat.value = form.elements.lng.value = "";
       told = "";
@@ -211,7 +233,8 @@
   }
 
   window.addEventListener("online", sync);
-  document.addEventListener("visibilitychange", function () { if (!document.hidden) { sync(); } });
+  document.addEventListener("visibilitychange", function () { if (!document.hidden) { setDay(); sync(); } });
   window.setInterval(function () { if (navigator.onLine) { sync(); } }, 60000);
+  setDay();
   draw().then(sync);
 })();

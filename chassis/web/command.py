@@ -51,13 +51,18 @@ def done(changed: Changed[Any]) -> Done:
     return Done(id=changed.id, version=changed.version, status=str(changed.state.status))
 
 
+def unlooked(body: BaseModel) -> None:
+    """Most things take what the body's own bounds take."""
+
+
 @dataclass(frozen=True)
 class Thing(Generic[S]):
     """A kind of document that people ask things of.
 
     ``api`` and ``page`` are the addresses of one document as templates; the last parameter is the
     document's id. A command ``return`` is given at ``POST {api}/return`` and, by its form, at
-    ``POST {page}/return``. ``answer`` makes the JSON answer of type ``answers``.
+    ``POST {page}/return``. ``answer`` makes the JSON answer of type ``answers``. ``look`` is given
+    what is sent with any command before anything is decided, and raises what is wrong with it.
     """
 
     service: str
@@ -66,6 +71,7 @@ class Thing(Generic[S]):
     page: str
     answers: type[BaseModel] = Done
     answer: Callable[[Changed[S]], BaseModel] = done
+    look: Callable[[BaseModel], None] = unlooked
 
     @property
     def parameter(self) -> str:
@@ -217,6 +223,7 @@ class Command(Generic[S, B]):
 
     async def carry_out(self, order: Order[B]) -> Changed[S]:
         """Do what is asked. Raises what the decision raises, ``NotFound``, ``Stale``."""
+        self.on.look(order.body)
         if self.facts is not None:
             order = replace(order, facts=await self.facts(order))
         changed = await self._change(order)

@@ -7,7 +7,7 @@ from chassis.web.auth import Person
 from contracts.charter import Role
 from services.intake.answering.queries import decided_in
 from services.intake.collection.queries import NO_CYCLE, newest_cycle, running_collection
-from services.intake.followup.domain import ASKED
+from services.intake.followup.queries import to_call
 from services.intake.hotline.queries import days_open
 from services.intake.kinds import FOLLOWUPS, SUGGESTIONS
 from services.intake.overdue.queries import days_owed
@@ -159,7 +159,7 @@ async def _followups(ctx: Context, street: str, here: str) -> list[Task]:
 
 async def _to_call(ctx: Context, street: str, here: str) -> list[Task]:
     """Those who suggested an accepted project and have not answered yet: they may be called."""
-    days = await ctx.store.count(FOLLOWUPS, street, {"status": ASKED}, by="ask_until")
+    days = await to_call(ctx, street)
     if not days:
         return []
     return [

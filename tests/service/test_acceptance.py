@@ -15,6 +15,7 @@ from chassis.core.documents import Kind
 from chassis.core.faults import Planted
 from chassis.flow import consumer
 from contracts.charter import Role
+from contracts.intake import SuggesterAnswered
 from services.assembly.service import assembly
 from services.intake.kinds import FOLLOWUPS as QUESTIONS
 from services.intake.service import intake
@@ -214,3 +215,15 @@ async def test_acceptance_when_disputed_then_held_until_resolved(
         answers = [one.body for one in heard if "suggester-" in one.type]
         assert len(answers) == 3
         assert not any(w.encode() in one for one in answers for w in (PHONE, merged, other))
+
+        # Whoever speaks after that is told where to say it, and a late dispute holds nothing.
+        over = await resident.send(AT, AT, receipt=receipt)
+        assert "回访已经结束" in over.text
+        assert not [one for one in Page(over.text).forms if one.action.endswith("/answer")]
+        said = SuggesterAnswered(
+            followup="late", project=project, cycle="2025", round=3, answer="NOT", dispute=True,
+            by_staff=False,
+        )  # fmt: skip
+        await town.hear(said)
+        assert "销号后" in (await town.world.http.get(page)).text
+        assert "处理验收异议" not in await committee.read(f"/supervision/streets/{DONGTANG}/tasks")

@@ -383,6 +383,13 @@ async def test_fate_when_decided_then_no_outlet_says_a_word_before_it_is_release
     assert tasks["Decided, to be answered"].count == 2
 
     first, second = office.clerk("a"), office.clerk("b")
+    # Those that were told the same before are still to be found.
+    waiting = await first.read(f"{ANSWERS}?tab=to-draft&outcome=OUT_OF_SCOPE")
+    answered = await first.read(f"{ANSWERS}?tab=to-draft&outcome=TOLD-OUT_OF_SCOPE")
+    assert "outcome=TOLD-OUT_OF_SCOPE" in waiting
+    assert "（已答复）" in waiting
+    assert (other in waiting, office.ids[1] in waiting) == (True, False)
+    assert (other in answered, office.ids[1] in answered) == (False, True)
     for outcome, template in (("DECLINED", "declined"), ("OUT_OF_SCOPE", "out-of-scope")):
         shown = f"{ANSWERS}?tab=to-draft&outcome={outcome}"
         assert "拟稿 1 条" in await office.press(first, shown, template=template, whole="1")

@@ -6,7 +6,7 @@ from typing import Any
 from contracts.assembly import MemberEnded
 from contracts.charter import Role
 from tests.drivers.visitor import visitor
-from tests.service.supervision_world import Supervised, supervised
+from tests.service.supervision_world import Supervised, announced, supervised
 from tests.world import DONGTANG
 
 BASE = f"/supervision/streets/{DONGTANG}"
@@ -119,6 +119,7 @@ async def test_project_when_carried_out_then_list_money_and_timetable_are_kept_b
         await _timetable(town, at, page)
         await _checklist(town, at, page)
         await _money(town, at, page)
+        await _ended(town, at)
         for seen in (page, f"{BASE}/checklists"):
             assert "style=" not in (await town.world.http.get(seen)).text
 
@@ -150,6 +151,10 @@ async def _timetable(town: Supervised, at: str, page: str) -> None:
     sent = await browser.submit(form.fill({"owner": "李主任", "budget_yuan": "60000"}))
     assert sent.status_code == 303
     plan = (await town.world.get("supervision", at))["plan"]
+    beyond = COUNTED | {"finish_on": "2025-12-31"}
+    assert await town.refused(rest, Role.DEPARTMENT, beyond) == (422, "finish-after-plan")
+    await town.post(rest, Role.DEPARTMENT, COUNTED | {"begin_on": "2025-04-22"})
+    assert "排定时开工日期已经过去" in (await town.world.http.get(page)).text
     assert [one["title"] for one in plan["milestones"]][-2:] == ["主体完工", "张贴告示"]
 
 
@@ -177,6 +182,24 @@ async def _checklist(town: Supervised, at: str, page: str) -> None:
     )
     assert late == (422, "in-the-future")
     assert (await town.world.get("supervision", f"{at}/checklist"))["percent"] == 50
+
+
+async def _ended(town: Supervised, at: str) -> None:
+    """What is open stays with the new year; what is terminated leaves list and desk."""
+    late = {"items": [{"text": "清运垃圾", "due_on": "2025-04-25"}]}
+    await town.post(f"{at}/checklist/items", Role.DEPARTMENT, late)
+    await town.hear(announced(1, "b2", "2026"))
+    seen, desk = f"{BASE}/checklists", f"{BASE}/tasks"
+    browser = visitor(town.world, Role.DEPARTMENT, sub="dep")
+    assert "清运垃圾" in (await town.world.http.get(seen)).text
+    assert "清单逾期事项" in await browser.read(desk)
+    claims = (await town.world.http.get(f"{BASE}/claims")).text
+    assert f"{at}#claims" in claims
+    assert "2025-1" in claims
+    await town.post(f"{at}/terminate", Role.NPC_COMMITTEE, {"reason": "改由市里实施"})
+    assert "清运垃圾" not in (await town.world.http.get(seen)).text
+    assert "清单逾期事项" not in await browser.read(desk)
+    assert f"{at}#claims" not in (await town.world.http.get(f"{BASE}/claims")).text
 
 
 async def _money(town: Supervised, at: str, page: str) -> None:

@@ -1,20 +1,26 @@
 """Where the weight lies (E-04): marked in bulk, counted, shown, taken back."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from chassis.core.decision import Cause, Change
 from contracts.assembly import CharterAdopted
 from contracts.charter import Named, Role
 from contracts.places import Grid
+from services.intake.focus.commands import mark_all
+from services.intake.focus.domain import Focus, Refocusing, Remark
+from services.intake.kinds import REFOCUSINGS
 from tests.drivers.html import Page
 from tests.drivers.visitor import visitor
 from tests.service.intake_world import Town, a_town, charter
 from tests.service.test_intake_import import cells_of
 from tests.service.test_intake_pages import BASE, PUYUAN
-from tests.world import WUJIALING
+from tests.world import DONGTANG, WUJIALING
 
 CLERK = Role.STREET_OFFICE
 AT = f"{BASE}/desk/focus"
+LATE = datetime(2025, 5, 2, tzinfo=UTC)
 GRIDS = (Grid(community=PUYUAN, name="3"), Grid(community=PUYUAN, name="东塘里"))
 
 
@@ -74,6 +80,14 @@ async def test_marks_when_set_on_many_then_counted_filtered_shown_and_taken_back
         again = await town.world.ask("POST", "intake", f"focus/{undo.split('/')[-2]}/undo", CLERK)
         assert again.json()["code"] == "undone-already"
 
+        # What somebody changed before it could be marked is told, not counted as marked.
+        one = Remark(suggestion=second, before=Focus(), after=Focus(urgent=True))
+        made = Refocusing(remarks=(one,), at=LATE, on=LATE.isoformat(), by="经办人")
+        ctx, place = town.world.context("intake"), REFOCUSINGS.key(DONGTANG, "late")
+        await ctx.change(place, lambda _: Change(made), Cause("late", "c", "refocus", LATE, "c"))
+        await mark_all(ctx, DONGTANG, "late", made, "c")
+        assert "标注 0 条（共选 1 条，1 条刚被别人改过，没有标）" in await clerk.read(AT)
+
         # Not other roles, not another street's, not what the street does not have.
         body = {"suggestions": [third], "urgent": "yes"}
         for role in (None, Role.DEPARTMENT, Role.COMMUNITY):
@@ -111,3 +125,7 @@ async def _topic_page(town: Town, topic: str, zh: str) -> None:
         2,
     )
     assert f"/topics/{topic}" in await anyone.read(f"{BASE}/posters/print?topic={topic}")
+    many = f"{BASE}/posters/print?community={PUYUAN}&first=1&last=61"
+    first, last = await anyone.read(many), await anyone.read(f"{many}&page=2")
+    assert (first.count("<section"), last.count("<section")) == (60, 1)
+    assert "共 61 张，分 2 次打印，这是第 1 次" in first

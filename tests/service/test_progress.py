@@ -66,11 +66,15 @@ async def test_progress_and_feedback_when_told_then_public_once_looked_at(tmp_pa
         store = town.world.context("supervision").store
         (key,) = [one.id for one in await store.every(FEEDBACK, DONGTANG)]
         at = f"{page}/feedback/{key}"
+        # Its unit reads it only once the office has shown it.
+        for tab in ("", "?tab=waiting"):
+            assert "路灯亮了" not in await unit.read(f"{desk}{tab}")
         shown = await office.form(desk, f"{at}/show")
         assert PHONE not in str(dict(shown.press()))
         hostile = await office.submit(shown.fill({"words": f"打 {PHONE}"}))
         assert hostile.status_code == 422
         assert (await office.send(desk, f"{at}/show", words="路灯亮了，谢谢")).status_code == 303
+        assert "路灯亮了，谢谢" in await unit.read(desk)
         answered = f"{desk}?tab=unanswered"
         assert (await office.send(answered, f"{at}/reply", reply="会继续维护。")).status_code == 303
         html = await resident.read(page)

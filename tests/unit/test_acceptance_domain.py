@@ -127,10 +127,15 @@ def test_survey_when_of_another_round_or_over_the_line_then_no_works_are_ordered
 
 
 def a_dispute(**given: Any) -> FollowUp:
-    wanted: dict[str, Any] = {"words": "灯还是不亮", "status": "OPEN"}
+    wanted: dict[str, Any] = {
+        "words": "灯还是不亮",
+        "status": "OPEN",
+        "sequence": 1,
+        "answer": "NOT",
+    }
     return FollowUp(
-        project="p1", cycle="2025", round=1, answer="NOT", by_staff=False, at=cause().at,
-        sequence=1, **wanted | given,
+        project="p1", cycle="2025", round=1, by_staff=False, at=cause().at,
+        **wanted | given,
     )  # fmt: skip
 
 
@@ -143,6 +148,27 @@ def test_dispute_when_refused_then_only_once_and_only_with_public_words() -> Non
         followups.refuse("d1", done.state, "再说一次", TODAY)
     assert followups.put_right("d1", done.state, TODAY).state is done.state
     assert followups.put_right("d1", a_dispute(), TODAY).state.status == "RECTIFIED"
+
+
+def test_words_when_older_than_the_answer_then_never_under_it_in_any_order() -> None:
+    dispute = a_dispute(words="", sequence=4)
+    assert followups.word(dispute, "很满意", 3).state.words == ""
+    newer = followups.word(dispute, "灯还是不亮", 5).state
+    assert newer.words == "灯还是不亮"
+    assert followups.word(newer, "旧的话", 4).state is newer
+    # The word on the newer answer came before that answer did.
+    typed = a_dispute(words="", status="", answer="SOLVED", sequence=2)
+    early = followups.word(typed, "灯还是不亮", 5).state
+    assert followups.kept(early, dispute).state.words == "灯还是不亮"
+    assert followups.kept(followups.word(typed, "很满意", 3).state, dispute).state.words == ""
+
+
+def test_dispute_when_the_project_is_written_off_then_shown_as_late_and_holds_nothing() -> None:
+    late = followups.came_late(a_dispute()).state
+    assert late.status == followups.LATE
+    with pytest.raises(WrongState, match="dispute-resolved"):
+        followups.refuse("d1", late, "已修好", TODAY)
+    assert followups.put_right("d1", late, TODAY).state is late
 
 
 def test_survey_when_counted_then_too_few_or_a_wrong_sum_is_refused_and_the_line_is_exact() -> None:

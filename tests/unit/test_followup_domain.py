@@ -14,6 +14,14 @@ ASKED = FollowUp(
 )
 
 
+def test_answer_when_asking_is_over_then_refused_and_sent_to_a_new_suggestion() -> None:
+    last = AT.replace(day=9)
+    assert answer("f1", ASKED, Verdict.NOT, "还是不亮", last, by_staff=False).events
+    with pytest.raises(WrongState, match="asking-over") as told:
+        answer("f1", ASKED, Verdict.NOT, "还是不亮", AT.replace(day=10), by_staff=False)
+    assert "新建议" in told.value.zh
+
+
 def test_answer_when_typed_after_a_call_then_its_author_still_disputes_by_receipt() -> None:
     typed = answer("f1", ASKED, Verdict.SOLVED, "", AT, by_staff=True).state
     with pytest.raises(WrongState, match="answered-already"):

@@ -36,6 +36,8 @@ ALLOWED = {
     ("SUBMITTED", "take_back"): "RETURNED",
     ("ACCEPTED", "merge"): "MERGED",
     ("ACCEPTED", "triage"): "TRIAGED",
+    ("TRIAGED", "reply"): "REPLIED",
+    ("TRIAGED", "triage"): "TRIAGED",
     ("TRIAGED", "take_as_source"): "PROJECT_SOURCE",
     ("TRIAGED", "assign"): "ASSIGNED",
     ("TRIAGED", "forward_up"): "FORWARDED_UP",

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 from contracts.acceptance_rules import AcceptanceRules
+from contracts.project_rules import WatchRules
 from contracts.supervision import ProjectSilent
 from services.supervision.progress.domain import (
     is_due,
@@ -13,7 +14,7 @@ from services.supervision.progress.domain import (
 )
 from services.supervision.progress.monthly import monthly_rows
 from services.supervision.trail.domain import Step
-from tests.unit.supervision_things import a_project
+from tests.unit.supervision_things import a_plan, a_project
 
 RULES = AcceptanceRules()
 STARTED = Step(
@@ -47,6 +48,11 @@ def test_month_when_drawn_then_words_and_colour_say_the_same() -> None:
     from chassis.core.documents import Found
 
     found = [Found("p1", "430111005", 1, a_project("ACCEPTED"))]
-    ((colour, cells),) = monthly_rows(found, {}, date(2025, 6, 1))
+    ((colour, cells),) = monthly_rows(found, {}, date(2025, 6, 1), WatchRules())
     assert (colour, cells[4], cells[5]) == ("blue", "已验收", "2/2")
     assert cells[7] == "还没有发布进展"
+    # By the street's own bounds, as on every other page.
+    slow = [Found("p1", "430111005", 1, a_project("STARTED", plan=a_plan(date(2025, 5, 30))))]
+    for days, seen in ((60, "yellow"), (1, "red")):
+        rules = WatchRules(light_days=days, light_points=100)
+        assert monthly_rows(slow, {}, date(2025, 6, 1), rules)[0][0] == seen

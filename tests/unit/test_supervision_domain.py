@@ -8,6 +8,7 @@ import pytest
 from chassis.core.decision import Change
 from chassis.core.errors import Invalid, Problem, WrongState
 from contracts.envelope import Event
+from contracts.project_rules import WatchRules
 from contracts.supervision import (
     ProjectAccepted,
     ProjectCreated,
@@ -162,7 +163,7 @@ def test_light_when_a_milestone_lies_before_the_project_then_late_from_its_begin
     today: date, colour: str, days: int
 ) -> None:
     project = a_project("IMPLEMENTING", plan=a_plan(date(2025, 3, 1), date(2025, 9, 1)))
-    found = light_of(project, today)
+    found = light_of(project, today, WatchRules())
     assert found is not None
     assert (found.colour, found.days) == (colour, days)
 
@@ -221,6 +222,22 @@ def test_change_when_decided_then_back_where_it_stood(before: str, agreed: bool)
     assert (kept.was, kept.asked.finish_on, kept.agreed) == (project.plan, later.finish_on, agreed)
 
 
+def test_change_when_milestones_share_a_title_then_each_keeps_its_own_day() -> None:
+    def twice(*done: date | None) -> Plan:
+        plan = a_plan()
+        steps = tuple(
+            one.model_copy(update={"title": "例会", "done_on": day})
+            for one, day in zip(plan.milestones, done, strict=True)
+        )
+        return plan.model_copy(update={"milestones": steps})
+
+    held = date(2025, 5, 20)
+    project = a_project("STARTED", plan=twice(held, None))
+    asked = changing.request_change("p1", project, "雨季", twice(None, None), cause()).state.change
+    assert asked is not None
+    assert [one.done_on for one in asked.plan.milestones] == [held, None]
+
+
 def test_change_when_on_notice_or_unread_then_declined_at_once_and_agreed_later() -> None:
     until = date(2025, 6, 9)
     asked = changing.request_change(
@@ -258,7 +275,7 @@ TEN = tuple(date(2025, 5, day) for day in range(10, 20))
 def test_light_when_plan_meets_actual_then_this_colour(
     plan: Plan | None, status: str, today: date, colour: str | None
 ) -> None:
-    found = light_of(a_project(status, plan=plan), today)
+    found = light_of(a_project(status, plan=plan), today, WatchRules())
     assert (found.colour if found else None) == colour
 
 

@@ -74,7 +74,7 @@ async def _chosen(ask: Ask, tab: str, outcome: str, unit: str) -> Choice:
     charter = await charter_of(ask.ctx, ask.street)
     known = unit if unit in {one.zh for one in charter.units} else None
     tab = tab if tab in queries.TABS else queries.TABS[0]
-    outcome = outcome if outcome in queries.WRITTEN_TO else queries.OPEN
+    outcome = outcome if queries.fate_of(outcome) in queries.WRITTEN_TO else queries.OPEN
     return Choice(tab, outcome, own if own is not None else known)
 
 
@@ -132,6 +132,6 @@ async def _page(
 
 
 def _templates(charter: Charter, outcome: str, *, chinese: bool) -> list[tuple[str, str]]:
-    fate = "" if outcome == queries.OPEN else outcome
+    fate = "" if outcome == queries.OPEN else queries.fate_of(outcome)
     fits = [one for one in charter.answers.templates if one.outcome == fate]
     return [(one.id, f"{one.mark} {one.zh if chinese else one.en}".strip()) for one in fits]

@@ -15,6 +15,8 @@ from services.intake.suggestion.queries import waiting_in
 TABS = ("to-draft", "drafts", "ready", "owing")
 OPEN = "OPEN"
 """In place of an outcome: what a department still has to answer."""
+TOLD = "TOLD-"
+"""Before an outcome: those that were told it already, while others wait with it."""
 WRITTEN_TO: tuple[str, ...] = (
     OPEN,
     *(one.value for one in Outcome if one is not Outcome.RETURNED),
@@ -24,6 +26,11 @@ _OF_TAB: Mapping[str, Where] = {
     "ready": {"letter": Letter.READY.value},
     "owing": {"owing": True},
 }
+
+
+def fate_of(outcome: str) -> str:
+    """The outcome that a choice of the list is about."""
+    return outcome.removeprefix(TOLD)
 
 
 async def where_of(
@@ -36,6 +43,8 @@ async def where_of(
     if outcome == OPEN:
         return waiting_in("waiting", unit)
     base: Where = {"cycle": cycle or await newest_cycle(ctx, street) or NO_CYCLE, **of_unit}
+    if outcome.startswith(TOLD):
+        return {**base, "outcome": fate_of(outcome)}
     waits = {**base, "decided": outcome}
     if sum((await ctx.store.count(SUGGESTIONS, street, waits)).values()):
         return waits  # what is decided comes before what was told
@@ -52,9 +61,11 @@ async def lengths(
         tabs[tab] = sum((await ctx.store.count(SUGGESTIONS, street, where)).values())
     cycle = cycle or await newest_cycle(ctx, street) or NO_CYCLE
     base: Where = {"cycle": cycle} if unit is None else {"cycle": cycle, "unit": unit}
-    counted = await ctx.store.count(SUGGESTIONS, street, base, by="outcome")
-    counted = {**counted, **await decided_in(ctx, street, base)}
-    outcomes = {name: counted[name] for name in WRITTEN_TO if counted.get(name)}
+    told = await ctx.store.count(SUGGESTIONS, street, base, by="outcome")
+    waits = await decided_in(ctx, street, base)
+    counted = {**told, **waits, **{f"{TOLD}{name}": told.get(name, 0) for name in waits}}
+    names = (kind for name in WRITTEN_TO for kind in (name, f"{TOLD}{name}"))
+    outcomes = {name: counted[name] for name in names if counted.get(name)}
     waiting = await ctx.store.count(SUGGESTIONS, street, waiting_in("waiting", unit))
     return tabs, {OPEN: sum(waiting.values()), **outcomes}
 

@@ -102,18 +102,25 @@ async def carry_out(order: Order[Any], changed: Changed[Refocusing]) -> None:
 
 async def mark_all(ctx: Context, street: str, key: str, state: Refocusing, actor: str) -> None:
     """Mark each suggestion, once for the mark-up and once for taking it back."""
-    for one in state.remarks:
-        await _mark(ctx, street, key, state, one, actor)
+    marked = [await _mark(ctx, street, key, state, one, actor) for one in state.remarks]
+    if state.undone or all(marked):
+        return
+    name = f"focus:{key}:skipped"
+    cause = Cause(id=name, actor=actor, action="mark_focus", at=ctx.now(), correlation=key)
+    decide = existing(lambda found: domain.note_skipped(found, marked.count(False)))
+    await ctx.change(REFOCUSINGS.key(street, key), decide, cause)
 
 
 async def _mark(
     ctx: Context, street: str, key: str, state: Refocusing, one: Remark, actor: str
-) -> None:
+) -> bool:
+    """Whether it stands there now."""
     # The same id for the request and for the event: whoever comes second finds it done.
     name = f"focus:{key}:{one.suggestion}:{state.undone}"
     cause = Cause(id=name, actor=actor, action="mark_focus", at=ctx.now(), correlation=key)
     decide = existing(lambda found: domain.mark(found, one, undone=state.undone))
-    await ctx.change(SUGGESTIONS.key(street, one.suggestion), decide, cause)
+    now = await ctx.change(SUGGESTIONS.key(street, one.suggestion), decide, cause)
+    return focus_of(now.state) == (one.before if state.undone else one.after)
 
 
 NEW: AnyCommand = Command(

@@ -33,13 +33,17 @@ class Remark(State):
 
 
 class Refocusing(State):
-    """A mark-up of up to 50 suggestions. ``by``: the name of who made it."""
+    """A mark-up of up to 50 suggestions. ``by``: the name of who made it.
+
+    ``skipped``: how many of them somebody had changed before they could be marked.
+    """
 
     remarks: tuple[Remark, ...]
     at: datetime
     on: str
     by: str
     undone: bool = False
+    skipped: int = 0
 
 
 def focus_of(suggestion: Suggestion) -> Focus:
@@ -74,3 +78,8 @@ def mark(suggestion: Suggestion, remark: Remark, *, undone: bool) -> Change[Sugg
     if focus_of(suggestion) != stands:
         return Change(suggestion)
     return Change(suggestion.with_(**wanted.model_dump()))
+
+
+def note_skipped(found: Refocusing, skipped: int) -> Change[Refocusing]:
+    """How many it left as they were; nothing is written where it marked them all."""
+    return Change(found.model_copy(update={"skipped": skipped}))

@@ -5,8 +5,9 @@ answer travels without it. Author and contact stay with the suggestion. The reas
 a clerk has put it into public words.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
+from chassis.core.clock import day
 from chassis.core.decision import Change, State
 from chassis.core.errors import Invalid, WrongState
 from contracts.intake import SuggesterAnswered, SuggesterWorded
@@ -74,13 +75,22 @@ def is_hearsay(found: FollowUp) -> bool:
     return found.by_staff and found.verdict != Verdict.NOT.value
 
 
+def is_over(found: FollowUp, today: date) -> bool:
+    """Whether the last day of the asking has passed."""
+    return today.isoformat() > found.ask_until
+
+
 def answer(
     key: str, found: FollowUp, verdict: Verdict, reason: str, at: datetime, *, by_staff: bool
 ) -> Change[FollowUp]:
     """The author's word, once for each acceptance; "not solved" is a dispute and takes a reason.
 
-    What the staff typed after a call is no last word: by receipt its author says it anew.
+    What the staff typed after a call is no last word: by receipt its author says it anew. Once
+    the asking is over the project may be written off: what is wrong then is a new suggestion.
     """
+    if is_over(found, day(at)):
+        zh = "回访已经结束。事情还没有解决的，请作为新建议提出。"
+        raise WrongState("asking-over", zh, "The asking is over; please make a new suggestion.")
     if not (found.status == ASKED or (is_hearsay(found) and not by_staff)):
         raise WrongState(
             "answered-already", "您已经答复过了，谢谢。", "You have answered already; thank you."

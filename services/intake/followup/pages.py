@@ -1,5 +1,6 @@
 """Questions on pages: of the author's receipt, and the desk that calls and looks at reasons."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -10,7 +11,8 @@ from chassis.web.ask import Ask
 from chassis.web.command_routes import Refusal
 from chassis.web.offers import Offer, offer_of
 from services.intake.followup.commands import BY_OWN_RECEIPT, BY_PHONE, WORD
-from services.intake.followup.domain import ASKED, FollowUp
+from services.intake.followup.domain import ASKED, FollowUp, is_over
+from services.intake.followup.queries import to_call
 from services.intake.kinds import FOLLOWUPS
 from services.intake.roles import Clerk
 from services.intake.showing import show
@@ -29,10 +31,10 @@ async def questions_of(
 ) -> list[Question]:  # fmt: skip
     """The questions to the author of a suggestion, each with its form while it waits."""
     found = await ask.ctx.store.every(FOLLOWUPS, ask.street, {"suggestion": suggestion})
-    options = await options_of(ask)
+    options, today = await options_of(ask), ask.ctx.today()
     return [
         (one, offer_of(ask, BY_OWN_RECEIPT, one, options, refusal=refusal, followup=one.id))
-        if BY_OWN_RECEIPT.due(one.state)
+        if BY_OWN_RECEIPT.due(one.state) and not is_over(one.state, date.fromisoformat(today))
         else (one, None)
         for one in found
     ]
@@ -52,27 +54,33 @@ async def get_followups(
 async def desk(
     ask: Ask, refusal: Refusal | None = None, *, tab: str = "", after: str = "", page: int = 1
 ) -> Response:
-    """The desk, with the reason above it where a form was refused."""
+    """The desk, with the reason above it where a form was refused.
+
+    Nobody is called once the last day has passed: the calls begin with those of today.
+    """
     waiting = refusal is not None and refusal.command is BY_PHONE
     tab = tab if tab in TABS else "calls" if waiting else "reasons"
+    begin = after or (ask.ctx.today() if tab == "calls" else "")
     found = await ask.ctx.store.find(
-        FOLLOWUPS, ask.street, TABS[tab], after=after, limit=PER_PAGE
+        FOLLOWUPS, ask.street, TABS[tab], after=begin, limit=PER_PAGE
     )  # fmt: skip
     return await show(
         ask,
         "followups.html",
         refusal=refusal,
         tab=tab,
-        lengths={name: await _number(ask, name) for name in TABS},
+        lengths={
+            "reasons": await _reasons(ask),
+            "calls": sum((await to_call(ask.ctx, ask.street)).values()),
+        },
         rows=[await _row(ask, one, refusal) for one in found.items],
         next=found.next,
         page=page,
     )
 
 
-async def _number(ask: Ask, tab: str) -> int:
-    counts = await ask.ctx.store.count(FOLLOWUPS, ask.street, TABS[tab])
-    return sum(counts.values())
+async def _reasons(ask: Ask) -> int:
+    return sum((await ask.ctx.store.count(FOLLOWUPS, ask.street, TABS["reasons"])).values())
 
 
 async def _row(

@@ -50,15 +50,23 @@ async def get_print(
     grid: Annotated[str, Query(max_length=20)] = "",
     grids: bool = False,
     topic: Annotated[str, Query(max_length=60)] = "",
+    page: Annotated[int, Query(ge=1, le=100)] = 1,
 ) -> Response:
     """The posters of all communities, of one, of its grids, or of a focus topic.
 
     ``grid``: one grid by its name; ``grids``: all of the community in the charter's register;
-    ``first`` and ``last``: from one number to another, where the charter names none.
+    ``first`` and ``last``: from one number to another, where the charter names none. More than 60
+    go over several pages, each printed by itself.
     """
     wanted = _Wanted(community, first, last, grid, all_of=grids)
-    made = await (_topic(ask, topic) if topic else _posters(ask, wanted))
-    return await show(ask, "poster_print.html", posters=made)
+    hung = [] if topic else await _hung(ask, wanted)
+    part = hung[(page - 1) * MOST : page * MOST]
+    made = await _topic(ask, topic) if topic else [_poster(ask, *one) for one in part]
+    address, pages = ask.request.url, range(1, -(-len(hung) // MOST) + 1)
+    others = [(one, address.include_query_params(page=one).query) for one in pages]
+    return await show(
+        ask, "poster_print.html", posters=made, total=len(hung), page=page, pages=others
+    )
 
 
 @dataclass(frozen=True)
@@ -78,17 +86,21 @@ class _Wanted:
         if self.all_of:
             return [one.name for one in charter.grid_register if one.community == community]
         if self.first:
-            return [str(one) for one in range(self.first, max(self.first, self.last) + 1)][:MOST]
+            return [str(one) for one in range(self.first, max(self.first, self.last) + 1)]
         return [self.grid]
 
 
-async def _posters(ask: Ask, wanted: _Wanted) -> list[Poster]:
+async def _hung(ask: Ask, wanted: _Wanted) -> list[tuple[str, str, str]]:
+    """Where each poster hangs: the community's id and name, and the grid."""
     charter = await charter_of(ask.ctx, ask.street)
     chosen = pick(charter.communities, wanted.community, "community")
     chinese = speaks_chinese(ask)
     areas = [one for one in charter.communities if chosen in ("", one.id)]
-    names = [(one, grid) for one in areas for grid in wanted.grids(one.id, charter)]
-    return [_poster(ask, one.id, one.zh if chinese else one.en, grid) for one, grid in names[:MOST]]
+    return [
+        (one.id, one.zh if chinese else one.en, grid)
+        for one in areas
+        for grid in wanted.grids(one.id, charter)
+    ]
 
 
 def _poster(ask: Ask, community: str, name: str, grid: str) -> Poster:

@@ -81,4 +81,5 @@ class WrittenOff(Body):
             "回访期满的不用填；填写的会公开，例如“建议人都已答复”。",
             "Only where they still have time; shown to all, for example “all have answered”.",
         ),
+        PUBLIC,
     ] = ""

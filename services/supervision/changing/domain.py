@@ -46,8 +46,14 @@ def request_change(
 
 
 def _keeping_done(project: Project, planned: Plan) -> Plan:
-    done = {m.title: m.done_on for m in (project.plan.milestones if project.plan else ())}
-    kept = tuple(m.model_copy(update={"done_on": done.get(m.title)}) for m in planned.milestones)
+    """By title; the first of an equal title is the first one, the second the second."""
+    done: dict[str, list[date | None]] = {}
+    for one in project.plan.milestones if project.plan else ():
+        done.setdefault(one.title, []).append(one.done_on)
+    kept = tuple(
+        one.model_copy(update={"done_on": days.pop(0) if (days := done.get(one.title)) else None})
+        for one in planned.milestones
+    )
     return planned.model_copy(update={"milestones": kept})
 
 

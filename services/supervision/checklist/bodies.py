@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 from starlette.datastructures import FormData
 
 from chassis.core.text import Body
+from chassis.web.bodies import PUBLIC
 from chassis.web.fields import Files, Hint, Label, Lines
 from services.supervision.bodies import Short
 from services.supervision.cells import bad_line, cell, day_of, rows_of
@@ -17,8 +18,8 @@ from services.supervision.checklist.domain.checklist import MAX_ITEMS
 class NewItem(Body):
     """One item; ``owner`` empty: the plan's leader, ``due_on`` empty: the plan's finish."""
 
-    text: Short
-    owner: Annotated[str, StringConstraints(max_length=120)] = ""
+    text: Annotated[Short, PUBLIC]
+    owner: Annotated[str, StringConstraints(max_length=120), PUBLIC] = ""
     due_on: date | None = None
 
 

@@ -15,6 +15,7 @@ from services.supervision.beside import beside, change_beside
 from services.supervision.checklist import bodies
 from services.supervision.checklist.domain import checklist as lists
 from services.supervision.checklist.domain.checklist import MAX_PHOTOS, Checklist, Item, photos_of
+from services.supervision.clean_words import check_public
 from services.supervision.command_answer import Done
 from services.supervision.kinds import CHECKLISTS
 from services.supervision.owning import own_project
@@ -40,6 +41,7 @@ CHECKLIST: Thing[Checklist] = Thing(
     page=f"/supervision{AT}",
     answers=Done,
     answer=_done,
+    look=check_public,
 )
 KEPT = Kept(CHECKLISTS, photos_of)
 

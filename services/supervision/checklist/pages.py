@@ -15,7 +15,7 @@ from services.supervision import labels
 from services.supervision.checklist.commands import KEPT
 from services.supervision.checklist.domain.checklist import overdue_items, photos_of
 from services.supervision.checklist.queries import checklist_of, checklists
-from services.supervision.project.queries import cycles_of, project_of
+from services.supervision.project.queries import project_of
 from services.supervision.roles import STAFF, Anyone
 from services.supervision.showing import show
 
@@ -54,18 +54,17 @@ class ChecklistView(BaseModel):
 
 
 async def overdue_of(ctx: Context, street: str) -> list[LateItem]:
-    """Overdue items of the newest cycle, by unit and day."""
-    cycle = next(iter(await cycles_of(ctx, street)), "")
+    """Overdue items of every project that has not ended, by unit and day."""
     today = date.fromisoformat(ctx.today())
     late = [
         LateItem(
-            project=one.id,
-            title=one.state.title,
-            unit=one.state.unit,
+            project=project.id,
+            title=project.state.title,
+            unit=project.state.unit,
             **item.model_dump(include={"text", "owner", "due_on"}),
         )
-        for one in await checklists(ctx, street, cycle)
-        for item in overdue_items(one.state, today)
+        for project, items in await checklists(ctx, street)
+        for item in overdue_items(items, today)
     ]
     return sorted(late, key=lambda row: (row.unit, row.due_on, row.project, row.text))
 

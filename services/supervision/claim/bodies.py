@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from chassis.core.text import Body
-from chassis.web.bodies import Reasoned
+from chassis.web.bodies import PUBLIC, Reasoned
 from chassis.web.fields import Hint, Label, Options, YesNo
 from services.supervision.bodies import Id
 
@@ -26,7 +26,7 @@ class Application(Body):
         str,
         StringConstraints(max_length=200),
         Label("打算怎么跟踪（可不填）", "How you mean to follow it (optional)"),
-        Hint("公开显示，请不要写个人信息。", "Shown to all; no personal data."),
+        PUBLIC,
     ] = ""
 
 

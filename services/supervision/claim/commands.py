@@ -15,6 +15,7 @@ from contracts.charter import Role
 from services.supervision.claim import bodies
 from services.supervision.claim.domain import claim as claims
 from services.supervision.claim.domain.claim import CLAIM_TABLE, Claim, claim_id
+from services.supervision.clean_words import check_public
 from services.supervision.command_answer import Done
 from services.supervision.kinds import CLAIMS, HOLDINGS, MEMBERS
 from services.supervision.project.domain.project import Project, check_open
@@ -39,6 +40,7 @@ CLAIM: Thing[Claim] = Thing(
     page=f"/supervision{AT}",
     answers=Done,
     answer=_done,
+    look=check_public,
 )
 
 

@@ -1,19 +1,23 @@
 """认领: which deliberators follow which project, and which projects nobody follows (W-21)."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
-from services.supervision.claim.domain.claim import CLAIM_TABLE, ClaimStatus
+from chassis.core.documents import Found
+from services.supervision.claim.domain.claim import CLAIM_TABLE, Claim, ClaimStatus
 from services.supervision.claim.queries import (
     UNDER_WAY,
     claims_of,
-    claims_of_year,
+    claims_of_years,
+    listed,
     remind_on,
     unclaimed,
 )
-from services.supervision.project.queries import newest_projects, project_of
+from services.supervision.project.domain.project import Project
+from services.supervision.project.queries import project_of
 from services.supervision.roles import Anyone
 from services.supervision.showing import show
 
@@ -34,18 +38,10 @@ class ClaimView(BaseModel):
 
 @claim_pages.get("/claims")
 async def get_claims(ask: Anyone) -> Response:
-    """The newest year's projects with who follows each; what nobody follows comes first."""
-    cycle, projects, _ = await newest_projects(ask.ctx, ask.street)
-    names: dict[str, list[str]] = {}
-    waiting: dict[str, list[str]] = {}
-    for one in await claims_of_year(ask.ctx, ask.street, cycle):
-        into = {
-            ClaimStatus.ACTIVE: names,
-            ClaimStatus.DONE: names,
-            ClaimStatus.APPLIED: waiting,
-        }.get(one.state.status)
-        if into is not None:
-            into.setdefault(one.state.project, []).append(one.state.name)
+    """Who follows which project: of the newest year, and what is under way of earlier ones."""
+    cycle, projects = await listed(ask.ctx, ask.street)
+    cycles = {one.state.cycle for one in projects}
+    known = await claims_of_years(ask.ctx, ask.street, cycles)
     free = await unclaimed(ask.ctx, ask.street)
     today = date.fromisoformat(ask.ctx.today())
     late = {one.id for one in free if await remind_on(ask.ctx, ask.street, one.state) < today}
@@ -53,13 +49,28 @@ async def get_claims(ask: Anyone) -> Response:
         ask,
         "claim/claims.html",
         cycle=cycle,
-        rows=[{"id": one.id, "no": one.state.no, "title": one.state.title} for one in projects],
-        names=names,
-        waiting=waiting,
+        rows=[_row(one, cycle) for one in projects],
+        names=_names(known, ClaimStatus.ACTIVE, ClaimStatus.DONE),
+        waiting=_names(known, ClaimStatus.APPLIED),
         free={one.id for one in free},
         late=late,
         under_way={one.id for one in projects if one.state.status in UNDER_WAY},
     )
+
+
+def _names(found: Sequence[Found[Claim]], *statuses: ClaimStatus) -> dict[str, list[str]]:
+    """Project → the public names of its claims that stand so."""
+    names: dict[str, list[str]] = {}
+    for one in found:
+        if one.state.status in statuses:
+            names.setdefault(one.state.project, []).append(one.state.name)
+    return names
+
+
+def _row(one: Found[Project], cycle: str) -> dict[str, str | int]:
+    """A project in the list; one of an earlier year says which, where numbers are the same."""
+    no, year = one.state.no, one.state.cycle
+    return {"id": one.id, "no": no if year == cycle else f"{year}-{no}", "title": one.state.title}
 
 
 @claim_api.get("/projects/{project}/claims")

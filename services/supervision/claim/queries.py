@@ -9,7 +9,7 @@ from chassis.service import Context
 from services.supervision.claim.domain.claim import Claim, ClaimStatus
 from services.supervision.kinds import CLAIMS
 from services.supervision.project.domain.project import Project, ProjectStatus
-from services.supervision.project.queries import newest_projects
+from services.supervision.project.queries import newest_projects, projects_of
 
 UNDER_WAY = frozenset(ProjectStatus) - {
     ProjectStatus.ACCEPTED,
@@ -28,17 +28,30 @@ async def applied(ctx: Context, street: str) -> list[Found[Claim]]:
     return await ctx.store.every(CLAIMS, street, {"status": ClaimStatus.APPLIED.value})
 
 
-async def claims_of_year(ctx: Context, street: str, cycle: str) -> list[Found[Claim]]:
-    """All claims of a cycle's projects."""
-    return await ctx.store.every(CLAIMS, street, {"cycle": cycle})
+async def claims_of_years(ctx: Context, street: str, cycles: set[str]) -> list[Found[Claim]]:
+    """All claims of these cycles' projects."""
+    if not cycles:
+        return []
+    return await ctx.store.every(CLAIMS, street, {"cycle": sorted(cycles)})
+
+
+async def listed(ctx: Context, street: str) -> tuple[str, list[Found[Project]]]:
+    """The newest cycle with its projects, before them what is under way of earlier ones."""
+    cycle, projects, _ = await newest_projects(ctx, street)
+    earlier = [one for one in await under_way(ctx, street) if one.state.cycle != cycle]
+    return cycle, [*earlier, *projects]
+
+
+async def under_way(ctx: Context, street: str) -> list[Found[Project]]:
+    """The projects that somebody should follow, of any year."""
+    return await projects_of(ctx, street, {"status": sorted(one.value for one in UNDER_WAY)})
 
 
 async def unclaimed(ctx: Context, street: str) -> list[Found[Project]]:
-    """The newest cycle's projects that are under way and that nobody follows (W-21)."""
-    cycle, projects, _ = await newest_projects(ctx, street)
-    where = {"cycle": cycle, "status": ClaimStatus.ACTIVE.value}
-    followed = {one.state.project for one in await ctx.store.every(CLAIMS, street, where)}
-    return [one for one in projects if one.state.status in UNDER_WAY and one.id not in followed]
+    """The projects under way, of any year, that nobody follows (W-21)."""
+    active = await ctx.store.every(CLAIMS, street, {"status": ClaimStatus.ACTIVE.value})
+    followed = {one.state.project for one in active}
+    return [one for one in await under_way(ctx, street) if one.id not in followed]
 
 
 async def remind_on(ctx: Context, street: str, project: Project) -> date:

@@ -12,7 +12,7 @@ from chassis.web.bodies import PUBLIC, Because
 from chassis.web.command import Command, Done, Order, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Area, Hint, Label
-from services.supervision.clean_words import check_clean
+from services.supervision.clean_words import check_public
 from services.supervision.feedback import domain
 from services.supervision.feedback.domain import MOST_WAITING, SHOWN, WAITING, Feedback
 from services.supervision.kinds import FEEDBACK
@@ -73,6 +73,7 @@ FEEDBACKS: Thing[Feedback] = Thing(
     api=f"/supervision/api{AT}",
     page=f"/supervision{AT}",
     answer=_done,
+    look=check_public,
 )
 DESK = "/supervision/streets/{street}/feedback"
 
@@ -101,7 +102,6 @@ async def _say(order: Order[Said]) -> Changed[Feedback]:
 
 
 def _show(found: Feedback, order: Order[Shown]) -> Change[Feedback]:
-    check_clean({"words": order.body.words})
     return domain.show(found, order.body.words)
 
 
@@ -112,7 +112,6 @@ async def _its_unit(order: Order[Any]) -> None:
 
 
 def _reply(found: Feedback, order: Order[Replied]) -> Change[Feedback]:
-    check_clean({"reply": order.body.reply})
     return domain.reply(found, order.body.reply, order.at)
 
 

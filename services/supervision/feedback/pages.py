@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from chassis.core.documents import Found
+from chassis.core.documents import Found, Listing
 from chassis.rooms.copies import charter_of
 from chassis.rooms.personal import masked
 from chassis.web.ask import Ask, asked
@@ -14,14 +14,15 @@ from services.supervision.feedback.commands import LOOKING
 from services.supervision.feedback.domain import SHOWN, WAITING, Feedback
 from services.supervision.kinds import FEEDBACK
 from services.supervision.owning import may_write_for
-from services.supervision.roles import DOERS
+from services.supervision.roles import DOERS, OFFICE
 from services.supervision.showing import show
 
 feedback_pages = APIRouter(prefix="/supervision/streets/{street}", include_in_schema=False)
 PER_PAGE = 20
+ANSWERING = "unanswered"
 TABS: dict[str, dict[str, str]] = {
     "waiting": {"status": WAITING},
-    "unanswered": {"status": SHOWN, "reply": ""},
+    ANSWERING: {"status": SHOWN, "reply": ""},
 }
 
 
@@ -41,19 +42,33 @@ async def desk(
 ) -> Response:
     """The desk, with the reason above it where a form was refused."""
     answering = refusal is not None and refusal.command.name == "reply"
-    tab = tab if tab in TABS else "unanswered" if answering else "waiting"
-    found = await ask.ctx.store.find(FEEDBACK, ask.street, TABS[tab], after=after, limit=PER_PAGE)
+    tabs = [name for name in TABS if name == ANSWERING or ask.person.has(*OFFICE)]
+    tab = tab if tab in tabs else ANSWERING if answering else tabs[0]
+    found = await _rows(ask, tab, after, page)
     rows = [(one, await _offers(ask, one, refusal)) for one in found.items]
     return await show(
         ask,
         "feedback/desk.html",
         refusal=refusal,
         tab=tab,
+        tabs=tabs,
         rows=rows,
         every_offer=[offer for _, offers in rows for offer in offers],
         next=found.next,
         page=page,
     )
+
+
+async def _rows(ask: Ask, tab: str, after: str, page: int) -> Listing[Feedback]:
+    """The offices look at everything; a unit sees what is shown of its own projects."""
+    store, street = ask.ctx.store, ask.street
+    if ask.person.has(*OFFICE):
+        return await store.find(FEEDBACK, street, TABS[tab], after=after, limit=PER_PAGE)
+    charter = await charter_of(ask.ctx, street)
+    shown = await store.every(FEEDBACK, street, TABS[ANSWERING])
+    own = [one for one in shown if may_write_for(charter, ask.person, one.state.unit)]
+    here = own[(page - 1) * PER_PAGE : page * PER_PAGE]
+    return Listing(here, here[-1].id if page * PER_PAGE < len(own) else "")
 
 
 async def _offers(ask: Ask, one: Found[Feedback], refusal: Refusal | None) -> list[Offer]:

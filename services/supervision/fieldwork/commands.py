@@ -9,6 +9,7 @@ from chassis.web.command import Command, Done, Order, Thing, done
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
 from contracts.charter import Role
+from services.supervision.clean_words import check_public
 from services.supervision.fieldwork.bodies import NewAnswer, NewEntry
 from services.supervision.fieldwork.domain import (
     MOST_PHOTOS,
@@ -35,6 +36,7 @@ ENTRY: Thing[Entry] = Thing(
     page="/supervision/streets/{street}/field/{entry}",
     answers=Done,
     answer=done,
+    look=check_public,
 )
 
 

@@ -10,7 +10,6 @@ from enum import StrEnum
 from chassis.core.decision import Change, State
 from chassis.core.errors import Invalid, WrongState
 from chassis.rooms.files.reference import FileRef
-from chassis.rooms.personal import kinds_in
 from services.supervision.inspection.domain.inspection import Verdict
 
 MOST_PHOTOS = 6
@@ -78,13 +77,10 @@ class Entry(State):
 
 
 def check(entry: Entry, announced_on: date, today: date) -> Entry:
-    """The entry as it begins. Raises ``Invalid`` for another day, or words that name a person."""
+    """The entry as it begins. Raises ``Invalid`` for another day or a problem without words."""
     if not announced_on <= entry.on <= today:
         zh, en = "日期须在结果公告日与今天之间。", "The day lies between announcement and today."
         raise _wrong("on", zh, en)
-    if kinds_in(entry.note):
-        zh = "这里有姓名、电话或门牌，请删去，只写情况。"
-        raise _wrong("note", zh, "Take out names, phones and doors.")
     if entry.problem and not entry.note:
         zh, en = "有问题的，请写一句是什么问题。", "Say in a line what the problem is."
         raise _wrong("note", zh, en)

@@ -4,13 +4,14 @@
 Findings of inspections, problems that visits saw, and supervision orders stand in one log.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
 
 from pydantic import BaseModel
 
 from chassis.core.documents import Found
-from chassis.rooms.papers import Column, Heading, Kind, Paper, Table
+from chassis.rooms.papers import Column, Heading, Kind, Paper, Table, Text
 from contracts.charter import Charter
 from services.supervision.fieldwork.domain import Entry, EntryStatus
 from services.supervision.inspection.domain.inspection import OPEN, Inspection
@@ -133,8 +134,32 @@ DONE = (
 )  # fmt: skip
 
 
-def three_lists(charter: Charter, rows: Sequence[Problem], today: date) -> Paper:
+class Log(NamedTuple):
+    """The rows of a list, the oldest first; ``left_out``: how many older solved ones it lacks."""
+
+    rows: list[Problem]
+    left_out: int
+
+    @property
+    def zh(self) -> str:
+        """What a reader is told of those that are left out, or nothing."""
+        return f"另有 {self.left_out} 个较早的问题没有列出，先列未解决的。" if self.left_out else ""
+
+
+def bounded(found: Iterable[Problem], most: int = MOST_ROWS) -> Log:
+    """At most so many rows: the open ones, then the newest of the solved ones."""
+    rows = sorted(found, key=_by_day, reverse=True)
+    kept = sorted(rows, key=lambda one: not one.open)[:most]
+    return Log(sorted(kept, key=_by_day), len(rows) - len(kept))
+
+
+def _by_day(one: Problem) -> tuple[date, int, str]:
+    return one.found_on, one.project_no, one.path
+
+
+def three_lists(charter: Charter, log: Log, today: date) -> Paper:
     """问题清单、责任清单、整改清单 on one paper, each row under one number."""
+    rows = log.rows
     told = list(enumerate(rows, start=1))
     found = tuple(
         (str(n), one.title, one.text, one.source_zh, str(one.found_on)) for n, one in told
@@ -151,6 +176,7 @@ def three_lists(charter: Charter, rows: Sequence[Problem], today: date) -> Paper
         issuer=charter.zh,
         title=f"{charter.zh}项目监督三张清单",
         body=(
+            *([Text(log.zh)] if log.zh else []),
             Heading("问题清单"), Table(FOUND, found, size=10),
             Heading("责任清单"), Table(OWED, owed, size=10),
             Heading("整改清单"), Table(DONE, done, size=10),

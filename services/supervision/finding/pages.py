@@ -1,6 +1,6 @@
 """The log of problems as JSON, page, workbook and paper, over all projects and years. Public."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -13,8 +13,9 @@ from chassis.web.ask import Ask, Page
 from services.supervision.asking import today_of
 from services.supervision.fieldwork.domain import EntryStatus
 from services.supervision.finding.log import (
-    MOST_ROWS,
+    Log,
     Problem,
+    bounded,
     of_entries,
     of_inspections,
     of_orders,
@@ -46,7 +47,13 @@ COLUMNS = (
 TITLE = "问题清单"
 
 
-async def _log(ask: Ask, shown: str, words: str) -> list[Problem]:
+class Problems(Page[Problem]):
+    """All rows at once; ``left_out``: how many older solved ones are not among them."""
+
+    left_out: int = 0
+
+
+async def _log(ask: Ask, shown: str, words: str) -> Log:
     """The problems that are open, or all of them (``shown`` is ``all``), the oldest first."""
     store, street = ask.ctx.store, ask.street
     held = await store.every(INSPECTIONS, street, {"status": list(FOUND)})
@@ -54,14 +61,15 @@ async def _log(ask: Ask, shown: str, words: str) -> list[Problem]:
     seen = await store.every(ENTRIES, street, {"status": list(SAW)})
     rows = [*of_inspections(held), *of_orders(orders), *of_entries(seen)]
     wanted = [one for one in rows if (shown == "all" or one.open) and one.holds(words.strip())]
-    return sorted(wanted, key=lambda one: (one.found_on, one.project_no, one.path))[-MOST_ROWS:]
+    return bounded(wanted)
 
 
 @problems_api.get("/problems")
-async def get_problems(ask: Anyone, show_: Show = "", q: Words = "") -> Page[Problem]:
+async def get_problems(ask: Anyone, show_: Show = "", q: Words = "") -> Problems:
     """Every problem of a street, the open ones or all."""
     await charter_of(ask.ctx, ask.street)
-    return Page(items=await _log(ask, show_, q))
+    rows, left_out = await _log(ask, show_, q)
+    return Problems(items=rows, left_out=left_out)
 
 
 @problems_api.get("/problems.xlsx")
@@ -73,9 +81,11 @@ async def get_sheet(ask: Anyone, show_: Show = "", q: Words = "") -> Response:
     return await stream_table(f"{charter.zh}{TITLE}.xlsx", TITLE, COLUMNS, rows, mark=mark)
 
 
-async def _rows(found: Iterable[Problem]) -> AsyncIterator[dict[str, str | int | bool | None]]:
-    for one in found:
+async def _rows(log: Log) -> AsyncIterator[dict[str, str | int | bool | None]]:
+    for one in log.rows:
         yield one.model_dump(include={column.name for column in COLUMNS}, mode="json")
+    if log.zh:
+        yield {"text": log.zh}
 
 
 @problems_api.get("/problems.pdf")
@@ -90,5 +100,5 @@ async def get_lists(ask: Anyone, show_: Show = "", q: Words = "") -> Response:
 @problem_pages.get("/problems")
 async def get_page(ask: Anyone, show_: Show = "", q: Words = "") -> Response:
     """The log, with the three lists to print."""
-    rows = await _log(ask, show_, q)
-    return await show(ask, "problems.html", rows=rows, shown=show_, q=q)
+    log = await _log(ask, show_, q)
+    return await show(ask, "problems.html", log=log, rows=log.rows, shown=show_, q=q)

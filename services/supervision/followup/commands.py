@@ -7,6 +7,7 @@ from chassis.web.bodies import Reasoned
 from chassis.web.command import Command, Done, Order, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
+from services.supervision.clean_words import check_public
 from services.supervision.followup.domain import OPEN, FollowUp, refuse
 from services.supervision.kinds import FOLLOWUPS
 from services.supervision.roles import COMMITTEE
@@ -28,6 +29,7 @@ DISPUTE: Thing[FollowUp] = Thing(
     api="/supervision/api/streets/{street}/projects/{project}/disputes/{dispute}",
     page="/supervision/streets/{street}/projects/{project}/disputes/{dispute}",
     answer=_done,
+    look=check_public,
 )
 REFUSE: AnyCommand = Command(
     "refuse", on=DISPUTE, action="refuse_dispute", label=Label("不予采纳", "Refuse it"),

@@ -10,14 +10,15 @@ from chassis.core.decision import Change, State
 from chassis.core.errors import WrongState
 from contracts.supervision import DisputeResolved
 
-OPEN, RECTIFIED, REFUSED = "OPEN", "RECTIFIED", "REFUSED"
+OPEN, RECTIFIED, REFUSED, LATE = "OPEN", "RECTIFIED", "REFUSED", "LATE"
 
 
 class FollowUp(State):
     """An answer of a round. ``status`` is empty where it is no dispute.
 
-    ``words``: its reason, once a clerk of intake has looked at it; ``resolution``: why a dispute
-    was refused. ``by_staff``: told by phone.
+    ``words``: its reason, once a clerk of intake has looked at it, ``worded``: the sequence of
+    that word. ``resolution``: why a dispute was refused. ``by_staff``: told by phone. ``LATE``: a
+    dispute that arrived once the project was written off; it holds nothing.
     """
 
     project: str
@@ -29,14 +30,35 @@ class FollowUp(State):
     sequence: int
     status: str = ""
     words: str = ""
+    worded: int = 0
     resolution: str = ""
     resolved_on: date | None = None
 
 
-def word(found: FollowUp, words: str) -> Change[FollowUp]:
-    """The reason in public words."""
-    same = found.words == words
-    return Change(found if same else found.model_copy(update={"words": words}))
+def kept(found: FollowUp | None, new: FollowUp) -> Change[FollowUp]:
+    """The newer word stands: by receipt its author may say otherwise than the staff typed.
+
+    Public words go with the answer that they are about; they may have arrived before it.
+    """
+    if found is None:
+        return Change(new)
+    if found.sequence >= new.sequence or found.status:
+        return Change(found)
+    if found.worded > new.sequence:
+        new = new.model_copy(update={"words": found.words, "worded": found.worded})
+    return Change(new)
+
+
+def word(found: FollowUp, words: str, sequence: int) -> Change[FollowUp]:
+    """The reason in public words; those on an earlier answer, or older ones, change nothing."""
+    if sequence <= max(found.sequence, found.worded):
+        return Change(found)
+    return Change(found.model_copy(update={"words": words, "worded": sequence}))
+
+
+def came_late(found: FollowUp) -> Change[FollowUp]:
+    """A dispute over a project that is written off: shown, and nobody's to resolve."""
+    return Change(found.model_copy(update={"status": LATE}) if found.status == OPEN else found)
 
 
 def refuse(key: str, found: FollowUp, reason: str, today: date) -> Change[FollowUp]:

@@ -12,7 +12,14 @@ from contracts.envelope import Heard
 from contracts.intake import SuggesterAnswered, SuggesterWorded
 from contracts.supervision import DisputeResolved, ProjectStageChanged
 from services.supervision.acceptance.domain import hold, is_under, settle
-from services.supervision.followup.domain import OPEN, FollowUp, put_right, word
+from services.supervision.followup.domain import (
+    OPEN,
+    FollowUp,
+    came_late,
+    kept,
+    put_right,
+    word,
+)
 from services.supervision.kinds import FOLLOWUPS, PROJECTS
 from services.supervision.project.domain.project import Project, ProjectStatus
 
@@ -46,10 +53,15 @@ async def _accepted(ctx: Context, project: Key[Project], number: int) -> None:
 async def _overtaken(
     ctx: Context, key: Key[FollowUp], project: Project, number: int, cause: Cause
 ) -> None:
-    """A dispute over works that went back to be put right meanwhile is resolved by that."""
-    if not is_under(project, number) and project.status is not ProjectStatus.WRITTEN_OFF:
-        decide = partial(_put_right, key.id, day(cause.at))
-        await ctx.change(key, awaited(decide), cause.part("overtaken"))
+    """A dispute over works that went back to be put right meanwhile is resolved by that.
+
+    One over a project that is written off comes too late.
+    """
+    if is_under(project, number):
+        return
+    ended = project.status is ProjectStatus.WRITTEN_OFF
+    decide = came_late if ended else partial(_put_right, key.id, day(cause.at))
+    await ctx.change(key, awaited(decide), cause.part("overtaken"))
 
 
 def _kept(heard: Heard[SuggesterAnswered]) -> Callable[[FollowUp | None], Change[FollowUp]]:
@@ -60,17 +72,15 @@ def _kept(heard: Heard[SuggesterAnswered]) -> Callable[[FollowUp | None], Change
         sequence=heard.sequence,
         status=OPEN if said.dispute else "",
     )
-    # By receipt its author may say otherwise than the staff typed: the newer word stands.
-    return lambda found: Change(
-        new if found is None or (found.sequence < new.sequence and not found.status) else found
-    )
+    return partial(kept, new=new)
 
 
 async def keep_words(ctx: Context, heard: Heard[SuggesterWorded], cause: Cause) -> None:
     """Its reason became public."""
     said = heard.data
     key = FOLLOWUPS.key(heard.street, followup_key(said.followup, said.round))
-    await ctx.change(key, awaited(partial(word, words=said.words)), cause)
+    decide = partial(word, words=said.words, sequence=heard.sequence)
+    await ctx.change(key, awaited(decide), cause)
 
 
 async def let_go(ctx: Context, heard: Heard[DisputeResolved], cause: Cause) -> None:

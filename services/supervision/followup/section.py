@@ -21,6 +21,11 @@ STANDING: Mapping[str, tuple[str, str, str]] = {
     "OPEN": ("wait", "待处理，处理前不能销号", "Open: it holds the write-off"),
     "RECTIFIED": ("done", "已退回再整改", "The works were put right again"),
     "REFUSED": ("plain", "未采纳", "Refused"),
+    "LATE": (
+        "plain",
+        "销号后收到，问题仍在的请作为新建议提出",
+        "After the write-off: suggest it anew",
+    ),
 }
 
 

@@ -8,6 +8,7 @@ from pydantic import Field
 from starlette.datastructures import FormData
 
 from chassis.core.text import Body
+from chassis.web.bodies import PUBLIC
 from chassis.web.fields import Area, Files, Hint, Label, Lines, Options
 from services.supervision import labels
 from services.supervision.bodies import Maybe, Short, Yuan
@@ -18,7 +19,7 @@ from services.supervision.fund.domain.fund import MAX_SOURCES, Payee
 class NewSource(Body):
     """A source of funds with whole yuan."""
 
-    name: Short
+    name: Annotated[Short, PUBLIC]
     yuan: Annotated[int, Field(ge=1, le=10**10)]
 
 
@@ -47,11 +48,13 @@ class NewPayment(Body):
         Short,
         Label("用途", "For what"),
         Hint("公开显示，请不要写姓名和账号。", "Shown to all; no names, no accounts."),
+        PUBLIC,
     ]
     reason: Annotated[
         Maybe,
         Label("超出计划的理由", "Reason for going beyond the plan"),
         Hint("付款超出计划资金时填写，公开显示。", "Where more than planned is paid; public."),
+        PUBLIC,
         Area(2),
     ] = ""
 

@@ -9,6 +9,7 @@ from chassis.web.command import Command, Order, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
 from services.supervision.beside import beside, change_beside
+from services.supervision.clean_words import check_public
 from services.supervision.command_answer import Done
 from services.supervision.fund import bodies
 from services.supervision.fund.domain import fund as funds
@@ -36,6 +37,7 @@ FUND: Thing[Fund] = Thing(
     page=f"/supervision{AT}",
     answers=Done,
     answer=_done,
+    look=check_public,
 )
 KEPT = Kept(FUNDS, receipts_of)
 

@@ -12,6 +12,7 @@ from chassis.web.bodies import Reasoned
 from chassis.web.command import Command, Order, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
+from services.supervision.clean_words import check_public
 from services.supervision.command_answer import Done
 from services.supervision.guidance import bodies
 from services.supervision.guidance.domain.guidance import (
@@ -47,6 +48,7 @@ THING: Thing[Guidance] = Thing(
     page=f"/supervision{AT}",
     answers=Done,
     answer=_done,
+    look=check_public,
 )
 KEPT = Kept(GUIDANCE, lambda state: state.attachments)
 ATTACHED = Attached(THING, KEPT, INSPECTORS, STAFF, (GUIDANCE_TABLE, "attach"))

@@ -136,7 +136,7 @@ class Rechecked(Body):
     passed: Annotated[
         bool, Label("结果", "Result"), YesNo(Label("通过", "Passed"), Label("未通过", "Not passed"))
     ] = True
-    note: Annotated[Maybe, Label("说明", "Note"), Area(4)] = ""
+    note: Annotated[Maybe, Label("说明", "Note"), PUBLIC, Area(4)] = ""
     due_on: Annotated[
         date | None,
         Label("新的整改期限", "New due date"),

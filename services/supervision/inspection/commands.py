@@ -10,6 +10,7 @@ from chassis.web.bodies import Reasoned
 from chassis.web.command import Command, Order, Shape, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
+from services.supervision.clean_words import check_public
 from services.supervision.command_answer import Done
 from services.supervision.inspection import bodies
 from services.supervision.inspection.domain import inspecting
@@ -33,6 +34,7 @@ INSPECTION: Thing[Inspection] = Thing(
     page="/supervision/streets/{street}/inspections/{inspection}",
     answers=Done,
     answer=inspection_done,
+    look=check_public,
 )
 
 

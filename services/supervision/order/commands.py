@@ -12,6 +12,7 @@ from chassis.web.bodies import Reasoned
 from chassis.web.command import Command, Order, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
+from services.supervision.clean_words import check_public
 from services.supervision.command_answer import Done
 from services.supervision.kinds import ORDERS
 from services.supervision.order import bodies, domain
@@ -40,6 +41,7 @@ ORDER: Thing[SupervisionOrder] = Thing(
     page="/supervision/streets/{street}/orders/{order}",
     answers=Done,
     answer=_done,
+    look=check_public,
 )
 
 

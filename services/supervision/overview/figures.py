@@ -13,6 +13,7 @@ from datetime import date
 from chassis.audit.chain import HEADS
 from chassis.core.decision import State
 from chassis.core.documents import Found
+from chassis.rooms.copies import charter_of
 from chassis.rooms.tallies import held
 from chassis.service import Context
 from contracts.intake import NEXT_CYCLE
@@ -100,7 +101,7 @@ async def _count(ctx: Context, street: str, cycle: str) -> Figures:
         answered=answers.answered,
         overdue_suggestions=answers.overdue,
         projects=dict(Counter(str(one.status) for one in projects)),
-        lights=_lights(projects, today),
+        lights=await _lights(ctx, street, projects, today),
         inspections=await ctx.store.count(INSPECTIONS, street, where, by="status"),
         overdue_inspections=await _overdue(ctx, street, cycle, today),
         budget_yuan=sum(map(_budget, projects)),
@@ -118,12 +119,16 @@ async def _elsewhere(ctx: Context, street: str, cycle: str, today: date) -> Else
         between=answers.get(NEXT_CYCLE, 0),
         answers=sum(n for year, n in answers.items() if year not in (cycle, NEXT_CYCLE)),
         inspections=sum(one.state.cycle != cycle for one in late),
-        red=_lights(others, today).get("red", 0),
+        red=(await _lights(ctx, street, others, today)).get("red", 0),
     )
 
 
-def _lights(projects: Sequence[Project], today: date) -> dict[str, int]:
-    lights = (light_of(project, today) for project in projects)
+async def _lights(
+    ctx: Context, street: str, projects: Sequence[Project], today: date
+) -> dict[str, int]:
+    """Colour → projects, by the street's own bounds."""
+    rules = (await charter_of(ctx, street)).projects.watch
+    lights = (light_of(project, today, rules) for project in projects)
     return dict(Counter(light.colour for light in lights if light))
 
 

@@ -13,7 +13,7 @@ from chassis.web.bodies import PUBLIC
 from chassis.web.command import Command, Done, Order, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Area, Files, Hint, Label
-from services.supervision.clean_words import check_clean
+from services.supervision.clean_words import check_public
 from services.supervision.kinds import UPDATES
 from services.supervision.owning import own_project
 from services.supervision.progress.domain import MOST_PHOTOS, Update, speak
@@ -38,6 +38,7 @@ class NewUpdate(Body):
         StringConstraints(max_length=120),
         Label("在哪里告知了居民", "Where residents were told"),
         Hint("例如：公告栏、楼栋微信群。", "For example the notice board, the estate’s chat."),
+        PUBLIC,
     ] = ""
     photos: Annotated[
         list[UploadFile],
@@ -61,13 +62,13 @@ UPDATE: Thing[Update] = Thing(
     api=f"/supervision/api{AT}",
     page=f"/supervision{AT}",
     answer=_done,
+    look=check_public,
 )
 
 
 async def _speak(order: Order[NewUpdate]) -> Changed[Update]:
     """Keep the pictures, then the note; both under an id that a repetition gives again."""
     project = await own_project(order)
-    check_clean({"text": order.body.text, "told_at": order.body.told_at})
     key = order.cause.derive("update")
     owner = KEPT_OF_UPDATES.owner(order.street, key)
     photos = await keep_photos(order.ctx, owner, order.body.photos, MOST_PHOTOS, order.cause)

@@ -10,6 +10,7 @@ from chassis.core.documents import Found
 from chassis.rooms import sheets
 from chassis.rooms.papers import Column, Kind, Paper, Table, Text
 from contracts.charter import Charter
+from contracts.project_rules import WatchRules
 from services.supervision import labels
 from services.supervision.progress.domain import Update
 from services.supervision.project.domain.lights import light_of
@@ -49,14 +50,17 @@ Row = tuple[str, str, str, str, str, str, str, str]
 
 
 def monthly_rows(
-    projects: Sequence[Found[Project]], newest: Mapping[str, Update], today: date
+    projects: Sequence[Found[Project]],
+    newest: Mapping[str, Update],
+    today: date,
+    rules: WatchRules,
 ) -> list[tuple[str, Row]]:
     """The light's colour and the cells of each project."""
-    return [_row(one.state, newest.get(one.id), today) for one in projects]
+    return [_row(one.state, newest.get(one.id), today, rules) for one in projects]
 
 
-def _row(project: Project, said: Update | None, today: date) -> tuple[str, Row]:
-    light, plan = light_of(project, today), project.plan
+def _row(project: Project, said: Update | None, today: date, rules: WatchRules) -> tuple[str, Row]:
+    light, plan = light_of(project, today, rules), project.plan
     milestones = plan.milestones if plan else ()
     ahead = next((one for one in milestones if one.done_on is None), None)
     reached = sum(one.done_on is not None for one in milestones)

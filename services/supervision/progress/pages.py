@@ -13,7 +13,7 @@ from chassis.rooms.papers import paper_response
 from chassis.rooms.qr import qr_svg
 from chassis.rooms.sheet_stream import stream_table
 from chassis.web.ask import Ask
-from services.supervision.asking import today_of
+from services.supervision.asking import bounds_of, today_of
 from services.supervision.progress.commands import KEPT_OF_UPDATES
 from services.supervision.progress.domain import Update, is_silent, owed_by
 from services.supervision.progress.hears import rules_of
@@ -52,7 +52,7 @@ async def get_progress(ask: Anyone, cycle: Filter = "") -> Response:
 async def _rows(ask: Ask, cycle: str) -> tuple[str, list[tuple[str, Row]]]:
     chosen, projects, _ = await newest_projects(ask.ctx, ask.street, cycle)
     newest = await newest_of(ask.ctx, ask.street, chosen)
-    return chosen, monthly_rows(projects, newest, today_of(ask))
+    return chosen, monthly_rows(projects, newest, today_of(ask), await bounds_of(ask))
 
 
 @progress_pages.get("/projects/{project}/updates/{update}")

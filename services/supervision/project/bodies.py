@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 
 from chassis.core.errors import Invalid
 from chassis.core.text import Body
-from chassis.web.bodies import Reasoned
+from chassis.web.bodies import PUBLIC, Reasoned
 from chassis.web.fields import Hint, Label, Lines, Options, YesNo
 from services.supervision.bodies import Id, Maybe, Short, Yuan
 from services.supervision.project.domain.project import MAX_MILESTONES, Milestone, Plan
@@ -46,7 +46,7 @@ class Facts(Reasoned):
 class NewMilestone(Body):
     """A step of the timetable."""
 
-    title: Short
+    title: Annotated[Short, PUBLIC]
     due_on: date
 
 
@@ -63,6 +63,7 @@ class NewPlan(Body):
         Maybe,
         Label("超出指导范围的理由", "Reason for being outside the guide"),
         Hint("计划资金超出指导范围时填写。", "Where the funds are outside the guide."),
+        PUBLIC,
     ] = ""
     milestones: Annotated[
         list[NewMilestone],

@@ -55,7 +55,7 @@ async def get_roadmap_sheet(ask: Anyone, cycle: str = "") -> Response:
     today = today_of(ask)
     rows: list[dict[str, Any]] = []
     for one in found:
-        light = project_row(one, today).light
+        light = project_row(one, today, charter.projects.watch).light
         cells = papers.roadmap_cells(one.state, months, today)
         row = {f"m{n}": "；".join(cell) for n, cell in enumerate(cells)}
         about = {"no": one.state.no, "title": one.state.title, "light": light.zh if light else ""}

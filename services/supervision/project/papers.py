@@ -7,6 +7,7 @@ from chassis.core.documents import Found
 from chassis.rooms.papers import Column, Kind, Paper, Table, Text
 from chassis.rooms.papers.model import say_day
 from contracts.charter import Charter
+from contracts.project_rules import WatchRules
 from services.supervision import labels
 from services.supervision.project.domain.lights import days_late
 from services.supervision.project.domain.project import Milestone, Project
@@ -33,7 +34,7 @@ Month = tuple[int, int]
 
 def list_paper(charter: Charter, cycle: str, found: Sequence[Found[Project]], today: date) -> Paper:
     """项目清单 of a year as it stands today."""
-    rows = tuple(_listed(one, today) for one in found)
+    rows = tuple(_listed(one, today, charter.projects.watch) for one in found)
     total = sum(one.state.budget_yuan for one in found)
     words = f"共 {len(rows)} 个项目，票决预算合计 {total:,} 元。截至{say_day(today)}。"
     return _paper(
@@ -41,8 +42,8 @@ def list_paper(charter: Charter, cycle: str, found: Sequence[Found[Project]], to
     )
 
 
-def _listed(found: Found[Project], today: date) -> tuple[str, ...]:
-    one, shown = found.state, project_row(found, today)
+def _listed(found: Found[Project], today: date, rules: WatchRules) -> tuple[str, ...]:
+    one, shown = found.state, project_row(found, today, rules)
     plan = one.plan
     return (
         str(one.no),
@@ -73,7 +74,7 @@ def roadmap_paper(
         *(Column(f"{year}年{month}月", 4, centred=False) for year, month in months),
         Column("进度", 2),
     )
-    rows = tuple(_on_the_road(one, months, today) for one in found)
+    rows = tuple(_on_the_road(one, months, today, charter.projects.watch) for one in found)
     words = f"截至{say_day(today)}。每格为当月节点：日期、要完成的事、实际情况。"
     return _paper(
         charter, f"{charter.zh}{cycle}年度{charter.projects.zh}路线图", columns, rows, words
@@ -115,8 +116,10 @@ def _days(project: Project) -> Iterator[date]:
         yield project.plan.finish_on
 
 
-def _on_the_road(found: Found[Project], months: list[Month], today: date) -> tuple[str, ...]:
-    one, shown = found.state, project_row(found, today)
+def _on_the_road(
+    found: Found[Project], months: list[Month], today: date, rules: WatchRules
+) -> tuple[str, ...]:
+    one, shown = found.state, project_row(found, today, rules)
     cells = ["；".join(cell) for cell in roadmap_cells(one, months, today)]
     owner = one.plan.owner if one.plan else "未排计划"
     return (str(one.no), one.title, owner, *cells, shown.light.zh if shown.light else "—")

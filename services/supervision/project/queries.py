@@ -32,6 +32,12 @@ async def projects_of(
     return await ctx.store.every(PROJECTS, street, where)
 
 
+async def going_projects(ctx: Context, street: str) -> list[Found[Project]]:
+    """The projects that have not ended, of any year."""
+    going = [status.value for status in ProjectStatus if status not in ENDED]
+    return await projects_of(ctx, street, {"status": going})
+
+
 async def cycles_of(ctx: Context, street: str) -> list[str]:
     """The cycles that have projects, the newest one first."""
     return sorted(await ctx.store.count(PROJECTS, street, by="cycle"), reverse=True)

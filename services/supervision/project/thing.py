@@ -1,6 +1,7 @@
 """The project as people ask things of it: its addresses and its small answer."""
 
 from chassis.web.command import Thing
+from services.supervision.clean_words import check_public
 from services.supervision.command_answer import Done
 from services.supervision.kinds import PROJECTS
 from services.supervision.project.domain.project import Project
@@ -13,4 +14,5 @@ PROJECT: Thing[Project] = Thing(
     page="/supervision/streets/{street}/projects/{project}",
     answers=Done,
     answer=project_done,
+    look=check_public,
 )

@@ -21,7 +21,7 @@ from services.supervision.project.domain.ending import (
     WriteOff,
 )
 from services.supervision.project.domain.life import outside_guide
-from services.supervision.project.domain.lights import USUAL, Light, days_late, light_of
+from services.supervision.project.domain.lights import Light, days_late, light_of
 from services.supervision.project.domain.project import ChangeRequest, Plan, Project
 from services.supervision.trail.views import Happening
 
@@ -116,7 +116,7 @@ def light_view(light: Light | None) -> LightView | None:
     return LightView(colour=light.colour, zh=zh, en=en, days=light.days, points=light.points)
 
 
-def project_row(found: Found[Project], today: date, rules: WatchRules = USUAL) -> ProjectRow:
+def project_row(found: Found[Project], today: date, rules: WatchRules) -> ProjectRow:
     """A project as one row."""
     return ProjectRow(**_row_values(found, today, rules))
 
@@ -146,7 +146,7 @@ def project_view(
     inspections: Sequence[Found[Inspection]],
     today: date,
     timeline: Sequence[Happening],
-    rules: WatchRules = USUAL,
+    rules: WatchRules,
 ) -> ProjectView:
     """A project with its inspections and what its timeline tells, oldest first (E-38)."""
     project = found.state

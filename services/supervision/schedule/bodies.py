@@ -7,6 +7,7 @@ from pydantic import Field
 from starlette.datastructures import FormData
 
 from chassis.core.text import Body
+from chassis.web.bodies import PUBLIC
 from chassis.web.fields import Hint, Label, Lines
 from services.supervision.bodies import Short
 from services.supervision.cells import bad_line, cell, rows_of, whole
@@ -18,7 +19,7 @@ Number = Annotated[int, Field(ge=1, le=MAX_TASKS)]
 class NewStep(Body):
     """A step: working days, and the numbers (from 1) of the steps that must be finished first."""
 
-    title: Short
+    title: Annotated[Short, PUBLIC]
     days: Annotated[int, Field(ge=1, le=250)]
     after: Annotated[tuple[Number, ...], Field(max_length=20)] = ()
 

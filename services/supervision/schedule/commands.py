@@ -10,12 +10,13 @@ from chassis.web.command import Command, Order, Thing
 from chassis.web.command_routes import AnyCommand
 from chassis.web.fields import Label
 from services.supervision.beside import change_beside
+from services.supervision.clean_words import check_public
 from services.supervision.command_answer import Done
 from services.supervision.kinds import SCHEDULES
 from services.supervision.owning import own_project
 from services.supervision.roles import DOERS
 from services.supervision.schedule import bodies
-from services.supervision.schedule.domain.schedule import Schedule, again, lay
+from services.supervision.schedule.domain.schedule import Schedule, again, check_finish, lay
 
 AT = "/streets/{street}/projects/{project}/schedule"
 EMPTY = Schedule()
@@ -39,18 +40,21 @@ SCHEDULE: Thing[Schedule] = Thing(
     page=f"/supervision{AT}",
     answers=Done,
     answer=_done,
+    look=check_public,
 )
 BACK = "/supervision/streets/{street}/projects/{project}#schedule"
 
 
 async def _lay(order: Order[bodies.NewSchedule]) -> Changed[Schedule]:
     project = await own_project(order)
+    check_finish(order.body.finish_on, project.plan.finish_on if project.plan else None)
     calendar = calendar_of(order.ctx.settings)
     earliest = max(order.today, project.announced_on)
     begin = order.body.begin_on or calendar.add(earliest, 1)
     if begin <= project.announced_on:
         begin = project.announced_on + timedelta(days=1)
     laid = lay(order.body.tasks(), begin, order.body.finish_on, calendar)
+    laid = laid.model_copy(update={"laid_on": order.today})
     return await change_beside(order, SCHEDULES, EMPTY, lambda _: Change(laid))
 
 

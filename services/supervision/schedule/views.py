@@ -28,7 +28,8 @@ class StepView(BaseModel):
 
 class ScheduleView(BaseModel):
     """The timetable: ``changed`` where the calendar counts it differently now; ``provisional``
-    where it reaches into a year whose holidays are not published yet."""
+    where it reaches into a year whose holidays are not published yet; ``began_before`` where it
+    was laid down with a beginning in the past; ``after_plan`` where it ends after the plan."""
 
     version: int
     begin_on: date | None
@@ -37,6 +38,8 @@ class ScheduleView(BaseModel):
     impossible: bool
     changed: bool
     provisional: bool
+    began_before: bool
+    after_plan: bool
     steps: list[StepView]
 
 
@@ -52,10 +55,17 @@ def schedule_view(
         finish_on=laid.finish_on,
         possible_on=laid.possible_on,
         impossible=laid.impossible,
+        began_before=laid.began_before,
+        after_plan=_after_plan(laid, project),
         changed=again(laid, calendar) != laid,
         provisional=any(not calendar.is_known(day) for day in days),
         steps=[_step(laid, place, done, today) for place in range(len(laid.tasks))],
     )
+
+
+def _after_plan(laid: Schedule, project: Project) -> bool:
+    plan = project.plan
+    return bool(plan and laid.finish_on and laid.finish_on > plan.finish_on)
 
 
 def _step(laid: Schedule, place: int, done: Mapping[str, date], today: date) -> StepView:

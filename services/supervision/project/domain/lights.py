@@ -10,9 +10,6 @@ from chassis.core.decision import State
 from contracts.project_rules import WatchRules
 from services.supervision.project.domain.project import Plan, Project, ProjectStatus
 
-USUAL = WatchRules()
-"""The bounds of a street whose charter names none."""
-
 
 class Light(State):
     """A colour and how far behind: ``days`` of the oldest open milestone, ``points`` in percent."""
@@ -22,8 +19,11 @@ class Light(State):
     points: int = 0
 
 
-def light_of(project: Project, today: date, rules: WatchRules = USUAL) -> Light | None:
-    """The light of a project on this day; none before it has a plan or once it was terminated."""
+def light_of(project: Project, today: date, rules: WatchRules) -> Light | None:
+    """The light of a project on this day, by the bounds of its street's charter (``rules``).
+
+    None before it has a plan or once it was terminated.
+    """
     if project.status in (ProjectStatus.ACCEPTED, ProjectStatus.WRITTEN_OFF):
         return Light(colour="blue")
     if project.plan is None or project.status is ProjectStatus.TERMINATED:

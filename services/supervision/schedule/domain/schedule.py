@@ -32,7 +32,8 @@ class Schedule(State):
     """The steps, and their dates as they were counted when it was laid down.
 
     ``placed`` stays as it was when the calendar of working days changes, so that a difference is
-    seen and proposed, never made silently. ``possible_on``: the shortest possible last day.
+    seen and proposed, never made silently. ``possible_on``: the shortest possible last day;
+    ``laid_on``: the day on which it was laid down.
     """
 
     begin_on: date | None = None
@@ -40,6 +41,12 @@ class Schedule(State):
     tasks: tuple[Task, ...] = ()
     placed: tuple[Placed, ...] = ()
     possible_on: date | None = None
+    laid_on: date | None = None
+
+    @property
+    def began_before(self) -> bool:
+        """Whether it was laid down with a beginning in the past."""
+        return bool(self.laid_on and self.begin_on and self.begin_on < self.laid_on)
 
     @property
     def laid(self) -> bool:
@@ -111,6 +118,15 @@ def _placed(slot: Slot, days: _Days) -> Placed:
     )
 
 
+def check_finish(finish_on: date, plan_finish: date | None) -> None:
+    """Another day than the plan's takes a change of plan with its public notice (变更公示)."""
+    if plan_finish is not None and finish_on > plan_finish:
+        zh = f"完成日期晚于推进计划的完成期限 {plan_finish}；要推迟，请先申请变更。"
+        en = f"After the plan’s finish, {plan_finish}: ask for a change of plan first."
+        row = {"field": "finish_on", "zh": zh, "en": en}
+        raise Invalid("finish-after-plan", zh, en, [row])
+
+
 def lay_down(laid: Schedule) -> Change[Schedule]:
     """The timetable takes the place of the one before."""
     return Change(laid)
@@ -120,4 +136,5 @@ def again(known: Schedule, calendar: Calendar) -> Schedule:
     """The same steps between the same days, by the calendar as it is now."""
     if known.begin_on is None or known.finish_on is None:
         return known
-    return lay(known.tasks, known.begin_on, known.finish_on, calendar)
+    laid = lay(known.tasks, known.begin_on, known.finish_on, calendar)
+    return laid.model_copy(update={"laid_on": known.laid_on})
