@@ -17,9 +17,8 @@ from services.supervision.asking import asked_for
 from services.supervision.fieldwork.commands import COMMANDS, FIELD, KEPT
 from services.supervision.fieldwork.queries import entry_of, to_visit
 from services.supervision.fieldwork.views import KINDS, TICKS, EntryView, entry_view
-from services.supervision.kinds import ENTRIES
+from services.supervision.kinds import ENTRIES, PROJECTS
 from services.supervision.owning import may_write
-from services.supervision.project.queries import project_of
 from services.supervision.roles import STAFF, Anyone, is_staff
 from services.supervision.showing import show
 
@@ -105,8 +104,8 @@ async def get_one(ask: Anyone, entry: str) -> Response:
 async def entry_page(ask: Ask, key: str, refusal: Refusal | None = None) -> Response:
     """The page, with the reason above it where the answer was refused."""
     found = await entry_of(ask.ctx, ask.street, key)
-    project = (await project_of(ask.ctx, ask.street, found.state.project)).state
-    own = await may_write(ask, project.unit)
+    project = await ask.ctx.store.get(PROJECTS.key(ask.street, found.state.project))
+    own = project is None or await may_write(ask, project.state.unit)
     offers = offers_of(ask, COMMANDS, found, refusal=refusal) if own else {}
     one = entry_view(found, is_staff(ask))
     return await show(ask, "entry.html", one=one, offers=offers, refusal=refusal, ticks=TICKS)
