@@ -51,14 +51,17 @@ class Ending:
         if "accepted" not in self.told:
             return []
         day = int(self.told["accepted"])
-        found = self._accepted(day - 6, day)
+        found, last = self._accepted(day - 6, day), day
         if "disputed" in self.told:
             found += self._disputed(day + 1)
+            last = day + 1 + REDONE
         if "said" in self.told:
             found.append((day + 2, self.say))
         if "written_off" in self.told:
             off = int(self.told["written_off"])
-            found += [(off - 1, self.call), (off, lambda: self.write_off(off))]
+            # Called while the days of asking run: afterwards nobody is asked any more.
+            called = min(off - 1, last + 3)
+            found += [(called, self.call), (off, lambda: self.write_off(off))]
         return found
 
     def _accepted(self, ready: int, day: int) -> list[tuple[int, Act]]:

@@ -80,7 +80,8 @@ async def test_streets_when_added_to_a_running_system_then_on_the_portal_by_dist
         assert not [told for service, told in asked.of if service == "assembly"]
         world.clock.forward(seconds=11)
         await browser.read("/")
-        assert len([told for service, told in asked.of if service == "assembly"]) == 4
+        # Four, and one of a worker that may look at the cycles in between.
+        assert len([told for service, told in asked.of if service == "assembly"]) in (4, 5)
         engine = world.context("assembly").store.engine
         for kind, where in ((CHARTERS, {}), (CYCLES, {"year": 2025})):
             assert "USING INDEX" in await engine.explain(kind, None, where, "")

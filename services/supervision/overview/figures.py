@@ -127,6 +127,8 @@ async def _lights(
     ctx: Context, street: str, projects: Sequence[Project], today: date
 ) -> dict[str, int]:
     """Colour → projects, by the street's own bounds."""
+    if not projects:
+        return {}  # a street may be heard of before its charter is
     rules = (await charter_of(ctx, street)).projects.watch
     lights = (light_of(project, today, rules) for project in projects)
     return dict(Counter(light.colour for light in lights if light))
