@@ -19,12 +19,13 @@ TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clie
 
 async def a_page(browser: Browser, width: int = 390, height: int = 844, **given: Any) -> Page:
     """A page of another size than the phone's that the fixture `page` gives."""
-    return await browser.new_page(
+    context = await browser.new_context(
         locale="zh-CN",
         timezone_id="Asia/Shanghai",
         viewport={"width": width, "height": height},
         **given,
     )
+    return await context.new_page()
 
 
 def complaints(page: Page) -> list[str]:
